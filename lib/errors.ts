@@ -1,0 +1,40 @@
+import type { IConstruct } from 'constructs';
+
+/** Every cause for which this library refuses an input. A closed set: switch over it. */
+export type ErrorCode =
+  | 'duplicate-name'
+  | 'duplicate-output'
+  | 'empty-workflow'
+  | 'foreign-scope'
+  | 'handle-in-text'
+  | 'invalid-name'
+  | 'invalid-value'
+  | 'nested-set'
+  | 'shell-syntax'
+  | 'unlinked-path'
+  | 'unsupported-version';
+
+/** What is wrong with one value, and what to do about it. Lower case, no final stop. */
+export interface Problem {
+  readonly what: string;
+  readonly got: string;
+  readonly expected: string;
+  readonly fix: string;
+}
+
+/**
+ * The one error of this library: `[chart/workflow/stage] what is wrong, got <value>, expected <range>; do <fix>`.
+ * Thrown while the construct tree is built, before anything is written.
+ */
+export class GenomicsError extends Error {
+  override readonly name = 'GenomicsError';
+
+  constructor(
+    readonly code: ErrorCode,
+    where: IConstruct | string,
+    readonly problem: Problem,
+  ) {
+    const path = typeof where === 'string' ? where : where.node.path;
+    super(`[${path}] ${problem.what}, got ${problem.got}, expected ${problem.expected}; ${problem.fix}`);
+  }
+}

@@ -1,0 +1,85 @@
+import type { IConstruct } from 'constructs';
+import { GenomicsError } from '../errors';
+import { File, FileSet } from '../storage/file';
+import type { Volume } from '../storage/volume';
+import { type Argument, nestsLists } from '../workflow/gather';
+import { parameterName, screaming } from '../workflow/names';
+import type { Step } from '../workflow/step';
+import { Value } from '../workflow/value';
+import { ShellList, ShellVariable } from './shell';
+import { Url } from './url';
+
+/** What a stage can take: a text, a value known at run time, a URL, a file, or the files that a map made. */
+export type StageInput = string | number | Value | Url | File | FileSet | readonly File[];
+
+export type StageInputs = Readonly<Record<string, StageInput>>;
+
+/** The references to inputs that a script receives: a set is read through its `.list`. */
+export type InputVariables<I extends StageInputs> = {
+  readonly [K in keyof I]: I[K] extends FileSet | readonly File[] ? ShellList : ShellVariable;
+};
+
+/** One input, ready to be written into a template. */
+export interface BoundInput {
+  readonly key: string;
+  readonly variable: string;
+  readonly reference: ShellVariable | ShellList;
+  /** The protocol's declaration. */
+  readonly word: string;
+  /** What the task passes; a text that is known at synth is the parameter's default instead. */
+  readonly argument?: Argument;
+  readonly default?: string;
+  readonly reads: readonly Step[];
+  readonly volumes: readonly Volume[];
+}
+
+export function bindInput(stage: IConstruct, key: string, input: StageInput): BoundInput {
+  const variable = `IN_${screaming(parameterName(stage, key))}`;
+  const plain = { key, variable, reference: new ShellVariable(variable, `input '${key}'`), reads: [], volumes: [] };
+  if (typeof input === 'string' || typeof input === 'number') {
+    return { ...plain, word: `value:${variable}`, default: plainText(stage, key, `${input}`) };
+  }
+  if (input instanceof Value) return { ...plain, word: `value:${variable}`, argument: input };
+  if (input instanceof Url) return { ...plain, word: `url:${variable}`, argument: input.value };
+  if (input instanceof File) {
+    const { producer, path, secondary, volume } = input;
+    const word = [`${producer === undefined ? 'given' : 'made'}:${variable}`, ...secondary].join(',');
+    return { ...plain, word, argument: path, reads: producer === undefined ? [] : [producer], volumes: [volume] };
+  }
+  return { ...plain, ...bindSet(stage, key, variable, input), reference: new ShellList(variable) };
+}
+
+function bindSet(stage: IConstruct, key: string, variable: string, input: FileSet | readonly File[]) {
+  const members = input instanceof FileSet ? [] : input;
+  const reads = input instanceof FileSet ? [input.producer] : members.flatMap(({ producer }) => producer ?? []);
+  if (!(input instanceof FileSet) && (members.length === 0 || reads.length < members.length)) {
+    throw invalidSet(stage, key, `${members.length} files, ${reads.length} of them made by a stage`, 'at least one, each made by a stage');
+  }
+  const paths =
+    input instanceof FileSet ? input.paths : ({ kind: 'all', of: members.map(({ path }) => ({ kind: 'path', path }) as const) } as const);
+  if (nestsLists(paths)) {
+    throw new GenomicsError('nested-set', stage, {
+      what: `input '${key}' gathers a run-time list within a run-time list, which Argo's expressions cannot write`,
+      got: 'a set of sets',
+      expected: 'a set over one run-time list',
+      fix: 'gather the inner map in a stage of the outer one, and take that stage’s output here',
+    });
+  }
+  const secondary = input instanceof FileSet ? input.secondary : (members[0]?.secondary ?? []);
+  const volumes = input instanceof FileSet ? [input.volume] : members.map(({ volume }) => volume);
+  return { word: [`list:${variable}`, ...secondary].join(','), argument: paths, reads, volumes };
+}
+
+function plainText(stage: IConstruct, key: string, text: string): string {
+  if (!/\{\{|\n/.test(text)) return text;
+  throw new GenomicsError('invalid-value', stage, {
+    what: `input '${key}' is not a plain text`,
+    got: `'${text}'`,
+    expected: "one line without '{{'",
+    fix: 'use a workflow parameter for what is known at run time',
+  });
+}
+
+function invalidSet(stage: IConstruct, key: string, got: string, expected: string): GenomicsError {
+  return new GenomicsError('invalid-value', stage, { what: `input '${key}' is not a set of products`, got, expected, fix: 'pass outputs' });
+}

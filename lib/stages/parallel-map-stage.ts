@@ -1,0 +1,100 @@
+import { Construct } from 'constructs';
+import { GenomicsError } from '../errors';
+import { type File, FileSet } from '../storage/file';
+import type { Condition } from '../workflow/condition';
+import type { PathSet } from '../workflow/gather';
+import { type DagNode, nestedDag, nodesOf } from '../workflow/lower';
+import { templateName } from '../workflow/names';
+import { type Call, type DagScope, mustSee, type Step, stepsOf, tags } from '../workflow/step';
+import { GenomicsWorkflow } from './genomics-workflow';
+import { itemsOf, type MapItem, type MapOver } from './map-items';
+
+/** What a body hands out: files, or the sets of a map within it. */
+export type BodyOutputs = Readonly<Record<string, File | FileSet>>;
+
+/** @see ParallelMapStage */
+export interface ParallelMapStageProps<T extends MapOver, O extends BodyOutputs> {
+  /** Texts, rows of texts, files, or a list that is known at run time ({@link listOf}, {@link tableOf}). */
+  readonly over: T;
+  /** Makes the body once, for any item: one stage, several, or another map. What it returns is gathered. */
+  readonly each: (scope: Construct, item: MapItem<T>) => { readonly outputs: O };
+  /** Items worked on at once. @default all */
+  readonly maxConcurrency?: number;
+  /** Run only if this holds. */
+  readonly when?: Condition;
+}
+
+/**
+ * Runs its body once for each item, side by side. An item's stages wait for each other only, never for another item's. Outputs are
+ * gathered: `map.outputs.x` is the set of `x` of all items.
+ */
+export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> extends Construct implements Step, DagScope {
+  readonly [tags.step] = true as const;
+  readonly [tags.dagScope] = true as const;
+  readonly outputs: { readonly [K in keyof O]: FileSet };
+  readonly reads: readonly Step[];
+  readonly when: Condition | undefined;
+  readonly call: () => Call;
+
+  constructor(scope: Construct, id: string, props: ParallelMapStageProps<T, O>) {
+    super(scope, id);
+    const { over, each, maxConcurrency, when } = props;
+    if (maxConcurrency !== undefined && !(Number.isInteger(maxConcurrency) && maxConcurrency > 0))
+      throw invalidConcurrency(this, maxConcurrency);
+    const { loop, item, producers } = itemsOf(this, templateName(this, id), over);
+    for (const producer of producers) mustSee(this, producer);
+    const { outputs } = each(this, item as MapItem<T>);
+    const body = stepsOf(this);
+    const [only] = body;
+    if (only === undefined) throw emptyBody(this);
+    this.when = when;
+    this.reads = [...producers, ...body.flatMap(({ reads }) => reads)];
+    this.outputs = Object.freeze(
+      Object.fromEntries(Object.entries<File | FileSet>(outputs).map(([key, output]) => [key, this.gather(loop, output)])),
+    ) as { readonly [K in keyof O]: FileSet };
+
+    // A throttled map needs a DAG of its own: Argo's `parallelism` counts every child of a template.
+    const workflow = GenomicsWorkflow.of(this);
+    const inline = body.length === 1 && only.when === undefined && !(tags.dagScope in only);
+    const eachName = inline ? '' : workflow.claimTemplate(this, templateName(this, `${id}-each`));
+    const mapName = maxConcurrency === undefined ? '' : workflow.claimTemplate(this, templateName(this, `${id}-map`));
+    this.call = () => {
+      const call = inline ? only.call() : callOf(nestedDag(this, eachName, nodesOf(this)));
+      const looped: Call = { ...call, loop: { over: loop, map: this } };
+      if (maxConcurrency === undefined) return looped;
+      const task: DagNode = { name: inline ? only.node.id : 'each', call: looped, depends: '' };
+      return callOf(nestedDag(this, mapName, [task], maxConcurrency));
+    };
+  }
+
+  private gather(over: Parameters<typeof setOf>[0], output: File | FileSet): FileSet {
+    const of: PathSet = output instanceof FileSet ? output.paths : { kind: 'path', path: output.path };
+    return new FileSet(output.volume, setOf(over, this, of), output.secondary, this);
+  }
+}
+
+function setOf(over: Extract<PathSet, { kind: 'each' }>['over'], map: object, of: PathSet): PathSet {
+  return { kind: 'each', over, map, of };
+}
+
+function callOf({ template, templates, arguments: passed }: ReturnType<typeof nestedDag>): Call {
+  return { callee: { template: template.name }, templates, arguments: passed };
+}
+
+function emptyBody(map: Construct): GenomicsError {
+  return new GenomicsError('empty-workflow', map, {
+    what: 'a map has no stage',
+    got: 'an empty body',
+    expected: 'at least one stage made in the scope that `each` receives',
+    fix: 'pass that scope as the first argument of the stages',
+  });
+}
+
+function invalidConcurrency(map: Construct, got: number): GenomicsError {
+  return new GenomicsError('invalid-value', map, {
+    what: 'maxConcurrency is not a number of items',
+    got: `${got}`,
+    expected: 'a whole number from 1',
+    fix: 'set it, or leave it out to run all items at once',
+  });
+}

@@ -1,0 +1,94 @@
+import { GenomicsError } from '../errors';
+import { Shell, ShellVariable, shellQuote } from './shell';
+import { type ScanState, START, scanShell } from './shell-scan';
+
+/** What may stand in `sh`: references to declared inputs and outputs, other pieces of shell, and texts, which are quoted. */
+export type ShellPart = ShellVariable | Shell | string | number | readonly (string | number)[];
+
+/**
+ * A script in POSIX shell. A reference becomes `"$IN_FASTQ"`, whose value travels in the container's environment and is never parsed; a
+ * string or number becomes one quoted word, a list of them several; a piece of shell is put in as it is.
+ * Backslashes are the shell's, except before a backquote and `${`.
+ */
+export function sh(strings: TemplateStringsArray, ...parts: readonly ShellPart[]): Shell {
+  let state: ScanState = START;
+  const pieces: (string | Shell)[] = [];
+  strings.raw.forEach((raw, index) => {
+    const text = raw.replace(/\\(`|\$\{)/g, '$1');
+    if (text.includes('{{')) throw tagInScript();
+    state = scanShell(index === 0 ? text.replace(/^\n/, '') : text, state);
+    pieces.push(text);
+    const part = parts[index];
+    if (part === undefined) return;
+    if (state.quote !== undefined) throw inQuotes(state.quote, part);
+    pieces.push(part instanceof Shell ? part : written(part));
+  });
+  return dedented(pieces);
+}
+
+/** Text taken as it is: for what `sh` refuses. Never build it from a parameter. */
+sh.raw = (text: string): Shell => {
+  if (text.includes('{{')) throw tagInScript();
+  return Shell.of(text);
+};
+
+/** Commands joined by pipes. The status of each counts in any shell, and the worst cause wins: a killed command before a failed one. */
+export function pipe(first: Shell, second: Shell, ...more: readonly Shell[]): Shell {
+  return Shell.of({ pipe: [first, second, ...more] });
+}
+
+/** Pieces of a script, one after another, a line each. */
+export function lines(...pieces: readonly Shell[]): Shell {
+  return Shell.of(...pieces.flatMap((piece, index) => (index === 0 ? [piece] : ['\n', piece])));
+}
+
+function written(part: Exclude<ShellPart, Shell>): string {
+  if (part instanceof ShellVariable) return `"$${part.name}"`;
+  if (typeof part === 'string' || typeof part === 'number') return word(part);
+  if (Array.isArray(part)) return part.map(word).join(' ');
+  throw new GenomicsError('handle-in-text', 'script', {
+    what: 'a script refers to something that is not declared',
+    got: typeof part === 'object' ? (part as object).constructor.name : typeof part,
+    expected: 'one of the inputs and outputs that `script` receives; for a set, its `.list`',
+    fix: 'declare it in `inputs` or `outputs` and use the reference of that name',
+  });
+}
+
+function word(text: string | number): string {
+  const written = `${text}`;
+  if (written.includes('{{')) throw tagInScript();
+  return shellQuote(written);
+}
+
+/** Cuts the indentation that the script has from standing in TypeScript. */
+function dedented(pieces: readonly (string | Shell)[]): Shell {
+  const texts = pieces.filter((piece) => typeof piece === 'string').join('x');
+  const indents = [...texts.matchAll(/\n([ \t]*)(?=\S)/g)].map((match) => match[1]?.length ?? 0);
+  const cut = texts.startsWith('\n') || /^\S/.test(texts) ? Math.min(...indents, Number.MAX_SAFE_INTEGER) : 0;
+  const unindented = pieces.map((piece) =>
+    typeof piece === 'string' ? piece.replace(/\n([ \t]*)/g, (_, space: string) => `\n${space.slice(cut)}`) : piece,
+  );
+  const first = unindented[0];
+  if (typeof first === 'string') unindented[0] = first.replace(/^\n/, '');
+  const last = unindented.at(-1);
+  if (typeof last === 'string') unindented[unindented.length - 1] = last.replace(/\s+$/, '');
+  return Shell.of(...unindented);
+}
+
+function inQuotes(quote: string, part: ShellPart): GenomicsError {
+  return new GenomicsError('shell-syntax', 'script', {
+    what: 'a reference stands inside quotes, which would cancel its own',
+    got: part instanceof ShellVariable ? `$${part.name} after ${quote}` : `a value after ${quote}`,
+    expected: 'a reference outside of quotes',
+    fix: 'close the quotes before it: --out="${x}" becomes --out=${x}',
+  });
+}
+
+function tagInScript(): GenomicsError {
+  return new GenomicsError('shell-syntax', 'script', {
+    what: "a script holds '{{', which Argo would replace before the shell parses it",
+    got: "'{{'",
+    expected: 'values in `inputs`',
+    fix: 'declare the value as an input',
+  });
+}

@@ -1,0 +1,17 @@
+import { Value } from '../workflow/value';
+
+/**
+ * Where a stage downloads from: http, https, or `oss://<bucket>/<key>` of the bucket that is mounted. The protocol refuses any other
+ * scheme and prints no query, which may hold a signature. Made by {@link url}.
+ */
+export class Url {
+  /** @internal */
+  constructor(readonly value: Value) {
+    Object.freeze(this);
+  }
+}
+
+/** Marks a value as a URL: `inputs: { fastq1: url(workflow.parameters.fastq1) }`. */
+export function url(value: string | Value): Url {
+  return new Url(Value.of(value));
+}

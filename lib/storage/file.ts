@@ -1,0 +1,116 @@
+import type { PathSet } from '../workflow/gather';
+import type { Step } from '../workflow/step';
+import { Value } from '../workflow/value';
+import type { Volume } from './volume';
+
+interface FileProps {
+  readonly volume: Volume;
+  readonly path: Value;
+  readonly name: Value;
+  readonly stem: Value;
+  readonly secondary: readonly string[];
+  readonly producer: Step | undefined;
+}
+
+/**
+ * A file on a volume that a stage can read. It knows the stage that makes it; that is where the edges of the workflow come from.
+ * Get one from a stage's or a map's `outputs`, or from {@link Volume} for a file that no stage makes.
+ */
+export class File {
+  readonly kind = 'file';
+  readonly volume: Volume;
+  /** The whole path in the container. */
+  readonly path: Value;
+  /** The file's name, and its name without format. */
+  readonly name: Value;
+  readonly stem: Value;
+  /** Suffixes of the files that belong to it, as `.bai` to a BAM. */
+  readonly secondary: readonly string[];
+  /** The stage that makes it; none for a file that was there before. */
+  readonly producer: Step | undefined;
+
+  /** @internal Made by stages, maps and volumes. */
+  constructor(props: FileProps) {
+    this.volume = props.volume;
+    this.path = props.path;
+    this.name = props.name;
+    this.stem = props.stem;
+    this.secondary = props.secondary;
+    this.producer = props.producer;
+    Object.freeze(this);
+  }
+
+  /** @internal A file of which only a map's instance knows where it is and how it is called. */
+  as(column: (key: 'path' | 'name' | 'stem') => Value): File {
+    return new File({ ...this, path: column('path'), name: column('name'), stem: column('stem') });
+  }
+
+  toString(): never {
+    return this.path.toString();
+  }
+}
+
+/** A file that a stage will make. It becomes a {@link File} as the output of the stage that declares it. */
+export class OutputFile {
+  readonly kind = 'output';
+
+  /** @internal Made by {@link Folder}. */
+  constructor(
+    readonly volume: Volume,
+    /** The path, given the id of the stage that makes it. */
+    private readonly place: (stageId: string) => Value,
+    readonly name: Value,
+    readonly secondary: readonly string[],
+  ) {
+    Object.freeze(this);
+  }
+
+  /** The same file with others that belong to it, named by suffix: `run.file(sample, '.bam').with('.bai')` (CWL's secondary files). */
+  with(...suffixes: readonly `.${string}`[]): OutputFile {
+    return new OutputFile(this.volume, this.place, this.name, [...this.secondary, ...suffixes]);
+  }
+
+  /** @internal */
+  of(producer: Step): File {
+    const { volume, name, secondary } = this;
+    return new File({ volume, path: this.place(producer.node.id), name, stem: name.stem, secondary, producer });
+  }
+}
+
+/** The files that the instances of a map made, as one input: a script reads their paths from a list. */
+export class FileSet {
+  readonly kind = 'set';
+
+  /** @internal Made by maps. */
+  constructor(
+    readonly volume: Volume,
+    readonly paths: PathSet,
+    readonly secondary: readonly string[],
+    readonly producer: Step,
+  ) {
+    Object.freeze(this);
+  }
+}
+
+/** A folder on a volume, in which a run keeps its results and, in `.work`, what it needs on the way. */
+export class Folder {
+  /** @internal Made by {@link Volume}. */
+  constructor(
+    readonly volume: Volume,
+    readonly path: Value,
+  ) {
+    Object.freeze(this);
+  }
+
+  /** A result: `<folder>/<name>`. Pieces of the name are joined. */
+  file(...name: readonly (string | Value)[]): OutputFile {
+    const joined = Value.of(...name);
+    return new OutputFile(this.volume, () => Value.of(this.path, '/', joined), joined, []);
+  }
+
+  /** What only later stages need: `<folder>/.work/<stage>/<name>`. */
+  work(...name: readonly (string | Value)[]): OutputFile {
+    const joined = Value.of(...name);
+    return new OutputFile(this.volume, (stageId) => Value.of(this.path, `/.work/${stageId}/`, joined), joined, []);
+  }
+}

@@ -1,0 +1,36 @@
+import { Size, SizeRoundingBehavior } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { GenomicsError } from '../errors';
+
+const UNITS = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
+
+/**
+ * An amount of bytes as Kubernetes would print it itself: `1024Mi` becomes `1Gi`, so that nothing differs after it is applied.
+ * Takes `'8Gi'`, or cdk8s's `Size`.
+ */
+export function quantity(where: IConstruct, what: string, amount: string | Size): string {
+  const text = amount instanceof Size ? `${amount.toKibibytes({ rounding: SizeRoundingBehavior.FLOOR })}Ki` : amount;
+  const match = /^([1-9]\d*)(Ki|Mi|Gi|Ti|Pi)$/.exec(text);
+  if (match?.[1] === undefined || match[2] === undefined) {
+    throw new GenomicsError('invalid-value', where, {
+      what: `${what} is not an amount of bytes`,
+      got: `'${text}'`,
+      expected: 'a whole number with a binary unit, as 512Mi, 8Gi or 1Ti',
+      fix: `write ${what} like that, or as a cdk8s Size`,
+    });
+  }
+  let number = BigInt(match[1]);
+  let unit = UNITS.indexOf(match[2]);
+  while (number % 1024n === 0n && unit < UNITS.length - 1) {
+    number /= 1024n;
+    unit += 1;
+  }
+  return `${number}${UNITS[unit]}`;
+}
+
+/** A canonical quantity in MiB, rounded down, as scripts compare it. */
+export function mebibytes(canonical: string): number {
+  const match = /^(\d+)(Ki|Mi|Gi|Ti|Pi)$/.exec(canonical);
+  const power = UNITS.indexOf(match?.[2] ?? '') - 1;
+  return Math.floor(Number(match?.[1] ?? 0) * 1024 ** power);
+}

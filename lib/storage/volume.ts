@@ -1,0 +1,79 @@
+import { GenomicsError } from '../errors';
+import type { Owner } from '../workflow/model';
+import { Value } from '../workflow/value';
+import { File, Folder } from './file';
+
+/** What pods need to know of a claim. */
+export interface VolumeProps {
+  /** The PersistentVolumeClaim, in the namespace of the workflow. */
+  readonly claimName: string;
+  /** The user and group that may write to it, or `'root'`. Pods run as that. */
+  readonly owner: Owner;
+  /** The bucket behind it, so that `oss://<bucket>/…` sources are read through the mount. Default: none, they are refused. */
+  readonly bucket?: string;
+  /** The folder of the bucket that is mounted. @default '/' */
+  readonly bucketPath?: string;
+  /** The volume's name in pods. @default 'ossdir', as the seed's */
+  readonly volumeName?: string;
+  /** Where it is mounted. @default '/bwa', as the seed's */
+  readonly mountPath?: string;
+  /** Mount it read-only: then no stage can write to it. @default false */
+  readonly readOnly?: boolean;
+}
+
+/**
+ * Files that every pod of a workflow sees under one path: any claim that many pods can write to (ReadWriteMany). OSS, NAS, CPFS, NFS and
+ * an S3 mount all fit; {@link OssVolume} also makes the PersistentVolume and the claim.
+ */
+export class Volume {
+  readonly claimName: string;
+  readonly owner: Owner;
+  readonly bucket: string | undefined;
+  readonly bucketPath: string;
+  readonly volumeName: string;
+  readonly mountPath: string;
+  readonly readOnly: boolean;
+
+  private constructor(props: VolumeProps) {
+    const { claimName, owner, bucket, bucketPath = '/', volumeName = 'ossdir', mountPath = '/bwa', readOnly = false } = props;
+    if (!/^(\/[A-Za-z0-9][-A-Za-z0-9_.]*)+$/.test(mountPath) || /^\/(tmp|var\/run\/argo|argo)(\/|$)/.test(mountPath)) {
+      throw new GenomicsError('invalid-value', claimName, {
+        what: 'the mount path of a volume is not usable',
+        got: `'${mountPath}'`,
+        expected: 'an absolute path other than /tmp, /argo and /var/run/argo, without a trailing slash',
+        fix: 'set mountPath, for instance to /bwa',
+      });
+    }
+    this.claimName = claimName;
+    this.owner = owner;
+    this.bucket = bucket;
+    this.bucketPath = bucketPath;
+    this.volumeName = volumeName;
+    this.mountPath = mountPath;
+    this.readOnly = readOnly;
+    Object.freeze(this);
+  }
+
+  /** A claim that exists, whoever made it and whatever is behind it. */
+  static fromClaim(props: VolumeProps): Volume {
+    return new Volume(props);
+  }
+
+  /** A folder to write to, below the mount: `volume.folder(workflow.parameters.fastqFolder)`. The pieces are joined; the first starts with `/`. */
+  folder(...path: readonly (string | Value)[]): Folder {
+    return new Folder(this, Value.of(this.mountPath, ...path));
+  }
+
+  /** A file that is there before the workflow runs. The pieces are joined; the first starts with `/`. */
+  file(...path: readonly (string | Value)[]): File {
+    const below = Value.of(...path);
+    return new File({
+      volume: this,
+      path: Value.of(this.mountPath, below),
+      name: below.name,
+      stem: below.stem,
+      secondary: [],
+      producer: undefined,
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import type { Construct } from 'constructs';
+import type { StageDefaults } from '../stages/defaults';
+import { GenomicsStage } from '../stages/genomics-stage';
+import { sh } from '../stages/sh';
+import type { File, Folder } from '../storage/file';
+
+/** @see bwaAln */
+export interface BwaAlnProps extends StageDefaults {
+  /** A FASTA with its BWA index. */
+  readonly reference: File;
+  readonly fastq: File;
+  readonly run: Folder;
+}
+
+/** Finds where each read of one FASTQ may lie (`bwa aln`, for reads up to about 100 bases): the suffix array coordinates, `.sai`. */
+export function bwaAln(scope: Construct, id: string, { reference, fastq, run, ...settings }: BwaAlnProps) {
+  return new GenomicsStage(scope, id, {
+    title: 'Align one FASTQ',
+    ...settings,
+    inputs: { fasta: reference, fastq },
+    outputs: { sai: run.work(fastq.stem, '.untrimmed.sai') },
+    script: ({ inputs, outputs, threads }) => sh`bwa aln -t ${threads} ${inputs.fasta} ${inputs.fastq} > ${outputs.sai}`,
+  });
+}

@@ -1,0 +1,54 @@
+import type { Construct } from 'constructs';
+import type { StageDefaults } from '../stages/defaults';
+import { GenomicsStage } from '../stages/genomics-stage';
+import { lines, sh } from '../stages/sh';
+import { url } from '../stages/url';
+import type { Folder } from '../storage/file';
+import type { Value } from '../workflow/value';
+import { BWA_INDEX, bwaIndex } from './bwa-index';
+import { identifySources, sources } from './download';
+import { readsFunction } from './fastq';
+
+/** @see bwaPrepare */
+export interface BwaPrepareProps extends StageDefaults {
+  /** URLs of the reference (FASTA) and of the mates (FASTQ), gzipped or not. */
+  readonly reference: Value;
+  readonly fastq1: Value;
+  readonly fastq2: Value;
+  /** Reads to keep of each FASTQ, from its start; all where it is empty. */
+  readonly maxReads: Value;
+  /** The run's folder. */
+  readonly run: Folder;
+}
+
+/**
+ * Downloads and checks a reference and a pair of FASTQ files, and indexes the reference. Everything is written to scratch first: what lies
+ * on the volume was checked. The mates must be equal in number; the aligner compares their names.
+ */
+export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps) {
+  const { reference, fastq1, fastq2, maxReads, run, ...settings } = props;
+  const { sample } = fastq1;
+  return new GenomicsStage(scope, id, {
+    title: 'Download, check and index',
+    ...settings,
+    inputs: { reference: url(reference), fastq1: url(fastq1), fastq2: url(fastq2), maxReads },
+    outputs: {
+      fasta: run.work(reference.stem, '.fa').with(...BWA_INDEX),
+      reads1: run.work(sample, '.1.fq.gz').with('.count'),
+      reads2: run.work(sample, '.2.fq.gz').with('.count'),
+    },
+    identify: ({ inputs }) => identifySources(inputs.reference, inputs.fastq1, inputs.fastq2),
+    script: ({ inputs, outputs }) =>
+      lines(
+        sh`case ${inputs.maxReads} in *[!0-9]*|0*) fail 69 "maxReads is '$IN_MAX_READS', expected a number, or nothing for all" ;; esac`,
+        sources(run.volume),
+        readsFunction(),
+        sh`fetch ${inputs.reference} /tmp/source`,
+        bwaIndex(outputs.fasta),
+        sh`
+          reads ${inputs.fastq1} ${outputs.reads1}; reads ${inputs.fastq2} ${outputs.reads2}
+          n1=$(cat ${outputs.reads1}.count) n2=$(cat ${outputs.reads2}.count); echo "reads: $n1 and $n2 (maxReads: '$IN_MAX_READS')"
+          if [ "$n1" != "$n2" ]; then fail 65 "the mates have $n1 and $n2 reads, expected equal numbers"; fi`,
+      ),
+  });
+}

@@ -1,0 +1,39 @@
+import type { Construct } from 'constructs';
+import type { StageDefaults } from '../stages/defaults';
+import { GenomicsStage } from '../stages/genomics-stage';
+import { lines, pipe, sh } from '../stages/sh';
+import type { File, FileSet, OutputFile } from '../storage/file';
+import { type ReadGroup, readGroup, readGroupInputs } from './read-group';
+import { BAM_COMPANIONS, checkBam, preview, sortInto } from './sorted-bam';
+
+/** @see bwaSampe */
+export interface BwaSampeProps extends StageDefaults {
+  readonly reference: File;
+  readonly reads1: File;
+  readonly reads2: File;
+  /** The `.sai` of both mates, in their order. */
+  readonly sai: FileSet;
+  readonly bam: OutputFile;
+  readonly readGroup?: ReadGroup;
+  /** Where `samtools tview` looks, as `chr1:1000`; false for no preview. @default the start of the first sequence */
+  readonly preview?: string | false;
+}
+
+/** Pairs the alignments of two mates (`bwa sampe`) into a sorted, indexed and counted BAM. No SAM is stored. */
+export function bwaSampe(scope: Construct, id: string, props: BwaSampeProps) {
+  const { reference, reads1, reads2, sai, bam, readGroup: group = {}, preview: region, ...settings } = props;
+  return new GenomicsStage(scope, id, {
+    title: 'Pair, sort and index',
+    ...settings,
+    inputs: { fasta: reference, reads: [reads1, reads2], sai, ...readGroupInputs(group) },
+    outputs: { bam: bam.with(...BAM_COMPANIONS) },
+    script: ({ inputs, outputs }) =>
+      lines(
+        sh`{ read -r reads1; read -r reads2; } < ${inputs.reads.list}; { read -r sai1; read -r sai2; } < ${inputs.sai.list}`,
+        readGroup(group),
+        pipe(sh`bwa sampe -r "$rg" ${inputs.fasta} "$sai1" "$sai2" "$reads1" "$reads2"`, sortInto(outputs.bam)),
+        checkBam(outputs.bam),
+        ...(region === false ? [] : [preview(outputs.bam, inputs.fasta, region)]),
+      ),
+  });
+}

@@ -1,0 +1,51 @@
+import { expression, literal, type Places } from './text';
+import { Value } from './value';
+
+type Operand = string | Value;
+
+/** A typed condition on values: one expression of Argo's, never values spliced into text. Made by {@link equals} and its kin. */
+export class Condition {
+  private constructor(
+    readonly operands: readonly Value[],
+    private readonly write: (places: Places) => string,
+  ) {
+    Object.freeze(this);
+  }
+
+  /** @internal */
+  static compare(left: Operand, operator: '==' | '!=', right: Operand): Condition {
+    const sides = [Value.of(left), Value.of(right)] as const;
+    return new Condition(sides, (places) => `${side(sides[0], places)} ${operator} ${side(sides[1], places)}`);
+  }
+
+  and(other: Condition): Condition {
+    return this.join('&&', other);
+  }
+
+  or(other: Condition): Condition {
+    return this.join('||', other);
+  }
+
+  /** @internal */
+  toExpression(places: Places): string {
+    return this.write(places);
+  }
+
+  private join(operator: string, other: Condition): Condition {
+    return new Condition([...this.operands, ...other.operands], (places) => `(${this.write(places)} ${operator} ${other.write(places)})`);
+  }
+}
+
+/** True when two texts are the same. */
+export function equals(left: Operand, right: Operand): Condition {
+  return Condition.compare(left, '==', right);
+}
+
+/** True when two texts differ. */
+export function differs(left: Operand, right: Operand): Condition {
+  return Condition.compare(left, '!=', right);
+}
+
+function side(value: Value, places: Places): string {
+  return value.literal === undefined ? expression(value, places) : literal(value.literal);
+}

@@ -1,0 +1,79 @@
+import type { Loop } from './loop';
+import { type Atom, atoms, expression, literal, type Places, templateText } from './text';
+import { Value } from './value';
+
+/** Several paths as one value: those of a map's instances, which may be known only when the list is. */
+export type PathSet =
+  | { readonly kind: 'path'; readonly path: Value }
+  | { readonly kind: 'all'; readonly of: readonly PathSet[] }
+  | { readonly kind: 'each'; readonly over: Loop; readonly map: object; readonly of: PathSet };
+
+/** What a task passes for one parameter: one value, or a set written as one path a line. */
+export type Argument = Value | PathSet;
+
+type Piece = Value | { readonly list: Value; readonly map: object; readonly body: readonly Piece[] };
+
+export function argumentAtoms(argument: Argument): readonly Atom[] {
+  return argument instanceof Value ? atoms(argument) : pieces(argument).flatMap(pieceAtoms);
+}
+
+export function argumentText(argument: Argument, places: Places): string {
+  if (argument instanceof Value) return templateText(argument, places);
+  return pieces(argument)
+    .map((piece) => (piece instanceof Value ? templateText(piece, places) : `{{=${joined(piece, places)}}}`))
+    .join('\n');
+}
+
+/**
+ * True where a run-time list lies within another: Argo's expressions cannot see the outer element from the inner closure.
+ */
+export function nestsLists(set: PathSet): boolean {
+  return pieces(set).some((piece) => !(piece instanceof Value) && piece.body.some((inner) => !(inner instanceof Value)));
+}
+
+export function itemOf(item: Value | Readonly<Record<string, Value>>): (key: string | undefined) => Value {
+  return (key) => {
+    const value = item instanceof Value ? item : item[key ?? ''];
+    return value ?? Value.of('');
+  };
+}
+
+function pieces(set: PathSet): readonly Piece[] {
+  if (set.kind === 'path') return [set.path];
+  if (set.kind === 'all') return set.of.flatMap(pieces);
+  const { over, map, of } = set;
+  if (over.kind === 'list') return [{ list: over.list, map, body: pieces(of) }];
+  return over.items.flatMap((item) => pieces(replaceItem(of, map, itemOf(item))));
+}
+
+function replaceItem(set: PathSet, map: object, by: (key: string | undefined) => Value): PathSet {
+  if (set.kind === 'path') return { kind: 'path', path: set.path.replaceItem(map, by) };
+  if (set.kind === 'all') return { kind: 'all', of: set.of.map((inner) => replaceItem(inner, map, by)) };
+  return { ...set, over: replaceInLoop(set.over, map, by), of: replaceItem(set.of, map, by) };
+}
+
+function replaceInLoop(loop: Loop, map: object, by: (key: string | undefined) => Value): Loop {
+  if (loop.kind === 'list') return { kind: 'list', list: loop.list.replaceItem(map, by) };
+  const items = loop.items.map((item) =>
+    item instanceof Value
+      ? item.replaceItem(map, by)
+      : Object.fromEntries(Object.entries(item).map(([key, value]) => [key, value.replaceItem(map, by)])),
+  );
+  return { kind: 'items', items };
+}
+
+function pieceAtoms(piece: Piece): readonly Atom[] {
+  if (piece instanceof Value) return atoms(piece);
+  const inner = piece.body.flatMap(pieceAtoms).filter((atom) => !(atom.kind === 'item' && atom.map === piece.map));
+  return [...atoms(piece.list), ...inner];
+}
+
+function joined(piece: Exclude<Piece, Value>, places: Places): string {
+  const inside: Places = (atom) => {
+    if (atom.kind !== 'item' || atom.map !== piece.map) return places(atom);
+    return atom.key === undefined ? '#' : `#.${atom.key}`;
+  };
+  const newline = literal('\n');
+  const body = piece.body.map((one) => (one instanceof Value ? expression(one, inside) : joined(one, inside))).join(` + ${newline} + `);
+  return `sprig.join(${newline}, map(sprig.fromJson(${expression(piece.list, places)}), {${body}}))`;
+}

@@ -1,0 +1,148 @@
+import { GenomicsError } from '../errors';
+import type { Condition } from './condition';
+import { type Argument, argumentAtoms, argumentText } from './gather';
+import type { LoopItem } from './loop';
+import type { DagTemplate, Task, Template } from './model';
+import { type Call, type DagScope, type Step, siblingIn, stepsOf } from './step';
+import { type Atom, atomName, atoms, hoistedText, type Places, templateText } from './text';
+import { Value } from './value';
+
+/** One task before its values are written for the DAG that it stands in. */
+export interface DagNode {
+  readonly name: string;
+  readonly call: Call;
+  readonly depends: string;
+  readonly when?: Condition;
+}
+
+/** A lowered DAG: how it is called from outside, its own template first. */
+export interface LoweredDag {
+  readonly template: DagTemplate;
+  readonly templates: readonly Template[];
+  /** What the DAG needs from the scope around it. */
+  readonly arguments: Readonly<Record<string, Argument>>;
+}
+
+/** The steps of a scope as DAG nodes, with edges derived from what they read. */
+export function nodesOf(scope: DagScope): readonly DagNode[] {
+  return stepsOf(scope).map((step) => ({
+    name: step.node.id,
+    call: step.call(),
+    depends: dependsOf(scope, step),
+    ...(step.when === undefined ? {} : { when: step.when }),
+  }));
+}
+
+/** The entrypoint alone reads the workflow's parameters; it computes each name that depends on one, once. */
+export function entrypointDag(where: DagScope, name: string, nodes: readonly DagNode[]): LoweredDag {
+  const places: Places = (atom) => (atom.kind === 'parameter' ? `workflow.parameters.${atom.name}` : `inputs.parameters.${atomName(atom)}`);
+  const needed = distinct(where, nodes.flatMap(nodeAtoms));
+  const inputs = needed.flatMap((atom) => (atom.kind === 'apply' ? [{ name: atomName(atom), value: hoistedText(atom, places) }] : []));
+  return assemble(name, nodes, places, inputs, {}, undefined);
+}
+
+/** A DAG below the entrypoint receives everything that it uses as its own parameters. */
+export function nestedDag(where: DagScope, name: string, nodes: readonly DagNode[], parallelism?: number): LoweredDag {
+  const needed = distinct(where, nodes.flatMap(nodeAtoms));
+  const passed = Object.fromEntries(needed.map((atom) => [atomName(atom), Value.of(atom)]));
+  const inputs = needed.map((atom) => ({ name: atomName(atom) }));
+  return assemble(name, nodes, (atom) => `inputs.parameters.${atomName(atom)}`, inputs, passed, parallelism);
+}
+
+function assemble(
+  name: string,
+  nodes: readonly DagNode[],
+  places: Places,
+  inputs: DagTemplate['inputs'],
+  passed: LoweredDag['arguments'],
+  parallelism: number | undefined,
+): LoweredDag {
+  const template: DagTemplate = {
+    kind: 'dag',
+    name,
+    inputs,
+    tasks: nodes.map((node) => taskOf(node, places)),
+    ...(parallelism === undefined ? {} : { parallelism }),
+  };
+  return { template, templates: [template, ...nodes.flatMap((node) => node.call.templates)], arguments: passed };
+}
+
+function taskOf({ name, call, depends, when }: DagNode, outer: Places): Task {
+  const { loop } = call;
+  const places: Places = (atom) => {
+    if (atom.kind !== 'item' || atom.map !== loop?.map) return outer(atom);
+    return atom.key === undefined ? 'item' : `item.${atom.key}`;
+  };
+  return {
+    name,
+    callee: call.callee,
+    arguments: Object.entries(call.arguments).map(([key, value]) => ({ name: key, value: argumentText(value, places) })),
+    ...(depends === '' ? {} : { depends }),
+    ...(when === undefined ? {} : { when: `{{=${when.toExpression(places)}}}` }),
+    ...(loop === undefined ? {} : loopOf(loop, usedColumns({ call, when }), outer)),
+  };
+}
+
+function loopOf({ over }: NonNullable<Call['loop']>, used: ReadonlySet<string>, places: Places): Pick<Task, 'withItems' | 'withParam'> {
+  if (over.kind === 'list') return { withParam: templateText(over.list, places) };
+  const withItems = over.items.map((item) => {
+    if (item instanceof Value) return templateText(item, places);
+    return Object.fromEntries(columnsOf(item, used).map(([key, value]) => [key, templateText(value, places)]));
+  });
+  return { withItems };
+}
+
+/** Columns that nothing reads would only lengthen the manifest; a row keeps one at least, for Argo to loop over. */
+function columnsOf(row: Readonly<Record<string, Value>>, used: ReadonlySet<string>): readonly (readonly [string, Value])[] {
+  const all = Object.entries(row);
+  const kept = all.filter(([key]) => used.has(key));
+  return kept.length === 0 ? all.slice(0, 1) : kept;
+}
+
+function usedColumns({ call, when }: Pick<DagNode, 'call'> & { readonly when: Condition | undefined }): ReadonlySet<string> {
+  const map = call.loop?.map;
+  return new Set(insideAtoms(call, when).flatMap((atom) => (atom.kind === 'item' && atom.map === map ? (atom.key ?? []) : [])));
+}
+
+function insideAtoms(call: Call, when: Condition | undefined): readonly Atom[] {
+  return [...Object.values(call.arguments).flatMap(argumentAtoms), ...(when?.operands ?? []).flatMap(atoms)];
+}
+
+function nodeAtoms({ call, when }: DagNode): readonly Atom[] {
+  const { loop } = call;
+  const inside = insideAtoms(call, when);
+  if (loop === undefined) return inside;
+  const { over } = loop;
+  const used = usedColumns({ call, when });
+  const cells = (item: LoopItem): readonly Value[] => (item instanceof Value ? [item] : columnsOf(item, used).map(([, value]) => value));
+  const listed = over.kind === 'list' ? [over.list] : over.items.flatMap(cells);
+  return [...listed.flatMap(atoms), ...inside.filter((atom) => !(atom.kind === 'item' && atom.map === loop.map))];
+}
+
+/** A step that may be skipped must have succeeded for its readers to run: they would find no file. */
+function dependsOf(scope: DagScope, step: Step): string {
+  const producers = new Set<Step>();
+  for (const read of step.reads) {
+    const sibling = siblingIn(scope, read);
+    if (sibling !== undefined && sibling !== step) producers.add(sibling);
+  }
+  return [...producers].map(({ node, when }) => (when === undefined ? node.id : `${node.id}.Succeeded`)).join(' && ');
+}
+
+function distinct(where: DagScope, all: readonly Atom[]): readonly Atom[] {
+  const named = new Map<string, Atom>();
+  for (const atom of all) {
+    const name = atomName(atom);
+    const known = named.get(name);
+    if (known !== undefined && known.kind !== atom.kind) {
+      throw new GenomicsError('duplicate-name', where, {
+        what: 'a parameter and a name that is derived from data collide',
+        got: `'${name}' twice`,
+        expected: 'different names',
+        fix: 'rename the workflow parameter',
+      });
+    }
+    named.set(name, known ?? atom);
+  }
+  return [...named.values()];
+}

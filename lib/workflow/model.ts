@@ -1,0 +1,102 @@
+import type { Retry } from './retry';
+
+/** A parameter that a template declares. `value` is what Argo computes for it, `default` what holds when a caller gives none. */
+export interface TemplateInput {
+  readonly name: string;
+  readonly value?: string;
+  readonly default?: string;
+}
+
+/** An environment variable: a text, or a limit of the container. */
+export type EnvironmentVariable =
+  | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly resource: string; readonly divisor?: string };
+
+export interface Mount {
+  readonly volume: string;
+  readonly path: string;
+  readonly readOnly: boolean;
+}
+
+export type PodVolume = { readonly name: string; readonly claimName: string } | { readonly name: string; readonly scratch: true };
+
+/** The user that a pod runs as. Root only where the files on the volume are root's. */
+export type Owner = 'root' | { readonly uid: number; readonly gid: number };
+
+export interface Toleration {
+  readonly key?: string;
+  readonly operator?: 'Equal' | 'Exists';
+  readonly value?: string;
+  readonly effect?: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
+}
+
+/** Where pods run, and what marks them. */
+export interface Placement {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly nodeSelector: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Toleration[];
+}
+
+/** One container, alone: nothing that it needs to run stands outside of it. */
+export interface ContainerTemplate {
+  readonly kind: 'container';
+  readonly name: string;
+  /** Shown by Argo's console instead of the name; 3.7's. */
+  readonly title?: string;
+  readonly inputs: readonly TemplateInput[];
+  readonly image: string;
+  readonly command: readonly string[];
+  readonly args: readonly string[];
+  readonly env: readonly EnvironmentVariable[];
+  readonly cpu: string;
+  readonly memory: string;
+  readonly scratch: string;
+  readonly mounts: readonly Mount[];
+  readonly volumes: readonly PodVolume[];
+  readonly owner: Owner;
+  readonly retry: Retry;
+  readonly deadlineSeconds?: number;
+  readonly placement: Placement;
+  readonly podSpecPatch?: string;
+}
+
+/** What a task calls: a template of this workflow, or one of another WorkflowTemplate. */
+export type Callee = { readonly template: string } | { readonly workflowTemplate: string; readonly template: string };
+
+export interface Task {
+  readonly name: string;
+  readonly callee: Callee;
+  readonly arguments: readonly { readonly name: string; readonly value: string }[];
+  readonly depends?: string;
+  readonly when?: string;
+  readonly withItems?: readonly (string | Readonly<Record<string, string>>)[];
+  readonly withParam?: string;
+}
+
+export interface DagTemplate {
+  readonly kind: 'dag';
+  readonly name: string;
+  readonly inputs: readonly TemplateInput[];
+  readonly tasks: readonly Task[];
+  readonly parallelism?: number;
+}
+
+export type Template = ContainerTemplate | DagTemplate;
+
+/** A parameter of the whole workflow. Without a value it must be given at submission. */
+export interface WorkflowParameter {
+  readonly name: string;
+  readonly description?: string;
+  readonly value?: string;
+  readonly enum?: readonly string[];
+}
+
+export interface WorkflowModel {
+  readonly entrypoint: string;
+  readonly parameters: readonly WorkflowParameter[];
+  readonly templates: readonly Template[];
+  readonly serviceAccountName: string;
+  readonly ttlSeconds: number;
+  readonly parallelism?: number;
+}

@@ -1,0 +1,121 @@
+import type {
+  Template as ArgoTemplate,
+  Container,
+  DagTask,
+  EnvVar,
+  PodSecurityContext,
+  Volume,
+  WorkflowSpec,
+} from '../../imports/argoproj.io';
+import type {
+  ContainerTemplate,
+  DagTemplate,
+  EnvironmentVariable,
+  Owner,
+  Placement,
+  PodVolume,
+  Task,
+  Template,
+  WorkflowModel,
+} from './model';
+
+/** The model as the `spec` of a WorkflowTemplate. Fields that Argo 3.4 knows; all values of parameters are strings. */
+export function renderWorkflow(model: WorkflowModel): WorkflowSpec {
+  const { entrypoint, parameters, templates, serviceAccountName, ttlSeconds, parallelism } = model;
+  return {
+    ...(parameters.length === 0 ? {} : { arguments: { parameters } }),
+    entrypoint,
+    ...(parallelism === undefined ? {} : { parallelism }),
+    podGC: { strategy: 'OnPodSuccess' },
+    serviceAccountName,
+    templates: templates.map(renderTemplate),
+    ttlStrategy: { secondsAfterCompletion: ttlSeconds },
+  };
+}
+
+function renderTemplate(template: Template): ArgoTemplate {
+  return template.kind === 'dag' ? renderDag(template) : renderContainer(template);
+}
+
+function renderDag({ name, inputs, tasks, parallelism }: DagTemplate): ArgoTemplate {
+  return {
+    dag: { tasks: tasks.map(renderTask) },
+    ...(inputs.length === 0 ? {} : { inputs: { parameters: inputs } }),
+    name,
+    ...(parallelism === undefined ? {} : { parallelism }),
+  };
+}
+
+function renderTask({ name, callee, arguments: passed, depends, when, withItems, withParam }: Task): DagTask {
+  return {
+    ...(passed.length === 0 ? {} : { arguments: { parameters: passed } }),
+    ...(depends === undefined ? {} : { depends }),
+    name,
+    ...('workflowTemplate' in callee
+      ? { templateRef: { name: callee.workflowTemplate, template: callee.template } }
+      : { template: callee.template }),
+    ...(when === undefined ? {} : { when }),
+    ...(withItems === undefined ? {} : { withItems }),
+    ...(withParam === undefined ? {} : { withParam }),
+  };
+}
+
+function renderContainer(template: ContainerTemplate): ArgoTemplate {
+  const { name, title, inputs, volumes, owner, retry, deadlineSeconds, placement, podSpecPatch } = template;
+  return {
+    ...(title === undefined ? {} : { annotations: { 'workflows.argoproj.io/display-name': title } }),
+    ...(deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: deadlineSeconds }),
+    container: container(template),
+    inputs: { parameters: inputs },
+    ...renderPlacement(placement),
+    name,
+    ...(podSpecPatch === undefined ? {} : { podSpecPatch }),
+    retryStrategy: { backoff: retry.backoff, expression: retry.expression, limit: retry.limit, retryPolicy: 'Always' },
+    securityContext: podSecurity(owner),
+    volumes: volumes.map(renderVolume),
+  };
+}
+
+function container({ image, command, args, env, cpu, memory, scratch, mounts }: ContainerTemplate): Container {
+  return {
+    args,
+    command,
+    env: env.map(renderVariable),
+    image,
+    imagePullPolicy: 'IfNotPresent',
+    resources: { limits: { cpu, memory }, requests: { cpu, 'ephemeral-storage': scratch, memory } },
+    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true },
+    volumeMounts: mounts.map(({ volume, path, readOnly }) => ({ mountPath: path, name: volume, ...(readOnly ? { readOnly } : {}) })),
+  };
+}
+
+function podSecurity(owner: Owner): PodSecurityContext {
+  const seccompProfile = { type: 'RuntimeDefault' };
+  if (owner === 'root') return { runAsGroup: 0, runAsNonRoot: false, runAsUser: 0, seccompProfile };
+  return { runAsGroup: owner.gid, runAsNonRoot: true, runAsUser: owner.uid, seccompProfile };
+}
+
+function renderPlacement({ labels, annotations, nodeSelector, tolerations }: Placement): Partial<ArgoTemplate> {
+  const metadata = { ...(isEmpty(annotations) ? {} : { annotations }), ...(isEmpty(labels) ? {} : { labels }) };
+  return {
+    ...(isEmpty(metadata) ? {} : { metadata }),
+    ...(isEmpty(nodeSelector) ? {} : { nodeSelector }),
+    ...(tolerations.length === 0 ? {} : { tolerations }),
+  };
+}
+
+function renderVariable(variable: EnvironmentVariable): EnvVar {
+  const { name } = variable;
+  if ('value' in variable) return { name, value: variable.value };
+  const { resource, divisor } = variable;
+  return { name, valueFrom: { resourceFieldRef: { resource, ...(divisor === undefined ? {} : { divisor }) } } };
+}
+
+function renderVolume(volume: PodVolume): Volume {
+  const { name } = volume;
+  return 'scratch' in volume ? { emptyDir: {}, name } : { name, persistentVolumeClaim: { claimName: volume.claimName } };
+}
+
+function isEmpty(record: object): boolean {
+  return Object.keys(record).length === 0;
+}

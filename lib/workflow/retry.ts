@@ -1,0 +1,35 @@
+/** When a lost or failed attempt is made again. */
+export interface RetryPolicy {
+  /** Attempts after the first. Default 3, as the seed's. */
+  readonly limit?: number;
+  /** Wait before the first retry, in Argo's duration syntax. Default `30s`: a preempted node is replaced within that. */
+  readonly backoff?: string;
+  /** Factor by which each wait is longer than the last. Default 2. */
+  readonly factor?: number;
+  /** Grow the memory limit of attempts that follow an OOM kill. Off by default: it spends more than was asked for. */
+  readonly memoryGrowth?: MemoryGrowth;
+}
+
+/** The memory limit becomes `memory × (attempt + 1)` up to `max`. Before Argo 3.7 an attempt's cause is unknown: every retry grows. */
+export interface MemoryGrowth {
+  /** The most that a retry may ask for, as a Kubernetes quantity in `Gi`, e.g. `64Gi`. */
+  readonly max: string;
+}
+
+/** A retry as the workflow model carries it. */
+export interface Retry {
+  readonly limit: string;
+  readonly backoff: { readonly duration: string; readonly factor: string };
+  readonly expression: string;
+}
+
+/**
+ * Lost nodes and pods (`Error`, or exit code -1 where a pod vanished), the protocol's "try again" (75), and kills by the node (137 and
+ * 143) are retried; bad data, refusals and a full scratch never are: they would fail the same way again.
+ */
+const CAUSES = "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143]";
+
+export function retryOf(policy: RetryPolicy): Retry {
+  const { limit = 3, backoff = '30s', factor = 2 } = policy;
+  return { limit: `${limit}`, backoff: { duration: backoff, factor: `${factor}` }, expression: CAUSES };
+}

@@ -1,0 +1,68 @@
+import { joinCamel } from './names';
+import { type ApplyPart, type ItemPart, NAME_EXPRESSIONS, type ParameterPart, type Value } from './value';
+
+/** A part of a value that a DAG receives as one parameter. */
+export type Atom = ParameterPart | ItemPart | ApplyPart;
+
+/** Where an atom is found in the scope that a value is written for: `inputs.parameters.sample`, `item.fastq`, `#`. */
+export type Places = (atom: Atom) => string;
+
+/** The name of the parameter that carries an atom into a nested DAG. */
+export function atomName(atom: Atom): string {
+  switch (atom.kind) {
+    case 'parameter':
+      return atom.name;
+    case 'item':
+      return joinCamel(atom.mapId, atom.key ?? 'item');
+    case 'apply':
+      return joinCamel(atomName(hoisted(atom) ?? atom), atom.part);
+  }
+}
+
+/** The parameter of which an atom is a name part: then the entrypoint computes it once, for all. */
+function hoisted(atom: Atom): ParameterPart | undefined {
+  if (atom.kind !== 'apply') return undefined;
+  const [only, more] = atom.of.parts;
+  return typeof only === 'object' && only.kind === 'parameter' && more === undefined ? only : undefined;
+}
+
+/** The atoms that a value needs from its scope. */
+export function atoms(value: Value): readonly Atom[] {
+  return value.parts.flatMap((part) => {
+    if (typeof part === 'string') return [];
+    return part.kind === 'apply' && hoisted(part) === undefined ? atoms(part.of) : [part];
+  });
+}
+
+/** A value as Argo's template text: `/bwa{{inputs.parameters.folder}}/x`. */
+export function templateText(value: Value, places: Places): string {
+  return value.parts
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      return part.kind === 'apply' && hoisted(part) === undefined ? `{{=${applied(part, places)}}}` : `{{${places(part)}}}`;
+    })
+    .join('');
+}
+
+/** A value as an expression: `'/bwa' + inputs.parameters.folder + '/x'`. */
+export function expression(value: Value, places: Places): string {
+  const terms = value.parts.map((part) => {
+    if (typeof part === 'string') return literal(part);
+    return part.kind === 'apply' && hoisted(part) === undefined ? applied(part, places) : places(part);
+  });
+  return terms.length === 0 ? "''" : terms.join(' + ');
+}
+
+/** The expression that computes a hoisted atom, once, in the entrypoint. */
+export function hoistedText(atom: ApplyPart, places: Places): string {
+  return `{{=${applied(atom, places)}}}`;
+}
+
+/** A string literal of Argo's expression language. */
+export function literal(text: string): string {
+  return `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n')}'`;
+}
+
+function applied(part: ApplyPart, places: Places): string {
+  return NAME_EXPRESSIONS[part.part](expression(part.of, places));
+}
