@@ -12,7 +12,7 @@ set -fu; umask 022; export TMPDIR=/tmp HOME=/tmp LC_ALL=C; words=$0 script=$1 id
 '; me=$(od -An -N8 -tx8 /dev/urandom); me=\${HOSTNAME-}/\${me# } # this attempt: the pod and 64 random bits
 say() { printf '[%s] %s\\n' "$stage" "$*" >&2; }; fail() { status=$1; shift; say "$*"; exit "$status"; }
 path() { m=\${1%/*}; case $m/ in */.work/*) ;; *) m=$m/.work ;; esac; m=$m/\${1##*/}; } # FILE: m.done is its marker; claim and log beside
-take() { IFS=,; set -- $1; unset IFS; v=$1; shift; exts=$*; eval "x=\\$$v"; path "$x"; } # VARIABLE,EXT…: v, its value x, secondary files
+take() { IFS=,; set -- $1; unset IFS; v=$1; shift; exts=$*; eval "x=\\\${$v}"; path "$x"; } # VARIABLE,EXT…: v, its value x, secondary files
 inside() { case $1/ in *//*|*/../*|*/./*|"$mount"/.work/*) false ;; "$mount"/*/?*) ;; *) false ;; esac ||
   fail 69 "$v is '$1', expected a path in a folder below $mount/, without '//' and '..'; give another folder or name"; }
 sizes() ( f=$1; shift; all=''; for e in '' "$@"; do n=$(stat -Lc %s -- "$f$e" 2>/dev/null); [ "\${n:-0}" -gt 0 ] ||

@@ -1,0 +1,103 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseAllDocuments } from 'yaml';
+import { settingsFrom } from '../lib/environment';
+import { PROTOCOL } from '../lib/stages/protocol';
+import { refusal } from './synth';
+
+const root = join(__dirname, '..');
+const main = join(root, 'build/lib/main.js');
+const folders: string[] = [];
+const folder = (): string => {
+  const made = mkdtempSync(join(tmpdir(), 'synth-'));
+  folders.push(made);
+  return made;
+};
+afterAll(() => folders.forEach((made) => void rmSync(made, { recursive: true })));
+
+/** Synthesizes the app in a process of its own; what it writes, by file. */
+function synth(env: Readonly<Record<string, string>>, cwd = root): Readonly<Record<string, string>> {
+  const out = folder();
+  execFileSync(process.execPath, [main], { cwd, env: { PATH: process.env['PATH'], CDK8S_OUTDIR: out, ...env }, stdio: 'pipe' });
+  return Object.fromEntries(readdirSync(out).map((file) => [file, readFileSync(join(out, file), 'utf8')]));
+}
+
+const committed = Object.fromEntries(readdirSync(join(root, 'dist')).map((file) => [file, readFileSync(join(root, 'dist', file), 'utf8')]));
+
+test('a fresh synth is what is committed, one file for storage and one for the pipeline', () => {
+  expect(Object.keys(committed)).toEqual(['bwa-oss-storage.k8s.yaml', 'bwa-oss.k8s.yaml']);
+  expect(synth({})).toEqual(committed);
+});
+
+test('a synth in another folder, time zone and locale is the same to the byte', () => {
+  const copy = join(folder(), 'elsewhere');
+  cpSync(join(root, 'build'), join(copy, 'build'), { recursive: true });
+  expect(synth({ TZ: 'Pacific/Kiritimati', LANG: 'tr_TR.UTF-8', LC_ALL: 'tr_TR.UTF-8' }, copy)).toEqual(committed);
+});
+
+test('the environment sets namespace, volume, image and algorithm', () => {
+  const env = {
+    NAMESPACE: 'lab',
+    OSS_BUCKET: 'cohort',
+    OSS_ENDPOINT: 'oss-cn-hangzhou.aliyuncs.com',
+    OSS_PATH: '/a',
+    OSS_SECRET: 's',
+    OSS_OWNER: '5:6',
+  };
+  const made = synth({ ...env, IMAGE: 'own/tools:2', BWA_ALGORITHM: 'mem' });
+  const storage = made['bwa-oss-storage.k8s.yaml'] ?? '';
+  for (const text of ['name: lab-pv-oss', 'namespace: lab', 'bucket: cohort', 'path: /a', 'url: oss-cn-hangzhou.aliyuncs.com', 'uid=5'])
+    expect(storage).toContain(text);
+  const pipeline = made['bwa-oss.k8s.yaml'] ?? '';
+  for (const text of ['namespace: lab', 'image: own/tools:2', 'bwa mem', 'runAsUser: 5']) expect(pipeline).toContain(text);
+  expect(pipeline).not.toContain('namespace: argo');
+});
+
+test('an example bucket is said loudly, and a real one is not', () => {
+  const say = (env: Readonly<Record<string, string>>) =>
+    spawnSync(process.execPath, [main], { env: { CDK8S_OUTDIR: folder(), ...env }, encoding: 'utf8' }).stderr;
+  expect(say({})).toContain('OSS_BUCKET is not set');
+  expect(say({ OSS_BUCKET: 'cohort' })).not.toContain('OSS_BUCKET');
+});
+
+test.each([
+  ['NAMESPACE', 'Argo'],
+  ['OSS_BUCKET', 'oss://bucket/path'],
+  ['OSS_BUCKET', ''],
+  ['OSS_ENDPOINT', 'not a host'],
+  ['OSS_PATH', 'relative'],
+  ['OSS_SECRET', 'AKID/secret'],
+  ['OSS_OWNER', 'me'],
+  ['IMAGE', 'a b'],
+  ['BWA_ALGORITHM', 'minimap'],
+])('%s=%j is refused with what is expected', (name, value) => {
+  expect(refusal(() => settingsFrom({ [name]: value })).message).toMatch(
+    new RegExp(`^\\[environment\\] ${name} is not usable, got '.*', expected .+; set ${name}$`),
+  );
+});
+
+describe('the YAML reads well', () => {
+  const text = committed['bwa-oss.k8s.yaml'] ?? '';
+  const document = parseAllDocuments(text).find((one) => one.get('kind') === 'WorkflowTemplate');
+  const spec = document?.toJS().spec as { templates: { name: string; container?: { args: string[] } }[] };
+  const shells = spec.templates.flatMap(({ container }) => (container === undefined ? [] : [container.args]));
+
+  test('the protocol is byte-identical in every template', () => {
+    expect(shells).toHaveLength(3);
+    for (const [protocol] of shells) expect(protocol).toBe(PROTOCOL);
+  });
+
+  test('a stage takes at most 80 lines beside its shell', () => {
+    const blocks = text
+      .slice(text.indexOf('\n  templates:\n'))
+      .split(/\n {4}- (?=container:|dag:)/)
+      .slice(2);
+    expect(blocks).toHaveLength(3);
+    blocks.forEach((block, at) => {
+      const shell = (shells[at] ?? []).flatMap((script) => script.split('\n')).length;
+      expect(block.split('\n').length - shell).toBeLessThanOrEqual(80);
+    });
+  });
+});

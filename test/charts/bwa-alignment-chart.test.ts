@@ -1,0 +1,47 @@
+import { App } from 'cdk8s';
+import { BwaAlignmentChart, type BwaAlignmentChartProps, eci, OssVolume } from '../../lib';
+import { manifests, named, template } from '../synth';
+
+const chart = (props: BwaAlignmentChartProps) => new BwaAlignmentChart(new App(), 'bwa', props);
+
+test('every prop reaches the manifest', () => {
+  const props: BwaAlignmentChartProps = {
+    volume: OssVolume.fromClaimName('pvc-lab', { owner: 'root', volumeName: 'lab', mountPath: '/lab' }),
+    namespace: 'lab',
+    name: 'align',
+    algorithm: 'backtrack',
+    parameters: { fastqFolder: '/own', maxReads: '1000' },
+    readGroup: { id: 'L1', sample: 'S', library: 'lib', platform: 'BGI', unit: 'U' },
+    preview: 'chr1:5',
+    stages: { bwamap: { cpu: 16, compute: eci({ spot: 'SpotAsPriceGo' }) } },
+    serviceAccountName: 'theirs',
+    image: 'own/tools@sha256:0000',
+  };
+  const made = chart(props);
+  const { metadata, spec } = template(made);
+  expect(metadata).toMatchObject({ name: 'align', namespace: 'lab' });
+  expect(spec).toMatchObject({ entrypoint: 'align', serviceAccountName: 'theirs' });
+  expect(manifests(made)).toHaveLength(1);
+  expect(named(spec.arguments?.parameters, 'fastqFolder').value).toBe('/own');
+  expect(named(spec.arguments?.parameters, 'maxReads').value).toBe('1000');
+  const { container, inputs, securityContext, volumes } = named(spec.templates, 'bwaindex');
+  expect(container?.args?.[2]).toContain(
+    'rg="@RG\\tID:$IN_RG_ID\\tSM:$IN_RG_SAMPLE\\tLB:$IN_RG_LIBRARY\\tPL:$IN_RG_PLATFORM\\tPU:$IN_RG_UNIT"',
+  );
+  expect(inputs?.parameters).toContainEqual({ name: 'rgPlatform', default: 'BGI' });
+  expect(container?.args?.[2]).toContain('samtools tview -d T -p chr1:5');
+  expect(container?.image).toBe('own/tools@sha256:0000');
+  expect(securityContext).toMatchObject({ runAsUser: 0, runAsNonRoot: false });
+  expect(volumes?.[0]).toEqual({ name: 'lab', persistentVolumeClaim: { claimName: 'pvc-lab' } });
+  const map = named(spec.templates, 'bwamap');
+  expect(map.container?.resources?.limits).toMatchObject({ cpu: '16' });
+  expect(map.metadata?.annotations).toMatchObject({ 'k8s.aliyun.com/eci-spot-strategy': 'SpotAsPriceGo' });
+});
+
+test('mem aligns, sorts and indexes in one stage', () => {
+  const { spec } = template(chart({ algorithm: 'mem', preview: false }));
+  expect(spec.templates?.map(({ name }) => name)).toEqual(['bwa-oss', 'bwaprepare', 'bwamap']);
+  const script = named(spec.templates, 'bwamap').container?.args?.[2];
+  expect(script).toContain('bwa mem -t "$THREADS" -K 100000000 -R "$rg"');
+  expect(script).not.toContain('tview');
+});

@@ -1,0 +1,202 @@
+import { App, Chart } from 'cdk8s';
+import {
+  acs,
+  eci,
+  GenomicsStage,
+  type GenomicsStageProps,
+  GenomicsWorkflow,
+  nodes,
+  type StageInputs,
+  type StageOutputs,
+  setDefaults,
+  sh,
+  url,
+} from '../../lib';
+import { manifests, named, newChart, newWorkflow, refusal, template } from '../synth';
+
+type Props = Partial<Omit<GenomicsStageProps<StageInputs, StageOutputs>, 'inputs' | 'outputs' | 'script' | 'identify'>>;
+
+/** The template of a stage with these props. */
+function made(props: Props = {}) {
+  const { chart, workflow, run } = newWorkflow();
+  new GenomicsStage(workflow, 'a', { ...props, outputs: { x: run.file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+  return named(template(chart).spec.templates, 'a');
+}
+
+test('a template stands alone: own volumes, user, retries, resources and no workflow-level tag', () => {
+  const stage = made();
+  expect(stage).toMatchObject({
+    container: {
+      command: ['sh', '-c'],
+      imagePullPolicy: 'IfNotPresent',
+      resources: { limits: { cpu: '2', memory: '4Gi' }, requests: { cpu: '2', 'ephemeral-storage': '10Gi', memory: '4Gi' } },
+      securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true },
+    },
+    retryStrategy: {
+      limit: '3',
+      retryPolicy: 'Always',
+      expression: "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143]",
+    },
+    securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    volumes: [
+      { name: 'ossdir', persistentVolumeClaim: { claimName: 'pvc-oss' } },
+      { name: 'scratch', emptyDir: {} },
+    ],
+  });
+  expect(JSON.stringify(stage)).not.toContain('workflow.parameters');
+});
+
+test('no value is in the command: each travels in the environment, with its dollars doubled', () => {
+  const { chart, workflow, run } = newWorkflow();
+  new GenomicsStage(workflow, 'a', {
+    inputs: { source: url(workflow.parameters.fastq), text: "it's $(x)", number: 4, mode: workflow.parameters.mode },
+    outputs: { made: run.work(workflow.parameters.fastq.sample, '.txt') },
+    script: ({ inputs, outputs, threads }) =>
+      sh`tool ${threads} ${inputs.source} ${inputs.text} ${inputs.number} ${inputs.mode} > ${outputs.made}`,
+  });
+  const { container, inputs } = named(template(chart).spec.templates, 'a');
+  expect(JSON.stringify([container?.command, container?.args?.slice(1)])).not.toContain('{{');
+  expect(container?.env?.map(({ name, value }) => [name, value])).toEqual([
+    ['IN_SOURCE', "{{=sprig.replace('$', '$$', inputs.parameters.source)}}"],
+    ['IN_TEXT', "{{=sprig.replace('$', '$$', inputs.parameters.text)}}"],
+    ['IN_NUMBER', "{{=sprig.replace('$', '$$', inputs.parameters.number)}}"],
+    ['IN_MODE', "{{=sprig.replace('$', '$$', inputs.parameters.mode)}}"],
+    ['OUT_MADE', "{{=sprig.replace('$', '$$', inputs.parameters.made)}}"],
+    ['THREADS', undefined],
+  ]);
+  expect(inputs?.parameters).toEqual([
+    { name: 'source' },
+    { name: 'text', default: "it's $(x)" },
+    { name: 'number', default: '4' },
+    { name: 'mode' },
+    { name: 'made' },
+  ]);
+});
+
+test('defaults come from above, the nearest first, and a stage’s own win', () => {
+  const app = new App();
+  setDefaults(app, { image: 'app:1', cpu: 8, memory: '1Gi', labels: { site: 'a', team: 'app' } });
+  const chart = new Chart(app, 'c');
+  setDefaults(chart, { memory: '2Gi', labels: { team: 'chart' } });
+  const { volume } = newChart();
+  const workflow = new GenomicsWorkflow(chart, 'w', { scratch: '1Gi' });
+  new GenomicsStage(workflow, 'a', {
+    image: 'own:1',
+    outputs: { x: volume.folder('/r').file('x') },
+    script: ({ outputs }) => sh`: > ${outputs.x}`,
+  });
+  expect(named(template(chart).spec.templates, 'a')).toMatchObject({
+    metadata: { labels: { site: 'a', team: 'chart' } },
+    container: { image: 'own:1', resources: { limits: { cpu: '8', memory: '2Gi' }, requests: { 'ephemeral-storage': '1Gi' } } },
+  });
+});
+
+describe('compute', () => {
+  test('ECI on spot is released by eviction, which Argo sees as a lost pod', () => {
+    expect(
+      made({ compute: eci({ spot: 'SpotWithPriceLimit', priceLimit: 0.2, specs: ['2-4Gi', '4-8Gi'], extraScratch: '100Gi' }) }).metadata,
+    ).toEqual({
+      labels: { 'alibabacloud.com/eci': 'true' },
+      annotations: {
+        'k8s.aliyun.com/eci-spot-strategy': 'SpotWithPriceLimit',
+        'k8s.aliyun.com/eci-spot-release-strategy': 'api-evict',
+        'k8s.aliyun.com/eci-spot-price-limit': '0.2',
+        'k8s.aliyun.com/eci-use-specs': '2-4Gi,4-8Gi',
+        'k8s.aliyun.com/eci-extra-ephemeral-storage': '100Gi',
+      },
+    });
+  });
+
+  test('ACS and plain nodes', () => {
+    expect(made({ compute: acs({ qos: 'best-effort' }) }).metadata?.labels).toMatchObject({
+      'alibabacloud.com/compute-qos': 'best-effort',
+    });
+    expect(made({ compute: nodes({ pool: 'big' }, [{ key: 'big', operator: 'Exists' }]) })).toMatchObject({
+      nodeSelector: { pool: 'big' },
+      tolerations: [{ key: 'big', operator: 'Exists' }],
+    });
+  });
+});
+
+describe('memory of a retry', () => {
+  const retry = { memoryGrowth: { max: '12Gi' } };
+
+  test('grows with each attempt where Argo cannot tell why the last one ended', () => {
+    expect(made({ retry }).podSpecPatch).toContain('{{=sprig.min(4096 * (sprig.int(retries) + 1), 12288)}}Mi');
+  });
+
+  test('grows after an OOM kill only, from Argo 3.7 on', () => {
+    expect(made({ retry, argoVersion: '3.7' }).podSpecPatch).toContain("sprig.int(retries) > 0 && lastRetry.exitCode == '137' ?");
+  });
+});
+
+test('titles are Argo 3.7’s, and emitted from there on', () => {
+  expect(made({ title: 'Align' }).annotations).toBeUndefined();
+  expect(made({ title: 'Align', argoVersion: '3.7' }).annotations).toEqual({ 'workflows.argoproj.io/display-name': 'Align' });
+});
+
+describe('pull secrets', () => {
+  const stage = (props: object, own: Props) => {
+    const { chart, volume } = newChart();
+    const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', ...props });
+    new GenomicsStage(workflow, 'a', {
+      ...own,
+      outputs: { x: volume.folder('/r').file('x') },
+      script: ({ outputs }) => sh`: > ${outputs.x}`,
+    });
+    return {
+      account: manifests(chart).find(({ kind }) => kind === 'ServiceAccount'),
+      patch: named(template(chart).spec.templates, 'a').podSpecPatch,
+    };
+  };
+
+  test('of a workflow are on its own account', () => {
+    const { account, patch } = stage({ imagePullSecrets: ['s'] }, {});
+    expect(account).toMatchObject({ imagePullSecrets: [{ name: 's' }], automountServiceAccountToken: true });
+    expect(patch).toBeUndefined();
+  });
+
+  test('of one stage, or beside an account that exists, are in the pod’s patch', () => {
+    expect(stage({}, { imagePullSecrets: ['s'] }).patch).toBe('{"imagePullSecrets":[{"name":"s"}]}');
+    expect(stage({ imagePullSecrets: ['s'], serviceAccountName: 'theirs' }, {})).toEqual({
+      account: undefined,
+      patch: '{"imagePullSecrets":[{"name":"s"}]}',
+    });
+  });
+});
+
+test('an own account has the one right that the executor needs', () => {
+  const { chart, workflow, run } = newWorkflow();
+  new GenomicsStage(workflow, 'a', { outputs: { x: run.file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+  expect(manifests(chart).find(({ kind }) => kind === 'Role')).toMatchObject({
+    rules: [{ apiGroups: ['argoproj.io'], resources: ['workflowtaskresults'], verbs: ['create', 'patch'] }],
+  });
+});
+
+test.each<[string, Props]>([
+  ['half a CPU', { cpu: 0.5 }],
+  ['memory without a unit', { memory: '4' }],
+  ['an image with a space', { image: 'a b' }],
+  ['a growth below the memory', { retry: { memoryGrowth: { max: '2Gi' } } }],
+])('%s is refused', (_, props) => {
+  expect(refusal(() => made(props))).toMatchObject({
+    code: 'invalid-value',
+    message: expect.stringMatching(/^\[c\/w\/a\] .+, got .+, expected .+; .+/),
+  });
+});
+
+test.each([
+  ['an upper-case id', 'Align', 'invalid-name'],
+  ['an id that is too long', 'a'.repeat(41), 'invalid-name'],
+])('%s is refused', (_, id, code) => {
+  const { workflow, run } = newWorkflow();
+  expect(refusal(() => new GenomicsStage(workflow, id, { outputs: { x: run.file('x') }, script: () => sh`:` })).code).toBe(code);
+});
+
+test('a stage without an output, or with a name that is an input too, is refused', () => {
+  const { workflow, run } = newWorkflow();
+  expect(refusal(() => new GenomicsStage(workflow, 'a', { outputs: {}, script: () => sh`:` })).code).toBe('duplicate-name');
+  expect(
+    refusal(() => new GenomicsStage(workflow, 'b', { inputs: { x: 1 }, outputs: { x: run.file('x') }, script: () => sh`:` })).code,
+  ).toBe('duplicate-name');
+});

@@ -1,0 +1,84 @@
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { lines, pipe, type ShellPart, sh } from '../../lib';
+import { ShellVariable, shellQuote } from '../../lib/stages/shell';
+import { refusal } from '../synth';
+
+const reads = new ShellVariable('IN_READS', "input 'reads'");
+
+describe('sh', () => {
+  test('a reference is a quoted variable, a text one word, a list several', () => {
+    expect(sh`tool -i ${reads} -n ${4} ${"it's"} ${['a', 'b c']} ${reads}.bai`.text).toBe(
+      `tool -i "$IN_READS" -n 4 'it'\\''s' a 'b c' "$IN_READS".bai`,
+    );
+  });
+
+  test('cuts the indentation of the TypeScript around it and keeps the script’s own', () => {
+    expect(
+      sh`
+      if true; then
+        echo 'a\n'
+      fi`.text,
+    ).toBe("if true; then\n  echo 'a\\n'\nfi");
+  });
+
+  test('a backquote and ${ can be written', () => {
+    expect(sh`echo \${x%.gz} \`date\``.text).toBe('echo ${x%.gz} `date`');
+  });
+
+  test('a quoted word reaches a command byte for byte', () => {
+    const words = fc.array(
+      fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\0', '')),
+      { maxLength: 5 },
+    );
+    fc.assert(
+      fc.property(words, (all) => {
+        const printed = execFileSync('sh', ['-c', `for w in ${all.map(shellQuote).join(' ')}; do printf '%s\\0' "$w"; done`], {
+          encoding: 'utf8',
+        });
+        expect(printed.split('\0').slice(0, -1)).toEqual(all.map((word) => Buffer.from(word).toString()));
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test.each<[string, () => unknown, string]>([
+    ['a bare pipe', () => sh`cat x | sort`, 'shell-syntax'],
+    ['a pipe in a substitution', () => sh`n=$(cat x | wc -l)`, 'shell-syntax'],
+    ['a list that switches set -e off', () => sh`false && true`, 'shell-syntax'],
+    ['an alternative', () => sh`false || true`, 'shell-syntax'],
+    ['a background command', () => sh`sleep 1 &`, 'shell-syntax'],
+    ['a here-document', () => sh`cat <<E\n${reads}\nE`, 'shell-syntax'],
+    ['a reference in double quotes', () => sh`tool --in="${reads}"`, 'shell-syntax'],
+    ['a reference in single quotes', () => sh`awk '{ print ${reads} }'`, 'shell-syntax'],
+    ['an Argo tag', () => sh`echo {{inputs.parameters.x}}`, 'shell-syntax'],
+    ['an Argo tag in a text', () => sh`echo ${'{{x}}'}`, 'shell-syntax'],
+    ['an Argo tag taken as it is', () => sh.raw('{{x}}'), 'shell-syntax'],
+    ['a pipe within a pipe', () => pipe(sh`a`, sh`b ${pipe(sh`c`, sh`d`)}`).text, 'shell-syntax'],
+    ['an untagged reference', () => `${reads}`, 'handle-in-text'],
+    ['an untagged script', () => `${sh`a`}`, 'handle-in-text'],
+    ['something that is no reference', () => sh`echo ${{} as unknown as ShellPart}`, 'handle-in-text'],
+  ])('refuses %s', (_, write, code) => {
+    const error = refusal(write);
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(/^\[\w+\] .+, got .+, expected .+; .+/s);
+  });
+
+  test.each([
+    ['lists in conditions', () => sh`if [ -s a ] && [ -s b ]; then echo; fi`],
+    ['patterns of a case', () => sh`case $x in a|b) echo;; esac`],
+    ['redirections', () => sh`tool 2>&1 >/dev/null`],
+    ['quoted operators', () => sh`awk '$1 > 0 && /a|b/' file`],
+    ['comments', () => sh`echo # a | b && c\necho`],
+    ['text taken as it is', () => sh.raw('a | b')],
+  ])('allows %s', (_, write) => {
+    expect(write().text).not.toBe('');
+  });
+});
+
+test('the members of all pipes of a script are numbered through', () => {
+  const script = lines(pipe(sh`a`, sh`b`), sh`x`, pipe(sh`c`, sh`d`, sh`e`)).text;
+  expect(script).toBe(
+    'set +e\n( member 1; a ) |\n( member 2; b )\njoined 1 2\nx\nset +e\n( member 3; c ) |\n( member 4; d ) |\n( member 5; e )\njoined 3 4 5',
+  );
+});

@@ -1,0 +1,221 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import fc from 'fast-check';
+import type { Template } from '../../imports/argoproj.io';
+import { differs, equals, GenomicsStage, GenomicsWorkflow, listOf, ParallelMapStage, sh, tableOf, Value } from '../../lib';
+import { manifests, named, newChart, newWorkflow, refusal, template } from '../synth';
+
+type Fixture = ReturnType<typeof newWorkflow>;
+
+/** A stage that makes one file and reads those given. */
+function stage(
+  scope: Fixture['workflow'] | ConstructorParameters<typeof GenomicsStage>[0],
+  id: string,
+  run: Fixture['run'],
+  inputs = {},
+  name: string | Value = id,
+) {
+  return new GenomicsStage(scope, id, { inputs, outputs: { made: run.work(name) }, script: ({ outputs }) => sh`: > ${outputs.made}` });
+}
+
+function dag(fixture: Fixture, name = 'w'): NonNullable<Template['dag']> {
+  const found = named(template(fixture.chart).spec.templates, name).dag;
+  if (found === undefined) throw new Error(`${name} is no DAG`);
+  return found;
+}
+
+describe('edges come from data', () => {
+  test('a stage depends on the stages whose outputs it takes, and on no other', () => {
+    const fixture = newWorkflow();
+    const { workflow, run } = fixture;
+    const a = stage(workflow, 'a', run);
+    stage(workflow, 'b', run);
+    const c = stage(workflow, 'c', run, { a: a.outputs.made });
+    stage(workflow, 'd', run, { a: a.outputs.made, c: c.outputs.made });
+    expect(dag(fixture).tasks?.map(({ name, depends }) => [name, depends])).toEqual([
+      ['a', undefined],
+      ['b', undefined],
+      ['c', 'a'],
+      ['d', 'a && c'],
+    ]);
+  });
+
+  test('whatever stages read, every task depends on earlier tasks only, is given what its template declares, and no more', () => {
+    const graphs = fc.array(fc.array(fc.nat(30), { maxLength: 4 }), { minLength: 1, maxLength: 25 });
+    fc.assert(
+      fc.property(graphs, (graph) => {
+        const fixture = newWorkflow();
+        const made: GenomicsStage<Record<string, never>, never>['outputs'][] = [];
+        graph.forEach((reads, at) => {
+          const inputs = Object.fromEntries(reads.filter((read) => read < at).map((read) => [`in${read}`, made[read]?.['made' as never]]));
+          made.push(stage(fixture.workflow, `s${at}`, fixture.run, inputs).outputs as never);
+        });
+        const seen = new Set<string>();
+        for (const task of dag(fixture).tasks ?? []) {
+          for (const dependency of task.depends?.split(' && ') ?? []) expect(seen).toContain(dependency);
+          seen.add(task.name ?? '');
+          const declared = named(template(fixture.chart).spec.templates, task.template ?? '').inputs?.parameters?.map(({ name }) => name);
+          expect(task.arguments?.parameters?.map(({ name }) => name)).toEqual(declared);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('a reader of a conditional stage is left out with it', () => {
+    const fixture = newWorkflow();
+    const { workflow, run } = fixture;
+    const a = new GenomicsStage(workflow, 'a', {
+      outputs: { made: run.work('a') },
+      script: ({ outputs }) => sh`: > ${outputs.made}`,
+      when: equals(workflow.parameters.mode, "it's").and(differs(workflow.parameters.mode, '')),
+    });
+    stage(workflow, 'b', run, { a: a.outputs.made });
+    const [first, second] = dag(fixture).tasks ?? [];
+    expect(first?.when).toBe("{{=(workflow.parameters.mode == 'it\\'s' && workflow.parameters.mode != '')}}");
+    expect(second?.depends).toBe('a.Succeeded');
+  });
+});
+
+describe('maps', () => {
+  const each = (run: Fixture['run']) => (scope: ConstructorParameters<typeof GenomicsStage>[0], item: Value) =>
+    stage(scope, 'one', run, { item }, Value.of(item, '.txt'));
+
+  test('over texts, one stage: one task with withItems on the stage’s own template', () => {
+    const fixture = newWorkflow();
+    const map = new ParallelMapStage(fixture.workflow, 'map', { over: ['x', 'y'], each: each(fixture.run) });
+    new GenomicsStage(fixture.workflow, 'all', {
+      inputs: { set: map.outputs.made },
+      outputs: { list: fixture.run.file('list') },
+      script: ({ inputs, outputs }) => sh`cat ${inputs.set.list} > ${outputs.list}`,
+    });
+    const [task, gather] = dag(fixture).tasks ?? [];
+    expect(task).toMatchObject({ name: 'map', template: 'one', withItems: ['x', 'y'] });
+    expect(gather?.depends).toBe('map');
+    expect(named(gather?.arguments?.parameters, 'set').value).toBe(
+      '/bwa{{workflow.parameters.folder}}/.work/one/x.txt\n/bwa{{workflow.parameters.folder}}/.work/one/y.txt',
+    );
+  });
+
+  test('over a run-time list, throttled: a DAG of its own that receives what it uses', () => {
+    const fixture = newWorkflow();
+    const { workflow, run } = fixture;
+    const map = new ParallelMapStage(workflow, 'map', { over: listOf(workflow.parameters.samples), maxConcurrency: 2, each: each(run) });
+    new GenomicsStage(workflow, 'all', {
+      inputs: { set: map.outputs.made },
+      outputs: { list: run.file('list') },
+      script: ({ inputs, outputs }) => sh`cat ${inputs.set.list} > ${outputs.list}`,
+    });
+    const inner = named(template(fixture.chart).spec.templates, 'map-map');
+    expect(inner.parallelism).toBe(2);
+    expect(inner.inputs?.parameters).toEqual([{ name: 'samples' }, { name: 'folder' }]);
+    expect(inner.dag?.tasks?.[0]).toMatchObject({ name: 'one', template: 'one', withParam: '{{inputs.parameters.samples}}' });
+    expect(named(dag(fixture).tasks?.[1]?.arguments?.parameters, 'set').value).toBe(
+      "{{=sprig.join('\\n', map(sprig.fromJson(workflow.parameters.samples), {'/bwa' + workflow.parameters.folder + '/.work/one/' + # + '.txt'}))}}",
+    );
+  });
+
+  test('several stages a row, an outer output captured, a map within: each DAG declares what it uses', () => {
+    const fixture = newWorkflow();
+    const { workflow, run } = fixture;
+    const index = stage(workflow, 'index', run);
+    const map = new ParallelMapStage(workflow, 'map', {
+      over: tableOf(workflow.parameters.samples, ['sample', 'fastq_1']),
+      each: (scope, row) => {
+        const lanes = new ParallelMapStage(scope, 'lanes', {
+          over: ['l1', 'l2'],
+          each: (lane, name) => stage(lane, 'align', run, { index: index.outputs.made, reads: row.fastq_1 }, Value.of(row.sample, name)),
+        });
+        return new GenomicsStage(scope, 'merge', {
+          inputs: { lanes: lanes.outputs.made },
+          outputs: { bam: run.file(row.sample, '.bam') },
+          script: ({ inputs, outputs }) => sh`cat ${inputs.lanes.list} > ${outputs.bam}`,
+        });
+      },
+    });
+    expect(map.reads.map(({ node }) => node.id)).toContain('index');
+    const body = named(template(fixture.chart).spec.templates, 'map-each');
+    expect(body.inputs?.parameters?.map(({ name }) => name)).toEqual(['folder', 'mapFastq_1', 'mapSample']);
+    expect(body.dag?.tasks?.map(({ name, depends }) => [name, depends])).toEqual([
+      ['lanes', undefined],
+      ['merge', 'lanes'],
+    ]);
+    expect(named(body.dag?.tasks?.[1]?.arguments?.parameters, 'lanes').value?.split('\n')).toHaveLength(2);
+    const outer = named(dag(fixture).tasks, 'map');
+    expect(outer).toMatchObject({ depends: 'index', template: 'map-each', withParam: '{{workflow.parameters.samples}}' });
+    expect(named(outer.arguments?.parameters, 'mapSample').value).toBe('{{item.sample}}');
+  });
+});
+
+describe('what Argo has and we do not model', () => {
+  test('is reached through the manifest', () => {
+    const { chart, workflow, run } = newWorkflow();
+    stage(workflow, 'a', run);
+    workflow.resource.addJsonPatch(JsonPatch.add('/spec/priority', 5), JsonPatch.add('/spec/templates/1/memoize', { key: 'k' }));
+    expect(ApiObject.of(workflow.resource).kind).toBe('WorkflowTemplate');
+    expect(template(chart).spec).toMatchObject({ priority: 5, templates: [{}, { memoize: { key: 'k' } }] });
+  });
+});
+
+describe('refused at synth', () => {
+  test('two stages of one name', () => {
+    const { workflow, run } = newWorkflow();
+    new ParallelMapStage(workflow, 'm', { over: ['x'], each: (scope) => stage(scope, 'a', run) });
+    expect(refusal(() => stage(workflow, 'a', run, {}, 'other')).code).toBe('duplicate-name');
+  });
+
+  test('two stages that write one file', () => {
+    const { workflow, run } = newWorkflow();
+    const make = (id: string) =>
+      new GenomicsStage(workflow, id, { outputs: { x: run.file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+    make('a');
+    expect(refusal(() => make('b')).message).toMatch(
+      /^\[c\/w\/b\] an output is written by another stage too, got .*x, which 'c\/w\/a' makes, expected/,
+    );
+  });
+
+  test('a path that a stage makes, typed again', () => {
+    const { workflow, run, volume } = newWorkflow();
+    stage(workflow, 'a', run);
+    const again = volume.file(workflow.parameters.folder, '/.work/a/a');
+    expect(refusal(() => stage(workflow, 'b', run, { again })).code).toBe('unlinked-path');
+  });
+
+  test('an output, an item or a parameter of another scope', () => {
+    const { workflow, run } = newWorkflow();
+    const other = newWorkflow();
+    const leaked: { item?: Value; inner?: ReturnType<typeof stage> } = {};
+    new ParallelMapStage(workflow, 'm', {
+      over: ['x'],
+      each: (scope, item) => {
+        leaked.item = item;
+        leaked.inner = stage(scope, 'a', run);
+        return leaked.inner;
+      },
+    });
+    for (const [at, inputs] of [
+      { x: leaked.inner?.outputs.made },
+      { x: leaked.item },
+      { x: other.workflow.parameters.folder },
+      { x: stage(other.workflow, 'o', other.run).outputs.made },
+    ].entries()) {
+      expect(refusal(() => stage(workflow, `b${at}`, run, inputs)).code).toBe('foreign-scope');
+    }
+  });
+
+  test('a set of a run-time list within a run-time list', () => {
+    const { workflow, run } = newWorkflow();
+    const list = () => listOf(workflow.parameters.samples);
+    const map = new ParallelMapStage(workflow, 'm', {
+      over: list(),
+      each: (scope, x) =>
+        new ParallelMapStage(scope, 'n', { over: list(), each: (inner, y) => stage(inner, 'a', run, {}, Value.of(x, y)) }),
+    });
+    expect(refusal(() => stage(workflow, 'b', run, { set: map.outputs.made })).code).toBe('nested-set');
+  });
+
+  test('a workflow without a stage', () => {
+    const { chart } = newChart();
+    new GenomicsWorkflow(chart, 'w');
+    expect(() => manifests(chart)).toThrow('the workflow has no stage');
+  });
+});
