@@ -2,7 +2,7 @@ export { BwaAlignmentChart, type BwaAlignmentChartProps, type BwaParameters } fr
 export { type ErrorCode, GenomicsError, type Problem } from './errors';
 export { type AcsProps, acs, type ComputeProfile, type EciProps, eci, nodes } from './stages/compute-profile';
 export { type ArgoVersion, type StageDefaults, setDefaults } from './stages/defaults';
-export { GenomicsStage, type GenomicsStageProps, type ScriptContext, type StageOutputs } from './stages/genomics-stage';
+export { GenomicsStage, type GenomicsStageProps, type ScriptContext } from './stages/genomics-stage';
 export { GenomicsWorkflow, type GenomicsWorkflowProps, type ParameterProps } from './stages/genomics-workflow';
 export type { InputVariables, StageInput, StageInputs } from './stages/inputs';
 export type { MapItem, MapOver, Row } from './stages/map-items';
@@ -10,6 +10,8 @@ export { type BodyOutputs, ParallelMapStage, type ParallelMapStageProps } from '
 export { listOf, type RunTimeList, tableOf } from './stages/run-time-list';
 export { lines, pipe, type ShellPart, sh } from './stages/sh';
 export type { Shell, ShellList, ShellVariable } from './stages/shell';
+export type { StageOutputs } from './stages/stage-ends';
+export { type SameKind, TemplateRefStage, type TemplateRefStageProps } from './stages/template-ref-stage';
 export { type Url, url } from './stages/url';
 export { imageName, scriptHash, type Work, workKey } from './stages/work-key';
 export type { File, FileSet, Folder, OutputFile } from './storage/file';

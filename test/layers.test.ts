@@ -49,6 +49,7 @@ test('the public names change only with a reviewed diff', () => {
   "GenomicsWorkflow",
   "OssVolume",
   "ParallelMapStage",
+  "TemplateRefStage",
   "Value",
   "Volume",
   "acs",

@@ -1,6 +1,5 @@
 import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
-import type { File } from '../storage/file';
 import { mebibytes, quantity } from '../storage/quantity';
 import type { Volume } from '../storage/volume';
 import { kubernetesEscape } from '../workflow/kubernetes-expand';
@@ -10,13 +9,8 @@ import type { StageDefaults } from './defaults';
 import type { BoundInput } from './inputs';
 import { podSpecPatch } from './pod-spec-patch';
 import { PROTOCOL } from './protocol';
+import type { BoundOutput } from './stage-ends';
 import { imageName, scriptHash } from './work-key';
-
-interface BoundOutput {
-  readonly key: string;
-  readonly variable: string;
-  readonly file: File;
-}
 
 /** What a stage hands over to be written as a template. */
 export interface StageContainer {

@@ -195,7 +195,7 @@ test.each([
 
 test('a stage without an output, or with a name that is an input too, is refused', () => {
   const { workflow, run } = newWorkflow();
-  expect(refusal(() => new GenomicsStage(workflow, 'a', { outputs: {}, script: () => sh`:` })).code).toBe('duplicate-name');
+  expect(refusal(() => new GenomicsStage(workflow, 'a', { outputs: {}, script: () => sh`:` })).code).toBe('invalid-value');
   expect(
     refusal(() => new GenomicsStage(workflow, 'b', { inputs: { x: 1 }, outputs: { x: run.file('x') }, script: () => sh`:` })).code,
   ).toBe('duplicate-name');

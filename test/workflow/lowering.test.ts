@@ -1,7 +1,18 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import fc from 'fast-check';
 import type { Template } from '../../imports/argoproj.io';
-import { differs, equals, GenomicsStage, GenomicsWorkflow, listOf, ParallelMapStage, sh, tableOf, Value } from '../../lib';
+import {
+  differs,
+  equals,
+  GenomicsStage,
+  GenomicsWorkflow,
+  listOf,
+  ParallelMapStage,
+  sh,
+  TemplateRefStage,
+  tableOf,
+  Value,
+} from '../../lib';
 import { manifests, named, newChart, newWorkflow, refusal, template } from '../synth';
 
 type Fixture = ReturnType<typeof newWorkflow>;
@@ -217,5 +228,47 @@ describe('refused at synth', () => {
     const { chart } = newChart();
     new GenomicsWorkflow(chart, 'w');
     expect(() => manifests(chart)).toThrow('the workflow has no stage');
+  });
+});
+
+describe('templateRef', () => {
+  function twoWorkflows() {
+    const fixture = newWorkflow();
+    const { chart, workflow, run, volume } = fixture;
+    const up = stage(workflow, 'up', run);
+    const shared = stage(workflow, 'shared', run, { file: up.outputs.made, text: 'a' });
+    const other = new GenomicsWorkflow(chart, 'other', { image: 'tools:1', parameters: { folder: '/r' } });
+    const folder = volume.folder(other.parameters.folder);
+    return { ...fixture, shared, other, folder, first: stage(other, 'first', folder) };
+  }
+
+  test('a stage of another workflow is called with this workflow’s values and edges', () => {
+    const { chart, shared, other, folder, first } = twoWorkflows();
+    new TemplateRefStage(other, 'again', {
+      stage: shared,
+      inputs: { file: first.outputs.made, text: 'b' },
+      outputs: { made: folder.work('x') },
+    });
+    const [, task] = manifests(chart)
+      .filter(({ kind }) => kind === 'WorkflowTemplate')
+      .map((one) => one as unknown as ReturnType<typeof template>)
+      .map(({ spec }) => named(spec.templates, spec.entrypoint ?? '').dag?.tasks?.[1]);
+    expect(task).toMatchObject({ name: 'again', depends: 'first', templateRef: { name: 'w', template: 'shared' } });
+    expect(task?.arguments?.parameters).toEqual([
+      { name: 'file', value: '/bwa{{workflow.parameters.folder}}/.work/first/first' },
+      { name: 'made', value: '/bwa{{workflow.parameters.folder}}/.work/again/x' },
+      { name: 'text', value: 'b' },
+    ]);
+  });
+
+  test('a file that no stage makes, where the stage verifies one that a stage made, is refused', () => {
+    const { shared, other, folder, volume } = twoWorkflows();
+    const call = () =>
+      new TemplateRefStage(other, 'again', {
+        stage: shared,
+        inputs: { file: volume.file('/x'), text: 'b' },
+        outputs: { made: folder.work('x') },
+      });
+    expect(refusal(call)).toMatchObject({ code: 'invalid-value', message: expect.stringContaining("'made:IN_FILE' among them") });
   });
 });

@@ -1,0 +1,116 @@
+import type { Construct } from 'constructs';
+import { GenomicsError } from '../errors';
+import type { File, OutputFile } from '../storage/file';
+import type { Condition } from '../workflow/condition';
+import { type Argument, argumentAtoms } from '../workflow/gather';
+import { parameterName, screaming } from '../workflow/names';
+import { mustSee, type Step } from '../workflow/step';
+import { atomName, templateText } from '../workflow/text';
+import { Value } from '../workflow/value';
+import { GenomicsWorkflow } from './genomics-workflow';
+import { type BoundInput, bindInput, type StageInputs } from './inputs';
+
+/** The files that a stage makes, by name. */
+export type StageOutputs = Readonly<Record<string, OutputFile>>;
+
+export interface BoundOutput {
+  readonly key: string;
+  readonly variable: string;
+  readonly file: File;
+}
+
+/** Both ends of a step, checked: what it reads and makes, and what its task passes. */
+export interface StageEnds {
+  readonly inputs: readonly BoundInput[];
+  readonly outputs: readonly BoundOutput[];
+  readonly reads: readonly Step[];
+  readonly arguments: Readonly<Record<string, Argument>>;
+}
+
+interface Declared {
+  readonly inputs: StageInputs;
+  readonly outputs: StageOutputs;
+  readonly when: Condition | undefined;
+}
+
+/** Binds what a step declares, and refuses what it cannot have: names twice, handles of other scopes, paths without an edge. */
+export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Declared): StageEnds {
+  const workflow = GenomicsWorkflow.of(step);
+  const bound = Object.entries(inputs).map(([key, input]) => bindInput(step, key, input));
+  const made = Object.entries(outputs).map(([key, output]) => ({
+    key: parameterName(step, key),
+    variable: `OUT_${screaming(key)}`,
+    file: output.of(step),
+  }));
+  mustBeDistinct(step, [...bound.map(({ key }) => key), ...made.map(({ key }) => key)]);
+  if (made.length === 0) throw noOutput(step);
+  const reads = bound.flatMap(({ reads }) => reads);
+  for (const producer of reads) mustSee(step, producer);
+  const passed = bound.flatMap(({ argument }) => (argument instanceof Value ? [argument] : []));
+  for (const value of [...passed, ...made.map(({ file }) => file.path), ...(when?.operands ?? [])]) mustBeInScope(step, value);
+  for (const { file } of made) workflow.claimOutput(step, pathKey(file.path));
+  for (const input of bound) mustBeLinked(step, input, workflow);
+  return {
+    inputs: bound,
+    outputs: made,
+    reads,
+    arguments: Object.fromEntries([
+      ...bound.flatMap(({ key, argument }) => (argument === undefined ? [] : [[key, argument] as const])),
+      ...made.map(({ key, file }) => [key, file.path] as const),
+    ]),
+  };
+}
+
+/** A value as text, to compare and to show. */
+function pathKey(path: Value): string {
+  return templateText(path, atomName);
+}
+
+function mustBeDistinct(step: Construct, keys: readonly string[]): void {
+  const twice = keys.find((key, at) => keys.findIndex((other) => screaming(other) === screaming(key)) < at);
+  if (twice === undefined) return;
+  throw new GenomicsError('duplicate-name', step, {
+    what: 'an input and an output, or two of them, share a name',
+    got: `'${twice}' twice`,
+    expected: 'different names, in any case',
+    fix: 'rename one',
+  });
+}
+
+function noOutput(step: Construct): GenomicsError {
+  return new GenomicsError('invalid-value', step, {
+    what: 'a stage has no output',
+    got: 'none',
+    expected: 'at least one, whose marker tells that the work is done',
+    fix: 'declare what the script writes',
+  });
+}
+
+/** A parameter belongs to its workflow, an item to its map. */
+function mustBeInScope(step: Construct, value: Value): void {
+  for (const atom of argumentAtoms(value)) {
+    const part = atom.kind === 'apply' ? atom.of.parts[0] : atom;
+    if (typeof part !== 'object' || part.kind === 'apply') continue;
+    const home = part.kind === 'parameter' ? part.owner : part.map;
+    if (step.node.scopes.some((scope) => scope === home)) continue;
+    throw new GenomicsError('foreign-scope', step, {
+      what: part.kind === 'item' ? 'an item is used outside of its map' : 'a parameter of another workflow is used',
+      got: atomName(atom),
+      expected: 'a handle of a scope above this stage',
+      fix: part.kind === 'item' ? 'use it within `each`, and gather outputs' : 'declare the parameter on this workflow',
+    });
+  }
+}
+
+/** A path typed twice has no edge: the reader could start before the writer. */
+function mustBeLinked(step: Construct, { key, word, argument }: BoundInput, workflow: GenomicsWorkflow): void {
+  if (!word.startsWith('given:') || !(argument instanceof Value)) return;
+  const maker = workflow.makerOf(pathKey(argument));
+  if (maker === undefined) return;
+  throw new GenomicsError('unlinked-path', step, {
+    what: `input '${key}' names a file that a stage makes, without depending on it`,
+    got: pathKey(argument),
+    expected: `the output of '${maker}'`,
+    fix: 'pass that stage’s output',
+  });
+}
