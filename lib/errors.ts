@@ -11,8 +11,7 @@ export type ErrorCode =
   | 'invalid-value'
   | 'nested-set'
   | 'shell-syntax'
-  | 'unlinked-path'
-  | 'unsupported-version';
+  | 'unlinked-path';
 
 /** What is wrong with one value, and what to do about it. Lower case, no final stop. */
 export interface Problem {

@@ -3,11 +3,14 @@ import { GenomicsError } from '../errors';
 import { type File, FileSet } from '../storage/file';
 import type { Condition } from '../workflow/condition';
 import type { PathSet } from '../workflow/gather';
+import type { Loop } from '../workflow/loop';
 import { type DagNode, nestedDag, nodesOf } from '../workflow/lower';
 import { templateName } from '../workflow/names';
-import { type Call, type DagScope, mustSee, type Step, stepsOf, tags } from '../workflow/step';
+import { type Call, type DagScope, mustSee, type Step, siblingIn, stepsOf, tags } from '../workflow/step';
+import { Value } from '../workflow/value';
 import { GenomicsWorkflow } from './genomics-workflow';
 import { itemsOf, type MapItem, type MapOver } from './map-items';
+import { type MapScope, mapTag, mustBeInScope } from './scope';
 
 /** What a body hands out: files, or the sets of a map within it. */
 export type BodyOutputs = Readonly<Record<string, File | FileSet>>;
@@ -28,9 +31,10 @@ export interface ParallelMapStageProps<T extends MapOver, O extends BodyOutputs>
  * Runs its body once for each item, side by side. An item's stages wait for each other only, never for another item's. Outputs are
  * gathered: `map.outputs.x` is the set of `x` of all items.
  */
-export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> extends Construct implements Step, DagScope {
+export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> extends Construct implements Step, DagScope, MapScope {
   readonly [tags.step] = true as const;
   readonly [tags.dagScope] = true as const;
+  readonly [mapTag]: Loop;
   readonly outputs: { readonly [K in keyof O]: FileSet };
   readonly reads: readonly Step[];
   readonly when: Condition | undefined;
@@ -43,6 +47,8 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> ex
       throw invalidConcurrency(this, maxConcurrency);
     const { loop, item, producers } = itemsOf(this, templateName(this, id), over);
     for (const producer of producers) mustSee(this, producer);
+    for (const value of [...loopValues(loop), ...(when?.operands ?? [])]) mustBeInScope(this, value);
+    this[mapTag] = loop;
     const { outputs } = each(this, item as MapItem<T>);
     const body = stepsOf(this);
     const [only] = body;
@@ -67,18 +73,29 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> ex
     };
   }
 
-  private gather(over: Parameters<typeof setOf>[0], output: File | FileSet): FileSet {
+  private gather(over: Loop, output: File | FileSet): FileSet {
+    const { producer } = output;
+    if (producer === undefined || siblingIn(this, producer) === undefined) throw notMadeHere(this, producer);
     const of: PathSet = output instanceof FileSet ? output.paths : { kind: 'path', path: output.path };
-    return new FileSet(output.volume, setOf(over, this, of), output.secondary, this);
+    return new FileSet(output.volume, { kind: 'each', over, map: this, of }, output.secondary, this);
   }
-}
-
-function setOf(over: Extract<PathSet, { kind: 'each' }>['over'], map: object, of: PathSet): PathSet {
-  return { kind: 'each', over, map, of };
 }
 
 function callOf({ template, templates, arguments: passed }: ReturnType<typeof nestedDag>): Call {
   return { callee: { template: template.name }, templates, arguments: passed };
+}
+
+function loopValues(loop: Loop): readonly Value[] {
+  return loop.kind === 'list' ? [loop.list] : loop.items.flatMap((item) => (item instanceof Value ? [item] : Object.values(item)));
+}
+
+function notMadeHere(map: Construct, producer: Step | undefined): GenomicsError {
+  return new GenomicsError('foreign-scope', map, {
+    what: 'a map returns a file that its body does not make',
+    got: `a file of '${producer?.node.path ?? 'no stage'}'`,
+    expected: 'outputs of stages made in the scope that `each` receives',
+    fix: 'return those outputs only; use the other file where the set is read',
+  });
 }
 
 function emptyBody(map: Construct): GenomicsError {

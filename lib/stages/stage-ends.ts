@@ -2,13 +2,13 @@ import type { Construct } from 'constructs';
 import { GenomicsError } from '../errors';
 import type { File, OutputFile } from '../storage/file';
 import type { Condition } from '../workflow/condition';
-import { type Argument, argumentAtoms } from '../workflow/gather';
+import type { Argument } from '../workflow/gather';
 import { parameterName, screaming } from '../workflow/names';
 import { mustSee, type Step } from '../workflow/step';
-import { atomName, templateText } from '../workflow/text';
 import { Value } from '../workflow/value';
 import { GenomicsWorkflow } from './genomics-workflow';
 import { type BoundInput, bindInput, type StageInputs } from './inputs';
+import { mustBeInScope, mustDifferByItem, valueKey } from './scope';
 
 /** The files that a stage makes, by name. */
 export type StageOutputs = Readonly<Record<string, OutputFile>>;
@@ -48,7 +48,10 @@ export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Decl
   for (const producer of reads) mustSee(step, producer);
   const passed = bound.flatMap(({ argument }) => (argument instanceof Value ? [argument] : []));
   for (const value of [...passed, ...made.map(({ file }) => file.path), ...(when?.operands ?? [])]) mustBeInScope(step, value);
-  for (const { file } of made) workflow.claimOutput(step, pathKey(file.path));
+  for (const { file } of made) {
+    mustDifferByItem(step, file.path);
+    workflow.claimOutput(step, valueKey(file.path));
+  }
   for (const input of bound) mustBeLinked(step, input, workflow);
   return {
     inputs: bound,
@@ -59,11 +62,6 @@ export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Decl
       ...made.map(({ key, file }) => [key, file.path] as const),
     ]),
   };
-}
-
-/** A value as text, to compare and to show. */
-function pathKey(path: Value): string {
-  return templateText(path, atomName);
 }
 
 function mustBeDistinct(step: Construct, keys: readonly string[]): void {
@@ -86,30 +84,14 @@ function noOutput(step: Construct): GenomicsError {
   });
 }
 
-/** A parameter belongs to its workflow, an item to its map. */
-function mustBeInScope(step: Construct, value: Value): void {
-  for (const atom of argumentAtoms(value)) {
-    const part = atom.kind === 'apply' ? atom.of.parts[0] : atom;
-    if (typeof part !== 'object' || part.kind === 'apply') continue;
-    const home = part.kind === 'parameter' ? part.owner : part.map;
-    if (step.node.scopes.some((scope) => scope === home)) continue;
-    throw new GenomicsError('foreign-scope', step, {
-      what: part.kind === 'item' ? 'an item is used outside of its map' : 'a parameter of another workflow is used',
-      got: atomName(atom),
-      expected: 'a handle of a scope above this stage',
-      fix: part.kind === 'item' ? 'use it within `each`, and gather outputs' : 'declare the parameter on this workflow',
-    });
-  }
-}
-
 /** A path typed twice has no edge: the reader could start before the writer. */
 function mustBeLinked(step: Construct, { key, word, argument }: BoundInput, workflow: GenomicsWorkflow): void {
   if (!word.startsWith('given:') || !(argument instanceof Value)) return;
-  const maker = workflow.makerOf(pathKey(argument));
+  const maker = workflow.makerOf(valueKey(argument));
   if (maker === undefined) return;
   throw new GenomicsError('unlinked-path', step, {
     what: `input '${key}' names a file that a stage makes, without depending on it`,
-    got: pathKey(argument),
+    got: valueKey(argument),
     expected: `the output of '${maker}'`,
     fix: 'pass that stage’s output',
   });

@@ -137,7 +137,7 @@ describe.each(shells)('under %s', (shell) => {
     const read = { script: 'cat "$IN_F" >"$OUT_X"', words: `mount=${mount} made:IN_F,.idx`, env: { IN_F: product } };
     writeFileSync(product, 'data');
     writeFileSync(`${product}.idx`, 'i');
-    expect(run(shell, read)).toMatchObject({ status: 65, log: expect.stringContaining('has no marker') });
+    expect(run(shell, read)).toMatchObject({ status: 65, log: expect.stringContaining('is not what its marker') });
     writeFileSync(`${product}.done`, `protocol=1\nmade=p/1\nsize file=4,1\n`);
     expect(run(shell, read).status).toBe(0);
     expect(marker()).toContain('IN_F=4,1 p/1\n');

@@ -272,3 +272,50 @@ describe('templateRef', () => {
     expect(refusal(call)).toMatchObject({ code: 'invalid-value', message: expect.stringContaining("'made:IN_FILE' among them") });
   });
 });
+
+describe('outputs of a map', () => {
+  const make = (over: Parameters<typeof itemsLike>[0], name: (item: Readonly<Record<string, Value>>) => Value) => () => {
+    const { workflow, run } = newWorkflow();
+    new ParallelMapStage(workflow, 'm', { over, each: (scope, row) => stage(scope, 'a', run, {}, name(row as never)) });
+  };
+  const itemsLike = (rows: readonly Readonly<Record<string, string>>[]) => rows;
+  const rows = [
+    { sample: 's', lane: '1' },
+    { sample: 's', lane: '2' },
+  ];
+
+  test('that are the same file for two items are refused', () => {
+    for (const name of [() => Value.of('same'), (row: Readonly<Record<string, Value>>) => Value.of(row['sample'] ?? '')]) {
+      expect(refusal(make(rows, name))).toMatchObject({
+        code: 'duplicate-output',
+        message: expect.stringContaining('put the item into the name'),
+      });
+    }
+  });
+
+  test('that differ for all items are not', () => {
+    expect(make(rows, (row) => Value.of(row['sample'] ?? '', row['lane'] ?? ''))).not.toThrow();
+  });
+
+  test('that do not mention the item of a run-time list are refused', () => {
+    const { workflow, run } = newWorkflow();
+    const each = (scope: Fixture['workflow']) => stage(scope, 'a', run, {}, 'same');
+    expect(
+      refusal(() => new ParallelMapStage(workflow, 'm', { over: listOf(workflow.parameters.samples), each: each as never })).code,
+    ).toBe('duplicate-output');
+  });
+
+  test('that the body does not make are refused', () => {
+    const { workflow, run } = newWorkflow();
+    const outer = stage(workflow, 'outer', run);
+    const map = () =>
+      new ParallelMapStage(workflow, 'm', {
+        over: ['x'],
+        each: (scope) => {
+          stage(scope, 'a', run);
+          return outer;
+        },
+      });
+    expect(refusal(map).code).toBe('foreign-scope');
+  });
+});

@@ -1,0 +1,65 @@
+import type { IConstruct } from 'constructs';
+import { GenomicsError } from '../errors';
+import { itemOf } from '../workflow/gather';
+import type { Loop } from '../workflow/loop';
+import { atomName, atoms, templateText } from '../workflow/text';
+import type { Value } from '../workflow/value';
+
+const MAP = Symbol.for('cdk8s-genomics.Map');
+
+/** A scope whose stages run once for each item. */
+export interface MapScope extends IConstruct {
+  readonly [MAP]: Loop;
+}
+
+export const mapTag: typeof MAP = MAP;
+
+/** A value as text, to compare and to show. */
+export function valueKey(value: Value): string {
+  return templateText(value, atomName);
+}
+
+/** Refuses a value whose parameter belongs to another workflow, or whose item to a map that does not enclose `where`. */
+export function mustBeInScope(where: IConstruct, value: Value): void {
+  for (const atom of atoms(value)) {
+    const part = atom.kind === 'apply' ? atom.of.parts[0] : atom;
+    if (typeof part !== 'object' || part.kind === 'apply') continue;
+    const home = part.kind === 'parameter' ? part.owner : part.map;
+    if (where.node.scopes.some((scope) => scope === home)) continue;
+    throw new GenomicsError('foreign-scope', where, {
+      what: part.kind === 'item' ? 'an item is used outside of its map' : 'a parameter of another workflow is used',
+      got: atomName(atom),
+      expected: 'a handle of a scope above',
+      fix: part.kind === 'item' ? 'use it within `each`, and gather outputs' : 'declare the parameter on this workflow',
+    });
+  }
+}
+
+/** Refuses a path that two items of a map would write: one result would replace the other. */
+export function mustDifferByItem(where: IConstruct, path: Value): void {
+  const maps = where.node.scopes.filter((scope): scope is MapScope => MAP in scope).reverse();
+  let paths: readonly Value[] = [path];
+  for (const map of maps) {
+    const loop = map[MAP];
+    if (loop.kind === 'list') {
+      if (paths.some((one) => !atoms(one).some((atom) => mentions(atom, map)))) throw sameFile(where, path, map);
+    } else {
+      paths = loop.items.flatMap((item) => paths.map((one) => one.replaceItem(map, itemOf(item))));
+      if (new Set(paths.map(valueKey)).size < paths.length) throw sameFile(where, path, map);
+    }
+  }
+}
+
+function mentions(atom: ReturnType<typeof atoms>[number], map: IConstruct): boolean {
+  if (atom.kind === 'apply') return atoms(atom.of).some((inner) => mentions(inner, map));
+  return atom.kind === 'item' && atom.map === map;
+}
+
+function sameFile(where: IConstruct, path: Value, map: IConstruct): GenomicsError {
+  return new GenomicsError('duplicate-output', where, {
+    what: 'an output is the same file for several items of a map',
+    got: `${valueKey(path)} for each item of '${map.node.path}'`,
+    expected: 'a name that differs from item to item',
+    fix: 'put the item into the name',
+  });
+}

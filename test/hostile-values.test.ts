@@ -1,0 +1,101 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { type Invocation, invocations } from './support/argo';
+import { substituteText } from './support/argo-substitute';
+import { echoWorkflow } from './support/echo';
+import { HOSTILE, hostileText } from './support/hostile';
+import { processOf } from './support/kubelet';
+import { runPlain } from './support/run';
+import { files, newVolume, removeVolume, textOf, tree } from './support/tree';
+import { badRefusal, strays } from './support/verdict';
+
+jest.setTimeout(120_000);
+
+const workflow = echoWorkflow();
+const folder = newVolume();
+let runs = 0;
+afterAll(() => removeVolume(folder));
+
+/** Runs both stages in a folder of their own; what they leave behind outside of the volume and /tmp is in it too. */
+async function run(parameters: Readonly<Record<string, string>>, all = invocations(workflow, parameters)) {
+  runs += 1;
+  const home = join(folder, `${runs}`);
+  for (const place of ['bwa', 'tmp']) mkdirSync(join(home, place), { recursive: true });
+  const [said, copied] = all as readonly [Invocation, Invocation];
+  const first = await runPlain(said, home);
+  return { home, first, second: first.status === 0 ? await runPlain(copied, home) : undefined };
+}
+
+function outside(home: string, run: string): readonly string[] {
+  return strays([...tree(home).keys()].filter((path) => path !== '/bwa' && !/^\/tmp(\/\.log|\/IN_\w+)?$/.test(path)), `/bwa${run}`);
+}
+
+const isRefused = (text: string): boolean => /\{\{|\n/.test(text);
+
+test('Kubernetes hands over any value byte for byte, whatever it would expand', () => {
+  fc.assert(
+    fc.property(
+      hostileText.filter((text) => !text.includes('{{')),
+      (text) => {
+        const [said] = invocations(workflow, { text });
+        expect(said && processOf(said).env['IN_TEXT']).toBe(text);
+      },
+    ),
+    { numRuns: 500 },
+  );
+});
+
+test.each(HOSTILE)('a text of %j reaches the tool byte for byte, or is refused before any work', async (text) => {
+  const { home, first, second } = await run({ text });
+  expect(outside(home, '/run')).toEqual([]);
+  if (isRefused(text)) {
+    expect([first.status, badRefusal(first), files(join(home, 'bwa'))]).toEqual([69, undefined, []]);
+    return;
+  }
+  expect([first.status, second?.status]).toEqual([0, 0]);
+  expect(textOf(home, '/bwa/run/out.copy')).toBe(`<${text}>`);
+});
+
+test.each(HOSTILE)('a folder or a name of %j is used as it is or refused, and nothing appears elsewhere', async (text) => {
+  for (const parameters of [{ folder: text }, { folder: `/${text}` }, { name: text }, { folder: `/r/${text}`, name: `a${text}` }]) {
+    const { home, first, second } = await run(parameters);
+    const { folder: runFolder = '/run', name = 'out' } = parameters as Readonly<Record<string, string>>;
+    expect(outside(home, runFolder)).toEqual([]);
+    if (first.status === 0) expect([second?.status, textOf(home, `/bwa${runFolder}/${name}.copy`)]).toEqual([0, '<a text>']);
+    else expect([badRefusal(first), files(join(home, 'bwa'))]).toEqual([undefined, []]);
+  }
+});
+
+test('any joined values reach the tool byte for byte, or are refused before any work', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileText, hostileText, hostileText, async (text, place, name) => {
+      const parameters = { text, folder: `/${place}`, name };
+      const { home, first, second } = await run(parameters);
+      expect(outside(home, parameters.folder)).toEqual([]);
+      if (first.status === 0) {
+        expect([isRefused(text + place + name), second?.status]).toEqual([false, 0]);
+        expect(textOf(home, `/bwa/${place}/${name}.copy`)).toBe(`<${text}>`);
+      } else expect([badRefusal(first), files(join(home, 'bwa'))]).toEqual([undefined, []]);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test('a value of many thousand characters arrives whole', async () => {
+  const text = '$(x)'.repeat(5_000);
+  const { home, first } = await run({ text });
+  expect(first.log).toBe('[say] done: /bwa/run/.work/out.txt.done\n'.replace('/bwa', `${home}/bwa`));
+  expect(textOf(home, '/bwa/run/out.txt')).toBe(`<${text}>`);
+});
+
+// Parameter values that hold {{=…}} are evaluated by Argo before anything of ours sees them; the result is a value like any other.
+test.each([
+  ['{{=1+1}}', '2'],
+  ["{{='$(touch pwned)'}}", '$(touch pwned)'],
+  ['{{workflow.parameters.name}}', 'out'],
+])('of the text %s there is left what Argo makes of it: %s', async (text, result) => {
+  expect(substituteText(text, { 'workflow.parameters.name': 'out' })).toBe(result);
+  const { home, second } = await run({ text });
+  expect([second?.status, textOf(home, '/bwa/run/out.copy')]).toEqual([0, `<${result}>`]);
+});
