@@ -7,44 +7,35 @@
  * `url:IN_X` a source; `given:IN_X` a file that no stage made; `made:IN_X,.bai` a stage's product with its secondary files;
  * `list:IN_X` several of them, one a line; `out:OUT_X,.bai` what this stage makes. `identify` prints a line for each source.
  */
-export const PROTOCOL = `# stage protocol 1: refuse, verify, skip, work, gate, mark. Exits: 65 bad data, 69 refused, 73 scratch full, 75 temporary, tried again
-set -fu; umask 022; export TMPDIR=/tmp HOME=/tmp LC_ALL=C; words=$0 script=$1 identify=\${2-} key=protocol=1 outs='' nl='
-'; me=$(od -An -N8 -tx8 /dev/urandom); me=\${HOSTNAME-}/\${me# } # this attempt: the pod and 64 random bits
-say() { printf '[%s] %s\\n' "$stage" "$*" >&2; }; fail() { status=$1; shift; say "$*"; exit "$status"; }
-at() { m=\${1%/*}; case $m/ in */.work/*) ;; *) m=$m/.work ;; esac; m=$m/\${1##*/}; } # FILE: $m.done is its marker, $m.claim and $m.log beside
+export const PROTOCOL = `# stage protocol 1: refuse, verify, skip, work, gate, mark (docs/protocol.md). Exits: 65 bad data, 69 refused, 73 scratch full, 75 temporary, tried again
+set -fu; umask 022; export TMPDIR=/tmp HOME=/tmp LC_ALL=C; words=$0 script=$1 identify=\${2-} key=protocol=1 outs='' me=$(od -An -N8 -tx8 /dev/urandom) nl='
+'; me=\${HOSTNAME-}/\${me# }; say() { printf '[%s] %s\\n' "$stage" "$*" >&2; }; fail() { status=$1; shift; say "$*"; exit "$status"; }
+at() { m=\${1%/*}; case $m/ in */.work/*) ;; *) m=$m/.work ;; esac; m=$m/\${1##*/}; } # FILE: $m.done is its marker; $m.claim and $m.log stand beside
 take() { IFS=,; set -- $1; unset IFS; v=$1; shift; exts=$*; eval "x=\\\${$v}"; at "$x"; } # VARIABLE,EXT…: v, its value x, its secondary files
-inside() { case $1/ in *//*|*/../*|*/./*|"$mount"/.work/*) ;; "$mount"/*/?*) return ;; esac
-  fail 69 "$v is '$1', expected a path in a folder below $mount/, without '//' and '..'; give another folder or name"; }
-sizes() ( f=$1; shift; all=''; for e in '' "$@"; do n=$(stat -Lc %s -- "$f$e" 2>/dev/null); all=$all,$n; [ "\${n:-0}" -gt 0 ] ||
-  fail 65 "$f$e is missing or empty, expected a file with content"; done; echo "\${all#,}" )
+inside() { case $1/ in *//*|*/../*|*/./*|"$mount"/.work/*) ;; "$mount"/*/?*) return ;; esac; fail 69 "$v is '$1', expected a path in a folder below $mount/, without '//' and '..'"; }
+sizes() ( f=$1; shift; all=''; for e in '' "$@"; do n=$(stat -Lc %s -- "$f$e" 2>/dev/null); all=$all,$n; [ "\${n:-0}" -gt 0 ] || fail 65 "$f$e is missing or empty"; done; echo "\${all#,}" )
 results() { made=''; for o in $outs; do take "$o"; n=$(sizes "$x" $exts) || return 65; made="$made\${nl}size \${x##*/}=$n"; done; }
-marked() { for o in $outs; do take "$o"; [ "$(cat "$m.done" 2>/dev/null)" = "$1" ] || return 1; done; }
-verify() { inside "$1"; at "$1"; n=$(sizes "$1" $exts) || exit 65; t=$(cat "$m.done" 2>/dev/null)
-  case $t$nl in *"\${nl}size \${1##*/}=$n$nl"*) ;; *) fail 65 "$1 ($n bytes) is not what its marker $m.done says; run its stage again" ;; esac
-  t=\${t#*"\${nl}made="}; key="$key$nl$v=$n \${t%%"$nl"*}"; }
-member() { trap "echo \\$? >/tmp/.member$1" EXIT; set -e; } # one command of a pipe; joined gives the worst status of all, a kill first
-joined() { worst=0; for i; do { read -r c </tmp/.member$i; } 2>/dev/null || c=137; rm -f /tmp/.member$i; case $c:$worst in
-  0:*|*:137|*:143) ;; 137:*|143:*|*:0|*:141) worst=$c ;; esac; done; set -e; return "$worst"; }
-for w in $words; do case $w in script=*|image=*) key=$key$nl$w; continue ;; *=*) eval "\${w%%=*}=\\\${w#*=}"; continue ;; esac
-  take "\${w#*:}"; case $w:$x in *'{{'*|[!l]*"$nl"*) fail 69 "$v holds '{{' or a line break; give a plain value in one line" ;; esac
-  case $w in value:*) key="$key$nl$v=$x" ;; made:*) verify "$x" ;; out:*) inside "$x"; outs="$outs \${w#*:}" ;;
-    list:*) IFS=$nl; for f in $x; do unset IFS; verify "$f"; done; unset IFS; printf '%s\\n' "$x" >"/tmp/$v"; eval "$v=/tmp/$v" ;;
+marked() { for o in $outs; do take "$o"; [ "$(cat "$m.done" 2>/dev/null)" = "$1" ] || return 1; done; }; member() { trap "echo \\$? >/tmp/.member$1" EXIT; set -e; }
+joined() { worst=0; for i; do { read -r c </tmp/.member$i; } 2>/dev/null || c=137; rm -f /tmp/.member$i; case $c:$worst in 0:*|*:137|*:143) ;; 137:*|143:*|*:0|*:141) worst=$c ;; esac; done; set -e; return "$worst"; }
+verify() { inside "$1"; at "$1"; n=$(sizes "$1" $exts) || exit 65; t=$(cat "$m.done" 2>/dev/null); case $t$nl in *"\${nl}size \${1##*/}=$n$nl"*) ;; *)
+  fail 65 "$1 ($n bytes) is not what its marker $m.done says; run its stage again" ;; esac; t=\${t#*"\${nl}made="}; key="$key$nl$v=$n \${t%%"$nl"*}"; }
+for w in $words; do case $w in script=*|image=*) key=$key$nl$w; continue ;; *=*) eval "\${w%%=*}=\\\${w#*=}"; continue ;; esac; take "\${w#*:}"
+  case $w:$x in *'{{'*|[!l]*"$nl"*) fail 69 "$v holds '{{' or a line break; give a plain value in one line" ;; esac; case $w in
+    value:*) key="$key$nl$v=$x" ;; made:*) verify "$x" ;; out:*) inside "$x"; outs="$outs \${w#*:}" ;; list:*) IFS=$nl; for f in $x; do unset IFS; verify "$f"; done; unset IFS; printf '%s\\n' "$x" >"/tmp/$v"; eval "$v=/tmp/$v" ;;
     given:*) inside "$x"; n=$(stat -Lc '%s %Y' -- "$x" 2>/dev/null) || fail 65 "$v: there is no file $x"; key="$key$nl$v=$x $n" ;;
     url:*) case $x in http://*|https://*|oss://*) ;; *) fail 69 "$v is '\${x%%[?#]*}', expected an http, https or oss URL" ;; esac ;; esac; done
-[ -z "$identify" ] || key=$key$nl$( (set -eu; eval "$identify") 2>/dev/null || echo "unknown=$me")
-set -- $outs; take "$1"; first=$m; t=$(cat "$first.done" 2>/dev/null); t=\${t#*"\${nl}made="}; t=\${t%%"$nl"*}
-if results 2>/dev/null && marked "$key\${nl}made=$t$made"; then say "done before, by $t; nothing to do"; exit 0; fi
+[ -z "$identify" ] || key=$key$nl$( (set -eu; eval "$identify") 2>/dev/null || echo "unknown=$me"); set -- $outs; take "$1"; first=$m
+t=$(cat "$m.done" 2>/dev/null); t=\${t#*"\${nl}made="}; t=\${t%%"$nl"*}; results 2>/dev/null && marked "$key\${nl}made=$t$made" && { say "done before, by $t"; exit 0; }
 n=$(set -- $(df -Pk /tmp); echo $((\${11} / 1024))); [ "$n" -ge "$scratch" ] || fail 73 "/tmp has $n MiB free, expected $scratch (scratch)"
-for o in $outs; do take "$o"; mkdir -p "\${m%/*}" "\${x%/*}" && rm -f "$m.done"; done 2>/dev/null; { printf '%s\\n' "$me" "$key" >"$first.claim"
-} 2>/dev/null || fail 69 "user $(id -u) cannot write $first.claim; synthesize with the volume's owner, or mount it with uid=$(id -u)"
-( trap 'printf "\\n%s %s\\n" "$me" "$?"' EXIT; set -eu; set +f; eval "$script" ) 2>&1 | ( s=137 full=''; while IFS= read -r l; do case $l in
-  '') continue ;; "$me "*) s=\${l##* }; continue ;; *'No space left on device'*) full=73 ;; esac; case $l in *://*\\?*) l="\${l%%\\?*}?[redacted]" ;; esac
-  printf '%s\\n' "$l" >&2; printf '%s\\n' "$l"; done >/tmp/.log; [ "$s" = 0 ] || exit "\${full:-$s}" ); status=$?; cat /tmp/.log >"$first.log" 2>/dev/null
-[ "$status" = 0 ] || fail "$status" "failed with status $status; nothing is marked as done"; results || exit 65
-case $(cat "$first.claim") in "$me$nl$key") ;; *"$nl$key") fail 75 "another attempt took this work over" ;;
-  *) fail 69 "another run writes here: $first.claim is no longer this one's; use a folder of its own" ;; esac
-t="$key\${nl}made=$me$made"; for o in $outs; do take "$o"; printf '%s\\n' "$t" >"$m.done" || fail 75 "cannot mark $x"; done
-was=$made; results && [ "$made" = "$was" ] && marked "$t" || fail 75 "$first.done does not read back as it was written"; say "done: $first.done"`;
+for o in $outs; do take "$o"; mkdir -p "\${m%/*}" "\${x%/*}" && rm -f "$m.done"; done 2>/dev/null; { printf '%s\\n' "$me" "$key" >"$first.claim"; } 2>/dev/null ||
+  fail 69 "user $(id -u) cannot write $first.claim; synthesize with the volume's owner, or mount it with uid=$(id -u)"
+( trap 'printf "\\n%s %s\\n" "$me" "$?"' EXIT; set -eu; set +f; eval "$script" ) 2>&1 | ( s=137 full=''; while IFS= read -r l; do case $l in '') continue ;;
+  "$me "*) s=\${l##* }; continue ;; *'No space left on device'*) full=73 ;; esac; case $l in *://*\\?*) l="\${l%%\\?*}?[redacted]" ;; esac; printf '%s\\n' "$l"
+  printf '%s\\n' "$l" >&2; done >/tmp/.log; [ "$s" = 0 ] || exit "\${full:-$s}" ); status=$?; cat /tmp/.log >"$first.log" 2>/dev/null; [ "$status" = 0 ] ||
+  fail "$status" "failed with status $status; nothing is marked as done"; results || exit 65; case $(cat "$first.claim") in "$me$nl$key") ;;
+  *"$nl$key") fail 75 "another attempt took this work over" ;; *) fail 69 "another run writes here: $first.claim changed; use a folder of its own" ;; esac
+t="$key\${nl}made=$me$made" was=$made; for o in $outs; do take "$o"; printf '%s\\n' "$t" >"$m.done" || fail 75 "cannot mark $x"; done
+results && [ "$made" = "$was" ] && marked "$t" || fail 75 "$first.done does not read back as it was written"; say "done: $first.done"`;
 
 /** How a script that runs inside the protocol begins. */
 export const PROTOCOL_LINE = '# stage protocol 1';

@@ -57,8 +57,7 @@ export class Shell {
       const indent = /[^\S\n]*$/.exec(text)?.[0] ?? '';
       const numbered = piece.pipe.map((member) => ({ member, number: ++members }));
       const commands = numbered.map(({ member, number }) => `( member ${number}; ${member.unpiped()} )`);
-      const joined = `joined ${numbered.map(({ number }) => number).join(' ')}`;
-      text += ['set +e', commands.join(` |\n${indent}`), joined].join(`\n${indent}`);
+      text += `set +e; ${commands.join(` |\n${indent}`)}; joined ${numbered.map(({ number }) => number).join(' ')}`;
     }
     return text;
   }

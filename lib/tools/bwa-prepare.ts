@@ -47,8 +47,8 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
         bwaIndex(outputs.fasta),
         sh`
           reads ${inputs.fastq1} ${outputs.reads1}; reads ${inputs.fastq2} ${outputs.reads2}
-          n1=$(cat ${outputs.reads1}.count) n2=$(cat ${outputs.reads2}.count); echo "reads: $n1 and $n2 (maxReads: '$IN_MAX_READS')"
-          if [ "$n1" != "$n2" ]; then fail 65 "the mates have $n1 and $n2 reads, expected equal numbers"; fi`,
+          a=$(cat ${outputs.reads1}.count) b=$(cat ${outputs.reads2}.count); echo "reads: $a and $b (maxReads: '$IN_MAX_READS')"
+          if [ "$a" != "$b" ]; then fail 65 "the mates have $a and $b reads, expected equal numbers"; fi`,
       ),
   });
 }

@@ -6,14 +6,10 @@ import type { Shell } from '../stages/shell';
  * set, and writes it gzipped, with the number of its reads beside it in FILE.count. Needs {@link sources}.
  */
 export function readsFunction(): Shell {
-  const check = sh`awk -v max="$IN_MAX_READS" '
+  const check = sh`awk -v max="$IN_MAX_READS" 'NR % 4 == 2 { n = length($0) } max == "" || NR <= 4 * max
       NR % 4 == 1 && !/^@/ || NR % 4 == 3 && !/^[+]/ || NR % 4 == 0 && length($0) != n { bad = 1; exit }
-      NR % 4 == 2 { n = length($0) } max == "" || NR <= 4 * max
-      END { if (bad || NR % 4 || NR == 0) { print "no whole FASTQ: line " NR >"/dev/stderr"; exit 65 }
-        print (max == "" || NR < 4 * max ? NR / 4 : max) >"/tmp/count" }'`;
+      END { if (bad || NR % 4 || NR == 0) { print "no whole FASTQ: line " NR >"/dev/stderr"; exit 65 }; print (max == "" || NR < 4 * max ? NR / 4 : max) >"/tmp/count" }'`;
   return sh`
-    reads() { # URL FILE: whole records, gzipped, their number in FILE.count
-      fetch "$1" /tmp/source; echo "checking \${1%%[?#]*}"
-      ${pipe(sh`unpack /tmp/source`, check, sh`gzip -1 > "$2"`)}
-      cat /tmp/count > "$2.count"; rm -f /tmp/source; }`;
+    reads() { fetch "$1" /tmp/source; echo "checking \${1%%[?#]*}" # URL FILE: whole records, gzipped, their number in FILE.count
+      ${pipe(sh`unpack /tmp/source`, check, sh`gzip -1 > "$2"`)}; cat /tmp/count > "$2.count"; rm -f /tmp/source; }`;
 }

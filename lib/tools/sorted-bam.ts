@@ -20,8 +20,7 @@ export function checkBam(bam: ShellVariable): Shell {
   return sh`
     samtools quickcheck -v ${bam}; samtools index ${bam}; samtools flagstat ${bam} > ${bam}.flagstat.txt
     records=$(awk '/ in total/ { n += $1 + $3 } / (secondary|supplementary)$/ { n -= $1 + $3 } END { print n }' ${bam}.flagstat.txt)
-    pairs=$(cat "$reads1.count"); echo "$records primary records of $pairs pairs"
-    if [ "$records" != "$((2 * pairs))" ]; then fail 65 "$records primary records in the BAM, expected two for each of $pairs pairs"; fi`;
+    pairs=$(cat "$reads1.count"); if [ "$records" != "$((2 * pairs))" ]; then fail 65 "$records primary records, expected two for each of $pairs pairs"; fi`;
 }
 
 /** A picture of the alignment for a person, in a file; whatever it does, the stage succeeds. */

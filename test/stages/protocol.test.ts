@@ -142,7 +142,7 @@ describe.each(shells)('under %s', (shell) => {
     expect(run(shell, read).status).toBe(0);
     expect(marker()).toContain('IN_F=4,1 p/1\n');
     writeFileSync(product, 'other data');
-    expect(run(shell, read)).toMatchObject({ status: 65, log: expect.stringContaining('has 10,1 bytes, not what') });
+    expect(run(shell, read)).toMatchObject({ status: 65, log: expect.stringContaining('(10,1 bytes) is not what') });
     rmSync(`${product}.idx`);
     expect(run(shell, read)).toMatchObject({ status: 65, log: expect.stringContaining('.idx is missing or empty') });
   });

@@ -79,6 +79,6 @@ describe('sh', () => {
 test('the members of all pipes of a script are numbered through', () => {
   const script = lines(pipe(sh`a`, sh`b`), sh`x`, pipe(sh`c`, sh`d`, sh`e`)).text;
   expect(script).toBe(
-    'set +e\n( member 1; a ) |\n( member 2; b )\njoined 1 2\nx\nset +e\n( member 3; c ) |\n( member 4; d ) |\n( member 5; e )\njoined 3 4 5',
+    'set +e; ( member 1; a ) |\n( member 2; b ); joined 1 2\nx\nset +e; ( member 3; c ) |\n( member 4; d ) |\n( member 5; e ); joined 3 4 5',
   );
 });
