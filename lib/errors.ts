@@ -37,3 +37,13 @@ export class GenomicsError extends Error {
     super(`[${path}] ${problem.what}, got ${problem.got}, expected ${problem.expected}; ${problem.fix}`);
   }
 }
+
+/** What a handle's `toString` does: an untagged template literal would put `[object Object]` into a script in place of a value. */
+export function handleInText(handle: string): never {
+  throw new GenomicsError('handle-in-text', 'script', {
+    what: `${handle} was used as a string`,
+    got: 'an untagged template literal or a concatenation',
+    expected: 'a declared input or output',
+    fix: 'declare it, and write sh`…` around the reference that `script` receives',
+  });
+}

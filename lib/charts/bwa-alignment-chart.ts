@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { StageDefaults } from '../stages/defaults';
+import { GenomicsError } from '../errors';
+import { resolveDefaults, type StageDefaults } from '../stages/defaults';
 import { GenomicsWorkflow } from '../stages/genomics-workflow';
 import { ParallelMapStage } from '../stages/parallel-map-stage';
 import { DEFAULT_OWNER } from '../storage/oss-options';
@@ -56,8 +57,8 @@ export class BwaAlignmentChart extends Chart {
     const { volume = OssVolume.fromClaimName('pvc-oss', { owner: DEFAULT_OWNER }), readGroup, preview, ...settings } = rest;
     super(scope, id, { namespace });
     const workflow = new GenomicsWorkflow(this, name, {
-      image: IMAGE,
       ...settings,
+      image: settings.image ?? resolveDefaults(this, {}).image ?? IMAGE,
       parameters: {
         fastqFolder: { value: parameters?.fastqFolder ?? '/gene', description: 'Folder on the volume, from /, for results and work files' },
         reference: { value: parameters?.reference ?? `${DATA}/subset_assembly.fa.gz`, description: 'URL of the reference genome (FASTA)' },
@@ -74,6 +75,7 @@ export class BwaAlignmentChart extends Chart {
     const pair = { reference: fasta, reads1, reads2, ...(readGroup && { readGroup }), ...(preview !== undefined && { preview }) };
     const { sample } = sources.fastq1;
     if (algorithm === 'mem') {
+      if (stages?.bwaindex !== undefined) throw noSuchStage(this);
       bwaMem(workflow, 'bwamap', { ...pair, bam: run.file(sample, '.bam'), ...stages?.bwamap });
       return;
     }
@@ -85,4 +87,13 @@ export class BwaAlignmentChart extends Chart {
     const bam = run.file(sample, '.untrimmed.sam.bam.sorted.bam');
     bwaSampe(workflow, 'bwaindex', { ...pair, sai: map.outputs.sai, bam, ...stages?.bwaindex });
   }
+}
+
+function noSuchStage(chart: Chart): GenomicsError {
+  return new GenomicsError('invalid-value', chart, {
+    what: "algorithm 'mem' has no stage bwaindex",
+    got: 'stages.bwaindex',
+    expected: 'stages.bwaprepare and stages.bwamap, which aligns, sorts and indexes',
+    fix: 'move the settings to stages.bwamap',
+  });
 }

@@ -1,15 +1,16 @@
 import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 import { mebibytes, quantity } from '../storage/quantity';
-import type { Volume } from '../storage/volume';
 import { kubernetesEscape } from '../workflow/kubernetes-expand';
 import type { ContainerTemplate, EnvironmentVariable, Placement } from '../workflow/model';
 import { retryOf } from '../workflow/retry';
 import type { StageDefaults } from './defaults';
 import type { BoundInput } from './inputs';
+import { mustBeRetry, mustBeWhole } from './numbers';
 import { podSpecPatch } from './pod-spec-patch';
 import { PROTOCOL } from './protocol';
 import type { BoundOutput } from './stage-ends';
+import { volumesOf } from './stage-volumes';
 import { imageName, scriptHash } from './work-key';
 
 /** What a stage hands over to be written as a template. */
@@ -24,14 +25,22 @@ export interface StageContainer {
   readonly accountPullSecrets: readonly string[];
 }
 
+const ESCAPED_PROTOCOL = kubernetesEscape(PROTOCOL);
+
+/** Without a way to ask what is behind a URL, the work is never taken for done. */
+const UNKNOWN = 'exit 1';
+
 /** A stage as a container template: the protocol, its words, the script, and an environment that holds every value. */
 export function containerTemplate(stage: IConstruct, props: StageContainer): ContainerTemplate {
-  const { name, title, inputs, outputs, script, identify, settings } = props;
+  const { name, title, inputs, outputs, script, settings } = props;
+  const identify = props.identify ?? (inputs.some(({ word }) => word.startsWith('url:')) ? UNKNOWN : undefined);
   const { cpu = 2, retry = {}, deadlineSeconds, argoVersion = '3.4' } = settings;
   const memory = quantity(stage, 'memory', settings.memory ?? '4Gi');
   const scratch = quantity(stage, 'scratch', settings.scratch ?? '10Gi');
   const image = imageOf(stage, settings.image);
-  if (!Number.isInteger(cpu) || cpu < 1) throw invalidCpu(stage, cpu);
+  mustBeWhole(stage, 'cpu', cpu, 1);
+  mustBeWhole(stage, 'deadlineSeconds', deadlineSeconds, 1);
+  mustBeRetry(stage, retry);
   const volumes = volumesOf(stage, inputs, outputs);
   const words = [
     `stage=${name}`,
@@ -51,7 +60,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
     ],
     image,
     command: ['sh', '-c'],
-    args: [PROTOCOL, words.join(' '), script, ...(identify === undefined ? [] : [identify])].map(kubernetesEscape),
+    args: [ESCAPED_PROTOCOL, ...[words.join(' '), script, ...(identify === undefined ? [] : [identify])].map(kubernetesEscape)],
     env: environment(inputs, outputs, `${script}\n${identify ?? ''}`),
     cpu: `${cpu}`,
     memory,
@@ -67,7 +76,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
     owner: outputs[0]?.file.volume.owner ?? 'root',
     retry: retryOf(retry),
     ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
-    placement: placementOf(settings),
+    placement: placementOf(stage, settings),
     ...(patch === undefined ? {} : { podSpecPatch: patch }),
   };
 }
@@ -97,25 +106,10 @@ function fileWords(inputs: readonly BoundInput[], outputs: readonly BoundOutput[
   return [...plain, ...files.flatMap(({ word, mount }, at) => (files[at - 1]?.mount === mount ? [word] : [`mount=${mount}`, word]))];
 }
 
-function volumesOf(stage: IConstruct, inputs: readonly BoundInput[], outputs: readonly BoundOutput[]): readonly Volume[] {
-  const all = [...outputs.map(({ file }) => file.volume), ...inputs.flatMap(({ volumes }) => volumes)];
-  const named = new Map(all.map((volume) => [volume.volumeName, volume]));
-  const clash = all.find((one) => {
-    const other = named.get(one.volumeName);
-    return other?.claimName !== one.claimName || [...named.values()].some((two) => two !== other && two.mountPath === one.mountPath);
-  });
-  const readOnly = outputs.find(({ file }) => file.volume.readOnly);
-  if (clash === undefined && readOnly === undefined) return [...named.values()];
-  throw new GenomicsError('invalid-value', stage, {
-    what: readOnly === undefined ? 'two volumes share a name or a mount path' : 'an output lies on a volume that is mounted read-only',
-    got:
-      readOnly === undefined ? `'${clash?.volumeName}' at ${clash?.mountPath}` : `'${readOnly.key}' on '${readOnly.file.volume.claimName}'`,
-    expected: readOnly === undefined ? 'different volumeName and mountPath for each claim' : 'a volume to write to',
-    fix: readOnly === undefined ? 'set volumeName and mountPath of one' : 'write to another volume',
-  });
-}
-
-function placementOf({ compute, labels, annotations }: StageDefaults): Placement {
+function placementOf(stage: IConstruct, { compute, labels, annotations }: StageDefaults): Placement {
+  const marks = { ...compute?.labels, ...labels, ...compute?.annotations, ...annotations };
+  const tagged = Object.entries(marks).find((mark) => mark.some((text) => text.includes('{{')));
+  if (tagged !== undefined) throw taggedMark(stage, tagged);
   return {
     labels: { ...compute?.labels, ...labels },
     annotations: { ...compute?.annotations, ...annotations },
@@ -138,18 +132,18 @@ function imageOf(stage: IConstruct, image: string | undefined): string {
   });
 }
 
-function invalidCpu(stage: IConstruct, cpu: number): GenomicsError {
-  return new GenomicsError('invalid-value', stage, {
-    what: 'cpu is not a whole number of CPUs',
-    got: `${cpu}`,
-    expected: '1 or more: tools start one thread for each',
-    fix: 'set cpu to a whole number',
-  });
-}
-
 /** Whether fields of `field`'s version may be emitted for `version`. */
 function atLeast(version: string, field: string): boolean {
   const [a = 0, b = 0] = version.split('.').map(Number);
   const [c = 0, d = 0] = field.split('.').map(Number);
   return a > c || (a === c && b >= d);
+}
+
+function taggedMark(stage: IConstruct, [name, value]: readonly [string, string]): GenomicsError {
+  return new GenomicsError('invalid-value', stage, {
+    what: "a label or annotation holds '{{', which Argo would replace",
+    got: `'${name}: ${value}'`,
+    expected: 'a text that is known at synth',
+    fix: 'write the value itself',
+  });
 }

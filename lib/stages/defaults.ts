@@ -35,7 +35,7 @@ const KEY = 'cdk8s-genomics.defaults';
 
 /** Sets defaults on an app, a chart, a workflow or a map, for the stages created below it from then on. */
 export function setDefaults(scope: IConstruct, defaults: StageDefaults): void {
-  scope.node.addMetadata(KEY, Object.freeze({ ...defaults }));
+  scope.node.addMetadata(KEY, Object.freeze(defined(defaults)));
 }
 
 /** What holds for a stage: its own props before those of the scopes above it, the nearest first. */

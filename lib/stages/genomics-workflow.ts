@@ -1,14 +1,17 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
+import { namespaceOf } from '../storage/namespace';
 import { entrypointDag, nodesOf } from '../workflow/lower';
 import type { WorkflowModel, WorkflowParameter } from '../workflow/model';
 import { objectName, parameterName, templateName } from '../workflow/names';
 import { renderWorkflow } from '../workflow/render';
-import { type DagScope, tags } from '../workflow/step';
+import { type DagScope, dagOf, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
 import { resolveDefaults, type StageDefaults, setDefaults } from './defaults';
 import { ExecutorAccount } from './executor-account';
+import { mustBeWhole } from './numbers';
+import { checkAtSynth } from './synth-checks';
 
 /** A parameter of the workflow: its value, or more about it. Without a value it must be given at submission. */
 export type ParameterProps = string | { readonly value?: string; readonly description?: string; readonly enum?: readonly string[] };
@@ -49,14 +52,18 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
   readonly accountPullSecrets: readonly string[];
   readonly #templates = new Map<string, string>();
   readonly #outputs = new Map<string, string>();
+  readonly #tasks = new Set<string>();
 
   constructor(scope: Construct, id: string, props: GenomicsWorkflowProps<P> = {}) {
     super(scope, id);
     const { parameters, name = id, entrypoint = name, serviceAccountName, ttlSeconds = 604_800, parallelism, ...defaults } = props;
     const declared = Object.entries<ParameterProps>(parameters ?? {}).map(([key, value]) => parameterOf(this, key, value));
     setDefaults(this, defaults);
+    checkAtSynth(this);
+    mustBeWhole(this, 'ttlSeconds', ttlSeconds, 0);
+    mustBeWhole(this, 'parallelism', parallelism, 1);
     this.parameters = Object.freeze(
-      Object.fromEntries(declared.map((one) => [one.name, Value.of({ kind: 'parameter', name: one.name, owner: this })])),
+      Object.fromEntries(declared.map((one) => [one.name, Value.part({ kind: 'parameter', name: one.name, owner: this })])),
     ) as { readonly [K in keyof P]: Value };
     this.claimTemplate(this, templateName(this, entrypoint));
     this.accountPullSecrets = serviceAccountName === undefined ? (resolveDefaults(this, {}).imagePullSecrets ?? []) : [];
@@ -74,7 +81,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     this.resource = new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'WorkflowTemplate',
-      metadata: { name: objectName(this, name) },
+      metadata: { name: objectName(this, name), namespace: namespaceOf(this) },
       spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
     });
     this.node.addValidation({ validate: () => (nodesOf(this).length === 0 ? ['the workflow has no stage; create one below it'] : []) });
@@ -105,6 +112,20 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     }
     this.#templates.set(name, by.node.path);
     return name;
+  }
+
+  /** @internal Task names are one space for each DAG, also where plain constructs group stages. */
+  claimTask(step: IConstruct): void {
+    const task = `${dagOf(step).node.path}//${templateName(step, step.node.id)}`;
+    if (this.#tasks.has(task)) {
+      throw new GenomicsError('duplicate-name', step, {
+        what: 'a task name is taken',
+        got: `'${step.node.id}' twice in one DAG`,
+        expected: 'an id that no other stage or map beside it has',
+        fix: 'give it another id',
+      });
+    }
+    this.#tasks.add(task);
   }
 
   /** @internal Two stages that write one file would lose one result. */

@@ -6,6 +6,7 @@ import { camel, parameterName } from '../workflow/names';
 import type { Step } from '../workflow/step';
 import { Value } from '../workflow/value';
 import { RunTimeList } from './run-time-list';
+import { isSameVolume } from './stage-volumes';
 
 /** A row of a list that is known at synth: texts by column. */
 export type Row = Readonly<Record<string, string | Value>>;
@@ -35,7 +36,7 @@ interface Items {
 
 /** What Argo loops over, and the handle of one element. */
 export function itemsOf(map: Construct, id: string, over: MapOver): Items {
-  const handle = (key?: string): Value => Value.of({ kind: 'item', map, mapId: camel(id), ...(key === undefined ? {} : { key }) });
+  const handle = (key?: string): Value => Value.part({ kind: 'item', map, mapId: camel(id), ...(key === undefined ? {} : { key }) });
   if (over instanceof RunTimeList) {
     return {
       loop: { kind: 'list', list: over.json },
@@ -48,9 +49,14 @@ export function itemsOf(map: Construct, id: string, over: MapOver): Items {
     throw wrongList(map, 'no items', 'at least one item', 'leave the map out, or pass a run-time list, which may be empty');
   if (first instanceof File) {
     const files = over.filter((item) => item instanceof File);
+    if (files.length < over.length)
+      throw wrongList(map, 'texts, rows and files together', 'items of one kind', 'map over each kind by itself');
     const producers = files.flatMap(({ producer }) => producer ?? []);
     if (producers.length > 0 && producers.length < files.length) {
       throw wrongList(map, 'files of stages beside files of none', 'files of one kind', 'map over each kind by itself');
+    }
+    if (files.some(({ volume, secondary }) => !isSameVolume(volume, first.volume) || secondary.join() !== first.secondary.join())) {
+      throw wrongList(map, 'files that differ in volume or secondary files', 'files that are alike', 'map over each kind by itself');
     }
     return {
       loop: { kind: 'items', items: files.map(({ path, name, stem }) => ({ path, name, stem })) },
@@ -60,7 +66,12 @@ export function itemsOf(map: Construct, id: string, over: MapOver): Items {
   }
   if (typeof first === 'string' || first instanceof Value) {
     const texts = over.filter((item) => typeof item === 'string' || item instanceof Value);
+    if (texts.length < over.length)
+      throw wrongList(map, 'texts, rows and files together', 'items of one kind', 'map over each kind by itself');
     return { loop: { kind: 'items', items: texts.map((text) => Value.of(text)) }, item: handle(), producers: [] };
+  }
+  if (over.some((item) => typeof item === 'string' || item instanceof Value || item instanceof File)) {
+    throw wrongList(map, 'texts, rows and files together', 'items of one kind', 'map over each kind by itself');
   }
   const columns = Object.keys(first);
   const rows = over.filter((item): item is Row => !(typeof item === 'string' || item instanceof Value || item instanceof File));

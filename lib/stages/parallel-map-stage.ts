@@ -1,4 +1,4 @@
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 import { type File, FileSet } from '../storage/file';
 import type { Condition } from '../workflow/condition';
@@ -6,11 +6,12 @@ import type { PathSet } from '../workflow/gather';
 import type { Loop } from '../workflow/loop';
 import { type DagNode, nestedDag, nodesOf } from '../workflow/lower';
 import { templateName } from '../workflow/names';
-import { type Call, type DagScope, mustSee, type Step, siblingIn, stepsOf, tags } from '../workflow/step';
+import { type Call, type DagScope, dagOf, isStep, mustSee, type Step, siblingIn, stepsOf, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
 import { GenomicsWorkflow } from './genomics-workflow';
 import { itemsOf, type MapItem, type MapOver } from './map-items';
-import { type MapScope, mapTag, mustBeInScope } from './scope';
+import { mustBeWhole } from './numbers';
+import { type MapScope, mapTag, mustBeCollected, mustBeInScope } from './scope';
 
 /** What a body hands out: files, or the sets of a map within it. */
 export type BodyOutputs = Readonly<Record<string, File | FileSet>>;
@@ -39,17 +40,20 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> ex
   readonly reads: readonly Step[];
   readonly when: Condition | undefined;
   readonly call: () => Call;
+  #complete = false;
 
   constructor(scope: Construct, id: string, props: ParallelMapStageProps<T, O>) {
     super(scope, id);
     const { over, each, maxConcurrency, when } = props;
-    if (maxConcurrency !== undefined && !(Number.isInteger(maxConcurrency) && maxConcurrency > 0))
-      throw invalidConcurrency(this, maxConcurrency);
+    mustBeWhole(this, 'maxConcurrency', maxConcurrency, 1);
+    mustBeCollected(this);
+    GenomicsWorkflow.of(this).claimTask(this);
     const { loop, item, producers } = itemsOf(this, templateName(this, id), over);
     for (const producer of producers) mustSee(this, producer);
     for (const value of [...loopValues(loop), ...(when?.operands ?? [])]) mustBeInScope(this, value);
     this[mapTag] = loop;
     const { outputs } = each(this, item as MapItem<T>);
+    this.#complete = true;
     const body = stepsOf(this);
     const [only] = body;
     if (only === undefined) throw emptyBody(this);
@@ -73,9 +77,15 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> ex
     };
   }
 
+  /** @internal */
+  get isComplete(): boolean {
+    return this.#complete;
+  }
+
   private gather(over: Loop, output: File | FileSet): FileSet {
     const { producer } = output;
     if (producer === undefined || siblingIn(this, producer) === undefined) throw notMadeHere(this, producer);
+    mustAlwaysRun(this, producer);
     const of: PathSet = output instanceof FileSet ? output.paths : { kind: 'path', path: output.path };
     return new FileSet(output.volume, { kind: 'each', over, map: this, of }, output.secondary, this);
   }
@@ -98,20 +108,30 @@ function notMadeHere(map: Construct, producer: Step | undefined): GenomicsError 
   });
 }
 
+/** A set lists what every item makes; a stage that may be left out would leave names without files. */
+function mustAlwaysRun(map: DagScope, producer: Step): void {
+  for (let at: Step | undefined = producer; at !== undefined && at.node.scope !== undefined; ) {
+    if (at.when !== undefined) throw conditionalInSet(map, at);
+    const owner = dagOf(at);
+    if (owner === map || !isStep(owner)) return;
+    at = owner;
+  }
+}
+
+function conditionalInSet(map: IConstruct, step: Step): GenomicsError {
+  return new GenomicsError('invalid-value', map, {
+    what: 'a map returns the output of a stage that may be left out',
+    got: `'${step.node.path}', which has a condition`,
+    expected: 'outputs that every item has',
+    fix: 'put the condition on the map, or have a stage that always runs make the output',
+  });
+}
+
 function emptyBody(map: Construct): GenomicsError {
   return new GenomicsError('empty-workflow', map, {
     what: 'a map has no stage',
     got: 'an empty body',
     expected: 'at least one stage made in the scope that `each` receives',
     fix: 'pass that scope as the first argument of the stages',
-  });
-}
-
-function invalidConcurrency(map: Construct, got: number): GenomicsError {
-  return new GenomicsError('invalid-value', map, {
-    what: 'maxConcurrency is not a number of items',
-    got: `${got}`,
-    expected: 'a whole number from 1',
-    fix: 'set it, or leave it out to run all items at once',
   });
 }

@@ -1,7 +1,8 @@
-import type { IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 import { itemOf } from '../workflow/gather';
 import type { Loop } from '../workflow/loop';
+import { dagOf, isStep } from '../workflow/step';
 import { atomName, atoms, templateText } from '../workflow/text';
 import type { Value } from '../workflow/value';
 
@@ -10,6 +11,8 @@ const MAP = Symbol.for('cdk8s-genomics.Map');
 /** A scope whose stages run once for each item. */
 export interface MapScope extends IConstruct {
   readonly [MAP]: Loop;
+  /** True once `each` has returned. */
+  readonly isComplete: boolean;
 }
 
 export const mapTag: typeof MAP = MAP;
@@ -35,8 +38,11 @@ export function mustBeInScope(where: IConstruct, value: Value): void {
   }
 }
 
-/** Refuses a path that two items of a map would write: one result would replace the other. */
-export function mustDifferByItem(where: IConstruct, path: Value): void {
+/**
+ * The paths that a path stands for, one for each item of the maps around that are known at synth. Refuses a path that two items would
+ * write: one result would replace the other.
+ */
+export function expandByItem(where: IConstruct, path: Value): readonly Value[] {
   const maps = where.node.scopes.filter((scope): scope is MapScope => MAP in scope).reverse();
   let paths: readonly Value[] = [path];
   for (const map of maps) {
@@ -48,6 +54,7 @@ export function mustDifferByItem(where: IConstruct, path: Value): void {
       if (new Set(paths.map(valueKey)).size < paths.length) throw sameFile(where, path, map);
     }
   }
+  return paths;
 }
 
 function mentions(atom: ReturnType<typeof atoms>[number], map: IConstruct): boolean {
@@ -61,5 +68,19 @@ function sameFile(where: IConstruct, path: Value, map: IConstruct): GenomicsErro
     got: `${valueKey(path)} for each item of '${map.node.path}'`,
     expected: 'a name that differs from item to item',
     fix: 'put the item into the name',
+  });
+}
+
+/** Refuses a step where no DAG would collect it: below another step, or in a map whose body is complete. It would be missing, silently. */
+export function mustBeCollected(step: Construct): void {
+  const dag = dagOf(step);
+  const between = step.node.scopes.slice(0, -1).reverse();
+  const inside = between.slice(0, between.indexOf(dag)).some(isStep);
+  if (!inside && !(MAP in dag && (dag as unknown as MapScope).isComplete)) return;
+  throw new GenomicsError('foreign-scope', step, {
+    what: inside ? 'a stage stands below another stage' : 'a stage is added to a map after its body was made',
+    got: `scope '${step.node.scope?.node.path ?? ''}'`,
+    expected: 'a workflow, or the scope that `each` receives, while it runs',
+    fix: 'pass that scope as the first argument',
   });
 }

@@ -1,6 +1,6 @@
 import { GenomicsError } from '../errors';
 import { Shell, ShellVariable, shellQuote } from './shell';
-import { type ScanState, START, scanShell } from './shell-scan';
+import { quoteAt, type ScanState, START, scanShell } from './shell-scan';
 
 /** What may stand in `sh`: references to declared inputs and outputs, other pieces of shell, and texts, which are quoted. */
 export type ShellPart = ShellVariable | Shell | string | number | readonly (string | number)[];
@@ -18,9 +18,13 @@ export function sh(strings: TemplateStringsArray, ...parts: readonly ShellPart[]
     if (text.includes('{{')) throw tagInScript();
     state = scanShell(index === 0 ? text.replace(/^\n/, '') : text, state);
     pieces.push(text);
-    const part = parts[index];
-    if (part === undefined) return;
-    if (state.quote !== undefined) throw inQuotes(state.quote, part);
+    if (index === parts.length) return;
+    // Undefined where a cast or plain JavaScript got past the compiler: left out, it would make another command.
+    const part = parts[index] as ShellPart;
+    const quote = quoteAt(state);
+    if (quote !== undefined) throw inQuotes(quote, part);
+    // What follows a reference directly is part of its word: a `#` there begins no comment.
+    state = { ...state, word: `${state.word}x` };
     pieces.push(part instanceof Shell ? part : written(part));
   });
   return dedented(pieces);
@@ -48,7 +52,7 @@ function written(part: Exclude<ShellPart, Shell>): string {
   if (Array.isArray(part)) return part.map(word).join(' ');
   throw new GenomicsError('handle-in-text', 'script', {
     what: 'a script refers to something that is not declared',
-    got: typeof part === 'object' ? (part as object).constructor.name : typeof part,
+    got: typeof part === 'object' ? ((part as object | null)?.constructor.name ?? 'null') : typeof part,
     expected: 'one of the inputs and outputs that `script` receives; for a set, its `.list`',
     fix: 'declare it in `inputs` or `outputs` and use the reference of that name',
   });

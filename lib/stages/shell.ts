@@ -1,4 +1,4 @@
-import { GenomicsError } from '../errors';
+import { GenomicsError, handleInText } from '../errors';
 
 /** A variable of the container as a script may use it: `"$IN_FASTQ"`. */
 export class ShellVariable {
@@ -29,6 +29,10 @@ export class ShellList {
     this.list = new ShellVariable(name, 'a list of files');
     Object.freeze(this);
   }
+
+  toString(): never {
+    return handleInText('a gathered set');
+  }
 }
 
 /** A piece of a script: text, or a pipe whose members are numbered when the whole script is known. */
@@ -56,8 +60,8 @@ export class Shell {
       }
       const indent = /[^\S\n]*$/.exec(text)?.[0] ?? '';
       const numbered = piece.pipe.map((member) => ({ member, number: ++members }));
-      const commands = numbered.map(({ member, number }) => `( member ${number}; ${member.unpiped()} )`);
-      text += `set +e; ${commands.join(` |\n${indent}`)}; joined ${numbered.map(({ number }) => number).join(' ')}`;
+      const commands = numbered.map(({ member, number }) => `( member ${number}; ${closed(member.unpiped())} )`);
+      text += `{ set +e; ${commands.join(` |\n${indent}`)}; joined ${numbered.map(({ number }) => number).join(' ')}; }`;
     }
     return text;
   }
@@ -79,6 +83,11 @@ export class Shell {
       fix: 'write sh`…` in front of the template literal',
     });
   }
+}
+
+/** A comment in the last line would take the closing parenthesis along. */
+function closed(member: string): string {
+  return /(^|\s)#.*$/.test(member) ? `${member}\n` : member;
 }
 
 /** A text as one word of the shell. */

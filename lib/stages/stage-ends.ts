@@ -8,7 +8,7 @@ import { mustSee, type Step } from '../workflow/step';
 import { Value } from '../workflow/value';
 import { GenomicsWorkflow } from './genomics-workflow';
 import { type BoundInput, bindInput, type StageInputs } from './inputs';
-import { mustBeInScope, mustDifferByItem, valueKey } from './scope';
+import { expandByItem, mustBeCollected, mustBeInScope, valueKey } from './scope';
 
 /** The files that a stage makes, by name. */
 export type StageOutputs = Readonly<Record<string, OutputFile>>;
@@ -48,9 +48,11 @@ export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Decl
   for (const producer of reads) mustSee(step, producer);
   const passed = bound.flatMap(({ argument }) => (argument instanceof Value ? [argument] : []));
   for (const value of [...passed, ...made.map(({ file }) => file.path), ...(when?.operands ?? [])]) mustBeInScope(step, value);
+  mustBeCollected(step);
+  workflow.claimTask(step);
   for (const { file } of made) {
-    mustDifferByItem(step, file.path);
-    workflow.claimOutput(step, valueKey(file.path));
+    const paths = expandByItem(step, file.path).map(valueKey);
+    for (const path of paths) for (const name of filesOf(path, file.secondary)) workflow.claimOutput(step, name);
   }
   for (const input of bound) mustBeLinked(step, input, workflow);
   return {
@@ -62,6 +64,12 @@ export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Decl
       ...made.map(({ key, file }) => [key, file.path] as const),
     ]),
   };
+}
+
+/** All files that an output stands for. Beside a work file lie its marker, claim and log: nothing else can be called that. */
+function filesOf(path: string, secondary: readonly string[]): readonly string[] {
+  const own = path.includes('/.work/') ? ['.done', '.claim', '.log'] : [];
+  return ['', ...secondary, ...own].map((suffix) => `${path}${suffix}`);
 }
 
 function mustBeDistinct(step: Construct, keys: readonly string[]): void {

@@ -7,6 +7,7 @@ import { Value } from '../workflow/value';
 import type { GenomicsStage } from './genomics-stage';
 import type { StageInputs } from './inputs';
 import { bindEnds, type StageOutputs } from './stage-ends';
+import { isSameVolume, volumesOf } from './stage-volumes';
 import type { Url } from './url';
 
 /** What a call can pass for an input of type `T`: the same kind of thing. */
@@ -49,6 +50,9 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
     ];
     const missing = words(declared).find((word) => !words(ends).includes(word));
     if (missing !== undefined) throw differs(this, missing, words(ends));
+    const mounted = volumesOf(stage, declared.inputs, declared.outputs);
+    const foreign = volumesOf(this, ends.inputs, ends.outputs).find((volume) => !mounted.some((one) => isSameVolume(one, volume)));
+    if (foreign !== undefined) throw differs(this, mounted.map(({ claimName }) => claimName).join(' '), [foreign.claimName]);
     this.outputs = Object.freeze(Object.fromEntries(ends.outputs.map(({ key, file }) => [key, file]))) as { readonly [K in keyof O]: File };
     this.reads = ends.reads;
     this.when = when;
@@ -64,7 +68,7 @@ function differs(step: Construct, missing: string, found: readonly string[]): Ge
   return new GenomicsError('invalid-value', step, {
     what: 'an input or output is not of the kind that the called stage declares',
     got: found.join(' '),
-    expected: `'${missing}' among them: made by a stage or given, and with the same secondary files`,
+    expected: `'${missing}' among them: made by a stage or given, with the same secondary files, on the same volume`,
     fix: 'pass the same kind of file',
   });
 }

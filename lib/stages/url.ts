@@ -1,3 +1,4 @@
+import { handleInText } from '../errors';
 import { Value } from '../workflow/value';
 
 /**
@@ -8,6 +9,10 @@ export class Url {
   /** @internal */
   constructor(readonly value: Value) {
     Object.freeze(this);
+  }
+
+  toString(): never {
+    return handleInText('a URL');
   }
 }
 

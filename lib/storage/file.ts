@@ -1,3 +1,4 @@
+import { GenomicsError, handleInText } from '../errors';
 import type { PathSet } from '../workflow/gather';
 import type { Step } from '../workflow/step';
 import { Value } from '../workflow/value';
@@ -67,6 +68,10 @@ export class OutputFile {
 
   /** The same file with others that belong to it, named by suffix: `run.file(sample, '.bam').with('.bai')` (CWL's secondary files). */
   with(...suffixes: readonly `.${string}`[]): OutputFile {
+    for (const suffix of suffixes) {
+      if (!/^[.][-A-Za-z0-9._]+$/.test(suffix))
+        throw wrongName(this.name, suffix, 'a suffix of letters, digits, dots, - and _, that starts with a dot');
+    }
     return new OutputFile(this.volume, this.place, this.name, [...this.secondary, ...suffixes]);
   }
 
@@ -74,6 +79,10 @@ export class OutputFile {
   of(producer: Step): File {
     const { volume, name, secondary } = this;
     return new File({ volume, path: this.place(producer.node.id), name, stem: name.stem, secondary, producer });
+  }
+
+  toString(): never {
+    return handleInText('a file that is still to be made');
   }
 }
 
@@ -90,6 +99,10 @@ export class FileSet {
   ) {
     Object.freeze(this);
   }
+
+  toString(): never {
+    return handleInText('a set of files');
+  }
 }
 
 /** A folder on a volume, in which a run keeps its results and, in `.work`, what it needs on the way. */
@@ -104,13 +117,37 @@ export class Folder {
 
   /** A result: `<folder>/<name>`. Pieces of the name are joined. */
   file(...name: readonly (string | Value)[]): OutputFile {
-    const joined = Value.of(...name);
+    const joined = named(...name);
     return new OutputFile(this.volume, () => Value.of(this.path, '/', joined), joined, []);
   }
 
   /** What only later stages need: `<folder>/.work/<stage>/<name>`. */
   work(...name: readonly (string | Value)[]): OutputFile {
-    const joined = Value.of(...name);
+    const joined = named(...name);
     return new OutputFile(this.volume, (stageId) => Value.of(this.path, `/.work/${stageId}/`, joined), joined, []);
   }
+
+  toString(): never {
+    return handleInText('a folder');
+  }
+}
+
+/** A name below a folder: what is known of it at synth must not leave the folder. */
+function named(...pieces: readonly (string | Value)[]): Value {
+  const name = Value.of(...pieces);
+  const texts = name.parts.map((part) => (typeof part === 'string' ? part : 'x')).join('');
+  if (texts === '' || /\n|^\/|\/$|\/\/|(^|\/)\.\.?(\/|$)/.test(texts)) {
+    throw wrongName(name, texts, "a name without '..', '//', a slash at either end, and a line break");
+  }
+  return name;
+}
+
+function wrongName({ parts }: Value, got: string, expected: string): GenomicsError {
+  const name = parts.map((part) => (typeof part === 'string' ? part : '…')).join('');
+  return new GenomicsError('invalid-name', name, {
+    what: 'a file cannot be called that',
+    got: `'${got}'`,
+    expected,
+    fix: 'choose another name',
+  });
 }

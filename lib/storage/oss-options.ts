@@ -49,7 +49,7 @@ export function checkBucket(where: string, bucket: string, endpoint: string, pat
       'leave out bucket and path',
     );
   }
-  if (!/^\/([^/]+\/?)*$/.test(path) || /(^|\/)\.\.?(\/|$)/.test(path)) {
+  if (!/^\/([^/]+(\/[^/]+)*\/?)?$/.test(path) || /(^|\/)\.\.?(\/|$)/.test(path)) {
     refuse('the path in the bucket is not usable', path, "a path that starts with '/', without '//' and '..'", 'set the path, / for all');
   }
 }

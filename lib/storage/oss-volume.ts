@@ -1,10 +1,10 @@
-import { Chart, JsonPatch, type Size } from 'cdk8s';
-import { KubePersistentVolume, KubePersistentVolumeClaim, Quantity } from 'cdk8s-plus-27/lib/imports/k8s';
+import { ApiObject, JsonPatch, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Owner } from '../workflow/model';
 import { objectName } from '../workflow/names';
 import type { Value } from '../workflow/value';
 import type { File, Folder } from './file';
+import { DEFAULT_NAMESPACE, namespaceOf } from './namespace';
 import { checkBucket, credentialAttributes, DEFAULT_OWNER, mountOptions, type OssClient, type OssCredentials } from './oss-options';
 import { quantity } from './quantity';
 import { Volume, type VolumeProps } from './volume';
@@ -57,21 +57,23 @@ export class OssVolume extends Construct {
     const { credentials = { secretName: 'oss-secret' }, options, volumeName, mountPath } = props;
     checkBucket(this.node.path, bucket, endpoint, path);
     const storage = quantity(this, 'capacity', props.capacity ?? '20Gi');
-    const namespace = Chart.of(this).namespace;
+    const namespace = namespaceOf(this);
     const claimName = objectName(this, `pvc-${name}`);
     // A PersistentVolume is the whole cluster's: two namespaces with one name would take each other's.
-    const volume = objectName(this, namespace === undefined || namespace === 'argo' ? `pv-${name}` : `${namespace}-pv-${name}`);
+    const volume = objectName(this, namespace === DEFAULT_NAMESPACE ? `pv-${name}` : `${namespace}-pv-${name}`);
     const accessModes = [readOnly ? 'ReadOnlyMany' : 'ReadWriteMany'];
     const attributes = { bucket, url: endpoint, path, fuseType: client, otherOpts: mountOptions(client, owner, options) };
-    const secret =
-      'secretName' in credentials ? { name: credentials.secretName, ...(namespace === undefined ? {} : { namespace }) } : undefined;
+    const secret = 'secretName' in credentials ? { name: objectName(this, credentials.secretName), namespace } : undefined;
 
-    const persistent = new KubePersistentVolume(this, 'Volume', {
-      metadata: { name: volume, annotations: KEEP },
+    const persistent = new ApiObject(this, 'Volume', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: volume, namespace, annotations: KEEP },
+      // No storageClassName: the API server stores none that is empty, and a second apply would change it again.
       spec: {
         accessModes,
-        capacity: { storage: Quantity.fromString(storage) },
-        claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: claimName, ...(namespace === undefined ? {} : { namespace }) },
+        capacity: { storage },
+        claimRef: { apiVersion: 'v1', kind: 'PersistentVolumeClaim', name: claimName, namespace },
         csi: {
           driver: DRIVER,
           volumeHandle: volume,
@@ -80,14 +82,15 @@ export class OssVolume extends Construct {
           ...(readOnly ? { readOnly } : {}),
         },
         persistentVolumeReclaimPolicy: 'Retain',
-        storageClassName: '',
       },
     });
-    // A chart stamps its namespace on every object; a PersistentVolume has none.
-    if (namespace !== undefined) persistent.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
-    new KubePersistentVolumeClaim(this, 'Claim', {
-      metadata: { name: claimName, annotations: KEEP },
-      spec: { accessModes, resources: { requests: { storage: Quantity.fromString(storage) } }, storageClassName: '', volumeName: volume },
+    // cdk8s gives every object a namespace; a PersistentVolume has none.
+    persistent.addJsonPatch(JsonPatch.remove('/metadata/namespace'));
+    new ApiObject(this, 'Claim', {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: claimName, namespace, annotations: KEEP },
+      spec: { accessModes, resources: { requests: { storage } }, storageClassName: '', volumeName: volume },
     });
     this.volume = OssVolume.fromClaimName(claimName, {
       owner,

@@ -44,6 +44,7 @@ export class Volume {
         fix: 'set mountPath, for instance to /bwa',
       });
     }
+    mustBeUser(claimName, owner);
     this.claimName = claimName;
     this.owner = owner;
     this.bucket = bucket;
@@ -61,12 +62,12 @@ export class Volume {
 
   /** A folder to write to, below the mount: `volume.folder(workflow.parameters.fastqFolder)`. The pieces are joined; the first starts with `/`. */
   folder(...path: readonly (string | Value)[]): Folder {
-    return new Folder(this, Value.of(this.mountPath, ...path));
+    return new Folder(this, Value.of(this.mountPath, this.below(...path)));
   }
 
   /** A file that is there before the workflow runs. The pieces are joined; the first starts with `/`. */
   file(...path: readonly (string | Value)[]): File {
-    const below = Value.of(...path);
+    const below = this.below(...path);
     return new File({
       volume: this,
       path: Value.of(this.mountPath, below),
@@ -76,4 +77,26 @@ export class Volume {
       producer: undefined,
     });
   }
+
+  private below(...path: readonly (string | Value)[]): Value {
+    const value = Value.of(...path);
+    const [first] = value.parts;
+    if (first !== undefined && (typeof first !== 'string' || first.startsWith('/'))) return value;
+    throw new GenomicsError('invalid-value', this.claimName, {
+      what: 'a path on a volume does not start at its root',
+      got: `'${first ?? ''}'`,
+      expected: "a path that starts with '/'",
+      fix: 'put a slash in front',
+    });
+  }
+}
+
+function mustBeUser(claimName: string, owner: Owner): void {
+  if (owner === 'root' || (Number.isInteger(owner.uid) && owner.uid > 0 && Number.isInteger(owner.gid) && owner.gid >= 0)) return;
+  throw new GenomicsError('invalid-value', claimName, {
+    what: 'the owner of a volume is no user that pods can run as',
+    got: `uid ${owner.uid}, gid ${owner.gid}`,
+    expected: "a uid from 1 and a gid from 0, or 'root'",
+    fix: "set owner, to 'root' where the files are root's",
+  });
 }

@@ -12,8 +12,7 @@ export function bwaIndex(fasta: ShellVariable): Shell {
   return sh`
     if ! unpack /tmp/source > /tmp/ref.fa; then fail 65 "the reference is not whole: it cannot be unpacked"; fi
     case $(head -c 1 /tmp/ref.fa) in '>') ;; *) fail 65 "the reference is not a FASTA: it does not start with '>'" ;; esac
-    need=$(($(stat -c %s /tmp/ref.fa) * 11 / 2097152 + 64)) # MiB
-    if [ "$need" -gt "$MEMORY" ]; then fail 69 "bwa index needs $need MiB, the stage has $MEMORY; raise its memory"; fi
+    need=$(($(stat -c %s /tmp/ref.fa) * 11 / 2097152 + 64)); if [ "$need" -gt "$MEMORY" ]; then fail 69 "bwa index needs $need MiB, the stage has $MEMORY; raise memory"; fi
     bwa index /tmp/ref.fa; samtools faidx /tmp/ref.fa
     for part in '' ${BWA_INDEX}; do cat "/tmp/ref.fa$part" > ${fasta}"$part"; done; rm -f /tmp/ref.fa* /tmp/source`;
 }

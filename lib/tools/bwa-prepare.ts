@@ -6,7 +6,7 @@ import { url } from '../stages/url';
 import type { Folder } from '../storage/file';
 import type { Value } from '../workflow/value';
 import { BWA_INDEX, bwaIndex } from './bwa-index';
-import { identifySources, sources } from './download';
+import { fetchFunctions, identifySources } from './download';
 import { readsFunction } from './fastq';
 
 /** @see bwaPrepare */
@@ -37,17 +37,19 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
       reads1: run.work(sample, '.1.fq.gz').with('.count'),
       reads2: run.work(sample, '.2.fq.gz').with('.count'),
     },
-    identify: ({ inputs }) => identifySources(inputs.reference, inputs.fastq1, inputs.fastq2),
+    identify: ({ inputs }) => identifySources(run.volume, inputs.reference, inputs.fastq1, inputs.fastq2),
     script: ({ inputs, outputs }) =>
       lines(
-        sh`case ${inputs.maxReads} in *[!0-9]*|0*) fail 69 "maxReads is '$IN_MAX_READS', expected a number, or nothing for all" ;; esac`,
-        sources(run.volume),
+        sh`
+          case ${inputs.maxReads} in *[!0-9]*|0*) fail 69 "maxReads is '$IN_MAX_READS', expected a number, or nothing for all" ;; esac
+          if [ ${inputs.fastq1} = ${inputs.fastq2} ]; then fail 69 "fastq1 and fastq2 are one file, expected two mates"; fi`,
+        fetchFunctions(run.volume),
         readsFunction(),
         sh`fetch ${inputs.reference} /tmp/source`,
         bwaIndex(outputs.fasta),
         sh`
           reads ${inputs.fastq1} ${outputs.reads1}; reads ${inputs.fastq2} ${outputs.reads2}
-          a=$(cat ${outputs.reads1}.count) b=$(cat ${outputs.reads2}.count); echo "reads: $a and $b (maxReads: '$IN_MAX_READS')"
+          a=$(cat ${outputs.reads1}.count); b=$(cat ${outputs.reads2}.count); echo "reads: $a and $b (maxReads: '$IN_MAX_READS')"
           if [ "$a" != "$b" ]; then fail 65 "the mates have $a and $b reads, expected equal numbers"; fi`,
       ),
   });

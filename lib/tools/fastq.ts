@@ -3,7 +3,7 @@ import type { Shell } from '../stages/shell';
 
 /**
  * A shell function `reads URL FILE`: fetches a FASTQ, checks that its records are whole, cuts it after IN_MAX_READS reads where that is
- * set, and writes it gzipped, with the number of its reads beside it in FILE.count. Needs {@link sources}.
+ * set, and writes it gzipped, with the number of its reads beside it in FILE.count. Needs {@link fetchFunctions}.
  */
 export function readsFunction(): Shell {
   const check = sh`awk -v max="$IN_MAX_READS" 'NR % 4 == 2 { n = length($0) } max == "" || NR <= 4 * max

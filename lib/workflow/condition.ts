@@ -1,3 +1,4 @@
+import { handleInText } from '../errors';
 import { expression, literal, type Places } from './text';
 import { Value } from './value';
 
@@ -29,6 +30,10 @@ export class Condition {
   /** @internal */
   toExpression(places: Places): string {
     return this.write(places);
+  }
+
+  toString(): never {
+    return handleInText('a condition');
   }
 
   private join(operator: string, other: Condition): Condition {

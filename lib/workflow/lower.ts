@@ -4,7 +4,7 @@ import { type Argument, argumentAtoms, argumentText } from './gather';
 import type { LoopItem } from './loop';
 import type { DagTemplate, Task, Template } from './model';
 import { type Call, type DagScope, type Step, siblingIn, stepsOf } from './step';
-import { type Atom, atomName, atoms, hoistedText, type Places, templateText } from './text';
+import { type Atom, atomName, atoms, hoistedText, isSameAtom, type Places, templateText } from './text';
 import { Value } from './value';
 
 /** One task before its values are written for the DAG that it stands in. */
@@ -44,7 +44,7 @@ export function entrypointDag(where: DagScope, name: string, nodes: readonly Dag
 /** A DAG below the entrypoint receives everything that it uses as its own parameters. */
 export function nestedDag(where: DagScope, name: string, nodes: readonly DagNode[], parallelism?: number): LoweredDag {
   const needed = distinct(where, nodes.flatMap(nodeAtoms));
-  const passed = Object.fromEntries(needed.map((atom) => [atomName(atom), Value.of(atom)]));
+  const passed = Object.fromEntries(needed.map((atom) => [atomName(atom), Value.part(atom)]));
   const inputs = needed.map((atom) => ({ name: atomName(atom) }));
   return assemble(name, nodes, (atom) => `inputs.parameters.${atomName(atom)}`, inputs, passed, parallelism);
 }
@@ -134,12 +134,12 @@ function distinct(where: DagScope, all: readonly Atom[]): readonly Atom[] {
   for (const atom of all) {
     const name = atomName(atom);
     const known = named.get(name);
-    if (known !== undefined && known.kind !== atom.kind) {
+    if (known !== undefined && !isSameAtom(known, atom)) {
       throw new GenomicsError('duplicate-name', where, {
-        what: 'a parameter and a name that is derived from data collide',
+        what: 'two values would reach a DAG under one parameter name',
         got: `'${name}' twice`,
         expected: 'different names',
-        fix: 'rename the workflow parameter',
+        fix: 'rename the parameter, the map or its column',
       });
     }
     named.set(name, known ?? atom);

@@ -19,6 +19,15 @@ export function atomName(atom: Atom): string {
   }
 }
 
+/** Whether two atoms are one value, not only one name. */
+export function isSameAtom(one: Atom, other: Atom): boolean {
+  if (one.kind === 'parameter' && other.kind === 'parameter') return one.name === other.name && one.owner === other.owner;
+  if (one.kind === 'item' && other.kind === 'item') return one.map === other.map && one.key === other.key;
+  if (one.kind !== 'apply' || other.kind !== 'apply' || one.part !== other.part) return false;
+  const [first, second] = [hoisted(one), hoisted(other)];
+  return first !== undefined && second !== undefined && isSameAtom(first, second);
+}
+
 /** The parameter of which an atom is a name part: then the entrypoint computes it once, for all. */
 function hoisted(atom: Atom): ParameterPart | undefined {
   if (atom.kind !== 'apply') return undefined;

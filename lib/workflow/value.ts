@@ -37,10 +37,25 @@ export class Value {
     Object.freeze(this);
   }
 
-  /** Joins texts and values. */
-  static of(...pieces: readonly (string | Part | Value)[]): Value {
+  /** Joins texts and values. A text with Argo's braces is refused: it would be replaced where nobody expects it. */
+  static of(...pieces: readonly (string | Value)[]): Value {
+    return Value.join(
+      pieces.flatMap((piece) => {
+        if (piece instanceof Value) return piece.parts;
+        if (typeof piece === 'string' && !piece.includes('{{')) return [piece];
+        throw noText(piece);
+      }),
+    );
+  }
+
+  /** @internal A value that Argo fills in. */
+  static part(part: Exclude<Part, string>): Value {
+    return new Value([part]);
+  }
+
+  private static join(pieces: readonly Part[]): Value {
     const parts: Part[] = [];
-    for (const part of pieces.flatMap((piece) => (piece instanceof Value ? piece.parts : [piece]))) {
+    for (const part of pieces) {
       const last = parts.at(-1);
       if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part;
       else if (part !== '') parts.push(part);
@@ -77,11 +92,11 @@ export class Value {
 
   /** The same value with another in place of an item. */
   replaceItem(map: object, by: (key: string | undefined) => Value): Value {
-    return Value.of(
-      ...this.parts.map((part) => {
-        if (typeof part === 'string' || part.kind === 'parameter') return part;
-        if (part.kind === 'item') return part.map === map ? by(part.key) : part;
-        return part.of.replaceItem(map, by).apply(part.part);
+    return Value.join(
+      this.parts.flatMap((part) => {
+        if (typeof part === 'string' || part.kind === 'parameter') return [part];
+        if (part.kind === 'item') return part.map === map ? by(part.key).parts : [part];
+        return part.of.replaceItem(map, by).apply(part.part).parts;
       }),
     );
   }
@@ -106,8 +121,17 @@ export class Value {
   private knownStem(): Value | undefined {
     const last = this.parts.at(-1);
     const kept = typeof last === 'string' ? /^(.*)[.](fastq|fq|fasta|fa|fna)([.]gz)?$/.exec(last)?.[1] : undefined;
-    return kept === undefined || !this.parts.every(isNameLike) ? undefined : Value.of(...this.parts.slice(0, -1), kept);
+    return kept === undefined || !this.parts.every(isNameLike) ? undefined : Value.join([...this.parts.slice(0, -1), kept]);
   }
+}
+
+function noText(piece: unknown): GenomicsError {
+  return new GenomicsError('invalid-value', 'value', {
+    what: 'a piece of a value is neither a plain text nor a value',
+    got: `'${String(piece)}'`,
+    expected: "a text without '{{', a parameter, an item or a name",
+    fix: 'check how the parameter or column is spelt',
+  });
 }
 
 /** True where a part can hold no folder and no query. */

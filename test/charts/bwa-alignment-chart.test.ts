@@ -2,6 +2,7 @@ import { App } from 'cdk8s';
 import { BwaAlignmentChart, type BwaAlignmentChartProps, eci, OssVolume } from '../../lib';
 import { manifests, named, template } from '../synth';
 
+const DIGEST = `own/tools@sha256:${'0'.repeat(64)}`;
 const chart = (props: BwaAlignmentChartProps) => new BwaAlignmentChart(new App(), 'bwa', props);
 
 test('every prop reaches the manifest', () => {
@@ -15,7 +16,7 @@ test('every prop reaches the manifest', () => {
     preview: 'chr1:5',
     stages: { bwamap: { cpu: 16, compute: eci({ spot: 'SpotAsPriceGo' }) } },
     serviceAccountName: 'theirs',
-    image: 'own/tools@sha256:0000',
+    image: DIGEST,
   };
   const made = chart(props);
   const { metadata, spec } = template(made);
@@ -30,7 +31,7 @@ test('every prop reaches the manifest', () => {
   );
   expect(inputs?.parameters).toContainEqual({ name: 'rgPlatform', default: 'BGI' });
   expect(container?.args?.[2]).toContain('samtools tview -d T -p chr1:5');
-  expect(container?.image).toBe('own/tools@sha256:0000');
+  expect(container?.image).toBe(DIGEST);
   expect(securityContext).toMatchObject({ runAsUser: 0, runAsNonRoot: false });
   expect(volumes?.[0]).toEqual({ name: 'lab', persistentVolumeClaim: { claimName: 'pvc-lab' } });
   const map = named(spec.templates, 'bwamap');

@@ -130,9 +130,15 @@ describe('memory of a retry', () => {
   });
 });
 
-test('titles are Argo 3.7’s, and emitted from there on', () => {
-  expect(made({ title: 'Align' }).annotations).toBeUndefined();
-  expect(made({ title: 'Align', argoVersion: '3.7' }).annotations).toEqual({ 'workflows.argoproj.io/display-name': 'Align' });
+test('titles are Argo 3.7’s, and emitted where the workflow asks for that', () => {
+  const titled = (argoVersion: '3.4' | '3.7') => {
+    const { chart, volume } = newChart();
+    const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', argoVersion });
+    new GenomicsStage(workflow, 'a', { title: 'Align', outputs: { x: volume.folder('/r').file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+    return named(template(chart).spec.templates, 'a').annotations;
+  };
+  expect(titled('3.4')).toBeUndefined();
+  expect(titled('3.7')).toEqual({ 'workflows.argoproj.io/display-name': 'Align' });
 });
 
 describe('pull secrets', () => {

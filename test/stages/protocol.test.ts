@@ -140,7 +140,7 @@ describe.each(shells)('under %s', (shell) => {
     expect(run(shell, read)).toMatchObject({ status: 65, log: expect.stringContaining('is not what its marker') });
     writeFileSync(`${product}.done`, `protocol=1\nmade=p/1\nsize file=4,1\n`);
     expect(run(shell, read).status).toBe(0);
-    expect(marker()).toContain('IN_F=4,1 p/1\n');
+    expect(marker()).toContain('IN_F=run/.work/up/file 4,1 p/1\n');
     writeFileSync(product, 'other data');
     expect(run(shell, read)).toMatchObject({ status: 65, log: expect.stringContaining('(10,1 bytes) is not what') });
     rmSync(`${product}.idx`);

@@ -47,6 +47,15 @@ describe('sh', () => {
     ['a pipe in a substitution', () => sh`n=$(cat x | wc -l)`, 'shell-syntax'],
     ['a list that switches set -e off', () => sh`false && true`, 'shell-syntax'],
     ['an alternative', () => sh`false || true`, 'shell-syntax'],
+    ['a pipe after an argument that is a keyword elsewhere', () => sh`grep case f | sort`, 'shell-syntax'],
+    ['a list after an argument that is a keyword elsewhere', () => sh`echo if; a && b`, 'shell-syntax'],
+    ['a list after a negation', () => sh`! a; b && c`, 'shell-syntax'],
+    ['a pipe in a quoted substitution', () => sh`x="$(a | b)"`, 'shell-syntax'],
+    ['a list in a quoted substitution', () => sh`x="$(a; b && c)"`, 'shell-syntax'],
+    ['a pipe in the body of a case', () => sh`case x in a) false | cat;; esac`, 'shell-syntax'],
+    ['a reference in quotes in a quoted substitution', () => sh`x="$(printf %s "${reads}")"`, 'shell-syntax'],
+    ['a reference in quotes after a # that begins no comment', () => sh`echo ${reads}#"${reads}"`, 'shell-syntax'],
+    ['a pipe in backquotes', () => sh`x=\`a | b\``, 'shell-syntax'],
     ['a background command', () => sh`sleep 1 &`, 'shell-syntax'],
     ['a here-document', () => sh`cat <<E\n${reads}\nE`, 'shell-syntax'],
     ['a reference in double quotes', () => sh`tool --in="${reads}"`, 'shell-syntax'],
@@ -66,6 +75,9 @@ describe('sh', () => {
 
   test.each([
     ['lists in conditions', () => sh`if [ -s a ] && [ -s b ]; then echo; fi`],
+    ['bits in arithmetic', () => sh`n=$((a | b)); m=$((a && b))`],
+    ['quotes in a quoted substitution', () => sh`x="$(cat "a b")" y='|'`],
+    ['a case in a loop', () => sh`for x in a; do case $x in a|b) echo;; (c|d) echo;; esac; done`],
     ['patterns of a case', () => sh`case $x in a|b) echo;; esac`],
     ['redirections', () => sh`tool 2>&1 >/dev/null`],
     ['quoted operators', () => sh`awk '$1 > 0 && /a|b/' file`],
@@ -79,6 +91,6 @@ describe('sh', () => {
 test('the members of all pipes of a script are numbered through', () => {
   const script = lines(pipe(sh`a`, sh`b`), sh`x`, pipe(sh`c`, sh`d`, sh`e`)).text;
   expect(script).toBe(
-    'set +e; ( member 1; a ) |\n( member 2; b ); joined 1 2\nx\nset +e; ( member 3; c ) |\n( member 4; d ) |\n( member 5; e ); joined 3 4 5',
+    '{ set +e; ( member 1; a ) |\n( member 2; b ); joined 1 2; }\nx\n{ set +e; ( member 3; c ) |\n( member 4; d ) |\n( member 5; e ); joined 3 4 5; }',
   );
 });

@@ -27,10 +27,10 @@ test('a bucket is a volume and a claim bound to each other by name, kept when an
         nodePublishSecretRef: { name: 'oss-secret', namespace: 'argo' },
       },
       persistentVolumeReclaimPolicy: 'Retain',
-      storageClassName: '',
     },
   });
   expect(volume.metadata).not.toHaveProperty('namespace');
+  expect(volume.spec).not.toHaveProperty('storageClassName');
   expect(claim).toMatchObject({
     metadata: { name: 'pvc-oss', namespace: 'argo', annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } },
     spec: { storageClassName: '', volumeName: 'pv-oss', resources: { requests: { storage: '20Gi' } } },

@@ -20,14 +20,14 @@ describe('names derived from values', () => {
   });
 
   test('a known format is cut at synth and leaves nothing for Argo to compute', () => {
-    const sample = Value.of({ kind: 'parameter', name: 'fastq', owner: {} }).sample;
+    const sample = Value.part({ kind: 'parameter', name: 'fastq', owner: {} }).sample;
     expect(Value.of(sample, '.1.fq.gz').stem).toEqual(Value.of(sample, '.1'));
     expect(Value.of(sample, '.1.fq.gz').name).toEqual(Value.of(sample, '.1.fq.gz'));
   });
 });
 
 test('joining values is associative and drops empty texts', () => {
-  const part = fc.oneof(fc.string(), fc.constant(Value.of({ kind: 'parameter', name: 'p', owner: {} } as const)));
+  const part = fc.oneof(fc.string(), fc.constant(Value.part({ kind: 'parameter', name: 'p', owner: {} })));
   fc.assert(
     fc.property(fc.array(part), fc.array(part), (a, b) => {
       expect(Value.of(Value.of(...a), Value.of(...b)).parts).toEqual(Value.of(...a, ...b).parts);
@@ -36,7 +36,7 @@ test('joining values is associative and drops empty texts', () => {
 });
 
 test('a value in an untagged template literal is refused', () => {
-  const value = Value.of({ kind: 'parameter', name: 'p', owner: {} });
+  const value = Value.part({ kind: 'parameter', name: 'p', owner: {} });
   const error = refusal(() => `${value as unknown as string}`);
   expect(error.code).toBe('handle-in-text');
   expect(error.message).toMatch(/^\[value\] .+, got .+, expected .+; .+/);

@@ -1,0 +1,60 @@
+import { hasTag } from '../expression/tags';
+import { at, entries, isObject, object, quote, text } from '../json';
+import { judgeResources } from '../kubernetes/quantity';
+import { containersOf } from '../model/containers';
+import type { Template } from '../model/template';
+import { flowRule, type Problem } from '../rule';
+import { meant } from '../variables/scope';
+import { parseFilled } from '../yaml';
+import { podFields } from './pod-fields';
+
+/** `podSpecPatch` is a text: a strategic merge patch of the pod, with containers told by name. */
+export const podSpecPatch = flowRule(
+  'pod-spec-patch',
+  'error',
+  'a podSpecPatch parses and patches containers that the pod has',
+  function* (flow) {
+    const templates = flow.all.filter((template) => template.isPod);
+    yield* judge(text(flow.spec['podSpecPatch']), at(flow.path, 'podSpecPatch'), templates, false);
+    for (const template of flow.all) yield* judge(text(template.json['podSpecPatch']), at(template.path, 'podSpecPatch'), [template], true);
+  },
+);
+
+function* judge(source: string | undefined, path: string, templates: readonly Template[], own: boolean): Generator<Problem> {
+  if (!source || source.trim() === '' || /^\s*\{\{[\s\S]*?\}\}\s*$/.test(source)) return;
+  const { value: patch, mistake } = parseFilled(source);
+  if (mistake !== undefined) yield { path, message: `the patch is not YAML: ${mistake}; correct it.` };
+  else if (!isObject(patch))
+    yield { path, message: `the patch is ${quote(patch)}, not a map; write a part of a pod’s spec, such as containers.` };
+  else {
+    for (const field of Object.keys(patch))
+      if (!podFields.has(field) && !field.startsWith('$'))
+        yield { path, message: `a pod’s spec has no ${field}; ${meant(field, podFields)}` };
+    const known = new Set(templates.flatMap((template) => containersOf(template).map(({ name }) => name)));
+    yield* containers(patch, 'containers', path, new Set([...known, 'main', 'wait', 'supervisor']));
+    yield* containers(patch, 'initContainers', path, new Set([...known, 'init']));
+    if (own && templates.length === 1) for (const template of templates) yield* merged(patch, template, path, source);
+  }
+}
+
+function* containers(patch: Readonly<Record<string, unknown>>, key: string, path: string, known: ReadonlySet<string>): Generator<Problem> {
+  for (const { json } of entries(patch[key], '')) {
+    const name = text(json['name']);
+    if (name === undefined) yield { path, message: `an item of ${key} has no name, and containers are merged by it; add name: main.` };
+    else if (!known.has(name) && json['image'] === undefined && json['$patch'] === undefined)
+      yield { path, message: `${key} has ${quote(name)}, which the pod has not, and which has no image; ${meant(name, known)}` };
+  }
+}
+
+/** The requests and limits that the pod ends up with. */
+function* merged(patch: Readonly<Record<string, unknown>>, template: Template, path: string, source: string): Generator<Problem> {
+  for (const { json } of entries(patch['containers'], '')) {
+    const container = containersOf(template).find(({ name }) => name === json['name']);
+    const [before, after] = [object(container?.json['resources']), object(json['resources'])];
+    // What the patch computes is not known before it runs.
+    const sure = !hasTag(source);
+    const limits = sure ? { ...object(before['limits']), ...object(after['limits']) } : object(after['limits']);
+    const requests = sure ? { ...object(before['requests']), ...object(after['requests']) } : {};
+    for (const message of judgeResources({ limits, requests })) yield { path, message: `with this patch, ${message}` };
+  }
+}

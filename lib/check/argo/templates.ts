@@ -1,0 +1,106 @@
+import { at, isObject, object, quote, text } from '../json';
+import type { Flow } from '../model/flow';
+import { hooksOf, libraryOf, resolveTarget, type Target } from '../model/target';
+import { flowRule, type Problem, taskRule, templateRule } from '../rule';
+import { meant } from '../variables/scope';
+
+const also = [
+  {
+    code: 'unresolved-template-ref',
+    severity: 'warning',
+    summary: 'the WorkflowTemplate that a `templateRef` names is among the manifests',
+  },
+] as const;
+
+function* judge(target: Target, path: string, flow: Flow): Generator<Problem> {
+  if (!('missing' in target)) return;
+  if (target.missing === 'library') {
+    const message = `the WorkflowTemplate ${quote(target.name)} is not among the manifests; check them together, or make sure that the cluster has it.`;
+    yield { code: 'unresolved-template-ref', path, message };
+  } else {
+    const names = target.from === flow.document.name ? [...flow.named.keys()] : [];
+    const hint = names.length === 0 ? 'correct the name or add the template' : meant(target.name, names);
+    yield { path, message: `there is no template ${quote(target.name)} in ${target.from || 'this workflow'}; ${hint}` };
+  }
+}
+
+export const unknownTemplate = {
+  ...flowRule('unknown-template', 'error', 'every template that is named exists, in hooks and exit handlers too', function* (flow, world) {
+    for (const key of ['entrypoint', 'onExit']) {
+      const name = text(flow.spec[key]);
+      if (name) yield* judge(resolveTarget({ template: name }, flow, world), at(flow.path, key), flow);
+    }
+    if (libraryOf(flow, world) === 'elsewhere')
+      yield* judge(
+        { missing: 'library', name: text(object(flow.spec['workflowTemplateRef'])['name']) ?? '', from: '' },
+        at(flow.path, 'workflowTemplateRef', 'name'),
+        flow,
+      );
+    for (const [name, hook] of hooksOf(flow.spec)) yield* judge(resolveTarget(hook, flow, world), at(flow.path, 'hooks', name), flow);
+    for (const template of flow.all)
+      for (const task of template.tasks) {
+        const field = isObject(task.json['templateRef']) ? 'templateRef' : 'template';
+        yield* judge(resolveTarget(task.json, flow, world), at(task.path, field), flow);
+        const exit = text(task.json['onExit']);
+        if (exit) yield* judge(resolveTarget({ template: exit }, flow, world), at(task.path, 'onExit'), flow);
+        for (const [name, hook] of hooksOf(task.json)) yield* judge(resolveTarget(hook, flow, world), at(task.path, 'hooks', name), flow);
+      }
+  }),
+  also,
+};
+
+export const entrypoint = flowRule('missing-entrypoint', 'error', 'a workflow that runs has an entrypoint', function* (flow) {
+  if (flow.isLibrary || flow.entrypoint || flow.spec['workflowTemplateRef'] !== undefined) return;
+  yield { path: flow.path, message: 'there is no entrypoint; name the template to begin with.' };
+});
+
+export const templatesBesideReference = flowRule(
+  'templates-beside-workflow-template-ref',
+  'error',
+  'a workflow that is a reference has no templates of its own',
+  function* (flow) {
+    if (flow.spec['workflowTemplateRef'] === undefined || flow.templates.length === 0) return;
+    yield { path: at(flow.path, 'templates'), message: 'templates are refused beside workflowTemplateRef; drop one of the two.' };
+  },
+);
+
+export const templateType = templateRule('no-template-type', 'error', 'a template says what it runs', function* (template) {
+  if (template.body !== undefined) return;
+  yield {
+    path: template.path,
+    message: `template ${quote(template.name)} runs nothing; add container, script, dag, steps, resource, suspend or another body.`,
+  };
+});
+
+export const taskTarget = taskRule(
+  'task-target',
+  'error',
+  'a task runs one thing: `template`, `templateRef` or `inline`',
+  function* (task) {
+    const given = ['template', 'templateRef', 'inline'].filter((key) => task.json[key] !== undefined && task.json[key] !== '');
+    if (given.length === 0) yield { path: task.path, message: `${task.name || 'it'} runs nothing; add template, templateRef or inline.` };
+    if (given.length > 1) yield { path: task.path, message: `${task.name || 'it'} has ${given.join(' and ')}; keep one.` };
+    const reference = task.json['templateRef'];
+    for (const key of isObject(reference) ? ['name', 'template'] : [])
+      if (!text(object(reference)[key])) yield { path: at(task.path, 'templateRef'), message: `the reference has no ${key}; add it.` };
+  },
+);
+
+/** https://github.com/argoproj/argo-workflows/issues/12594 */
+export const inlineInLoop = taskRule('inline-in-loop', 'warning', 'a loop has no inline template', function* (task) {
+  if (task.loop !== undefined && task.json['inline'] !== undefined)
+    yield {
+      path: at(task.path, 'inline'),
+      message: `every round of ${task.name} may get the first item’s values; give the template a name and call it.`,
+    };
+});
+
+export const inlineDepth = templateRule('inline-depth', 'error', 'an inline template holds no other', function* (template, flow) {
+  if (template.inlineOf === undefined) return;
+  for (const task of template.tasks)
+    if (task.json['inline'] !== undefined)
+      yield {
+        path: at(task.path, 'inline'),
+        message: `Argo takes one level of inline templates; give this one a name under ${flow.path}.templates.`,
+      };
+});

@@ -1,0 +1,39 @@
+import { type Code, flowRule, type Problem } from '../rule';
+import { judgeExpression } from '../variables/expression';
+import { judgeName } from '../variables/judge';
+import { rawExpressions } from '../variables/raw';
+import type { Judgment } from '../variables/scope';
+import { type Use, usesOf } from '../variables/uses';
+
+const also: readonly Code[] = [
+  { code: 'unknown-workflow-parameter', severity: 'error', summary: '`workflow.parameters.x` is declared by the workflow' },
+  { code: 'unknown-prefix', severity: 'error', summary: 'a tag does not begin with a misspelt `inputs`, `tasks`, …' },
+  { code: 'item-without-loop', severity: 'error', summary: '`{{item}}` stands in a task that loops' },
+  { code: 'item-shape', severity: 'error', summary: 'every item of `withItems` has the fields that are read' },
+  { code: 'not-an-ancestor', severity: 'error', summary: 'a task reads only tasks that are over when it starts' },
+  { code: 'hyphen-in-expression', severity: 'error', summary: 'a hyphenated name in an expression is an index' },
+  { code: 'expression-syntax', severity: 'error', summary: 'an expression parses' },
+  { code: 'unknown-function', severity: 'error', summary: 'an expression calls functions that exist' },
+  { code: 'unclosed-tag', severity: 'error', summary: 'a `{{` has its `}}`' },
+];
+
+export const variables = {
+  ...flowRule('unknown-variable', 'error', 'every variable is known where it is read', function* (flow, world): Iterable<Problem> {
+    for (const use of usesOf(flow, world)) for (const judgment of judgeUse(use)) yield { ...judgment, path: use.path };
+    for (const { source, path, scope, free } of rawExpressions(flow, world))
+      for (const judgment of judgeExpression(source, scope, free)) yield { ...judgment, path };
+  }),
+  also,
+};
+
+function judgeUse(use: Use): readonly Judgment[] {
+  if (use.kind === 'expression') return judgeExpression(use.source, use.scope, false);
+  if (use.kind === 'open') {
+    const looksLikeOurs = /^=|^\s*(?:inputs|outputs|workflow|tasks|steps|item|pod)\b/.test(use.source);
+    return looksLikeOurs
+      ? [{ code: 'unclosed-tag', message: `{{${use.source.slice(0, 40)} has no closing }}; add it, or break up the {{.` }]
+      : [];
+  }
+  const judgment = judgeName(use.source.split('.'), use.scope, 'name');
+  return judgment === undefined ? [] : [judgment];
+}

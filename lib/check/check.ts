@@ -1,0 +1,36 @@
+import type { Finding, ObjectName } from './finding';
+import type { Document } from './model/document';
+import { toWorld } from './model/world';
+import type { CheckOptions } from './options';
+import { isOff } from './options';
+import type { Located, Rule } from './rule';
+import { rules } from './rules';
+
+/** All that is wrong with these manifests, judged together: errors first, then in the manifests' order. */
+export function check(manifests: readonly unknown[], options: CheckOptions = {}): readonly Finding[] {
+  const world = toWorld(manifests, options);
+  const findings = rules.flatMap((rule) => [...rule.find(world)].map((located) => toFinding(rule, located)));
+  const kept = findings.filter((finding) => !isOff(finding, options.off ?? []));
+  return kept.sort((left, right) => rank(left) - rank(right) || left.index - right.index);
+}
+
+function toFinding(rule: Rule, located: Located): Finding {
+  const code = located.code ?? rule.code;
+  const head = code === rule.code ? rule : (rule.also?.find((other) => other.code === code) ?? rule);
+  return {
+    code,
+    severity: located.severity ?? head.severity,
+    path: located.path,
+    object: toObjectName(located.document),
+    index: located.document.index,
+    message: located.message,
+  };
+}
+
+function toObjectName({ kind, name, namespace }: Document): ObjectName {
+  return { kind, name, ...(namespace === undefined ? {} : { namespace }) };
+}
+
+function rank(finding: Finding): number {
+  return finding.severity === 'error' ? 0 : 1;
+}

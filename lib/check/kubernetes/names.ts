@@ -1,0 +1,154 @@
+import { hasTag } from '../expression/tags';
+import { at, entries, isObject, object, quote, scalar, text } from '../json';
+import { type Document, isArgo } from '../model/document';
+import { documentRule, flowRule, type Problem, worldRule } from '../rule';
+
+const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+const label = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
+const value = /^(?:[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?)?$/;
+const keyName = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?$/;
+/** Names of these have rules of their own. */
+const pathNames = new Set(['Role', 'ClusterRole', 'RoleBinding', 'ClusterRoleBinding']);
+
+/** Argo writes the name of a workflow and of its template into labels; a CronWorkflow’s gets 11 characters more. */
+function limitOf(document: Document): number {
+  if (!isArgo(document)) return 253;
+  return document.kind === 'CronWorkflow' ? 52 : 63;
+}
+
+export const objectName = documentRule('object-name', 'error', 'objects have names that Kubernetes takes', function* (document) {
+  const metadata = object(document.manifest['metadata']);
+  const [name, prefix] = [text(metadata['name']), text(metadata['generateName'])];
+  if (document.kind === '' || document.apiVersion === '')
+    yield { path: '', message: 'it has no kind or no apiVersion; is this a Kubernetes object? Add them.' };
+  else if (!name && !prefix && !isConfiguration(document)) yield { path: 'metadata', message: 'it has no name; add metadata.name.' };
+  if (name && !pathNames.has(document.kind)) yield* judgeName(name, limitOf(document), 'metadata.name');
+  if (!name && prefix) {
+    // Five characters are added, and a longer prefix is cut, so that only its form can be wrong.
+    if (!subdomain.test(`${prefix}x`))
+      yield {
+        path: 'metadata.generateName',
+        message: `${quote(prefix)} gives no name that Kubernetes takes; use lower case, digits and hyphens.`,
+      };
+  }
+  const namespace = metadata['namespace'];
+  if (namespace !== undefined && !(typeof namespace === 'string' && label.test(namespace) && namespace.length <= 63))
+    yield { path: 'metadata.namespace', message: `${quote(namespace)} is no namespace; use lower case, digits and hyphens.` };
+});
+
+/** Files of tools, such as a Kustomization, look like objects and are none. */
+function isConfiguration({ apiVersion, kind }: Document): boolean {
+  return /(?:^|\.)config\.k8s\.io\//.test(apiVersion) || (apiVersion === 'v1' && kind === 'Config');
+}
+
+function* judgeName(name: string, limit: number, path: string): Generator<Problem> {
+  if (!subdomain.test(name))
+    yield { path, message: `${quote(name)} is no name that Kubernetes takes; use lower case letters, digits, hyphens and dots.` };
+  else if (name.length > limit)
+    yield { path, message: `${quote(name)} has ${name.length} characters, at most ${limit} are allowed; shorten it.` };
+}
+
+function* labelsOf(given: unknown, path: string): Generator<Problem> {
+  if (given === undefined) return;
+  if (!isObject(given)) yield { path, message: 'labels are a map of texts; write key: value.' };
+  for (const [key, content] of Object.entries(object(given))) {
+    yield* judgeKey(key, at(path, key));
+    const shown = typeof content === 'string' ? content : undefined;
+    if (shown === undefined)
+      yield { path: at(path, key), message: `${quote(content)} is no text; put it in quotes: "${scalar(content) ?? ''}".` };
+    else if (!hasTag(shown) && (shown.length > 63 || !value.test(shown)))
+      yield {
+        path: at(path, key),
+        message: `${quote(shown)} is no value of a label; use at most 63 letters, digits, - _ and ., beginning and ending with a letter or digit.`,
+      };
+  }
+}
+
+function* annotationsOf(given: unknown, path: string): Generator<Problem> {
+  if (given !== undefined && !isObject(given)) yield { path, message: 'annotations are a map of texts; write key: value.' };
+  for (const [key, content] of Object.entries(object(given))) {
+    yield* judgeKey(key, at(path, key));
+    if (typeof content !== 'string')
+      yield { path: at(path, key), message: `${quote(content)} is no text; put it in quotes: "${scalar(content) ?? ''}".` };
+  }
+}
+
+function* judgeKey(key: string, path: string): Generator<Problem> {
+  const parts = key.split('/');
+  const [prefix, name] = parts.length === 1 ? [undefined, key] : parts;
+  const good =
+    parts.length <= 2 &&
+    (prefix === undefined || (subdomain.test(prefix) && prefix.length <= 253)) &&
+    keyName.test(name ?? '') &&
+    (name ?? '').length <= 63;
+  if (!good && !hasTag(key))
+    yield { path, message: `${quote(key)} is no key; write name or prefix.example.com/name, at most 63 characters after the slash.` };
+}
+
+export const labels = documentRule(
+  'bad-label',
+  'error',
+  'labels and annotations have keys and values that Kubernetes takes',
+  function* (document) {
+    const metadata = object(document.manifest['metadata']);
+    yield* labelsOf(metadata['labels'], 'metadata.labels');
+    yield* annotationsOf(metadata['annotations'], 'metadata.annotations');
+  },
+);
+
+export const podLabels = flowRule(
+  'bad-pod-label',
+  'error',
+  'the labels that pods and workflows get are ones that Kubernetes takes',
+  function* (flow) {
+    const holders = [...['podMetadata', 'workflowMetadata'].map((key) => ({ json: object(flow.spec[key]), path: at(flow.path, key) }))];
+    for (const template of flow.all) holders.push({ json: object(template.json['metadata']), path: at(template.path, 'metadata') });
+    for (const { json, path } of holders) {
+      yield* labelsOf(json['labels'], at(path, 'labels'));
+      yield* annotationsOf(json['annotations'], at(path, 'annotations'));
+    }
+  },
+);
+
+export const referenceNames = flowRule(
+  'bad-reference',
+  'error',
+  'names of accounts and secrets are ones that objects can have',
+  function* (flow) {
+    const holders = [{ json: flow.spec, path: flow.path }, ...flow.all];
+    for (const { json, path } of holders) {
+      const executor = object(json['executor']);
+      for (const [name, place] of [
+        [json['serviceAccountName'], at(path, 'serviceAccountName')],
+        [executor['serviceAccountName'], at(path, 'executor', 'serviceAccountName')],
+        ...entries(json['imagePullSecrets'], at(path, 'imagePullSecrets')).map(
+          (entry) => [entry.json['name'], at(entry.path, 'name')] as const,
+        ),
+      ] as const) {
+        const given = text(name);
+        if (given && !hasTag(given)) yield* judgeName(given, 253, place);
+      }
+    }
+  },
+);
+
+export const duplicateObject = worldRule('duplicate-object', 'error', 'no two manifests are of one object', function* (world) {
+  const seen = new Set<string>();
+  for (const document of world.documents) {
+    const name = text(object(document.manifest['metadata'])['name']);
+    if (!name) continue;
+    const key = [
+      document.apiVersion.split('/').length > 1 ? document.apiVersion.split('/')[0] : '',
+      document.kind,
+      document.namespace ?? '',
+      name,
+    ].join('/');
+    if (seen.has(key))
+      yield {
+        document,
+        path: 'metadata.name',
+        message: `${document.kind} ${quote(name)} is there twice, and the last one applied wins; rename or drop one.`,
+      };
+    seen.add(key);
+  }
+});

@@ -1,0 +1,68 @@
+import { parseDepends } from '../expression/depends';
+import { hasTag } from '../expression/tags';
+import { list, text } from '../json';
+import type { Task } from './task';
+import type { Template } from './template';
+
+/** What each task waits for; names that no task has are left out. */
+export function edgesOf(template: Template): ReadonlyMap<string, ReadonlySet<string>> {
+  const names = new Set(template.tasks.map((task) => task.name));
+  return new Map(template.tasks.map((task) => [task.name, new Set(dependenciesOf(task).filter((name) => names.has(name)))]));
+}
+
+function dependenciesOf(task: Task): readonly string[] {
+  const depends = text(task.json['depends']);
+  if (!depends) return list(task.json['dependencies']).flatMap((name) => text(name) ?? []);
+  if (hasTag(depends)) return [];
+  const parsed = parseDepends(depends);
+  return parsed.ok ? parsed.value.map(({ task: name }) => name) : [];
+}
+
+/** Every task that is over before a task starts, by name. */
+export function ancestry(template: Template): ReadonlyMap<string, ReadonlySet<string>> {
+  const edges = edgesOf(template);
+  const known = new Map<string, ReadonlySet<string>>();
+  const open = new Set<string>();
+  const visit = (name: string): ReadonlySet<string> => {
+    const done = known.get(name);
+    if (done !== undefined) return done;
+    const result = new Set<string>();
+    // A cycle is another rule's finding; here it must only end.
+    if (!open.has(name)) {
+      open.add(name);
+      for (const parent of edges.get(name) ?? []) {
+        result.add(parent);
+        for (const ancestor of visit(parent)) result.add(ancestor);
+      }
+      open.delete(name);
+    }
+    known.set(name, result);
+    return result;
+  };
+  for (const task of template.tasks) visit(task.name);
+  return known;
+}
+
+/** A cycle of tasks, first and last the same; `undefined` if there is none. */
+export function findCycle(edges: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] | undefined {
+  const state = new Map<string, 'open' | 'done'>();
+  const trail: string[] = [];
+  const visit = (name: string): readonly string[] | undefined => {
+    if (state.get(name) === 'open') return [...trail.slice(trail.indexOf(name)), name];
+    if (state.get(name) === 'done') return undefined;
+    state.set(name, 'open');
+    trail.push(name);
+    for (const parent of edges.get(name) ?? []) {
+      const cycle = visit(parent);
+      if (cycle !== undefined) return cycle;
+    }
+    trail.pop();
+    state.set(name, 'done');
+    return undefined;
+  };
+  for (const name of edges.keys()) {
+    const cycle = visit(name);
+    if (cycle !== undefined) return cycle;
+  }
+  return undefined;
+}

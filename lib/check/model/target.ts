@@ -1,0 +1,54 @@
+import { isObject, type JsonObject, object, text } from '../json';
+import type { Flow } from './flow';
+import type { Task } from './task';
+import type { Template } from './template';
+import { findLibrary, type World } from './world';
+
+/** What a task, a step or a hook runs. */
+export type Target =
+  | { readonly found: Template; readonly flow: Flow }
+  | { readonly missing: 'template' | 'library'; readonly name: string; readonly from: string }
+  | { readonly unsure: true };
+
+const unsure: Target = { unsure: true };
+
+export function resolveTarget(holder: JsonObject, flow: Flow, world: World): Target {
+  const name = text(holder['template']);
+  if (name) return byTemplateName(name, flow, flow, world);
+  const reference = holder['templateRef'];
+  if (!isObject(reference)) return unsure;
+  const [library, template] = [text(reference['name']), text(reference['template'])];
+  if (!library || !template || library.includes('{{')) return unsure;
+  const target = findLibrary(world, flow, library, reference['clusterScope'] === true);
+  if (target === undefined) return { missing: 'library', name: library, from: library };
+  return byTemplateName(template, target, flow, world);
+}
+
+function byTemplateName(name: string, target: Flow, flow: Flow, world: World): Target {
+  if (name.includes('{{')) return unsure;
+  const found = target.named.get(name);
+  if (found !== undefined) return { found, flow: target };
+  // A Workflow that is a mere reference has its templates there.
+  const whole = target === flow ? libraryOf(flow, world) : undefined;
+  if (whole === 'elsewhere') return unsure;
+  if (whole !== undefined) return byTemplateName(name, whole, whole, world);
+  return { missing: 'template', name, from: target.document.name };
+}
+
+/** The WorkflowTemplate that the whole workflow is taken from; `elsewhere` if it is not among the manifests. */
+export function libraryOf(flow: Flow, world: World): Flow | 'elsewhere' | undefined {
+  const reference = flow.spec['workflowTemplateRef'];
+  if (!isObject(reference)) return undefined;
+  return findLibrary(world, flow, text(reference['name']) ?? '', reference['clusterScope'] === true) ?? 'elsewhere';
+}
+
+export function templateOf(task: Task, flow: Flow, world: World): Template | undefined {
+  const inline = flow.inline.get(task);
+  if (inline !== undefined) return inline;
+  const target = resolveTarget(task.json, flow, world);
+  return 'found' in target ? target.found : undefined;
+}
+
+export function hooksOf(json: JsonObject): readonly (readonly [name: string, hook: JsonObject])[] {
+  return Object.entries(object(json['hooks'])).map(([name, hook]) => [name, object(hook)]);
+}

@@ -1,0 +1,58 @@
+import { ApiObject } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { check, type Finding } from '../check';
+import { resolveDefaults } from './defaults';
+
+const INSTALLED = 'cdk8s-genomics.checks';
+const SUPPRESSED = 'cdk8s-genomics.suppressed';
+
+/** Switches a check off for what lies below a scope. The reason is for those who read the code after you. */
+export function suppressCheck(scope: IConstruct, code: string, reason: string): void {
+  scope.node.addMetadata(SUPPRESSED, { code, reason });
+}
+
+/**
+ * Checks all manifests of an app when it is synthesized: errors stop it, with all findings at once and the construct of each; warnings
+ * are printed. cdk8s asks for validation once for each chart and once more, so what was found is kept until the synth, which is
+ * synchronous, has ended.
+ */
+export function checkAtSynth(anywhere: IConstruct): void {
+  const { root } = anywhere.node;
+  if (root.node.metadata.some(({ type }) => type === INSTALLED)) return;
+  root.node.addMetadata(INSTALLED, true);
+  let found: readonly string[] | undefined;
+  root.node.addValidation({
+    validate: () => {
+      if (found === undefined) {
+        found = findingsOf(root);
+        queueMicrotask(() => {
+          found = undefined;
+        });
+      }
+      return [...found];
+    },
+  });
+}
+
+function findingsOf(root: IConstruct): readonly string[] {
+  const objects = root.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
+  const manifests = objects.map((object) => object.toJson() as unknown);
+  const versions = objects.map((object) => resolveDefaults(object, {}).argoVersion ?? '3.4');
+  const findings = [...new Set(versions)].flatMap((argoVersion) =>
+    check(manifests, { argoVersion }).flatMap((finding) => {
+      const object = objects[finding.index];
+      const other = object === undefined || versions[finding.index] !== argoVersion || isSuppressed(object, finding.code);
+      return other ? [] : [{ finding, text: written(object, finding) }];
+    }),
+  );
+  for (const { finding, text } of findings) if (finding.severity === 'warning') console.warn(`warning: ${text}`);
+  return findings.flatMap(({ finding, text }) => (finding.severity === 'error' ? [text] : []));
+}
+
+function written({ node }: IConstruct, { code, path, message }: Finding): string {
+  return `[${node.path}] ${code} at ${path}: ${message}`;
+}
+
+function isSuppressed(object: IConstruct, code: string): boolean {
+  return object.node.scopes.some(({ node }) => node.metadata.some(({ type, data }) => type === SUPPRESSED && data.code === code));
+}
