@@ -3,6 +3,7 @@ import type { StageDefaults } from '../stages/defaults';
 import { GenomicsStage } from '../stages/genomics-stage';
 import { lines, pipe, sh } from '../stages/sh';
 import type { File, OutputFile } from '../storage/file';
+import { mustFit } from './memory';
 import { type ReadGroup, readGroup, readGroupInputs } from './read-group';
 import { BAM_COMPANIONS, checkBam, preview, sortInto } from './sorted-bam';
 
@@ -31,6 +32,7 @@ export function bwaMem(scope: Construct, id: string, props: BwaMemProps) {
     script: ({ inputs, outputs, threads }) =>
       lines(
         sh`{ read -r reads1; read -r reads2; } < ${inputs.reads.list}`,
+        mustFit(inputs.fasta),
         readGroup(group),
         pipe(sh`bwa mem -t ${threads} -K 100000000 -R "$rg" ${inputs.fasta} "$reads1" "$reads2"`, sortInto(outputs.bam)),
         checkBam(outputs.bam),

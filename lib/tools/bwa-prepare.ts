@@ -42,15 +42,14 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
       lines(
         sh`
           case ${inputs.maxReads} in *[!0-9]*|0*) fail 69 "maxReads is '$IN_MAX_READS', expected a number, or nothing for all" ;; esac
-          if [ ${inputs.fastq1} = ${inputs.fastq2} ]; then fail 69 "fastq1 and fastq2 are one file, expected two mates"; fi`,
+          case "\${OUT_FASTA##*/}:\${OUT_READS1##*/}:$IN_FASTQ1" in .fa:*|*:.1.fq.gz:*|*:"$IN_FASTQ2") fail 69 "a URL ends without a file's name, or both mates are one file" ;; esac`,
         fetchFunctions(run.volume),
         readsFunction(),
         sh`fetch ${inputs.reference} /tmp/source`,
         bwaIndex(outputs.fasta),
         sh`
           reads ${inputs.fastq1} ${outputs.reads1}; reads ${inputs.fastq2} ${outputs.reads2}
-          a=$(cat ${outputs.reads1}.count); b=$(cat ${outputs.reads2}.count); echo "reads: $a and $b (maxReads: '$IN_MAX_READS')"
-          if [ "$a" != "$b" ]; then fail 65 "the mates have $a and $b reads, expected equal numbers"; fi`,
+          a=$(cat ${outputs.reads1}.count); b=$(cat ${outputs.reads2}.count); echo "$a and $b reads"; if [ "$a" != "$b" ]; then fail 65 "the mates have $a and $b reads, expected equal numbers"; fi`,
       ),
   });
 }

@@ -3,6 +3,7 @@ import type { StageDefaults } from '../stages/defaults';
 import { GenomicsStage } from '../stages/genomics-stage';
 import { lines, pipe, sh } from '../stages/sh';
 import type { File, FileSet, OutputFile } from '../storage/file';
+import { mustFit } from './memory';
 import { type ReadGroup, readGroup, readGroupInputs } from './read-group';
 import { BAM_COMPANIONS, checkBam, preview, sortInto } from './sorted-bam';
 
@@ -30,6 +31,7 @@ export function bwaSampe(scope: Construct, id: string, props: BwaSampeProps) {
     script: ({ inputs, outputs }) =>
       lines(
         sh`{ read -r reads1; read -r reads2; } < ${inputs.reads.list}; { read -r sai1; read -r sai2; } < ${inputs.sai.list}`,
+        mustFit(inputs.fasta),
         readGroup(group),
         pipe(sh`bwa sampe -r "$rg" ${inputs.fasta} "$sai1" "$sai2" "$reads1" "$reads2"`, sortInto(outputs.bam)),
         checkBam(outputs.bam),

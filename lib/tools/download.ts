@@ -12,8 +12,9 @@ export function fetchFunctions(volume: Volume): Shell {
   return sh`
     fetch() { # URL FILE: the whole file, or 65 when the server says no and 75 when the network does
       case $1 in ${bucketCase(volume, (path) => `cat ${path('$1')} > "$2"`)} oss://*) fail 69 "$1 is not in the bucket of this volume" ;; esac
-      echo 'timeout = 60' >/tmp/.wgetrc; if wget -q -S -t 5 -O "$2" "$1" 2>/tmp/.wget; then return; fi; http=$(awk '$1 ~ /^HTTP/ { s = $2 } END { print s }' /tmp/.wget)
-      case $http in 408|429) ;; 4??) fail 65 "\${1%%[?#]*} was refused, HTTP $http; check the address" ;; esac; fail 75 "\${1%%[?#]*}: HTTP '$http'"; }
+      echo 'timeout = 60' >/tmp/.wgetrc; if wget -q -S -t 5 -O "$2" "$1" 2>/tmp/.wget; then return; else s=$?; fi
+      h=$(awk '$1 ~ /^HTTP/ { h = $2 } END { print h }' /tmp/.wget); case $s:$h in 127:*) fail 69 "the image has no wget" ;; 3:*) fail 73 "/tmp is full" ;;
+        *:408|*:429) ;; *:4??) fail 65 "\${1%%[?#]*} was refused, HTTP $h; check the address" ;; esac; fail 75 "\${1%%[?#]*} could not be downloaded, wget $s, HTTP '$h'"; }
     ${sh.raw(UNPACK)}`;
 }
 

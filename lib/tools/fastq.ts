@@ -8,7 +8,7 @@ import type { Shell } from '../stages/shell';
 export function readsFunction(): Shell {
   const check = sh`awk -v max="$IN_MAX_READS" 'NR % 4 == 2 { n = length($0) } max == "" || NR <= 4 * max
       NR % 4 == 1 && !/^@/ || NR % 4 == 3 && !/^[+]/ || NR % 4 == 0 && length($0) != n { bad = 1; exit }
-      END { if (bad || NR % 4 || NR == 0) { print "no whole FASTQ: line " NR >"/dev/stderr"; exit 65 }; print (max == "" || NR < 4 * max ? NR / 4 : max) >"/tmp/count" }'`;
+      END { if (bad || NR % 4 || NR == 0) { print "no whole FASTQ: line " NR >"/dev/stderr"; exit 65 }; printf "%.0f\n", (max == "" || NR < 4 * max ? NR / 4 : max) >"/tmp/count" }'`;
   return sh`
     reads() { fetch "$1" /tmp/source; echo "checking \${1%%[?#]*}" # URL FILE: whole records, gzipped, their number in FILE.count
       ${pipe(sh`unpack /tmp/source`, check, sh`gzip -1 > "$2"`)}; cat /tmp/count > "$2.count"; rm -f /tmp/source; }`;

@@ -37,6 +37,6 @@ export function readGroup(group: ReadGroup): Shell {
   });
   const variables = [...new Set(fields.map(({ text }) => text).filter((text) => text.startsWith('$')))].join('');
   return sh`
-    sample=$(basename "$reads1" .1.fq.gz); case ${sh.raw(variables)} in *\\*) fail 69 "a field of the read group holds a backslash; set another" ;; esac
+    sample=$(basename "$reads1" .1.fq.gz); case ${sh.raw(variables)} in *\\*) fail 69 "a read group field holds a backslash" ;; esac
     rg=${sh.raw(`"@RG${fields.map(({ tag, text }) => `\\t${tag}:${text}`).join('')}"`)}`;
 }

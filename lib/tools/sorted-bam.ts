@@ -19,7 +19,7 @@ export function sortInto(bam: ShellVariable): Shell {
 export function checkBam(bam: ShellVariable): Shell {
   return sh`
     samtools quickcheck -v ${bam}; samtools index ${bam}; samtools flagstat ${bam} > ${bam}.flagstat.txt
-    records=$(awk '/ in total/ { n += $1 + $3 } / (secondary|supplementary)$/ { n -= $1 + $3 } END { print n }' ${bam}.flagstat.txt)
+    records=$(awk '/ in total/ { n += $1 + $3 } / (secondary|supplementary)$/ { n -= $1 + $3 } END { printf "%.0f", n }' ${bam}.flagstat.txt)
     pairs=$(cat "$reads1.count"); if [ "$records" != "$((2 * pairs))" ]; then fail 65 "$records primary records, expected two for each of $pairs pairs"; fi`;
 }
 
