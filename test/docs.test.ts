@@ -1,0 +1,247 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import * as cdk8s from 'cdk8s';
+import ts from 'typescript';
+import * as library from '../lib';
+import { EXAMPLE_BUCKET, settingsFrom } from '../lib/environment';
+import { PROTOCOL } from '../lib/stages/protocol';
+
+jest.setTimeout(60_000);
+
+const root = join(__dirname, '..');
+const markdown = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...found('docs'), ...found('examples')].filter((file) =>
+  existsSync(join(root, file)),
+);
+
+function found(folder: string): readonly string[] {
+  const all = existsSync(join(root, folder)) ? readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }) : [];
+  return all.filter((name) => name.endsWith('.md') && !name.includes('node_modules')).map((name) => `${folder}/${name}`);
+}
+
+const read = (file: string): string => readFileSync(join(root, file), 'utf8');
+
+/** A block of TypeScript, as a file that stands in the root of the project without being written there. */
+interface Block {
+  readonly file: string;
+  readonly place: string;
+  readonly text: string;
+}
+
+const blocks: readonly Block[] = markdown
+  .filter((file) => !file.includes('/adr/') && !file.startsWith('examples/'))
+  .flatMap((file) =>
+    [...read(file).matchAll(/^( *)```ts\n(.*?)^ *```$/gms)].map((match, at) => ({
+      file: join(root, `${file.replace(/\W/g, '-')}-${at}.ts`),
+      place: `${file}:${read(file).slice(0, match.index).split('\n').length}`,
+      text: (match[2] ?? '').replaceAll(`\n${match[1]}`, '\n').slice(match[1]?.length ?? 0),
+    })),
+  );
+
+/** All blocks in one program: the compiler's complaints by block, and the JavaScript of each. */
+function compileAll() {
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const paths = { 'cdk8s-genomics': [join(root, 'lib/index.ts')], 'cdk8s-genomics/*': [join(root, 'lib/*/index.ts')] };
+  const host = ts.createCompilerHost(options);
+  const { fileExists, readFile, getSourceFile } = host;
+  const own = new Map(blocks.map(({ file, text }) => [file, text]));
+  const made = new Map<string, string>();
+  const program = ts.createProgram(
+    [...own.keys()],
+    { ...options, paths, noEmit: false, declaration: false, noUnusedLocals: false },
+    {
+      ...host,
+      fileExists: (file) => own.has(file) || fileExists(file),
+      readFile: (file) => own.get(file) ?? readFile(file),
+      getSourceFile: (file, version, ...more) => {
+        const text = own.get(file);
+        return text === undefined ? getSourceFile(file, version, ...more) : ts.createSourceFile(file, text, version);
+      },
+      writeFile: (file, text) => void made.set(file, text),
+    },
+  );
+  const complaints = blocks.flatMap(({ file, place }) => {
+    const source = program.getSourceFile(file);
+    const all = source === undefined ? [] : [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    if (source !== undefined) program.emit(source);
+    return all.map(({ start = 0, messageText }) => {
+      const line = (source?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
+      return `${place} +${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
+    });
+  });
+  return { complaints, codeOf: (file: string): string => made.get(file.replace(/ts$/, 'js')) ?? '' };
+}
+
+/** Runs a block; the manifests of all apps that it made. */
+function synthesized(code: string): string {
+  const apps: cdk8s.App[] = [];
+  class App extends cdk8s.App {
+    constructor(props?: cdk8s.AppProps) {
+      super(props);
+      apps.push(this);
+    }
+    override synth(): void {}
+  }
+  const modules: Readonly<Record<string, unknown>> = { cdk8s: { ...cdk8s, App }, 'cdk8s-genomics': library };
+  const ask = (name: string): unknown => {
+    if (name in modules) return modules[name];
+    throw new Error(`a document asks for ${name} at run time`);
+  };
+  new Function('require', 'exports', code)(ask, {});
+  return apps.map((app) => app.synthYaml()).join('---\n');
+}
+
+describe('the TypeScript of the documents', () => {
+  const { complaints, codeOf } = compileAll();
+
+  test('type-checks', () => {
+    expect(blocks.length).toBeGreaterThan(0);
+    expect(complaints).toEqual([]);
+  });
+
+  const whole = blocks.filter(({ text }) => text.includes('new App('));
+
+  test.each(whole.map(({ place, file }) => [place, file]))('%s synthesizes', (_, file) => {
+    expect(synthesized(codeOf(file))).toContain('kind: ');
+  });
+
+  test('the chart of the readme is the example', () => {
+    const { text } = blocks.find(({ place }) => place.startsWith('README.md')) ?? { text: '' };
+    expect(text).toBe(read('examples/fastp-qc/fastp-qc.ts'));
+    expect(text.split('\n').filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(25);
+  });
+});
+
+test.each(markdown)('the links of %s lead somewhere, and no line but a table’s is longer than 140 characters', (file) => {
+  const text = read(file).replace(/^ *```.*?^ *```$/gms, '');
+  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link.split('#')[0] ?? '');
+  const lost = links.filter((link) => link !== '' && !/^[a-z]+:/.test(link) && !existsSync(join(root, dirname(file), link)));
+  expect(lost).toEqual([]);
+  expect(text.split('\n').filter((line) => line.length > 140 && !line.startsWith('|'))).toEqual([]);
+});
+
+test('every decision is in the list of decisions', () => {
+  const listed = [...read('docs/adr/README.md').matchAll(/\]\((\d{4}-[^)]+)\)/g)].map(([, name]) => name);
+  expect(listed).toEqual(
+    readdirSync(join(root, 'docs/adr'))
+      .filter((name) => /^\d/.test(name))
+      .sort(),
+  );
+});
+
+/** Rows of the tables of a document, as cells. */
+const rows = (file: string): readonly (readonly string[])[] =>
+  read(file)
+    .split('\n')
+    .filter((line) => line.startsWith('| '))
+    .map((line) => line.slice(2).replace(/ \|$/, '').split(' | '));
+
+describe('docs/defaults.md', () => {
+  const table = new Map(rows('docs/defaults.md').map(([name = '', value = '']) => [name, value.replaceAll('`', '')]));
+  const listed = (name: string): string | undefined => table.get(name);
+  const dist = ['bwa-oss-storage', 'bwa-oss'].flatMap((name) => cdk8s.Yaml.load(join(root, 'dist', `${name}.k8s.yaml`)));
+  const object = (kind: string) => dist.find((one) => one.kind === kind);
+  const { spec, metadata } = object('WorkflowTemplate');
+  const stage = spec.templates.find(({ name }: { name: string }) => name === 'bwamap');
+  const { resources } = stage.container;
+  const volume = object('PersistentVolume');
+
+  test.each<[string, unknown]>([
+    ['package', JSON.parse(read('package.json')).name],
+    ['licence', JSON.parse(read('package.json')).license],
+    ['namespace', metadata.namespace],
+    ['workflow', metadata.name],
+    ['entrypoint', spec.entrypoint],
+    ['parameter `fastqFolder`', value('fastqFolder')],
+    ['parameter `maxReads`', value('maxReads') || 'empty'],
+    ['image', stage.container.image],
+    ['pull policy', stage.container.imagePullPolicy],
+    ['`cpu`', resources.limits.cpu],
+    ['`memory`', resources.limits.memory],
+    ['`scratch`', resources.requests['ephemeral-storage']],
+    ['`retry.limit`', stage.retryStrategy.limit],
+    ['`retry.backoff`', stage.retryStrategy.backoff.duration],
+    ['`retry.factor`', stage.retryStrategy.backoff.factor],
+    ['`ttlSeconds`', `${spec.ttlStrategy.secondsAfterCompletion}`],
+    ['pod clean-up', spec.podGC.strategy],
+    ['`owner`', `${stage.securityContext.runAsUser}:${stage.securityContext.runAsGroup}`],
+    ['volume in pods', stage.volumes[0].name],
+    ['mount path', stage.container.volumeMounts[0].mountPath],
+    ['PersistentVolume', volume.metadata.name],
+    ['claim', object('PersistentVolumeClaim').metadata.name],
+    ['`capacity`', volume.spec.capacity.storage],
+    ['Secret', volume.spec.csi.nodePublishSecretRef.name],
+    ['`client`', volume.spec.csi.volumeAttributes.fuseType],
+    ['mount options', volume.spec.csi.volumeAttributes.otherOpts],
+    ['`path`', volume.spec.csi.volumeAttributes.path],
+    ['endpoint', volume.spec.csi.volumeAttributes.url],
+    ['bucket', volume.spec.csi.volumeAttributes.bucket],
+    ['sync wave of storage', volume.metadata.annotations['argocd.argoproj.io/sync-wave']],
+    ['account', object('ServiceAccount').metadata.name],
+  ])('%s is what is emitted', (name, emitted) => {
+    expect(listed(name)).toBe(emitted);
+  });
+
+  function value(name: string): string {
+    return spec.arguments.parameters.find((one: { name: string }) => one.name === name).value;
+  }
+
+  test('the environment’s names and defaults are those of the app', () => {
+    const documented = rows('docs/defaults.md').filter(([name = '']) => /^`[A-Z_]+`$/.test(name));
+    const source = read('lib/environment.ts');
+    const names = [...source.matchAll(/read\('([A-Z_]+)'/g)].map(([, name]) => `\`${name}\``);
+    expect(documented.map(([name]) => name).sort()).toEqual([...new Set(names)].sort());
+    const given = Object.fromEntries(documented.map(([name = '', text = '']) => [name.replaceAll('`', ''), text.replaceAll('`', '')]));
+    const { IMAGE, ...rest } = given;
+    expect(IMAGE).toContain('the chart’s');
+    expect(settingsFrom(rest)).toEqual(settingsFrom({}));
+    expect(rest['OSS_BUCKET']).toBe(EXAMPLE_BUCKET);
+  });
+
+  test('the readme names the same variables', () => {
+    const inReadme = [...new Set([...read('README.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name))];
+    expect(inReadme.sort()).toEqual([...read('docs/defaults.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name).sort());
+  });
+});
+
+describe('docs/protocol.md', () => {
+  const scripts = [PROTOCOL, read('dist/bwa-oss.k8s.yaml')].join('\n');
+
+  test('every message is one that a stage prints', () => {
+    const messages = rows('docs/protocol.md').flatMap(([first = '', second = '']) =>
+      /^(0|65|69|73|75|the same)$/.test(second) ? [...first.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message) : [],
+    );
+    const missing = messages.flatMap((message) =>
+      message
+        .split(/…|\/bwa\//)
+        .map((piece) => piece.trim().replace(/,$/, ''))
+        .filter((piece) => piece.length > 2 && !scripts.includes(piece)),
+    );
+    expect(messages.length).toBeGreaterThan(20);
+    expect(missing).toEqual([]);
+  });
+
+  test('every message of the protocol is in the document', () => {
+    const told = [...PROTOCOL.matchAll(/(?:fail \S+|say) "([^"]+)"/g)].map(([, message = '']) => message);
+    const words = told.flatMap((message) => message.split(/\$\{?[\w.%#*?[\]]+\}?|\$\([^)]*\)/).map((piece) => piece.trim()));
+    const document = read('docs/protocol.md');
+    const untold = words.filter((piece) => /[a-z]{3} [a-z]{2}/.test(piece) && !document.includes(piece.split(',')[0] ?? ''));
+    expect(untold).toEqual([]);
+  });
+
+  test('every word of a stage is in the document', () => {
+    for (const word of ['value', 'url', 'given', 'made', 'list', 'out'])
+      expect(read('docs/protocol.md')).toMatch(new RegExp(`^\\| \`${word}:`, 'm'));
+  });
+});
+
+test('every public name is in a document', () => {
+  const all = markdown.map(read).join('\n');
+  expect(Object.keys(library).filter((name) => !new RegExp(`\\b${name}\\b`).test(all))).toEqual([]);
+});
+
+test('the documents are found', () => {
+  expect(markdown.map((file) => relative('.', file))).toEqual(
+    expect.arrayContaining(['README.md', 'docs/protocol.md', 'docs/defaults.md']),
+  );
+});
