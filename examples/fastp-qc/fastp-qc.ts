@@ -1,0 +1,26 @@
+import { App, Chart } from 'cdk8s';
+import { GenomicsStage, GenomicsWorkflow, OssVolume, ParallelMapStage, sh, tableOf } from 'cdk8s-genomics';
+
+const app = new App();
+const chart = new Chart(app, 'fastp-qc', { namespace: 'argo' });
+const samples = '[{"sample":"S1","fastq":"/reads/S1.fastq.gz"},{"sample":"S2","fastq":"/reads/S2.fastq.gz"}]';
+const workflow = new GenomicsWorkflow(chart, 'fastp-qc', { parameters: { folder: '/qc', samples } });
+const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+const run = volume.folder(workflow.parameters.folder);
+const each = new ParallelMapStage(workflow, 'each-sample', {
+  over: tableOf(workflow.parameters.samples, ['sample', 'fastq']),
+  each: (scope, { sample, fastq }) =>
+    new GenomicsStage(scope, 'fastp', {
+      image: 'quay.io/biocontainers/fastp:0.23.4--h5f740d0_0',
+      inputs: { fastq: volume.file(fastq) },
+      outputs: { report: run.file(sample, '.fastp.json') },
+      script: ({ inputs, outputs, threads }) => sh`fastp -w ${threads} -i ${inputs.fastq} -j ${outputs.report} -h /tmp/fastp.html`,
+    }),
+});
+new GenomicsStage(workflow, 'multiqc', {
+  image: 'quay.io/biocontainers/multiqc:1.21--pyhdfd78af_0',
+  inputs: { reports: each.outputs.report },
+  outputs: { html: run.file('multiqc.html') },
+  script: ({ inputs, outputs }) => sh`multiqc --file-list ${inputs.reports.list} -o /tmp; cat /tmp/multiqc_report.html > ${outputs.html}`,
+});
+app.synth();
