@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../lib/check/command/run';
+
+const folder = mkdtempSync(join(tmpdir(), 'check-'));
+const file = (name: string, content: string | Buffer): string => {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+};
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const workflow = (name: string, template: string) => `apiVersion: argoproj.io/v1alpha1
+kind: WorkflowTemplate
+metadata: {name: ${name}}
+spec:
+  entrypoint: ${template}
+  templates:
+  - name: main
+    container: {image: "a:1", command: [echo]}
+`;
+
+describe('what is read', () => {
+  it('is all documents of all files of a folder, together', () => {
+    mkdirSync(join(folder, 'all/deep'), { recursive: true });
+    file('all/one.yaml', `${workflow('one', 'main')}---\n---\n# nothing\n`);
+    file('all/deep/two.yml', workflow('two', 'main'));
+    file('all/deep/three.json', '{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "three"}}');
+    file('all/notes.txt', 'no manifest');
+    expect(run([join(folder, 'all')]).output).toBe('3 objects checked: 0 errors, 0 warnings\n');
+  });
+
+  it('is what is in a List', () => {
+    const items = workflow('listed', 'mian').replace(/^/gm, '  ').replace('  api', '- api');
+    expect(run([file('items.yaml', `apiVersion: v1\nkind: List\nitems:\n${items}`)]).output).toContain(
+      'WorkflowTemplate listed: spec.entrypoint',
+    );
+  });
+
+  it('is YAML as Kubernetes reads it', () => {
+    const text = workflow('old', 'main').replace(
+      'container:',
+      'inputs: {artifacts: [{name: f, path: /tmp/f, mode: 0755, raw: {data: .}}]}\n    container:',
+    );
+    expect(run([file('old.yaml', text)]).output).toBe('1 objects checked: 0 errors, 0 warnings\n');
+    expect(run([file('bool.yaml', workflow('bool', 'main').replace('[echo]', '[echo, yes]'))]).output).toContain(
+      'put it in quotes: "true"',
+    );
+  });
+
+  it('may close a bracket too far to the left, as Argo’s own examples do', () => {
+    const text = workflow('left', 'main').replace('[echo]}', '[echo, "\n    a\n  "]\n    }');
+    expect(run([file('left.yaml', text)]).status).toBe(0);
+  });
+});
