@@ -28,7 +28,10 @@ async function run(parameters: Readonly<Record<string, string>>, all = invocatio
 }
 
 function outside(home: string, run: string): readonly string[] {
-  return strays([...tree(home).keys()].filter((path) => path !== '/bwa' && !/^\/tmp(\/\.log|\/IN_\w+)?$/.test(path)), `/bwa${run}`);
+  return strays(
+    [...tree(home).keys()].filter((path) => path !== '/bwa' && !/^\/tmp(\/\.log|\/IN_\w+)?$/.test(path)),
+    `/bwa${run}`,
+  );
 }
 
 const isRefused = (text: string): boolean => /\{\{|\n/.test(text);

@@ -42,7 +42,7 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
       lines(
         sh`
           case ${inputs.maxReads} in *[!0-9]*|0*) fail 69 "maxReads is '$IN_MAX_READS', expected a number, or nothing for all" ;; esac
-          case "\${OUT_FASTA##*/}:\${OUT_READS1##*/}:$IN_FASTQ1" in .fa:*|*:.1.fq.gz:*|*:"$IN_FASTQ2") fail 69 "a URL ends without a file's name, or both mates are one file" ;; esac`,
+          case "\${OUT_FASTA##*/}:\${OUT_READS1##*/}:$IN_FASTQ1" in .fa:*|*:.1.fq.gz:*|*\\*|*:"$IN_FASTQ2") fail 69 "a URL has no file's name or a backslash, or both mates are one file" ;; esac`,
         fetchFunctions(run.volume),
         readsFunction(),
         sh`fetch ${inputs.reference} /tmp/source`,

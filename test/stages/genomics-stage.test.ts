@@ -134,7 +134,11 @@ test('titles are Argo 3.7’s, and emitted where the workflow asks for that', ()
   const titled = (argoVersion: '3.4' | '3.7') => {
     const { chart, volume } = newChart();
     const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', argoVersion });
-    new GenomicsStage(workflow, 'a', { title: 'Align', outputs: { x: volume.folder('/r').file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+    new GenomicsStage(workflow, 'a', {
+      title: 'Align',
+      outputs: { x: volume.folder('/r').file('x') },
+      script: ({ outputs }) => sh`: > ${outputs.x}`,
+    });
     return named(template(chart).spec.templates, 'a').annotations;
   };
   expect(titled('3.4')).toBeUndefined();

@@ -161,7 +161,10 @@ describe('what Argo has and we do not model', () => {
   test('is reached through the manifest', () => {
     const { chart, workflow, run } = newWorkflow();
     stage(workflow, 'a', run);
-    workflow.resource.addJsonPatch(JsonPatch.add('/spec/priority', 5), JsonPatch.add('/spec/templates/1/memoize', { key: 'k', maxAge: '1h', cache: { configMap: { name: 'done' } } }));
+    workflow.resource.addJsonPatch(
+      JsonPatch.add('/spec/priority', 5),
+      JsonPatch.add('/spec/templates/1/memoize', { key: 'k', maxAge: '1h', cache: { configMap: { name: 'done' } } }),
+    );
     expect(ApiObject.of(workflow.resource).kind).toBe('WorkflowTemplate');
     expect(template(chart).spec).toMatchObject({ priority: 5, templates: [{}, { memoize: { key: 'k' } }] });
   });

@@ -1,0 +1,99 @@
+import { join } from 'node:path';
+import type { WorkflowTemplate } from '../imports/argoproj.io';
+import { invocations } from '../test/support/argo';
+import { readBam } from '../test/support/bam';
+import { echoWorkflow } from '../test/support/echo';
+import { committedPipeline, documents } from '../test/support/manifests';
+import { mapsWorkflow } from '../test/support/maps';
+import { runAll } from '../test/support/run';
+import type { FileServer } from '../test/support/serve';
+import { files, newVolume, removeVolume, textOf } from '../test/support/tree';
+import { apply, bucketFolder, kubectl, run } from './cluster';
+import { DATA, serveData } from './data';
+
+jest.setTimeout(600_000);
+
+const { ARGO_BIN: bin = '' } = process.env;
+const RESULT = 'SRR1976948.untrimmed.sam.bam.sorted.bam';
+const bucket = bucketFolder();
+let server: FileServer;
+let given: Readonly<Record<string, string>>;
+
+beforeAll(async () => {
+  ({ server, given } = await serveData());
+  for (const object of documents('dist/bwa-oss.k8s.yaml')) await apply(object);
+});
+afterAll(() => server.close());
+
+interface Finished {
+  readonly phase: string;
+  /** Phases by the nodes' display names. */
+  readonly nodes: Readonly<Record<string, string>>;
+}
+
+/** Submits as the README says, and waits for the end. */
+async function submit(name: string, parameters: Readonly<Record<string, string>>): Promise<Finished> {
+  const passed = Object.entries(parameters).flatMap(([key, value]) => ['-p', `${key}=${value}`]);
+  const argo = (...args: readonly string[]): Promise<string> => run(join(bin, 'argo'), [...args, '-n', 'argo']);
+  const workflow = (await argo('submit', '--from', `workflowtemplate/${name}`, ...passed, '-o', 'name')).trim();
+  await kubectl(['wait', '--for', 'condition=Completed', `workflow/${workflow}`, '--timeout=150s']);
+  const { status } = JSON.parse(await kubectl(['get', 'workflow', workflow, '-o', 'json']));
+  const nodes = Object.values<{ readonly displayName: string; readonly phase: string }>(status.nodes ?? {});
+  return { phase: status.phase, nodes: Object.fromEntries(nodes.map(({ displayName, phase }) => [displayName, phase])) };
+}
+
+/** This machine has two CPUs and Argo's own containers want some: requests and limits of 2 become 1, as a site's patch would do it. */
+function small(template: WorkflowTemplate): WorkflowTemplate {
+  return JSON.parse(JSON.stringify(template).replaceAll('"cpu":"2"', '"cpu":"1"'));
+}
+
+test('the committed workflow succeeds under Argo and gives the records of the local run', async () => {
+  await apply(small(committedPipeline()));
+  const fastqFolder = "/argo's $(run)";
+  const { phase, nodes } = await submit('bwa-oss', { ...given, fastqFolder });
+  expect([phase, nodes]).toEqual(['Succeeded', expect.not.objectContaining({ bwaindex: 'Failed' })]);
+  const volume = newVolume({ uid: 1000, gid: 1000 });
+  await runAll(invocations(committedPipeline(), given), { volume, shell: 'dash' });
+  const bam = readBam(join(bucket, fastqFolder, RESULT));
+  expect([bam.primary, bam.records]).toEqual([2 * DATA.pairs, readBam(join(volume, 'gene', RESULT)).records]);
+  removeVolume(volume);
+});
+
+test('maps, tables, nested lists and conditions run under Argo as the interpreter runs them', async () => {
+  const template = mapsWorkflow();
+  await apply({ ...template, spec: { ...template.spec, serviceAccountName: 'bwa-oss' } });
+  const { phase, nodes } = await submit('maps', {});
+  expect([phase, nodes]).toEqual(['Succeeded', expect.objectContaining({ fast: 'Succeeded', slow: 'Skipped', report: 'Succeeded' })]);
+  const volume = newVolume({ uid: 1000, gid: 1000 });
+  await runAll(invocations(template), { volume, shell: 'dash' });
+  const products = (folder: string): readonly (readonly [string, string])[] =>
+    files(folder)
+      .filter((path) => path.startsWith('/maps/') && !/[.](log|done|claim)$/.test(path))
+      .map((path) => [path, textOf(folder, path)] as const)
+      .sort();
+  expect(products(bucket)).toEqual(products(volume));
+  removeVolume(volume);
+});
+
+test.each([
+  [
+    'it\'s $(touch /bwa/pwned) `id` $$ $(IN_B) $(PATH) \\ "x" -- {a,b} αβγ 基因',
+    'it\'s $(touch /bwa/pwned) `id` $$ $(IN_B) $(PATH) \\ "x" -- {a,b} αβγ 基因',
+  ],
+  ['{{=1+1}}', '2'],
+  ["{{='$$' + '$(PATH)'}}", '$$$(PATH)'],
+])('under Argo the text %j reaches the tool as %j', async (text, expected) => {
+  const template = echoWorkflow();
+  await apply({ ...template, spec: { ...template.spec, serviceAccountName: 'bwa-oss' } });
+  const folder = `/argo-echo-${text.length}`;
+  expect((await submit('echo', { text, folder })).phase).toBe('Succeeded');
+  expect(textOf(bucket, `${folder}/out.copy`)).toBe(`<${expected}>`);
+});
+
+// Argo 4.1 itself refuses `{{inputs.parameters.missing}}` at submission, and never starts a workflow with an expression that it cannot parse.
+test.each(['{{x}}', '{{=missing.x}}'])('under Argo the text %j is refused, and not tried again', async (text) => {
+  const template = echoWorkflow();
+  await apply({ ...template, spec: { ...template.spec, serviceAccountName: 'bwa-oss' } });
+  const { phase, nodes } = await submit('echo', { text, folder: '/argo-refused' });
+  expect([phase, Object.keys(nodes).filter((name) => /^say\(\d\)$/.test(name)).length < 2]).toEqual(['Failed', true]);
+});

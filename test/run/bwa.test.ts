@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { Testing } from 'cdk8s';
+import { BwaAlignmentChart } from '../../lib';
+import { invocations } from '../support/argo';
+import { readBam } from '../support/bam';
+import { simulate } from '../support/genome';
+import { committedPipeline, workflowTemplate } from '../support/manifests';
+import { runAll } from '../support/run';
+import { type FileServer, serve } from '../support/serve';
+import { files, newVolume, removeVolume, textOf, tree } from '../support/tree';
+
+jest.setTimeout(300_000);
+
+const OWNER = { uid: 1000, gid: 1000 };
+const ONE = simulate({ seed: 1, contigs: [1_500_000, 700_000], pairs: 10_000 });
+const OTHER = simulate({ seed: 2, contigs: [500_000, 300_000, 200_000, 50_000], pairs: 4_000 });
+const SIGNED = `Expires=1700000000&OSSAccessKeyId=a'b"c$(touch%20/bwa/pwned)&Signature=x%2Fy+z;\`id\`%3D`;
+const RESULT = 'SRR1976948.untrimmed.sam.bam.sorted.bam';
+const pipeline = committedPipeline();
+let server: FileServer;
+
+beforeAll(async () => {
+  const signed = `?${decodeURIComponent(SIGNED)}`;
+  server = await serve(
+    new Map([
+      ['/alignment/subset_assembly.fa.gz', ONE.fasta],
+      ['/alignment/SRR1976948_1.fastq.gz', ONE.fastq1],
+      ['/alignment/SRR1976948_2.fastq.gz', ONE.fastq2],
+      [`/my data/GRCh 38.fna.gz${signed}`, OTHER.fasta],
+      [`/my data/S&7_L001_R1_001.fastq.gz${signed}`, OTHER.fastq1],
+      [`/my data/S&7_L001_R2_001.fastq.gz${signed}`, OTHER.fastq2],
+    ]),
+  );
+});
+afterAll(() => server.close());
+
+const seedsData = () => ({
+  reference: `${server.url}/alignment/subset_assembly.fa.gz`,
+  fastq1: `${server.url}/alignment/SRR1976948_1.fastq.gz`,
+  fastq2: `${server.url}/alignment/SRR1976948_2.fastq.gz`,
+});
+
+describe.each(['dash', 'bash', 'busybox', 'applets'] as const)('where sh is %s', (shell) => {
+  const machine = { volume: newVolume(OWNER), shell };
+  afterAll(() => removeVolume(machine.volume));
+
+  test('the committed containers align every pair of the seed’s data into a sorted, indexed and checked BAM of the seed’s name', async () => {
+    const ended = await runAll(invocations(pipeline, seedsData()), machine);
+    expect(ended.map(({ task, status, log }) => [task, status, status === 0 ? '' : log])).toEqual([
+      ['bwaprepare', 0, ''],
+      ['bwamap(0)', 0, ''],
+      ['bwamap(1)', 0, ''],
+      ['bwaindex', 0, ''],
+    ]);
+    const bam = readBam(join(machine.volume, 'gene', RESULT));
+    expect(bam.primary).toBe(2 * ONE.pairs);
+    expect(bam.placed).toBeGreaterThan(2 * ONE.pairs * 0.99);
+    expect(bam.properPairs).toBeGreaterThan(ONE.pairs * 0.98);
+    expect(bam.header[0]).toMatch(/^@HD\t.*SO:coordinate/);
+    expect(bam.header).toContainEqual(expect.stringMatching(/^@RG\tID:SRR1976948\tSM:SRR1976948\tLB:SRR1976948\tPL:ILLUMINA$/));
+    const results = files(machine.volume).filter((path) => !path.includes('/.work/'));
+    expect(results.sort()).toEqual([`/gene/${RESULT}`, `/gene/${RESULT}.bai`, `/gene/${RESULT}.flagstat.txt`, `/gene/${RESULT}.tview.txt`]);
+  });
+
+  test('the same again finds everything done: nothing is written, and no data are sent', async () => {
+    const before = tree(machine.volume);
+    const sent = server.sent();
+    const ended = await runAll(invocations(pipeline, seedsData()), machine);
+    expect(ended.map(({ status, log }) => [status, log])).toEqual(
+      Array.from({ length: 4 }, () => [0, expect.stringMatching(/^\[bwa\w+\] done before, by pod-\d+-\d+\/[0-9a-f]{16}\n$/)]),
+    );
+    expect(tree(machine.volume)).toEqual(before);
+    expect(server.sent() - sent).toBe(3);
+  });
+
+  test('other data by four other parameters: presigned URLs, a sample named otherwise, a folder with spaces', async () => {
+    const url = (name: string): string => `${server.url}/my%20data/${name}?${SIGNED}`;
+    const given = {
+      fastqFolder: '/my runs/α & "β"',
+      reference: url('GRCh%2038.fna.gz'),
+      fastq1: url('S%267_L001_R1_001.fastq.gz'),
+      fastq2: url('S%267_L001_R2_001.fastq.gz'),
+    };
+    const before = new Set(tree(machine.volume).keys());
+    const ended = await runAll(invocations(pipeline, given), machine);
+    expect(ended.map(({ status, log }) => [status, status === 0 ? '' : log])).toEqual(Array.from({ length: 4 }, () => [0, '']));
+    const bam = readBam(join(machine.volume, given.fastqFolder, 'S%267_L001.untrimmed.sam.bam.sorted.bam'));
+    expect(bam.primary).toBe(2 * OTHER.pairs);
+    expect(bam.placed).toBeGreaterThan(2 * OTHER.pairs * 0.99);
+    const made = [...tree(machine.volume).keys()].filter((path) => !before.has(path));
+    expect(made.filter((path) => path !== '/my runs' && !`${path}/`.startsWith(`${given.fastqFolder}/`))).toEqual([]);
+    const written = made.filter((path) => /[.](log|done|claim)$/.test(path)).map((path) => textOf(machine.volume, path));
+    expect([...written, ...ended.map(({ log }) => log)].filter((text) => /Signature|OSSAccessKeyId/.test(text))).toEqual([]);
+  });
+
+  test('maxReads takes so many of each file', async () => {
+    const ended = await runAll(invocations(pipeline, { ...seedsData(), fastqFolder: '/few', maxReads: '1500' }), machine);
+    expect(ended.map(({ status, log }) => [status, status === 0 ? '' : log])).toEqual(Array.from({ length: 4 }, () => [0, '']));
+    expect(readBam(join(machine.volume, 'few', RESULT)).primary).toBe(3000);
+  });
+
+  test('the chart with BWA-MEM aligns every pair too', async () => {
+    const chart = new BwaAlignmentChart(Testing.app(), 'bwa-oss', { algorithm: 'mem' });
+    const ended = await runAll(invocations(workflowTemplate(Testing.synth(chart)), { ...seedsData(), fastqFolder: '/mem' }), machine);
+    expect(ended.map(({ status, log }) => [status, status === 0 ? '' : log])).toEqual([
+      [0, ''],
+      [0, ''],
+    ]);
+    const bam = readBam(join(machine.volume, 'mem/SRR1976948.bam'));
+    expect([bam.primary, bam.placed > 2 * ONE.pairs * 0.99]).toEqual([2 * ONE.pairs, true]);
+  });
+});
+
+test('the records of a run do not depend on the shell', async () => {
+  const bams: (readonly string[])[] = [];
+  for (const shell of ['dash', 'busybox'] as const) {
+    const volume = newVolume(OWNER);
+    await runAll(invocations(pipeline, { ...seedsData(), maxReads: '2000' }), { volume, shell });
+    bams.push(readBam(join(volume, 'gene', RESULT)).records);
+    removeVolume(volume);
+  }
+  expect(bams[0]).toHaveLength(4000);
+  expect(bams[0]).toEqual(bams[1]);
+});

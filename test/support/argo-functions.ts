@@ -1,0 +1,26 @@
+/** The functions of sprig and expr that this library emits, with their order of arguments. */
+export const FUNCTIONS: Readonly<Record<string, (...values: readonly unknown[]) => unknown>> = {
+  'sprig.regexReplaceAll': (pattern, value, by) => text(value).replace(new RegExp(text(pattern), 'g'), () => text(by)),
+  'sprig.replace': (old, by, value) => text(value).replaceAll(text(old), () => text(by)),
+  'sprig.join': (separator, items) => list(items).map(text).join(text(separator)),
+  'sprig.fromJson': (json) => JSON.parse(text(json)),
+  'sprig.base': (path) => text(path).replace(/\/+$/, '').replace(/^.*\//, ''),
+  'sprig.min': (...values) => Math.min(...values.map(number)),
+  'sprig.int': (value) => Math.trunc(Number(value)),
+  asInt: (value) => Math.trunc(Number(value)),
+};
+
+export function text(value: unknown): string {
+  if (typeof value !== 'string') throw new Error(`expected a text, got ${typeof value}`);
+  return value;
+}
+
+export function number(value: unknown): number {
+  if (typeof value !== 'number') throw new Error(`expected a number, got ${typeof value}`);
+  return value;
+}
+
+export function list(value: unknown): readonly unknown[] {
+  if (!Array.isArray(value)) throw new Error(`expected a list, got ${typeof value}`);
+  return value;
+}

@@ -1,0 +1,126 @@
+import type { Container, DagTask, PodSecurityContext, Template, Volume, WorkflowTemplate } from '../../imports/argoproj.io';
+import type { Scope } from './argo-expression';
+import { substitute } from './argo-substitute';
+
+/** One container as Argo hands it to Kubernetes. */
+export interface Invocation {
+  readonly template: string;
+  /** The tasks that led here, with the index of a loop: `bwamap(1)`. */
+  readonly task: string;
+  readonly container: Container;
+  readonly volumes: readonly Volume[];
+  readonly securityContext: PodSecurityContext | undefined;
+}
+
+type Parameters = Readonly<Record<string, string>>;
+
+/**
+ * What Argo runs for a WorkflowTemplate, in an order that its edges allow, with every stage succeeding. A model of Argo 3.4 to 4.1 as far
+ * as this library emits it: a template is substituted by the workflow's parameters, then by its inputs; a task once more, then for each
+ * item. So an expression within a parameter's value is evaluated, as Argo does; its result is a value like any other.
+ */
+export function invocations(workflow: WorkflowTemplate, given: Parameters = {}): readonly Invocation[] {
+  const { arguments: declared, entrypoint, templates = [] } = workflow.spec;
+  const globals: Record<string, string> = {};
+  for (const { name, value } of declared?.parameters ?? []) {
+    const text = given[name] ?? (value === undefined ? undefined : `${value}`);
+    if (text === undefined) throw new Error(`parameter ${name} must be given`);
+    globals[`workflow.parameters.${name}`] = text;
+  }
+  const unknown = Object.keys(given).find((name) => !(`workflow.parameters.${name}` in globals));
+  if (unknown !== undefined) throw new Error(`there is no parameter ${unknown}`);
+  return new Engine(templates, globals).run(entrypoint ?? '', {}, '');
+}
+
+class Engine {
+  constructor(
+    private readonly templates: readonly Template[],
+    private readonly globals: Scope,
+  ) {}
+
+  run(name: string, passed: Parameters, task: string): readonly Invocation[] {
+    const template = this.templates.find((one) => one.name === name);
+    if (template === undefined) throw new Error(`there is no template ${name}`);
+    const { resolved, scope } = this.process(template, passed);
+    if (resolved.container !== undefined) {
+      const { container, volumes = [], securityContext } = resolved;
+      return [{ template: name, task, container, volumes, securityContext }];
+    }
+    const ran = new Set<string>();
+    return inOrder(resolved.dag?.tasks ?? []).flatMap((one) => {
+      const found = satisfied(one, ran) ? this.expand(substitute(one, scope), scope, task) : undefined;
+      if (found !== undefined) ran.add(one.name ?? '');
+      return found ?? [];
+    });
+  }
+
+  private process(template: Template, passed: Parameters): { readonly resolved: Template; readonly scope: Scope } {
+    const inputs = (template.inputs?.parameters ?? []).map((input) => {
+      const value = passed[input.name] ?? input.value ?? input.default;
+      if (value === undefined) throw new Error(`template ${template.name} needs ${input.name}`);
+      return { name: input.name, value: `${value}` };
+    });
+    const first = substitute({ template, inputs }, this.globals);
+    const scope = { ...this.globals, ...Object.fromEntries(first.inputs.map(({ name, value }) => [`inputs.parameters.${name}`, value])) };
+    return { resolved: substitute(first.template, scope), scope };
+  }
+
+  /** The invocations of a task, or undefined where its condition does not hold. */
+  private expand(task: DagTask, scope: Scope, parent: string): readonly Invocation[] | undefined {
+    const items = itemsOf(task);
+    const each = (items ?? [undefined]).map((item, at) => {
+      const one = item === undefined ? task : substitute(task, { ...scope, ...itemScope(item) });
+      if (!holds(one.when)) return undefined;
+      const passed = Object.fromEntries((one.arguments?.parameters ?? []).map(({ name, value }) => [name, `${value}`]));
+      const path = `${parent}${parent === '' ? '' : '.'}${task.name}${items === undefined ? '' : `(${at})`}`;
+      return this.run(one.template ?? '', passed, path);
+    });
+    return items === undefined ? each[0] : each.flatMap((found) => found ?? []);
+  }
+}
+
+function itemsOf({ withItems, withParam }: DagTask): readonly unknown[] | undefined {
+  if (withItems !== undefined) return withItems as readonly unknown[];
+  if (withParam === undefined) return undefined;
+  const items: unknown = JSON.parse(withParam);
+  if (!Array.isArray(items)) throw new Error(`withParam is no list: ${withParam}`);
+  return items;
+}
+
+function itemScope(item: unknown): Scope {
+  if (typeof item !== 'object' || item === null) return { item };
+  return { item, ...Object.fromEntries(Object.entries(item).map(([key, value]) => [`item.${key}`, value])) };
+}
+
+function holds(when: string | undefined): boolean {
+  if (when === undefined || when === 'true') return true;
+  if (when === 'false') return false;
+  throw new Error(`when is neither true nor false: ${when}`);
+}
+
+const EDGE = /^[-a-z0-9]+(\.Succeeded)?$/;
+
+function edges({ depends }: DagTask): readonly { readonly name: string; readonly mustSucceed: boolean }[] {
+  return (depends ?? '').split(' && ').flatMap((edge) => {
+    if (edge === '') return [];
+    if (!EDGE.test(edge)) throw new Error(`an edge that this library does not emit: ${edge}`);
+    return [{ name: edge.replace('.Succeeded', ''), mustSucceed: edge.endsWith('.Succeeded') }];
+  });
+}
+
+/** `a` is satisfied by a skipped task too, `a.Succeeded` only by one that ran. */
+function satisfied(task: DagTask, ran: ReadonlySet<string>): boolean {
+  return edges(task).every(({ name, mustSucceed }) => !mustSucceed || ran.has(name));
+}
+
+function inOrder(tasks: readonly DagTask[]): readonly DagTask[] {
+  const done = new Set<string>();
+  const ordered: DagTask[] = [];
+  while (ordered.length < tasks.length) {
+    const next = tasks.find((task) => !done.has(task.name ?? '') && edges(task).every(({ name }) => done.has(name)));
+    if (next === undefined) throw new Error('the DAG has a cycle, or an edge to a task that is not there');
+    done.add(next.name ?? '');
+    ordered.push(next);
+  }
+  return ordered;
+}

@@ -1,0 +1,30 @@
+import { Chart, Testing } from 'cdk8s';
+import type { WorkflowTemplate } from '../../imports/argoproj.io';
+import { GenomicsStage, GenomicsWorkflow, OssVolume, sh } from '../../lib';
+import { workflowTemplate } from './manifests';
+
+/** The smallest pipeline in which a parameter becomes a text, a folder and a file's name: `say` writes `<text>`, `copy` reads that. */
+export function echoWorkflow(): WorkflowTemplate {
+  const chart = new Chart(Testing.app(), 'echo', { namespace: 'argo' });
+  const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+  const workflow = new GenomicsWorkflow(chart, 'echo', {
+    image: 'registry.example/geno/alltools:v0.2',
+    cpu: 1,
+    memory: '64Mi',
+    scratch: '1Mi',
+    parameters: { folder: '/run', text: 'a text', name: 'out' },
+  });
+  const { folder, text, name } = workflow.parameters;
+  const run = volume.folder(folder);
+  const { said } = new GenomicsStage(workflow, 'say', {
+    inputs: { text, b: 'not this' },
+    outputs: { said: run.file(name, '.txt') },
+    script: ({ inputs, outputs }) => sh`printf '<%s>' ${inputs.text} > ${outputs.said}`,
+  }).outputs;
+  new GenomicsStage(workflow, 'copy', {
+    inputs: { said },
+    outputs: { copied: run.file(name, '.copy') },
+    script: ({ inputs, outputs }) => sh`cat ${inputs.said} > ${outputs.copied}`,
+  });
+  return workflowTemplate(Testing.synth(chart));
+}
