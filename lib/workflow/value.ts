@@ -39,13 +39,16 @@ export class Value {
 
   /** Joins texts and values. A text with Argo's braces is refused: it would be replaced where nobody expects it. */
   static of(...pieces: readonly (string | Value)[]): Value {
-    return Value.join(
+    const joined = Value.join(
       pieces.flatMap((piece) => {
         if (piece instanceof Value) return piece.parts;
-        if (typeof piece === 'string' && !piece.includes('{{')) return [piece];
+        if (typeof piece === 'string') return [piece];
         throw noText(piece);
       }),
     );
+    const braces = joined.parts.find((part) => typeof part === 'string' && part.includes('{{'));
+    if (braces !== undefined) throw noText(braces);
+    return joined;
   }
 
   /** @internal A value that Argo fills in. */

@@ -210,3 +210,39 @@ test('a stage without an output, or with a name that is an input too, is refused
     refusal(() => new GenomicsStage(workflow, 'b', { inputs: { x: 1 }, outputs: { x: run.file('x') }, script: () => sh`:` })).code,
   ).toBe('duplicate-name');
 });
+
+test.each<[string, Props]>([
+  ['a negative limit', { retry: { limit: -1 } }],
+  ['a backoff that is no duration', { retry: { backoff: 'soon' } }],
+  ['a deadline of nothing', { deadlineSeconds: 0 }],
+  ['an annotation that Argo would fill in', { annotations: { a: '{{workflow.name}}' } }],
+])('%s is refused', (_, props) => {
+  expect(refusal(() => made(props)).code).toBe('invalid-value');
+});
+
+test('a stage with a URL that it does not identify is never taken for done', () => {
+  const { chart, workflow, run } = newWorkflow();
+  new GenomicsStage(workflow, 'a', {
+    inputs: { source: url(workflow.parameters.fastq) },
+    outputs: { x: run.file('x') },
+    script: ({ inputs, outputs }) => sh`fetch ${inputs.source} ${outputs.x}`,
+  });
+  expect(named(template(chart).spec.templates, 'a').container?.args?.[3]).toBe('exit 1');
+});
+
+test('a stage where no DAG would collect it is refused', () => {
+  const { workflow, run } = newWorkflow();
+  const stage = new GenomicsStage(workflow, 'a', { outputs: { x: run.file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+  const below = () => new GenomicsStage(stage, 'b', { outputs: { x: run.file('y') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+  expect(refusal(below).code).toBe('foreign-scope');
+});
+
+test('undefined above erases nothing', () => {
+  const app = new App();
+  setDefaults(app, { image: 'app:1', memory: '32Gi' });
+  const chart = new Chart(app, 'c');
+  const workflow = new GenomicsWorkflow(chart, 'w', { ...({ memory: undefined } as object) });
+  const { volume } = newChart();
+  new GenomicsStage(workflow, 'a', { outputs: { x: volume.folder('/r').file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+  expect(named(template(chart).spec.templates, 'a').container?.resources?.limits).toMatchObject({ memory: '32Gi' });
+});

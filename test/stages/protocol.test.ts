@@ -187,6 +187,73 @@ describe.each(shells)('under %s', (shell) => {
     expect(run(shell, { script: pipe(sh.raw(first), sh.raw(second)).text, words: '' }).status).toBe(status);
   });
 
+  test('an output that the script did not write this time is missing, not that of the last time', () => {
+    const script = 'if [ "$IN_V" = a ]; then echo one >"$OUT_X"; fi';
+    expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: 'a' } }).status).toBe(0);
+    expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: 'b' } }).status).toBe(65);
+  });
+
+  test('an attempt that lost its claim to another run takes the markers along: it may have overwritten what they tell of', () => {
+    const script = `${write}; echo other >"$OUT_X.claim"; echo marker >"$OUT_X.done"`;
+    expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: 'a' } }).status).toBe(69);
+    expect(existsSync(`${out()}.done`)).toBe(false);
+  });
+
+  test('a product of another name is another product, also where size and maker are the same', () => {
+    for (const name of ['r1', 'r2']) {
+      writeFileSync(join(mount, 'run/.work/up', name), name);
+      writeFileSync(join(mount, 'run/.work/up', `${name}.done`), 'made=p\nsize r1=2\nsize r2=2\n');
+    }
+    const read = (name: string) =>
+      run(shell, { script: 'cat "$IN_F" >"$OUT_X"', words: `mount=${mount} made:IN_F`, env: { IN_F: join(mount, 'run/.work/up', name) } });
+    expect([read('r1').status, read('r2').status]).toEqual([0, 0]);
+    expect(readFileSync(out(), 'utf8')).toBe('r2');
+  });
+
+  test('a file that is listed twice is refused, and an empty list is an empty file', () => {
+    const member = join(mount, 'run/.work/up/a');
+    writeFileSync(member, 'xy');
+    writeFileSync(`${member}.done`, 'made=p\nsize a=2\n');
+    const list = (members: readonly string[]) =>
+      run(shell, { script: 'wc -l <"$IN_L" >"$OUT_X"', words: `mount=${mount} list:IN_L`, env: { IN_L: members.join('\n') } });
+    expect(list([member, member])).toMatchObject({ status: 65, log: expect.stringContaining('is listed twice') });
+    expect(list([]).status).toBe(0);
+    expect(readFileSync(out(), 'utf8').trim()).toBe('0');
+  });
+
+  test('a script may set traps, replace its shell, and use any variable', () => {
+    for (const script of [`trap 'echo bye' EXIT; ${write}`, `${write}; exec true`, `me=x s=1 key=y; ${write}`]) {
+      expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: script } }).status).toBe(0);
+    }
+  });
+
+  test('a kill stays a kill, also after a message about space', () => {
+    const script = `echo "No space left on device" >&2; kill -9 $(exec sh -c 'echo $PPID')`;
+    expect(run(shell, { script, words: '' }).status).toBe(137);
+  });
+
+  test('a directory is no output', () => {
+    expect(run(shell, { script: 'mkdir "$OUT_X"', words: '' }).status).toBe(65);
+  });
+
+  test('where one of several URLs cannot be identified the work is never skipped', () => {
+    const work = {
+      script: 'echo x >"$OUT_X"',
+      words: 'url:IN_U',
+      env: { IN_U: 'https://h/x' },
+      identify: 'ask() { return "$1"; }; ask 1; echo IN_U=other',
+    };
+    run(shell, work);
+    expect(marker()).toContain('\nunknown=');
+    expect(run(shell, work).log).toContain('done: ');
+  });
+
+  test.each(['https://user:secret@h/x', 'oss://bucket/../x', 'https://'])('the source %s is refused and not printed', (source) => {
+    const { status, log } = run(shell, { script: write, words: 'url:IN_V', env: { IN_V: source } });
+    expect(status).toBe(69);
+    expect(log).not.toContain('secret');
+  });
+
   test('the work key is the one that TypeScript writes, for whatever values', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((value) => !/[\0\n]|\{\{/.test(value));
     fc.assert(

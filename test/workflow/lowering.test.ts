@@ -1,4 +1,5 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
+import { Construct } from 'constructs';
 import fc from 'fast-check';
 import type { Template } from '../../imports/argoproj.io';
 import {
@@ -321,4 +322,55 @@ describe('outputs of a map', () => {
       });
     expect(refusal(map).code).toBe('foreign-scope');
   });
+});
+
+test('two values that would reach a DAG under one name are refused, not merged', () => {
+  const fixture = newWorkflow();
+  const { workflow, run } = fixture;
+  new ParallelMapStage(workflow, 'sample', {
+    over: tableOf(workflow.parameters.samples, ['laneId']),
+    each: (outer, row) =>
+      new ParallelMapStage(outer, 'sample-lane', {
+        over: tableOf(workflow.parameters.samples, ['id']),
+        each: (scope, lane) => {
+          const first = stage(scope, 'a', run, {}, Value.of(row.laneId, '-', lane.id));
+          return stage(scope, 'b', run, { first: first.outputs.made }, Value.of(row.laneId, '-', lane.id));
+        },
+      }),
+  });
+  expect(() => template(fixture.chart)).toThrow('under one parameter name');
+});
+
+test('two maps of one id in one DAG are refused, also where constructs group them', () => {
+  const { workflow, run } = newWorkflow();
+  const make = (group: string, id: string) =>
+    new ParallelMapStage(new Construct(workflow, group), 'm', {
+      over: ['x'],
+      each: (scope, item) => stage(scope, id, run, { item }, Value.of(item, id)),
+    });
+  make('g1', 'a');
+  expect(refusal(() => make('g2', 'b')).code).toBe('duplicate-name');
+});
+
+test('a set of a stage that may be left out is refused', () => {
+  const { workflow, run } = newWorkflow();
+  const map = () =>
+    new ParallelMapStage(workflow, 'm', {
+      over: ['x', 'y'],
+      each: (scope, item) =>
+        new GenomicsStage(scope, 'a', {
+          when: equals(item, 'x'),
+          outputs: { f: run.work(item) },
+          script: ({ outputs }) => sh`: > ${outputs.f}`,
+        }),
+    });
+  expect(refusal(map)).toMatchObject({ code: 'invalid-value', message: expect.stringContaining('may be left out') });
+});
+
+test('a secondary file that another stage makes is a collision', () => {
+  const { workflow, run } = newWorkflow();
+  const make = (id: string, output: ReturnType<Fixture['run']['file']>) =>
+    new GenomicsStage(workflow, id, { outputs: { x: output }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+  make('a', run.file('x').with('.bai'));
+  expect(refusal(() => make('b', run.file('x.bai'))).code).toBe('duplicate-output');
 });

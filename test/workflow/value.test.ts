@@ -27,7 +27,10 @@ describe('names derived from values', () => {
 });
 
 test('joining values is associative and drops empty texts', () => {
-  const part = fc.oneof(fc.string(), fc.constant(Value.part({ kind: 'parameter', name: 'p', owner: {} })));
+  const part = fc.oneof(
+    fc.string().filter((text) => !text.includes('{')),
+    fc.constant(Value.part({ kind: 'parameter', name: 'p', owner: {} })),
+  );
   fc.assert(
     fc.property(fc.array(part), fc.array(part), (a, b) => {
       expect(Value.of(Value.of(...a), Value.of(...b)).parts).toEqual(Value.of(...a, ...b).parts);
@@ -40,4 +43,15 @@ test('a value in an untagged template literal is refused', () => {
   const error = refusal(() => `${value as unknown as string}`);
   expect(error.code).toBe('handle-in-text');
   expect(error.message).toMatch(/^\[value\] .+, got .+, expected .+; .+/);
+});
+
+test.each([
+  ['in one text', ['a{{b}}']],
+  ['where two texts meet', ['{', '{x}}']],
+])('braces that Argo would fill in are refused, %s', (_, pieces) => {
+  expect(refusal(() => Value.of(...pieces)).code).toBe('invalid-value');
+});
+
+test('a handle that is undefined, as a misspelt column is in JavaScript, is refused', () => {
+  expect(refusal(() => Value.of(undefined as unknown as string)).code).toBe('invalid-value');
 });
