@@ -221,12 +221,19 @@ describe('docs/protocol.md', () => {
     expect(missing).toEqual([]);
   });
 
-  test('every message of the protocol is in the document', () => {
-    const told = [...PROTOCOL.matchAll(/(?:fail \S+|say) "([^"]+)"/g)].map(([, message = '']) => message);
-    const words = told.flatMap((message) => message.split(/\$\{?[\w.%#*?[\]]+\}?|\$\([^)]*\)/).map((piece) => piece.trim()));
+  test('every message of the protocol and of the BWA stages is in the document', () => {
+    const told = [...scripts.matchAll(/(?:\bfail \d+|\bsay) "([^"]+)"/g)].map(([, message = '']) => message);
+    const words = told.flatMap((message) => message.split(/\$\{[^}]*\}|\$\w+|\$\([^)]*\)/).map((piece) => piece.trim()));
+    const sentences = [...new Set(words)].filter((piece) => /[a-z]{3} [a-z]{2}/.test(piece));
+    const document = read('docs/protocol.md').replaceAll('/bwa/', '…/');
+    expect(sentences.length).toBeGreaterThan(20);
+    expect(sentences.filter((piece) => !document.includes(piece))).toEqual([]);
+  });
+
+  test('the number of its lines, and the marker’s hash, are what is emitted', () => {
     const document = read('docs/protocol.md');
-    const untold = words.filter((piece) => /[a-z]{3} [a-z]{2}/.test(piece) && !document.includes(piece.split(',')[0] ?? ''));
-    expect(untold).toEqual([]);
+    expect(document).toContain(`${PROTOCOL.split('\n').length} lines`);
+    expect(scripts).toContain(/^script=sha256:\w+$/m.exec(document)?.[0]);
   });
 
   test('every word of a stage is in the document', () => {
