@@ -1,15 +1,14 @@
 import type { Finding, ObjectName } from './finding';
-import type { Document } from './model/document';
-import { toWorld } from './model/world';
+import { type Document, fieldsIn, toWorld } from './model/world';
 import type { CheckOptions } from './options';
 import { isOff } from './options';
 import type { Located, Rule } from './rule';
-import { rules } from './rules';
+import { rulesFor } from './rules';
 
 /** All that is wrong with these manifests, judged together: errors first, then in the manifests' order. */
 export function check(manifests: readonly unknown[], options: CheckOptions = {}): readonly Finding[] {
   const world = toWorld(manifests, options);
-  const findings = rules.flatMap((rule) => [...rule.find(world)].map((located) => toFinding(rule, located)));
+  const findings = rulesFor(fieldsIn(world.documents)).flatMap((rule) => [...rule.find(world)].map((located) => toFinding(rule, located)));
   const kept = findings.filter((finding) => !isOff(finding, options.off ?? []));
   return kept.sort((left, right) => rank(left) - rank(right) || left.index - right.index);
 }

@@ -55,17 +55,30 @@ export interface Text {
   readonly path: string;
 }
 
-/** All texts below a value. Most of a manifest is texts, so this is the checks' inner loop. */
-export function strings(value: unknown, path: string): readonly Text[] {
+/** The texts below a value that are to be kept. This is the checks' inner loop, so that paths are written for those only. */
+export function strings(value: unknown, path: string, keep: (text: string, key: string | number) => boolean = () => true): readonly Text[] {
   const found: Text[] = [];
-  collect(value, path, found);
+  const keys: (string | number)[] = [];
+  const visit = (node: unknown): void => {
+    if (typeof node === 'string') {
+      if (keep(node, keys.at(-1) ?? path)) found.push({ text: node, path: at(path, ...keys) });
+    } else if (Array.isArray(node)) for (let index = 0; index < node.length; index += 1) enter(index, node[index]);
+    else if (isObject(node)) for (const key of Object.keys(node)) enter(key, node[key]);
+  };
+  const enter = (key: string | number, node: unknown): void => {
+    keys.push(key);
+    visit(node);
+    keys.pop();
+  };
+  visit(value);
   return found;
 }
 
-function collect(value: unknown, path: string, found: Text[]): void {
-  if (typeof value === 'string') found.push({ text: value, path });
-  else if (Array.isArray(value)) for (let index = 0; index < value.length; index += 1) collect(value[index], `${path}[${index}]`, found);
-  else if (isObject(value)) for (const key of Object.keys(value)) collect(value[key], at(path, key), found);
+/** Whether a text below a value contains a part: much cheaper than the texts with their paths. */
+export function mentions(value: unknown, part: string): boolean {
+  if (typeof value === 'string') return value.includes(part);
+  if (Array.isArray(value)) return value.some((item) => mentions(item, part));
+  return isObject(value) && Object.keys(value).some((key) => mentions(value[key], part));
 }
 
 export function quote(value: unknown): string {

@@ -50,7 +50,7 @@ export class ChecksValidation {
 function toViolation({ code, severity, message, object, path }: Finding, manifestPath: string): Violation {
   return {
     ruleName: `${code} (${severity})`,
-    recommendation: codes.find((known) => known.code === code)?.summary ?? '',
+    recommendation: codes().find((known) => known.code === code)?.summary ?? '',
     fix: message,
     violatingResources: [{ resourceName: object.name, manifestPath, locations: [path] }],
   };

@@ -1,9 +1,7 @@
 import type { Severity } from './finding';
-import type { Document } from './model/document';
 import type { Flow } from './model/flow';
-import type { Task } from './model/task';
-import type { Template } from './model/template';
-import type { World } from './model/world';
+import type { Task, Template } from './model/template';
+import type { Document, World } from './model/world';
 
 export interface Problem {
   readonly path: string;

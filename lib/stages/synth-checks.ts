@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { check, type Finding } from '../check';
+import { check } from '../check/check';
+import type { Finding } from '../check/finding';
 import { resolveDefaults } from './defaults';
 
 const INSTALLED = 'cdk8s-genomics.checks';

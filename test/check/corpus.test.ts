@@ -23,18 +23,22 @@ describe.each(corpus)('$code: $why', ({ code, yaml, options }) => {
 
 it('has a manifest for every check', () => {
   const tried = new Set(corpus.map(({ code }) => code));
-  expect(codes.map(({ code }) => code).filter((code) => !tried.has(code))).toEqual([]);
+  expect(
+    codes()
+      .map(({ code }) => code)
+      .filter((code) => !tried.has(code)),
+  ).toEqual([]);
 });
 
 it('has one line for each code', () => {
-  const names = codes.map(({ code }) => code);
+  const names = codes().map(({ code }) => code);
   expect(names).toEqual([...new Set(names)]);
 });
 
 it('tells of every check in the documentation', () => {
   const text = readFileSync(join(__dirname, '../../docs/checks.md'), 'utf8');
   expect(
-    codes
+    codes()
       .filter(({ code, summary }) => !text.replace(/\n {2}/g, ' ').includes(summary) || !text.includes(`\n| \`${code}\` |`))
       .map(({ code }) => code),
   ).toEqual([]);

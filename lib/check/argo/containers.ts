@@ -1,6 +1,6 @@
 import { at, list, object, quote, text } from '../json';
-import { type Container, containersOf } from '../model/containers';
 import { findCycle } from '../model/graph';
+import { type Container, containersOf } from '../model/template';
 import { templateRule } from '../rule';
 
 export const image = templateRule('missing-image', 'error', 'a container has an image', function* (template, flow) {

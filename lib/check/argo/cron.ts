@@ -1,5 +1,5 @@
 import { at, list, object, quote, text } from '../json';
-import { isArgo } from '../model/document';
+import { isArgo } from '../model/world';
 import { documentRule, type Problem } from '../rule';
 
 const months = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

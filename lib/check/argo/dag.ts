@@ -2,8 +2,7 @@ import { parseDepends, statuses } from '../expression/depends';
 import { hasTag } from '../expression/tags';
 import { at, list, quote, text } from '../json';
 import { edgesOf, findCycle } from '../model/graph';
-import type { Task } from '../model/task';
-import type { Template } from '../model/template';
+import type { Task, Template } from '../model/template';
 import { type Problem, taskRule, templateRule } from '../rule';
 import { meant, nearest } from '../variables/scope';
 

@@ -1,5 +1,5 @@
 import { hasTag, tagsIn } from '../expression/tags';
-import { at, isObject, type Json, quote, strings, text } from '../json';
+import { at, isObject, type Json, mentions, quote, strings, text } from '../json';
 import { type Problem, taskRule, templateRule } from '../rule';
 
 export const loopConflict = taskRule('loop-conflict', 'error', 'a task has one loop', function* (task) {
@@ -54,7 +54,7 @@ export const artifactFanIn = templateRule(
   function* (template): Iterable<Problem> {
     const loops = new Set(template.tasks.filter((task) => task.loop !== undefined).map((task) => `${task.scope}.${task.name}`));
     if (loops.size === 0) return;
-    for (const section of ['dag', 'steps', 'outputs'])
+    for (const section of ['dag', 'steps', 'outputs'].filter((key) => mentions(template.json[key], '.artifacts')))
       for (const { text: value, path } of strings(template.json[section], at(template.path, section)))
         for (const tag of value.includes('{{') ? tagsIn(value) : []) {
           const [scope, name, outputs, kind] = tag.source.split('.');

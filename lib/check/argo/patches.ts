@@ -1,8 +1,8 @@
 import { hasTag } from '../expression/tags';
 import { at, entries, isObject, object, quote, text } from '../json';
-import { judgeResources } from '../kubernetes/quantity';
-import { containersOf } from '../model/containers';
+import { judgeResources } from '../kubernetes/resources';
 import type { Template } from '../model/template';
+import { containersOf } from '../model/template';
 import { flowRule, type Problem } from '../rule';
 import { meant } from '../variables/scope';
 import { parseFilled } from '../yaml';

@@ -57,7 +57,7 @@ export function parseCommand(given: readonly string[]): Command | 'help' | { rea
 
 function parseOff(value: string): Off | { readonly mistake: string } {
   const [code = '', ...reason] = value.split('=');
-  const names = codes.map((known) => known.code);
+  const names = codes().map((known) => known.code);
   if (!names.includes(code)) return { mistake: `--off ${code}: there is no such check; ${meant(code, names)}` };
   return reason.join('=').trim() === ''
     ? { mistake: `--off ${code}: say why: --off ${code}=<reason>.` }

@@ -1,7 +1,7 @@
 import { at, isObject, type JsonObject, list, object, quote, scalar, text } from '../json';
-import type { Document } from '../model/document';
+import type { Document } from '../model/world';
 import { documentRule, type Problem, worldRule } from '../rule';
-import { judgeQuantity, parseQuantity } from './quantity';
+import { judgeQuantity, parseQuantity } from './resources';
 
 const modes = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
 

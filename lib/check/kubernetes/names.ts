@@ -1,6 +1,6 @@
 import { hasTag } from '../expression/tags';
 import { at, entries, isObject, object, quote, scalar, text } from '../json';
-import { type Document, isArgo } from '../model/document';
+import { type Document, isArgo } from '../model/world';
 import { documentRule, flowRule, type Problem, worldRule } from '../rule';
 
 const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;

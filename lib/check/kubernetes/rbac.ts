@@ -1,7 +1,6 @@
 import { at, type Entry, entries, list, object, quote, text } from '../json';
-import type { Document } from '../model/document';
 import type { Flow } from '../model/flow';
-import type { World } from '../model/world';
+import type { Document, World } from '../model/world';
 import { documentRule, flowRule, type Problem, worldRule } from '../rule';
 
 function metadataName(json: unknown): string | undefined {

@@ -1,7 +1,70 @@
-import { at, isObject, object, quote } from '../json';
-import { containersOf } from '../model/containers';
-import { flowRule, type Problem } from '../rule';
-import { judgeQuantity, judgeResources } from './quantity';
+import { hasTag } from '../expression/tags';
+import { at, isObject, type JsonObject, object, quote, scalar, text } from '../json';
+import { containersOf } from '../model/template';
+import { flowRule, type Problem, templateRule } from '../rule';
+
+const imageForm =
+  /^(?:[a-zA-Z0-9](?:[-a-zA-Z0-9.]*[a-zA-Z0-9])?(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[a-z0-9]+:[0-9a-fA-F]{32,})?$/;
+
+export const imageName = templateRule('bad-image', 'error', 'images have names that a registry can have', function* (template) {
+  for (const { json, path } of containersOf(template)) {
+    const image = text(json['image']);
+    if (image && !hasTag(image) && !imageForm.test(image))
+      yield { path: at(path, 'image'), message: `${quote(image)} is no name of an image; write registry/name:tag or name@sha256:….` };
+  }
+});
+
+export const imageTag = templateRule('mutable-image', 'warning', 'an image has a tag or a digest', function* (template) {
+  for (const { json, path } of containersOf(template)) {
+    const image = text(json['image']);
+    if (!image || hasTag(image) || !imageForm.test(image) || image.includes('@')) continue;
+    const tag = /:([^:/]+)$/.exec(image)?.[1];
+    if (tag === undefined || tag === 'latest')
+      yield { path: at(path, 'image'), message: `${quote(image)} is another image tomorrow; add a version or a digest.` };
+  }
+});
+
+const form = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?\d+))?$/;
+const binary = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
+const decimal: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
+
+/** A quantity as a number; `undefined` if it is none. */
+export function parseQuantity(value: unknown): number | undefined {
+  const match = form.exec(scalar(value) ?? '');
+  if (match === null) return undefined;
+  const [, digits, binarySuffix, decimalSuffix, exponent] = match;
+  if (binarySuffix !== undefined) return Number(digits) * 1024 ** (binary.indexOf(binarySuffix) + 1);
+  return Number(digits) * 10 ** (decimalSuffix === undefined ? Number(exponent ?? 0) : (decimal[decimalSuffix] ?? 0));
+}
+
+export function judgeQuantity(name: string, value: unknown): string | undefined {
+  const shown = scalar(value);
+  if (shown === undefined || hasTag(shown)) return undefined;
+  const amount = parseQuantity(value);
+  if (amount === undefined) return `${name} is ${quote(value)}, which is no quantity; write it as "500m", "2" or "8Gi".`;
+  return amount < 0 ? `${name} is ${quote(value)}, which is negative; write a quantity from 0.` : undefined;
+}
+
+/** What is wrong with a container's `resources`. */
+export function judgeResources(resources: unknown): readonly string[] {
+  const [limits, requests] = ['limits', 'requests'].map((key) => amounts(resources, key));
+  const messages = [limits, requests].flatMap((given, index) =>
+    Object.entries(given ?? {}).flatMap(([name, value]) => judgeQuantity(`${index === 0 ? 'limits' : 'requests'}.${name}`, value) ?? []),
+  );
+  for (const [name, value] of Object.entries(requests ?? {})) {
+    const [request, limit] = [parseQuantity(value), parseQuantity(limits?.[name])];
+    if (request !== undefined && limit !== undefined && request > limit)
+      messages.push(
+        `requests.${name} ${quote(value)} is more than limits.${name} ${quote(limits?.[name])}; raise the limit or lower the request.`,
+      );
+  }
+  return messages;
+}
+
+function amounts(resources: unknown, key: string): JsonObject {
+  const given = isObject(resources) ? resources[key] : undefined;
+  return object(given);
+}
 
 export const resources = flowRule('bad-resources', 'error', 'quantities parse, and requests are at most the limits', function* (flow) {
   for (const template of flow.all) {

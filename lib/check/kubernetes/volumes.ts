@@ -1,9 +1,9 @@
 import { hasTag } from '../expression/tags';
 import { at, entries, object, quote, text } from '../json';
-import { type Container, containersOf } from '../model/containers';
 import type { Flow } from '../model/flow';
-import { reachable } from '../model/reach';
+import { reachable } from '../model/target';
 import type { Template } from '../model/template';
+import { type Container, containersOf } from '../model/template';
 import { flowRule, type Problem, templateRule } from '../rule';
 import { meant } from '../variables/scope';
 import { parseFilled } from '../yaml';

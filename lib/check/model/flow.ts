@@ -1,7 +1,7 @@
 import { at, type Entry, entries, isObject, type JsonObject, object, text } from '../json';
-import type { Document } from './document';
-import type { Task } from './task';
+import type { Task } from './template';
 import { byName, type Template, toTemplate } from './template';
+import type { Document } from './world';
 
 /** The workflow inside any of Argo's four kinds. */
 export interface Flow {

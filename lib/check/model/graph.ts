@@ -1,8 +1,7 @@
 import { parseDepends } from '../expression/depends';
 import { hasTag } from '../expression/tags';
 import { list, text } from '../json';
-import type { Task } from './task';
-import type { Template } from './template';
+import type { Task, Template } from './template';
 
 /** What each task waits for; names that no task has are left out. */
 export function edgesOf(template: Template): ReadonlyMap<string, ReadonlySet<string>> {

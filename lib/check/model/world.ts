@@ -1,5 +1,70 @@
-import { type Document, isArgo, toDocuments } from './document';
+import { isObject, type Json, type JsonObject, object, text } from '../json';
 import { type Flow, toFlow } from './flow';
+
+/** One Kubernetes object as it was given. */
+export interface Document {
+  readonly index: number;
+  readonly manifest: JsonObject;
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string | undefined;
+}
+
+function toDocument(given: JsonObject, index: number): Document {
+  const manifest = withoutNulls(given);
+  const metadata = object(manifest['metadata']);
+  return {
+    index,
+    manifest,
+    apiVersion: text(manifest['apiVersion']) ?? '',
+    kind: text(manifest['kind']) ?? '',
+    name: text(metadata['name']) ?? text(metadata['generateName']) ?? '',
+    namespace: text(metadata['namespace']),
+  };
+}
+
+/** The names of all fields, wherever they stand: a rule about fields that nobody has need not even be loaded. */
+export function fieldsIn(documents: readonly Document[]): ReadonlySet<string> {
+  const fields = new Set<string>();
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item);
+    else if (isObject(value))
+      for (const key of Object.keys(value)) {
+        fields.add(key);
+        visit(value[key]);
+      }
+  };
+  for (const { manifest } of documents) visit(manifest);
+  return fields;
+}
+
+/** Lists are looked into: `kubectl get -o yaml` and some generators give one. */
+export function toDocuments(manifests: readonly unknown[]): readonly Document[] {
+  return manifests.flatMap((manifest, index) => {
+    if (!isObject(manifest)) return [];
+    const items = manifest['items'];
+    if (manifest['kind'] !== 'List' || !Array.isArray(items)) return [toDocument(manifest, index)];
+    return items.filter(isObject).map((item) => toDocument(item, index));
+  });
+}
+
+/** The API server drops a field that is null, and so does Argo. */
+function withoutNulls(given: JsonObject): JsonObject {
+  const kept = Object.entries(given).filter(([, value]) => value !== null && value !== undefined);
+  return Object.fromEntries(kept.map(([key, value]) => [key, typeof value === 'object' ? clean(value) : value]));
+}
+
+function clean(value: Json | undefined): Json | undefined {
+  if (Array.isArray(value)) return value.map((item) => clean(item) ?? null);
+  return isObject(value) ? withoutNulls(value) : value;
+}
+
+const argoKinds = new Set(['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate', 'CronWorkflow']);
+
+export function isArgo(document: Document): boolean {
+  return document.apiVersion.startsWith('argoproj.io/') && argoKinds.has(document.kind);
+}
 
 export interface Settings {
   /** The oldest Argo that the manifests must suit, such as `3.4`. */

@@ -1,9 +1,28 @@
 import { PROTOCOL, PROTOCOL_LINE } from '../../stages/protocol';
-import { at, type Json, list, object, text } from '../json';
-import { type Container, containersOf } from '../model/containers';
+import { tagsIn } from '../expression/tags';
+import { at, type Json, list, object, quote, text } from '../json';
 import type { Flow } from '../model/flow';
 import type { Template } from '../model/template';
+import { type Container, containersOf } from '../model/template';
 import { templateRule } from '../rule';
+
+const known = /^(?:inputs|outputs|workflow|tasks|steps|item|pod|node|retries|lastRetry)\b/;
+
+/** A value that becomes a part of a shell's text is run by it. */
+export const tagInShell = templateRule('tag-in-shell', 'error', 'no value is put into the text of a shell', function* (template) {
+  for (const container of containersOf(template)) {
+    const ours = ourWords(container);
+    for (const { text, path } of ours ?? shellTexts(container)) {
+      const [tag] = tagsIn(withoutProtocol(text)).filter(
+        ({ kind, source }) => kind === 'expression' || (kind === 'name' && known.test(source)),
+      );
+      if (tag === undefined) continue;
+      const shown = quote(`{{${tag.kind === 'expression' ? '=' : ''}${tag.source}}}`);
+      const message = `${shown} becomes a part of the script, so that its value is run; pass it as an environment variable and write "$NAME".`;
+      yield { path, message, severity: ours === undefined ? 'warning' : 'error' };
+    }
+  }
+});
 
 export interface ShellText {
   readonly text: string;
@@ -18,8 +37,12 @@ function words({ json, path }: Container): readonly ShellText[] {
 
 /** The words of a container that is ours: whose shell is given the stage protocol. */
 export function ourWords(container: Container): readonly ShellText[] | undefined {
-  const all = [...words(container), ...sourceOf(container)];
-  return all.some(isProtocol) ? all : undefined;
+  return isOurContainer(container) ? [...words(container), ...sourceOf(container)] : undefined;
+}
+
+function isOurContainer({ json }: Container): boolean {
+  const isStart = (word: Json | undefined) => typeof word === 'string' && word.startsWith(PROTOCOL_LINE);
+  return list(json['command']).some(isStart) || list(json['args']).some(isStart) || isStart(json['source']);
 }
 
 function isProtocol(word: ShellText): boolean {
@@ -49,7 +72,7 @@ export function isOurs(flow: Flow): boolean {
 }
 
 function hasProtocol(template: Template): boolean {
-  return containersOf(template).some((container) => ourWords(container) !== undefined);
+  return containersOf(template).some(isOurContainer);
 }
 
 export const protocol = templateRule(
@@ -73,9 +96,11 @@ export const missingProtocol = templateRule(
   'every stage of our workflows carries the stage protocol',
   function* (template, flow) {
     const marked = object(object(flow.document.manifest['metadata'])['annotations'])['cdk8s-genomics/stage-protocol'] !== undefined;
-    if (!marked || (template.body !== 'container' && template.body !== 'script') || hasProtocol(template)) return;
+    if (!(marked || isOurs(flow)) || (template.body !== 'container' && template.body !== 'script') || hasProtocol(template)) return;
     yield {
       path: template.path,
+      // Beside our stages a hand-written template may be meant; where the annotation promises the protocol it is not.
+      ...(marked ? {} : { severity: 'warning' as const }),
       message: `${template.name} runs without the stage protocol, so a failure can look like a success; make it a GenomicsStage.`,
     };
   },

@@ -103,8 +103,12 @@ export const celRules: readonly (Known & { readonly mark: string })[] = [
   },
 ];
 
+const found = new Map<string, Known | undefined>();
+
 export function findCelRule(rule: string): Known | undefined {
-  return celRules.find(({ mark }) => rule.includes(mark));
+  const known = found.get(rule) ?? celRules.find(({ mark }) => rule.includes(mark));
+  found.set(rule, known);
+  return known;
 }
 
 export function holdsCel(rule: string, self: unknown): boolean {

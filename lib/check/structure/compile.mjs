@@ -89,15 +89,23 @@ export function compileValidators() {
 function namesOfFunctions(ajv, references) {
   const inner = Object.entries(ajv.schemas.argo.refs).map(([reference, { validateName }]) => [reference, validateName?.str]);
   const outer = Object.values(references).map((reference) => [reference, ajv.getSchema(reference).schemaEnv.validateName.str]);
-  return new Map([...inner, ...outer].map(([reference, name]) => [name, reference.split('/').at(-1)]));
+  // Template is there twice: inside a workflow and, for inline ones, by itself.
+  return new Map(
+    [...inner, ...outer.filter(([reference]) => !reference.endsWith('/Template'))].map(([reference, name]) => [
+      name,
+      reference.split('/').at(-1),
+    ]),
+  );
 }
 
 /** Two files: what most workflows have, and the rest. */
 function split(code, definitions, references) {
-  const functions = code.split('\n').flatMap((line) => line.match(/function validate\d+\(.*$/)?.[0] ?? []);
-  const constants = [...code.matchAll(/(?<=^|;|\})const (\w+) = .*?;(?=const |function |$)/gm)].filter(([, name]) => !name.startsWith('validate'));
-  const rest = functions.reduce((text, body) => text.replace(body, ''), constants.reduce((text, [all]) => text.replace(all, ''), code));
-  if (/[^\s]/.test(rest.replace(/exports\.\w+ = validate\d+;/g, ''))) throw new Error(`no place for ${rest.slice(0, 200)}`);
+  const constants = [...code.matchAll(/const ((?:schema|func|pattern)\d+) = .*?;(?=const (?:schema|func|pattern)\d|\n|$)/gm)];
+  const bare = code.replace(/exports\.\w+ = validate\d+;/g, '');
+  const lines = constants.reduce((text, [all]) => text.replace(all, () => ''), bare).split('\n');
+  const functions = lines.filter((line) => line.startsWith('function validate'));
+  const rest = lines.filter((line) => !functions.includes(line)).join('');
+  if (rest !== '') throw new Error(`there is no place for ${rest.slice(0, 200)}`);
   const nameOf = (body) => body.match(/validate\d+/)[0];
   const isCommon = (body) => common.has(definitions.get(nameOf(body)));
   const [often, seldom] = [functions.filter(isCommon), functions.filter((body) => !isCommon(body))];
@@ -105,7 +113,7 @@ function split(code, definitions, references) {
   const constantsOf = (text) => constants.flatMap(([all, name]) => (new RegExp(`\\b${name}\\b`).test(text) ? [`${all}\n`] : [])).join('');
   const exported = (bodies) => bodies.map((body) => `export ${body}\n`).join('');
   const fromRare = (text) => text.replace(/(?<!function )\bvalidate\d+\b/g, (name) => (seldomNames.has(name) ? `rare().${name}` : name));
-  const kinds = Object.entries(references).map(([kind, reference]) => {
+  const kinds = Object.keys(references).map((kind) => {
     const name = code.match(new RegExp(`exports\\.${kind} = (validate\\d+);`))[1];
     return `    case '${kind}':\n      return ${seldomNames.has(name) ? 'rare().' : ''}${name};\n`;
   });

@@ -1,7 +1,6 @@
 import type { Flow } from '../model/flow';
 import type { Template } from '../model/template';
-import { judgeItem } from './item';
-import { judgeNode } from './node';
+import { judgeItem, judgeNode } from './node';
 import { type Judgment, meant, nearest, type Scope, type Style, unknown } from './scope';
 import { judgeWorkflow } from './workflow';
 

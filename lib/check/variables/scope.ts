@@ -1,6 +1,5 @@
 import type { Flow } from '../model/flow';
-import type { Task } from '../model/task';
-import type { Template } from '../model/template';
+import type { Task, Template } from '../model/template';
 import type { World } from '../model/world';
 
 /** Where a variable is read: it decides which names are known. */

@@ -1,10 +1,9 @@
-import { tagsIn } from '../expression/tags';
+import { hasTag, tagsIn } from '../expression/tags';
 import { at, type JsonObject, object, strings } from '../json';
 import type { Flow } from '../model/flow';
 import { ancestry } from '../model/graph';
-import { reachable } from '../model/reach';
-import type { Task } from '../model/task';
-import type { Template } from '../model/template';
+import { reachable } from '../model/target';
+import type { Task, Template } from '../model/template';
 import type { World } from '../model/world';
 import type { Scope } from './scope';
 
@@ -20,9 +19,8 @@ export function usesOf(flow: Flow, world: World): readonly Use[] {
   const reached = reachable(flow);
   const uses: Use[] = [];
   const add = (json: unknown, path: string, scope: Scope) => {
-    for (const found of strings(json, path))
-      if (found.text.includes('{{'))
-        for (const { kind, source } of tagsIn(found.text)) uses.push({ kind, source, path: found.path, scope });
+    for (const found of strings(json, path, hasTag))
+      for (const { kind, source } of tagsIn(found.text)) uses.push({ kind, source, path: found.path, scope });
   };
 
   const { templates: _, hooks, ...rest } = flow.spec;
