@@ -5,8 +5,8 @@ import { findCelRule } from './cel';
 import { hintForField, nodeAt } from './fields';
 
 /** What the validators found, in words. */
-export function toProblem(mistake: SchemaMistake, json: JsonObject, kind: string, root: string): Problem {
-  const keys = mistake.instancePath
+export function toProblem({ instancePath, keyword, params }: SchemaMistake, json: JsonObject, kind: string, root: string): Problem {
+  const keys = instancePath
     .split('/')
     .slice(1)
     .map((key) => key.replace(/~1/g, '/').replace(/~0/g, '~'));
@@ -17,8 +17,7 @@ export function toProblem(mistake: SchemaMistake, json: JsonObject, kind: string
     return step;
   });
   const path = at(root, ...steps);
-  const { params } = mistake;
-  switch (mistake.keyword) {
+  switch (keyword) {
     case 'additionalProperties': {
       const name = String(params['additionalProperty']);
       return { path: at(path, name), message: `there is no field ${name} here; ${hintForField(name, kind, keys)}` };
