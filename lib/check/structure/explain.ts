@@ -42,7 +42,7 @@ export function toProblem({ instancePath, keyword, params }: SchemaMistake, json
       };
     }
     default:
-      return { path, code: 'out-of-range', message: rangeMessage(mistake, value, nodeAt(kind, keys)) };
+      return { path, code: 'out-of-range', message: rangeMessage({ instancePath, keyword, params }, value, nodeAt(kind, keys)) };
   }
 }
 
