@@ -1,9 +1,10 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GenomicsError } from '../errors';
-import { resolveDefaults, type StageDefaults } from '../stages/defaults';
+import { resolveDefaults } from '../stages/defaults';
 import { GenomicsWorkflow } from '../stages/genomics-workflow';
 import { ParallelMapStage } from '../stages/parallel-map-stage';
+import type { StageDefaults } from '../stages/stage-defaults';
 import { DEFAULT_OWNER } from '../storage/oss-options';
 import { OssVolume } from '../storage/oss-volume';
 import type { Volume } from '../storage/volume';
@@ -40,8 +41,6 @@ export interface BwaAlignmentChartProps extends StageDefaults {
   readonly preview?: string | false;
   /** What differs for one stage. */
   readonly stages?: { readonly [K in 'bwaprepare' | 'bwamap' | 'bwaindex']?: StageDefaults };
-  /** An account that exists. @default an own account with the least rights */
-  readonly serviceAccountName?: string;
 }
 
 /** The image of the seed. Give a digest of your own registry's copy for a run that can be repeated. */

@@ -4,11 +4,11 @@ import { mebibytes, quantity } from '../storage/quantity';
 import { kubernetesEscape } from '../workflow/kubernetes-expand';
 import type { ContainerTemplate, EnvironmentVariable, Placement } from '../workflow/model';
 import { retryOf } from '../workflow/retry';
-import type { StageDefaults } from './defaults';
 import type { BoundInput } from './inputs';
 import { mustBeRetry, mustBeWhole } from './numbers';
 import { podSpecPatch } from './pod-spec-patch';
 import { PROTOCOL } from './protocol';
+import type { StageDefaults } from './stage-defaults';
 import type { BoundOutput } from './stage-ends';
 import { volumesOf } from './stage-volumes';
 import { imageName, scriptHash } from './work-key';
@@ -106,7 +106,7 @@ function fileWords(inputs: readonly BoundInput[], outputs: readonly BoundOutput[
   return [...plain, ...files.flatMap(({ word, mount }, at) => (files[at - 1]?.mount === mount ? [word] : [`mount=${mount}`, word]))];
 }
 
-function placementOf(stage: IConstruct, { compute, labels, annotations }: StageDefaults): Placement {
+function placementOf(stage: IConstruct, { compute, labels, annotations, tolerations = [] }: StageDefaults): Placement {
   const marks = { ...compute?.labels, ...labels, ...compute?.annotations, ...annotations };
   const tagged = Object.entries(marks).find((mark) => mark.some((text) => text.includes('{{')));
   if (tagged !== undefined) throw taggedMark(stage, tagged);
@@ -114,7 +114,7 @@ function placementOf(stage: IConstruct, { compute, labels, annotations }: StageD
     labels: { ...compute?.labels, ...labels },
     annotations: { ...compute?.annotations, ...annotations },
     nodeSelector: { ...compute?.nodeSelector },
-    tolerations: compute?.tolerations ?? [],
+    tolerations: [...(compute?.tolerations ?? []), ...tolerations],
   };
 }
 

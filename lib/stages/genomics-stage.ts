@@ -4,10 +4,11 @@ import type { Condition } from '../workflow/condition';
 import { templateName } from '../workflow/names';
 import { type Call, type Step, tags } from '../workflow/step';
 import { containerTemplate } from './container';
-import { resolveDefaults, type StageDefaults } from './defaults';
+import { resolveDefaults } from './defaults';
 import { GenomicsWorkflow } from './genomics-workflow';
 import type { InputVariables, StageInputs } from './inputs';
 import { type Shell, ShellVariable } from './shell';
+import type { StageDefaults } from './stage-defaults';
 import { bindEnds, type StageEnds, type StageOutputs } from './stage-ends';
 
 /** What a script may refer to. */

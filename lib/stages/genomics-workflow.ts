@@ -8,9 +8,10 @@ import { objectName, parameterName, templateName } from '../workflow/names';
 import { renderWorkflow } from '../workflow/render';
 import { type DagScope, dagOf, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
-import { resolveDefaults, type StageDefaults, setDefaults } from './defaults';
+import { resolveDefaults, setDefaults } from './defaults';
 import { ExecutorAccount } from './executor-account';
 import { mustBeWhole } from './numbers';
+import type { StageDefaults } from './stage-defaults';
 import { checkAtSynth } from './synth-checks';
 
 /** A parameter of the workflow: its value, or more about it. Without a value it must be given at submission. */
@@ -24,8 +25,6 @@ export interface GenomicsWorkflowProps<P extends Readonly<Record<string, Paramet
   readonly name?: string;
   /** The entrypoint's name. @default the WorkflowTemplate's name */
   readonly entrypoint?: string;
-  /** An account that exists, which may create and patch `workflowtaskresults`. @default an own account with that right and no other */
-  readonly serviceAccountName?: string;
   /** Seconds after which a finished run's record is removed; its files stay. @default 604800, a week: long enough to read it on Monday */
   readonly ttlSeconds?: number;
   /** Pods that may run at once. @default no limit of our own */
@@ -56,7 +55,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
 
   constructor(scope: Construct, id: string, props: GenomicsWorkflowProps<P> = {}) {
     super(scope, id);
-    const { parameters, name = id, entrypoint = name, serviceAccountName, ttlSeconds = 604_800, parallelism, ...defaults } = props;
+    const { parameters, name = id, entrypoint = name, ttlSeconds = 604_800, parallelism, ...defaults } = props;
     const declared = Object.entries<ParameterProps>(parameters ?? {}).map(([key, value]) => parameterOf(this, key, value));
     setDefaults(this, defaults);
     checkAtSynth(this);
@@ -66,6 +65,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       Object.fromEntries(declared.map((one) => [one.name, Value.part({ kind: 'parameter', name: one.name, owner: this })])),
     ) as { readonly [K in keyof P]: Value };
     this.claimTemplate(this, templateName(this, entrypoint));
+    const { serviceAccountName } = resolveDefaults(this, {});
     this.accountPullSecrets = serviceAccountName === undefined ? (resolveDefaults(this, {}).imagePullSecrets ?? []) : [];
     const account =
       serviceAccountName ??

@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 import { mebibytes, quantity } from '../storage/quantity';
 import type { RetryPolicy } from '../workflow/retry';
-import type { ArgoVersion } from './defaults';
+import type { ArgoVersion } from './stage-defaults';
 
 /** @see podSpecPatch */
 export interface PodPatch {

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import type { StageDefaults } from '../stages/defaults';
 import { GenomicsStage } from '../stages/genomics-stage';
 import { sh } from '../stages/sh';
+import type { StageDefaults } from '../stages/stage-defaults';
 import type { File, Folder } from '../storage/file';
 
 /** @see bwaAln */

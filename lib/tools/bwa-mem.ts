@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import type { StageDefaults } from '../stages/defaults';
 import { GenomicsStage } from '../stages/genomics-stage';
 import { lines, pipe, sh } from '../stages/sh';
+import type { StageDefaults } from '../stages/stage-defaults';
 import type { File, OutputFile } from '../storage/file';
 import { mustFit } from './memory';
 import { type ReadGroup, readGroup, readGroupInputs } from './read-group';

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import type { StageDefaults } from '../stages/defaults';
 import { GenomicsStage } from '../stages/genomics-stage';
 import { lines, sh } from '../stages/sh';
+import type { StageDefaults } from '../stages/stage-defaults';
 import { url } from '../stages/url';
 import type { Folder } from '../storage/file';
 import type { Value } from '../workflow/value';

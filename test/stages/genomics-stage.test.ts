@@ -75,7 +75,8 @@ test('no value is in the command: each travels in the environment, with its doll
 
 test('defaults come from above, the nearest first, and a stage’s own win', () => {
   const app = new App();
-  setDefaults(app, { image: 'app:1', cpu: 8, memory: '1Gi', labels: { site: 'a', team: 'app' } });
+  const tolerations = [{ key: 'spot', operator: 'Exists' as const }];
+  setDefaults(app, { image: 'app:1', cpu: 8, memory: '1Gi', labels: { site: 'a', team: 'app' }, serviceAccountName: 'site', tolerations });
   const chart = new Chart(app, 'c');
   setDefaults(chart, { memory: '2Gi', labels: { team: 'chart' } });
   const { volume } = newChart();
@@ -85,8 +86,10 @@ test('defaults come from above, the nearest first, and a stage’s own win', () 
     outputs: { x: volume.folder('/r').file('x') },
     script: ({ outputs }) => sh`: > ${outputs.x}`,
   });
+  expect(template(chart).spec.serviceAccountName).toBe('site');
   expect(named(template(chart).spec.templates, 'a')).toMatchObject({
     metadata: { labels: { site: 'a', team: 'chart' } },
+    tolerations,
     container: { image: 'own:1', resources: { limits: { cpu: '8', memory: '2Gi' }, requests: { 'ephemeral-storage': '1Gi' } } },
   });
 });
