@@ -8,5 +8,6 @@ const here = dirname(fileURLToPath(import.meta.url));
 const parts = ['process.mjs', 'scale.mjs', 'synth.mjs', 'check.mjs'].filter((part) => existsSync(join(here, part)));
 for (const part of parts) {
   console.log(`\n${part}`);
-  process.exitCode ||= spawnSync(process.execPath, [join(here, part)], { stdio: 'inherit' }).status ?? 1;
+  const status = spawnSync(process.execPath, [join(here, part)], { stdio: 'inherit' }).status ?? 1;
+  if (status !== 0) process.exitCode = status;
 }

@@ -44,6 +44,8 @@ function newWorkflow(scope, id) {
 /** An app of charts, each filled by `fill`. */
 export function appOf(charts, fill, outdir) {
   const app = new App(outdir === undefined ? {} : { outdir });
+  // As if the checks were there already: these shapes are past Argo's limits on purpose, and check.mjs measures the checks.
+  app.node.addMetadata('cdk8s-genomics.checks', true);
   for (let at = 0; at < charts; at++) fill(new Chart(app, `chart${at}`, { namespace: 'argo' }), `w${at}`);
   return app;
 }

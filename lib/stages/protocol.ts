@@ -26,7 +26,7 @@ for w in $words; do case $w in script=*|image=*) key=$key$nl$w; continue ;; *=*)
       fail 65 "$f is listed twice" ;; esac; printf '%s\\n' "$f" >>"/tmp/$v"; done; unset IFS; eval "$v=/tmp/$v" ;;
     given:*) inside "$x"; n=$(stat -Lc '%s %Y' -- "$x" 2>/dev/null) || fail 65 "$v: there is no file $x"; key="$key$nl$v=$x $n" ;; url:*) h=\${x#*://}; case \${h%%[/?#]*}@$x in
       *@*@*|*@oss://*/../*) ;; *@http://?*|*@https://?*|*@oss://?*) continue ;; esac; fail 69 "$v is '\${x%%:*}:…', expected an http, https or oss URL without a password and '..'" ;; esac; done
-i=''; [ -z "$identify" ] || { i=$(set -eu; eval "$identify" 2>/dev/null); [ $? = 0 ] && [ -n "$i" ] || i=unknown=$me; key=$key$nl$i; }; set -- $outs; take "$1"; first=$m; t=$(sed -n 's/^made=//p' "$m.done" 2>/dev/null)
+i=''; [ -z "$identify" ] || { i=$(set -eu; eval "$identify" 2>/dev/null); [ $? = 0 ] && [ -n "$i" ] || { i=unknown=$me; say "a source tells no identity: nothing is skipped"; }; key=$key$nl$i; }; set -- $outs; take "$1"; first=$m; t=$(sed -n 's/^made=//p' "$m.done" 2>/dev/null)
 results 2>/dev/null && marked "$key\${nl}made=$t$made" && { say "done before, by $t"; exit 0; }; n=$(set -- $(df -Pk /tmp); echo $((\${11} / 1024))); [ "$n" -ge "$scratch" ] || fail 73 "/tmp has $n MiB free, expected $scratch (scratch)"
 for o in $outs; do take "$o"; mkdir -p "\${m%/*}" "\${x%/*}"; for e in '' $exts; do rm -f "$m.done" "$x$e"; done; done 2>/dev/null; { printf '%s\\n' "$me" "$key" >"$first.claim"; } 2>/dev/null ||
   fail 69 "user $(id -u) cannot write $first.claim; synthesize with the volume's owner, or mount it with uid=$(id -u)"

@@ -11,7 +11,7 @@ import type { Volume } from '../storage/volume';
 export function fetchFunctions(volume: Volume): Shell {
   return sh`
     fetch() { # URL FILE: the whole file, or 65 when the server says no and 75 when the network does
-      case $1 in ${bucketCase(volume, (path) => `cat ${path('$1')} > "$2"`)} oss://*) fail 69 "$1 is not in the bucket of this volume" ;; esac
+      case $1 in ${bucketCase(volume, (path) => `cat ${path('$1')} > "$2" || fail 75 "$1 cannot be read through the mount"`)} oss://*) fail 69 "$1 is not in the bucket of this volume" ;; esac
       echo 'timeout = 60' >/tmp/.wgetrc; if wget -q -S -t 5 -O "$2" "$1" 2>/tmp/.wget; then return; else s=$?; fi
       h=$(awk '$1 ~ /^HTTP/ { h = $2 } END { print h }' /tmp/.wget); case $s:$h in 127:*) fail 69 "the image has no wget" ;; 3:*) fail 73 "/tmp is full" ;;
         *:408|*:429) ;; *:4??) fail 65 "\${1%%[?#]*} was refused, HTTP $h; check the address" ;; esac; fail 75 "\${1%%[?#]*} could not be downloaded, wget $s, HTTP '$h'"; }
@@ -19,7 +19,7 @@ export function fetchFunctions(volume: Volume): Shell {
 }
 
 /** gzip's own 1 and 2 mean that the data are bad; a kill stays a kill. */
-const UNPACK = `unpack() { case $(od -An -tx1 -N2 "$1") in *'1f 8b'*) gzip -dc "$1" || case $? in 1|2) return 65 ;; *) return $? ;; esac ;; *) cat "$1" ;; esac; }`;
+const UNPACK = `unpack() { case $(od -An -tx1 -N2 "$1") in *'1f 8b'*) gzip -dc "$1" || case $? in 1|2) fail 65 "a download cannot be unpacked: it is cut" ;; *) return $? ;; esac ;; *) cat "$1" ;; esac; }`;
 
 /**
  * Prints what is behind each URL now: its address without query, length and ETag; of a file of the bucket, its size and time. A source
