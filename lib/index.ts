@@ -1,5 +1,6 @@
 export { BwaAlignmentChart, type BwaAlignmentChartProps, type BwaParameters } from './charts/bwa-alignment-chart';
 export { type ErrorCode, GenomicsError, type Problem } from './errors';
+export type { ArgoVersion } from './stages/argo-version';
 export { type AcsProps, acs, type ComputeProfile, type EciProps, eci, nodes } from './stages/compute-profile';
 export { setDefaults } from './stages/defaults';
 export { GenomicsStage, type GenomicsStageProps, type ScriptContext } from './stages/genomics-stage';
@@ -10,7 +11,7 @@ export { type BodyOutputs, ParallelMapStage, type ParallelMapStageProps } from '
 export { listOf, type RunTimeList, tableOf } from './stages/run-time-list';
 export { lines, pipe, type ShellPart, sh } from './stages/sh';
 export type { Shell, ShellList, ShellVariable } from './stages/shell';
-export type { ArgoVersion, StageDefaults } from './stages/stage-defaults';
+export type { StageDefaults } from './stages/stage-defaults';
 export type { StageOutputs } from './stages/stage-ends';
 export { suppressCheck } from './stages/synth-checks';
 export { type SameKind, TemplateRefStage, type TemplateRefStageProps } from './stages/template-ref-stage';

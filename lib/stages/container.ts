@@ -4,6 +4,7 @@ import { mebibytes, quantity } from '../storage/quantity';
 import { kubernetesEscape } from '../workflow/kubernetes-expand';
 import type { ContainerTemplate, EnvironmentVariable, Placement } from '../workflow/model';
 import { retryOf } from '../workflow/retry';
+import { atLeast } from './argo-version';
 import type { BoundInput } from './inputs';
 import { mustBeRetry, mustBeWhole } from './numbers';
 import { podSpecPatch } from './pod-spec-patch';
@@ -130,13 +131,6 @@ function imageOf(stage: IConstruct, image: string | undefined): string {
     expected: 'registry/repository:tag or @sha256:…',
     fix: 'set image on the stage, its workflow, or by setDefaults above',
   });
-}
-
-/** Whether fields of `field`'s version may be emitted for `version`. */
-function atLeast(version: string, field: string): boolean {
-  const [a = 0, b = 0] = version.split('.').map(Number);
-  const [c = 0, d = 0] = field.split('.').map(Number);
-  return a > c || (a === c && b >= d);
 }
 
 function taggedMark(stage: IConstruct, [name, value]: readonly [string, string]): GenomicsError {

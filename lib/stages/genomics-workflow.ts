@@ -6,7 +6,7 @@ import { entrypointDag, nodesOf } from '../workflow/lower';
 import type { WorkflowModel, WorkflowParameter } from '../workflow/model';
 import { objectName, parameterName, templateName } from '../workflow/names';
 import { renderWorkflow } from '../workflow/render';
-import { type DagScope, dagOf, tags } from '../workflow/step';
+import { type DagScope, dagOf, stepsOf, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
 import { resolveDefaults, setDefaults } from './defaults';
 import { ExecutorAccount } from './executor-account';
@@ -84,7 +84,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       metadata: { name: objectName(this, name), namespace: namespaceOf(this) },
       spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
     });
-    this.node.addValidation({ validate: () => (nodesOf(this).length === 0 ? ['the workflow has no stage; create one below it'] : []) });
+    this.node.addValidation({ validate: () => (stepsOf(this).length === 0 ? ['the workflow has no stage; create one below it'] : []) });
   }
 
   /** The workflow that a construct stands in. */

@@ -7,7 +7,7 @@ import { parameterName, screaming } from '../workflow/names';
 import type { Step } from '../workflow/step';
 import { Value } from '../workflow/value';
 import { ShellList, ShellVariable } from './shell';
-import { isSameVolume } from './stage-volumes';
+import { areAlike } from './stage-volumes';
 import { Url } from './url';
 
 /** What a stage can take: a text, a value known at run time, a URL, a file, or the files that a map made. */
@@ -57,7 +57,7 @@ function bindSet(stage: IConstruct, key: string, variable: string, input: FileSe
     throw invalidSet(stage, key, `${members.length} files, ${reads.length} of them made by a stage`, 'at least one, each made by a stage');
   }
   const [first] = members;
-  const other = members.find((file) => !isAlike(file, first));
+  const other = members.find((file) => first !== undefined && !areAlike(file, first));
   if (other !== undefined)
     throw invalidSet(stage, key, 'files on several volumes or with different secondary files', 'files that are alike');
   const paths =
@@ -73,10 +73,6 @@ function bindSet(stage: IConstruct, key: string, variable: string, input: FileSe
   const secondary = input instanceof FileSet ? input.secondary : (members[0]?.secondary ?? []);
   const volumes = input instanceof FileSet ? [input.volume] : members.map(({ volume }) => volume);
   return { word: [`list:${variable}`, ...secondary].join(','), argument: paths, reads, volumes };
-}
-
-function isAlike(file: File, first: File | undefined): boolean {
-  return first !== undefined && isSameVolume(file.volume, first.volume) && file.secondary.join() === first.secondary.join();
 }
 
 function plainText(stage: IConstruct, key: string, text: string): string {

@@ -6,7 +6,7 @@ import { camel, parameterName } from '../workflow/names';
 import type { Step } from '../workflow/step';
 import { Value } from '../workflow/value';
 import { RunTimeList } from './run-time-list';
-import { isSameVolume } from './stage-volumes';
+import { areAlike } from './stage-volumes';
 
 /** A row of a list that is known at synth: texts by column. */
 export type Row = Readonly<Record<string, string | Value>>;
@@ -47,15 +47,15 @@ export function itemsOf(map: Construct, id: string, over: MapOver): Items {
   const [first] = over;
   if (first === undefined)
     throw wrongList(map, 'no items', 'at least one item', 'leave the map out, or pass a run-time list, which may be empty');
+  if (over.some((item) => kindOf(item) !== kindOf(first)))
+    throw wrongList(map, 'texts, rows and files together', 'items of one kind', 'map over each kind by itself');
   if (first instanceof File) {
     const files = over.filter((item) => item instanceof File);
-    if (files.length < over.length)
-      throw wrongList(map, 'texts, rows and files together', 'items of one kind', 'map over each kind by itself');
     const producers = files.flatMap(({ producer }) => producer ?? []);
     if (producers.length > 0 && producers.length < files.length) {
       throw wrongList(map, 'files of stages beside files of none', 'files of one kind', 'map over each kind by itself');
     }
-    if (files.some(({ volume, secondary }) => !isSameVolume(volume, first.volume) || secondary.join() !== first.secondary.join())) {
+    if (files.some((file) => !areAlike(file, first))) {
       throw wrongList(map, 'files that differ in volume or secondary files', 'files that are alike', 'map over each kind by itself');
     }
     return {
@@ -66,15 +66,10 @@ export function itemsOf(map: Construct, id: string, over: MapOver): Items {
   }
   if (typeof first === 'string' || first instanceof Value) {
     const texts = over.filter((item) => typeof item === 'string' || item instanceof Value);
-    if (texts.length < over.length)
-      throw wrongList(map, 'texts, rows and files together', 'items of one kind', 'map over each kind by itself');
     return { loop: { kind: 'items', items: texts.map((text) => Value.of(text)) }, item: handle(), producers: [] };
   }
-  if (over.some((item) => typeof item === 'string' || item instanceof Value || item instanceof File)) {
-    throw wrongList(map, 'texts, rows and files together', 'items of one kind', 'map over each kind by itself');
-  }
   const columns = Object.keys(first);
-  const rows = over.filter((item): item is Row => !(typeof item === 'string' || item instanceof Value || item instanceof File));
+  const rows = over.filter((item): item is Row => kindOf(item) === 'row');
   const ragged = rows.find((one) => Object.keys(one).length !== columns.length || columns.some((column) => one[column] === undefined));
   if (ragged !== undefined)
     throw wrongList(map, `a row with ${Object.keys(ragged).join(', ')}`, `columns ${columns.join(', ')}`, 'complete the row');
@@ -84,6 +79,11 @@ export function itemsOf(map: Construct, id: string, over: MapOver): Items {
 
 function row(map: Construct, columns: readonly string[], handle: (key: string) => Value): Readonly<Record<string, Value>> {
   return Object.freeze(Object.fromEntries(columns.map((column) => [column, handle(parameterName(map, column))])));
+}
+
+function kindOf(item: string | Value | Row | File): 'file' | 'text' | 'row' {
+  if (item instanceof File) return 'file';
+  return typeof item === 'string' || item instanceof Value ? 'text' : 'row';
 }
 
 function wrongList(map: Construct, got: string, expected: string, fix: string): GenomicsError {

@@ -47,7 +47,8 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> ex
     const { over, each, maxConcurrency, when } = props;
     mustBeWhole(this, 'maxConcurrency', maxConcurrency, 1);
     mustBeCollected(this);
-    GenomicsWorkflow.of(this).claimTask(this);
+    const workflow = GenomicsWorkflow.of(this);
+    workflow.claimTask(this);
     const { loop, item, producers } = itemsOf(this, templateName(this, id), over);
     for (const producer of producers) mustSee(this, producer);
     for (const value of [...loopValues(loop), ...(when?.operands ?? [])]) mustBeInScope(this, value);
@@ -64,7 +65,6 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> ex
     ) as { readonly [K in keyof O]: FileSet };
 
     // A throttled map needs a DAG of its own: Argo's `parallelism` counts every child of a template.
-    const workflow = GenomicsWorkflow.of(this);
     const inline = body.length === 1 && only.when === undefined && !(tags.dagScope in only);
     const eachName = inline ? '' : workflow.claimTemplate(this, templateName(this, `${id}-each`));
     const mapName = maxConcurrency === undefined ? '' : workflow.claimTemplate(this, templateName(this, `${id}-map`));

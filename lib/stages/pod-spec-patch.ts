@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 import { mebibytes, quantity } from '../storage/quantity';
 import type { RetryPolicy } from '../workflow/retry';
-import type { ArgoVersion } from './stage-defaults';
+import { type ArgoVersion, atLeast } from './argo-version';
 
 /** @see podSpecPatch */
 export interface PodPatch {
@@ -38,7 +38,7 @@ function growing(stage: IConstruct, memory: number, max: string, argoVersion: Ar
   }
   const grown = `sprig.min(${memory} * (sprig.int(retries) + 1), ${most})`;
   // Only 3.7 tells an attempt why the last one ended; before that every retry grows.
-  const tells = argoVersion === '3.7' || argoVersion === '4.0' || argoVersion === '4.1';
+  const tells = atLeast(argoVersion, '3.7');
   const expression = tells ? `sprig.int(retries) > 0 && lastRetry.exitCode == '137' ? ${grown} : ${memory}` : grown;
   const resources = { memory: `{{=${expression}}}Mi` };
   return { containers: [{ name: 'main', resources: { limits: resources, requests: resources } }] };

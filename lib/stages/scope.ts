@@ -6,16 +6,14 @@ import { dagOf, isStep } from '../workflow/step';
 import { atomName, atoms, templateText } from '../workflow/text';
 import type { Value } from '../workflow/value';
 
-const MAP = Symbol.for('cdk8s-genomics.Map');
+export const mapTag = Symbol.for('cdk8s-genomics.Map');
 
 /** A scope whose stages run once for each item. */
 export interface MapScope extends IConstruct {
-  readonly [MAP]: Loop;
+  readonly [mapTag]: Loop;
   /** True once `each` has returned. */
   readonly isComplete: boolean;
 }
-
-export const mapTag: typeof MAP = MAP;
 
 /** A value as text, to compare and to show. */
 export function valueKey(value: Value): string {
@@ -43,10 +41,10 @@ export function mustBeInScope(where: IConstruct, value: Value): void {
  * write: one result would replace the other.
  */
 export function expandByItem(where: IConstruct, path: Value): readonly Value[] {
-  const maps = where.node.scopes.filter((scope): scope is MapScope => MAP in scope).reverse();
+  const maps = where.node.scopes.filter((scope): scope is MapScope => mapTag in scope).reverse();
   let paths: readonly Value[] = [path];
   for (const map of maps) {
-    const loop = map[MAP];
+    const loop = map[mapTag];
     if (loop.kind === 'list') {
       if (paths.some((one) => !atoms(one).some((atom) => mentions(atom, map)))) throw sameFile(where, path, map);
     } else {
@@ -76,7 +74,7 @@ export function mustBeCollected(step: Construct): void {
   const dag = dagOf(step);
   const between = step.node.scopes.slice(0, -1).reverse();
   const inside = between.slice(0, between.indexOf(dag)).some(isStep);
-  if (!inside && !(MAP in dag && (dag as unknown as MapScope).isComplete)) return;
+  if (!inside && !(mapTag in dag && (dag as unknown as MapScope).isComplete)) return;
   throw new GenomicsError('foreign-scope', step, {
     what: inside ? 'a stage stands below another stage' : 'a stage is added to a map after its body was made',
     got: `scope '${step.node.scope?.node.path ?? ''}'`,

@@ -1,10 +1,8 @@
 import type { Size } from 'cdk8s';
 import type { Toleration } from '../workflow/model';
 import type { RetryPolicy } from '../workflow/retry';
+import type { ArgoVersion } from './argo-version';
 import type { ComputeProfile } from './compute-profile';
-
-/** Argo versions whose fields may be emitted. */
-export type ArgoVersion = '3.4' | '3.5' | '3.6' | '3.7' | '4.0' | '4.1';
 
 /** What holds for every stage below a scope, until a scope further down or the stage itself says otherwise. */
 export interface StageDefaults {

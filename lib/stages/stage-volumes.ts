@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
+import type { File } from '../storage/file';
 import type { Volume } from '../storage/volume';
 import type { BoundInput } from './inputs';
 import type { BoundOutput } from './stage-ends';
@@ -31,6 +32,11 @@ export function volumesOf(stage: IConstruct, inputs: readonly BoundInput[], outp
 /** Whether files of both lie in one place of a pod. */
 export function isSameVolume(one: Volume, other: Volume): boolean {
   return shown(one) === shown(other);
+}
+
+/** Whether one declaration can stand for both files: they lie on one volume and have the same secondary files. */
+export function areAlike(one: File, other: File): boolean {
+  return isSameVolume(one.volume, other.volume) && one.secondary.join() === other.secondary.join();
 }
 
 function shown({ claimName, volumeName, mountPath, readOnly }: Volume): string {

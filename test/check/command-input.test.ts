@@ -1,25 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../lib/check/command/run';
-
-const folder = mkdtempSync(join(tmpdir(), 'check-'));
-const file = (name: string, content: string | Buffer): string => {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-};
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const workflow = (name: string, template: string) => `apiVersion: argoproj.io/v1alpha1
-kind: WorkflowTemplate
-metadata: {name: ${name}}
-spec:
-  entrypoint: ${template}
-  templates:
-  - name: main
-    container: {image: "a:1", command: [echo]}
-`;
+import { file, folder, workflow } from './files';
 
 describe('what is read', () => {
   it('is all documents of all files of a folder, together', () => {

@@ -1,25 +1,8 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../lib/check/command/run';
+import { file, folder, workflow } from './files';
 
-const folder = mkdtempSync(join(tmpdir(), 'check-'));
-const file = (name: string, content: string | Buffer): string => {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-};
-afterAll(() => rmSync(folder, { recursive: true }));
-
-const workflow = (name: string, template: string) => `apiVersion: argoproj.io/v1alpha1
-kind: WorkflowTemplate
-metadata: {name: ${name}}
-spec:
-  entrypoint: ${template}
-  templates:
-  - name: main
-    container: {image: "a:1", command: [echo]}
-`;
 const good = file('good.yaml', workflow('good', 'main'));
 const bad = file('bad.yaml', `${workflow('fine', 'main')}---\n${workflow('bad', 'mian')}`);
 
