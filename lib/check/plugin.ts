@@ -1,8 +1,5 @@
-import { check } from './check';
 import { readManifests } from './command/files';
-import type { Finding } from './finding';
-import type { CheckOptions } from './options';
-import { codes } from './rules';
+import { type CheckOptions, check, codes, type Finding } from './index';
 
 /** The parts of cdk8s-cli's plugin protocol (https://cdk8s.io/docs/latest/cli/synth/) that this uses; it does not have to be installed. */
 interface Violation {

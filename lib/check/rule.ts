@@ -35,29 +35,27 @@ export function worldRule(...[code, severity, summary, find]: [...Head, Rule['fi
 }
 
 export function documentRule(...[code, severity, summary, find]: [...Head, (document: Document, world: World) => Iterable<Problem>]): Rule {
-  return worldRule(code, severity, summary, function* (world) {
-    for (const document of world.documents) for (const problem of find(document, world)) yield { ...problem, document };
-  });
+  return worldRule(code, severity, summary, (world) => world.documents.flatMap((document) => located(find(document, world), document)));
 }
 
 export function flowRule(...[code, severity, summary, find]: [...Head, (flow: Flow, world: World) => Iterable<Problem>]): Rule {
-  return worldRule(code, severity, summary, function* (world) {
-    for (const flow of world.flows) for (const problem of find(flow, world)) yield { ...problem, document: flow.document };
-  });
+  return worldRule(code, severity, summary, (world) => world.flows.flatMap((flow) => located(find(flow, world), flow.document)));
+}
+
+function located(problems: Iterable<Problem>, document: Document): readonly Located[] {
+  return Array.from(problems, (problem) => ({ ...problem, document }));
 }
 
 export function templateRule(
   ...[code, severity, summary, find]: [...Head, (template: Template, flow: Flow, world: World) => Iterable<Problem>]
 ): Rule {
-  return flowRule(code, severity, summary, function* (flow, world) {
-    for (const template of flow.all) yield* find(template, flow, world);
-  });
+  return flowRule(code, severity, summary, (flow, world) => flow.all.flatMap((template) => [...find(template, flow, world)]));
 }
 
 export function taskRule(
   ...[code, severity, summary, find]: [...Head, (task: Task, template: Template, flow: Flow, world: World) => Iterable<Problem>]
 ): Rule {
-  return templateRule(code, severity, summary, function* (template, flow, world) {
-    for (const task of template.tasks) yield* find(task, template, flow, world);
-  });
+  return templateRule(code, severity, summary, (template, flow, world) =>
+    template.tasks.flatMap((task) => [...find(task, template, flow, world)]),
+  );
 }

@@ -1,7 +1,17 @@
 import { calls, workflowArguments } from './argo/arguments';
+import { hookExpression, when } from './argo/conditions';
 import * as containers from './argo/containers';
+import { cron } from './argo/cron';
 import { cycle, dagTarget, dependencies, mixedDepends } from './argo/dag';
+import { deadlines, durations } from './argo/durations';
+import * as fields from './argo/fields';
+import * as loops from './argo/loops';
+import { metrics } from './argo/metrics';
 import { podName, workflowNames } from './argo/names';
+import { artifactPlaces, outputs } from './argo/outputs';
+import { podSpecPatch } from './argo/patches';
+import { http, resource } from './argo/resources';
+import { backoff, retryLimit, specRetry } from './argo/retries';
 import * as templates from './argo/templates';
 import { globalBelowEntrypoint, referenceArguments, unusedTemplate } from './argo/templates';
 import { variables } from './argo/variables';
@@ -16,76 +26,15 @@ import { version } from './own/version';
 import type { Code, Rule } from './rule';
 import { structure } from './structure/structure';
 
-/** Rules about certain fields. To load them takes longer than to run them, so that they are loaded where one of the fields is. */
+/** Rules that have nothing to say where none of these fields is. They are not run there: the first run of a function is the slow one. */
 interface Group {
   readonly about: readonly string[];
-  readonly load: () => readonly Rule[];
+  readonly rules: readonly Rule[];
 }
 
-function only(about: readonly string[], ...those: readonly Rule[]): Group {
-  return { about, load: () => those };
+function only(about: readonly string[], ...rules: readonly Rule[]): Group {
+  return { about, rules };
 }
-
-const groups = {
-  loops: {
-    about: ['withItems', 'withParam', 'withSequence'],
-    load: () => {
-      const loops = require('./argo/loops') as typeof import('./argo/loops');
-      return [loops.loopConflict, loops.itemMix, loops.withParam, loops.emptyLoop, loops.artifactFanIn];
-    },
-  },
-  conditions: {
-    about: ['when', 'hooks'],
-    load: () => {
-      const conditions = require('./argo/conditions') as typeof import('./argo/conditions');
-      return [conditions.when, conditions.hookExpression];
-    },
-  },
-  outputs: {
-    about: ['outputs', 'artifacts'],
-    load: () => {
-      const outputs = require('./argo/outputs') as typeof import('./argo/outputs');
-      return [outputs.outputs, outputs.artifactPlaces];
-    },
-  },
-  durations: {
-    about: ['retryStrategy', 'podGC', 'timeout', 'pendingTimeout', 'suspend', 'memoize', 'activeDeadlineSeconds'],
-    load: () => {
-      const durations = require('./argo/durations') as typeof import('./argo/durations');
-      return [durations.durations, durations.deadlines];
-    },
-  },
-  retries: {
-    about: ['retryStrategy'],
-    load: () => {
-      const retries = require('./argo/retries') as typeof import('./argo/retries');
-      return [retries.retryLimit, retries.backoff, retries.specRetry];
-    },
-  },
-  fields: {
-    about: ['pendingTimeout', 'podResources', 'resourceClaims', 'matchExpressions', 'hdfs', 'withSequence', 'globalName'],
-    load: () => {
-      const fields = require('./argo/fields') as typeof import('./argo/fields');
-      return [fields.misplaced, fields.selector, fields.hdfs, fields.sequence, fields.globalName];
-    },
-  },
-  patches: {
-    about: ['podSpecPatch'],
-    load: () => [(require('./argo/patches') as typeof import('./argo/patches')).podSpecPatch],
-  },
-  resources: {
-    about: ['resource', 'http', 'git'],
-    load: () => {
-      const resources = require('./argo/resources') as typeof import('./argo/resources');
-      return [resources.resource, resources.http];
-    },
-  },
-  metrics: { about: ['metrics'], load: () => [(require('./argo/metrics') as typeof import('./argo/metrics')).metrics] },
-  cron: {
-    about: ['schedules', 'timezone', 'startingDeadlineSeconds'],
-    load: () => [(require('./argo/cron') as typeof import('./argo/cron')).cron],
-  },
-} satisfies Readonly<Record<string, Group>>;
 
 const ofArgo: readonly (Rule | Group)[] = [
   templates.unknownTemplate,
@@ -102,24 +51,38 @@ const ofArgo: readonly (Rule | Group)[] = [
   cycle,
   only(['target'], dagTarget),
   mixedDepends,
-  groups.loops,
+  only(
+    ['withItems', 'withParam', 'withSequence'],
+    loops.loopConflict,
+    loops.itemMix,
+    loops.withParam,
+    loops.emptyLoop,
+    loops.artifactFanIn,
+  ),
   variables,
-  groups.conditions,
-  groups.outputs,
-  groups.durations,
-  groups.retries,
+  only(['when', 'hooks'], when, hookExpression),
+  only(['outputs', 'artifacts'], outputs, artifactPlaces),
+  only(['retryStrategy', 'podGC', 'timeout', 'pendingTimeout', 'suspend', 'memoize', 'activeDeadlineSeconds'], durations, deadlines),
+  only(['retryStrategy'], retryLimit, backoff, specRetry),
   containers.image,
   containers.command,
   only(['sidecars', 'initContainers', 'containerSet'], containers.reservedContainers, containers.containerNames, containers.containerSet),
   only(['parallelism'], containers.parallelism),
   containers.executorToken,
-  groups.fields,
+  only(
+    ['pendingTimeout', 'podResources', 'resourceClaims', 'matchExpressions', 'hdfs', 'withSequence', 'globalName'],
+    fields.misplaced,
+    fields.selector,
+    fields.hdfs,
+    fields.sequence,
+    fields.globalName,
+  ),
   unusedTemplate,
   referenceArguments,
-  groups.patches,
-  groups.resources,
-  groups.metrics,
-  groups.cron,
+  only(['podSpecPatch'], podSpecPatch),
+  only(['resource', 'http', 'git'], resource, http),
+  only(['metrics'], metrics),
+  only(['schedules', 'timezone', 'startingDeadlineSeconds'], cron),
 ];
 
 const ofKubernetes: readonly Rule[] = [
@@ -146,18 +109,18 @@ const ofOurs: readonly Rule[] = [tagInShell, protocol, missingProtocol, globalBe
 
 const all: readonly (Rule | Group)[] = [structure, ...ofArgo, ...ofKubernetes, ...ofOurs];
 
+/** Every rule, in the order of their findings. */
+export const everyRule: readonly Rule[] = all.flatMap((part) => ('find' in part ? [part] : part.rules));
+
 /** The rules that may find something where these fields are. */
 export function rulesFor(fields: ReadonlySet<string>): readonly Rule[] {
   return all.flatMap((part) => {
     if ('find' in part) return [part];
-    return part.about.some((field) => fields.has(field)) ? part.load() : [];
+    return part.about.some((field) => fields.has(field)) ? part.rules : [];
   });
 }
 
 /** Every check that there is. */
 export function codes(): readonly Code[] {
-  return all
-    .flatMap((part) => ('find' in part ? [part] : part.load()))
-    .flatMap((rule) => [rule, ...(rule.also ?? [])])
-    .map(({ code, severity, summary }) => ({ code, severity, summary }));
+  return everyRule.flatMap((rule) => [rule, ...(rule.also ?? [])]).map(({ code, severity, summary }) => ({ code, severity, summary }));
 }

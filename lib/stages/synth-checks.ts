@@ -1,7 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { check } from '../check/check';
-import type { Finding } from '../check/finding';
+import { check, type Finding } from '../check';
 import { resolveDefaults } from './defaults';
 
 const INSTALLED = 'cdk8s-genomics.checks';

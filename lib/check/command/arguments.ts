@@ -1,5 +1,5 @@
+import { codes } from '../index';
 import type { Off } from '../options';
-import { codes } from '../rules';
 import { meant } from '../variables/scope';
 import { type Format, formats } from './report';
 

@@ -1,4 +1,4 @@
-import { check } from '../check';
+import { check } from '../index';
 import { parseCommand, usage } from './arguments';
 import { readManifests } from './files';
 import { type Placed, report } from './report';

@@ -49,15 +49,24 @@ export function toDocuments(manifests: readonly unknown[]): readonly Document[] 
   });
 }
 
-/** The API server drops a field that is null, and so does Argo. */
+/** The API server drops a field that is null, and so does Argo. What has none is taken as it is. */
 function withoutNulls(given: JsonObject): JsonObject {
+  return hasNulls(given) ? cleanObject(given) : given;
+}
+
+function hasNulls(value: Json | undefined): boolean {
+  if (Array.isArray(value)) return value.some((item) => item === undefined || hasNulls(item));
+  return isObject(value) && Object.values(value).some((field) => field === null || field === undefined || hasNulls(field));
+}
+
+function cleanObject(given: JsonObject): JsonObject {
   const kept = Object.entries(given).filter(([, value]) => value !== null && value !== undefined);
-  return Object.fromEntries(kept.map(([key, value]) => [key, typeof value === 'object' ? clean(value) : value]));
+  return Object.fromEntries(kept.map(([key, value]) => [key, clean(value)]));
 }
 
 function clean(value: Json | undefined): Json | undefined {
   if (Array.isArray(value)) return value.map((item) => clean(item) ?? null);
-  return isObject(value) ? withoutNulls(value) : value;
+  return isObject(value) ? cleanObject(value) : value;
 }
 
 const argoKinds = new Set(['Workflow', 'WorkflowTemplate', 'ClusterWorkflowTemplate', 'CronWorkflow']);

@@ -17,7 +17,7 @@ function everyTemplate(holds: Rule): Rule {
 const locations = ['s3', 'git', 'http', 'artifactory', 'hdfs', 'raw', 'oss', 'gcs', 'azure', 'plugin'];
 const bodies = ['container', 'script', 'dag', 'steps', 'resource', 'suspend', 'containerSet', 'data', 'http', 'plugin'];
 
-interface Known {
+export interface CelRule {
   readonly code: string;
   readonly summary: string;
   readonly fix: string;
@@ -28,7 +28,7 @@ interface Known {
  * Each rule that the CRDs have in CEL, told by a part of its text that no other has. There is no need of a CEL library for ten
  * of them; a test tells when a new schema brings one that is not here.
  */
-export const celRules: readonly (Known & { readonly mark: string })[] = [
+export const celRules: readonly (CelRule & { readonly mark: string })[] = [
   {
     mark: 'has(self.s3)',
     code: 'one-artifact-location',
@@ -103,14 +103,10 @@ export const celRules: readonly (Known & { readonly mark: string })[] = [
   },
 ];
 
-const found = new Map<string, Known | undefined>();
+const found = new Map<string, CelRule | undefined>();
 
-export function findCelRule(rule: string): Known | undefined {
+export function findCelRule(rule: string): CelRule | undefined {
   const known = found.get(rule) ?? celRules.find(({ mark }) => rule.includes(mark));
   found.set(rule, known);
   return known;
-}
-
-export function holdsCel(rule: string, self: unknown): boolean {
-  return findCelRule(rule)?.holds(self) ?? true;
 }

@@ -1,7 +1,6 @@
-import { validatorOf } from '../../../imports/argoproj.io.validators';
-import type { JsonObject } from '../json';
-import { type Code, type Problem, worldRule } from '../rule';
+import { type Code, worldRule } from '../rule';
 import { celRules } from './cel';
+import { misshapen } from './judge';
 
 const also: readonly Code[] = [
   { code: 'missing-field', severity: 'error', summary: 'every required field is there' },
@@ -14,24 +13,12 @@ const also: readonly Code[] = [
 export const structure = {
   ...worldRule('unknown-field', 'error', 'every field is one that the CRD has', function* (world) {
     for (const { document, all } of world.flows) {
-      for (const problem of validate(document.manifest, document.kind, '')) yield { ...problem, document };
+      for (const problem of misshapen(document.manifest, document.kind, '')) yield { ...problem, document };
       // The CRD does not look into inline templates; Argo does.
       for (const { json, path, inlineOf } of all)
         if (inlineOf !== undefined)
-          for (const problem of validate({ name: 'inline', ...json }, 'Template', path)) yield { ...problem, document };
+          for (const problem of misshapen({ name: 'inline', ...json }, 'Template', path)) yield { ...problem, document };
     }
   }),
   also,
 };
-
-function validate(json: JsonObject, kind: string, path: string): readonly Problem[] {
-  const validator = validatorOf(kind);
-  if (validator === undefined || validator(json)) return [];
-  const { toProblem } = require('./explain') as typeof import('./explain');
-  const mistakes = validator.errors ?? [];
-  // An anyOf comes with one mistake for each of its members; they say less than it does.
-  const unions = new Set(mistakes.filter(({ keyword }) => keyword === 'anyOf').map(({ instancePath }) => instancePath));
-  return mistakes
-    .filter(({ instancePath, keyword }) => keyword === 'anyOf' || !unions.has(instancePath))
-    .map((mistake) => toProblem(mistake, json, kind, path));
-}

@@ -1,0 +1,56 @@
+import { quote } from '../json';
+import type { Problem } from '../rule';
+import { nearest } from '../variables/scope';
+import type { CelRule } from './cel';
+
+type Said = Omit<Problem, 'path'>;
+
+/** What became of fields that Argo once had. */
+const gone: Readonly<Record<string, string>> = {
+  mutex: 'Argo 4 has mutexes, a list',
+  semaphore: 'Argo 4 has semaphores, a list',
+  schedule: 'Argo 4 has schedules, a list',
+  podPriority: 'Argo 4 has podPriorityClassName only',
+  priorityClass: 'it is priorityClassName',
+};
+
+export function unknownField(name: string, known: readonly string[]): Said {
+  return { message: `there is no field ${name} here; ${hintForField(name, known)}` };
+}
+
+function hintForField(name: string, known: readonly string[]): string {
+  const old = Object.hasOwn(gone, name) ? gone[name] : undefined;
+  const close = nearest(name, known) ?? known.find((field) => field.toLowerCase() === name.toLowerCase());
+  if (close !== undefined && old === undefined) return `did you mean ${close}?`;
+  return old ?? (known.length > 0 && known.length <= 12 ? `the fields here are ${known.join(', ')}` : 'remove it or correct its name');
+}
+
+export function missingField(name: string): Said {
+  return { code: 'missing-field', message: `${name} is missing; add it.` };
+}
+
+export function wrongType(value: unknown, type: string): Said {
+  const fix = type === 'string' && typeof value !== 'object' ? `put it in quotes: "${String(value)}"` : 'correct it';
+  return {
+    code: 'wrong-type',
+    message: `${quote(value)} is a ${Array.isArray(value) ? 'list' : typeof value}, expected ${type}; ${fix}.`,
+  };
+}
+
+export function notAllowed(value: unknown, allowed: readonly unknown[]): Said {
+  return { code: 'bad-value', message: `${quote(value)} is not allowed; write one of ${allowed.join(', ')}.` };
+}
+
+export function wrongForm(value: unknown, pattern: string): Said {
+  return { code: 'bad-value', message: `${quote(value)} does not have the form ${pattern}; correct it.` };
+}
+
+export function outOfRange(value: unknown, limit: 'least' | 'most', than: number): Said {
+  const size = Array.isArray(value) ? `${value.length} items` : typeof value === 'string' ? `${value.length} characters` : quote(value);
+  const fix = Array.isArray(value) && limit === 'most' ? 'use withItems or withParam, or split it' : 'correct it';
+  return { code: 'out-of-range', message: `${size}: the API server allows at ${limit} ${than}; ${fix}.` };
+}
+
+export function brokenRule({ code, summary, fix }: CelRule): Said {
+  return { code, message: `it must be that ${summary}; ${fix}.` };
+}
