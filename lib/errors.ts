@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'foreign-scope'
   | 'handle-in-text'
   | 'invalid-name'
+  | 'invalid-sheet'
   | 'invalid-value'
   | 'nested-set'
   | 'shell-syntax'
@@ -21,8 +22,19 @@ export interface Problem {
   readonly fix: string;
 }
 
+/** A problem and where it is: `cohort.csv:3:fastq_2`. */
+export interface PlacedProblem extends Problem {
+  readonly where: string;
+}
+
+/** A problem as a line of text: `[where] what is wrong, got <value>, expected <range>; do <fix>`. */
+export function problemText({ where, what, got, expected, fix }: PlacedProblem): string {
+  return `[${where}] ${what}, got ${got}, expected ${expected}; ${fix}`;
+}
+
 /**
- * The one error of this library: `[chart/workflow/stage] what is wrong, got <value>, expected <range>; do <fix>`.
+ * The one error of this library: `[chart/workflow/stage] what is wrong, got <value>, expected <range>; do <fix>`. Where several problems
+ * were found together, as in a sample sheet, `more` has the others, and the message a line for each.
  * Thrown while the construct tree is built, before anything is written.
  */
 export class GenomicsError extends Error {
@@ -32,9 +44,10 @@ export class GenomicsError extends Error {
     readonly code: ErrorCode,
     where: IConstruct | string,
     readonly problem: Problem,
+    readonly more: readonly PlacedProblem[] = [],
   ) {
     const path = typeof where === 'string' ? where : where.node.path;
-    super(`[${path}] ${problem.what}, got ${problem.got}, expected ${problem.expected}; ${problem.fix}`);
+    super([{ ...problem, where: path }, ...more].map(problemText).join('\n'));
   }
 }
 

@@ -1,0 +1,73 @@
+import { Chart, Testing } from 'cdk8s';
+import type { WorkflowTemplate } from '../../imports/argoproj.io';
+import {
+  type Folder,
+  GenomicsStage,
+  GenomicsWorkflow,
+  lanesIn,
+  OssVolume,
+  ParallelMapStage,
+  sampleSheet,
+  samplesIn,
+  sh,
+  type Value,
+} from '../../lib';
+import { workflowTemplate } from '../support/manifests';
+
+const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+const settings = { image: 'registry.example/tools:1', cpu: 1, memory: '64Mi', scratch: '1Mi' } as const;
+
+/** A sheet that was written into parameter files at synth. */
+export function cohortOfParameters(): WorkflowTemplate {
+  const chart = new Chart(Testing.app(), 'cohort', { namespace: 'argo' });
+  const parameters = {
+    folder: '/cohort',
+    samples: { description: 'params/<name>-001.yaml' },
+    sampleNames: { description: 'beside samples' },
+  };
+  const workflow = new GenomicsWorkflow(chart, 'cohort', { ...settings, parameters });
+  const { folder, samples, sampleNames } = workflow.parameters;
+  perSample(workflow, volume.folder(folder), samples, sampleNames);
+  return workflowTemplate(Testing.synth(chart));
+}
+
+/** The same sheet, read when the workflow runs: another cohort needs no synth. */
+export function cohortOfSheet(): WorkflowTemplate {
+  const chart = new Chart(Testing.app(), 'cohort', { namespace: 'argo' });
+  const workflow = new GenomicsWorkflow(chart, 'cohort', { ...settings, parameters: { folder: '/cohort', sheet: '/sheets/cohort.csv' } });
+  const run = volume.folder(workflow.parameters.folder);
+  const read = sampleSheet(workflow, 'sample-sheet', { sheet: volume.file(workflow.parameters.sheet), run });
+  perSample(workflow, run, read.text('samples'), read.text('sampleNames'));
+  return workflowTemplate(Testing.synth(chart));
+}
+
+/** A map over samples; in it a map over the sample's lanes and what merges them; at the end a report that gets names alone. */
+function perSample(workflow: GenomicsWorkflow<{ folder: string }>, run: Folder, samples: Value, sampleNames: Value): void {
+  const merged = new ParallelMapStage(workflow, 'each-sample', {
+    over: samplesIn(samples),
+    each: (scope, { sample, layout, lanes }) => {
+      const eachLane = new ParallelMapStage(scope, 'each-lane', {
+        over: lanesIn(lanes),
+        each: (inner, lane) =>
+          new GenomicsStage(inner, 'lane', {
+            inputs: { fastq_1: lane.fastq_1, fastq_2: lane.fastq_2, library: lane.library, unit: lane.platform_unit, layout },
+            outputs: { said: run.work(sample, '_', lane.lane, '.txt') },
+            script: ({ inputs, outputs }) =>
+              sh`echo ${inputs.fastq_1} ${inputs.fastq_2} ${inputs.library} ${inputs.unit} ${inputs.layout} > ${outputs.said}`,
+          }),
+      });
+      return new GenomicsStage(scope, 'merge', {
+        inputs: { lanes: eachLane.outputs.said },
+        outputs: { merged: run.file(sample, '.txt') },
+        script: ({ inputs, outputs }) => sh`while read -r lane; do cat "$lane"; done < ${inputs.lanes.list} > ${outputs.merged}`,
+      });
+    },
+  });
+  new GenomicsStage(workflow, 'report', {
+    inputs: { merged: merged.outputs.merged, sampleNames },
+    outputs: { report: run.file('report.txt') },
+    script: ({ inputs, outputs }) => sh`
+      echo ${inputs.sampleNames} > ${outputs.report}
+      while read -r file; do cat "$file"; done < ${inputs.merged.list} >> ${outputs.report}`,
+  });
+}
