@@ -38,7 +38,7 @@ export function diamond(scope, id, layers) {
 }
 
 function newWorkflow(scope, id) {
-  return new GenomicsWorkflow(scope, id, { image: 'tools:1', parameters: { folder: '/run' } });
+  return new GenomicsWorkflow(scope, id, { image: 'tools:1', parameters: { folder: '/run' }, maxNodes: Number.POSITIVE_INFINITY });
 }
 
 /** An app of charts, each filled by `fill`. */

@@ -11,6 +11,10 @@ export interface Settings {
   readonly owner: Owner;
   readonly image: string | undefined;
   readonly algorithm: 'backtrack' | 'mem';
+  /** Whether the plan is printed. */
+  readonly plan: boolean;
+  /** The folder that the workflow is drawn into. */
+  readonly diagrams: string | undefined;
 }
 
 /** Nobody's bucket: an example that can be applied, but not mistaken. */
@@ -32,6 +36,7 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
   };
   const owner = read('OSS_OWNER', '1000:1000', /^(root|[1-9]\d{0,8}:\d{1,9})$/, "'root' or uid:gid, as 1000:1000");
   const [uid, gid] = owner.split(':').map(Number);
+  const folder = read('GENOMICS_DIAGRAMS', 'none', /\S/, "a folder, as docs/workflows, or 'none'");
   return {
     namespace: read('NAMESPACE', 'argo', LABEL, 'a namespace'),
     bucket: read('OSS_BUCKET', EXAMPLE_BUCKET, /^[a-z0-9][-a-z0-9]{1,61}[a-z0-9]$/, "the bucket's name, without oss:// and path"),
@@ -42,5 +47,7 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
     image:
       environment['IMAGE'] === undefined ? undefined : read('IMAGE', '', /^[a-zA-Z0-9][-a-zA-Z0-9._:/@]+$/, 'an image with tag or digest'),
     algorithm: read('BWA_ALGORITHM', 'backtrack', /^(backtrack|mem)$/, 'backtrack or mem') === 'mem' ? 'mem' : 'backtrack',
+    plan: read('GENOMICS_PLAN', 'no', /^(yes|no)$/, 'yes or no') === 'yes',
+    diagrams: folder === 'none' ? undefined : folder,
   };
 }

@@ -1,7 +1,26 @@
 import type { Placement, Toleration } from '../workflow/model';
 
 /** Where a stage's pods run: a value of any of the functions beside it, or of your own. */
-export type ComputeProfile = Partial<Placement>;
+export type ComputeProfile = Partial<Pick<Placement, 'labels' | 'annotations' | 'nodeSelector' | 'tolerations'>>;
+
+/** What is known of a stage when its profile is chosen. */
+export interface StageFacts {
+  /** The stage's name, as in the manifest. */
+  readonly name: string;
+  readonly cpu: number;
+  /** As a Kubernetes quantity: `4Gi`. */
+  readonly memory: string;
+  /** Of its estimate. */
+  readonly minutes: number | undefined;
+  /** Whether it reads what a map made for all of its items: losing it late loses most. */
+  readonly merges: boolean;
+}
+
+/**
+ * A profile for each stage by what it is: `({ merges, minutes = 60 }) => (merges || minutes > 120 ? eci() : eci({ spot: 'SpotAsPriceGo' }))`
+ * has spot for what is short and on-demand for what is long or merges.
+ */
+export type ComputeChoice = (stage: StageFacts) => ComputeProfile;
 
 /** @see eci */
 export interface EciProps {

@@ -1,8 +1,10 @@
 import type { Size } from 'cdk8s';
+import type { Estimate } from '../overview/plan';
 import type { Toleration } from '../workflow/model';
 import type { RetryPolicy } from '../workflow/retry';
 import type { ArgoVersion } from './argo-version';
-import type { ComputeProfile } from './compute-profile';
+import type { ComputeChoice, ComputeProfile } from './compute-profile';
+import type { Queue } from './queue';
 
 /** What holds for every stage below a scope, until a scope further down or the stage itself says otherwise. */
 export interface StageDefaults {
@@ -18,8 +20,14 @@ export interface StageDefaults {
   readonly retry?: RetryPolicy;
   /** Seconds after which an attempt is ended. @default none: nobody knows how long another's data take */
   readonly deadlineSeconds?: number;
-  /** @default none: wherever the cluster puts pods */
-  readonly compute?: ComputeProfile;
+  /** A profile, or a function that chooses one by the stage. @default none: wherever the cluster puts pods */
+  readonly compute?: ComputeProfile | ComputeChoice;
+  /** The queue of Kueue or Volcano that admits the pods; `false` for none of those above. @default none: pods start as nodes have room */
+  readonly queue?: Queue | false;
+  /** A PriorityClass of the cluster: whose pods go first, and whose may be preempted for them. @default the cluster's own */
+  readonly priorityClassName?: string;
+  /** What one pod usually takes, for plans; it changes no manifest. @default none: a plan then tells no hours */
+  readonly estimate?: Estimate;
   /** Secrets to pull the image with: on the workflow's own account where it is set for the workflow, else in the pod's patch. @default none */
   readonly imagePullSecrets?: readonly string[];
   /** Taints that pods may run on, beside those of the compute profile. @default none */

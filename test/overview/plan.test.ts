@@ -1,0 +1,70 @@
+import { App, Chart } from 'cdk8s';
+import { GenomicsStage, GenomicsWorkflow, nodeCount, OssVolume, plan, planTable, sh, TemplateRefStage } from '../../lib';
+import { planOf } from '../../lib/overview/plan';
+import { byHand, cohort } from '../support/cohort';
+import { refusal } from '../synth';
+
+test('a plan has a line for each stage, and sums for a run and for each sample', () => {
+  const { workflow } = cohort({ call: { estimate: { minutes: 90 } } });
+  expect(planTable(plan(workflow))).toMatchInlineSnapshot(`
+"plan of cohort
+stage       pods         CPU  GiB  minutes  CPU-hours  GiB-hours
+call        2 × samples    2    4       90          3          6
+concat      1 × samples    2    4        ?          ?          ?
+merge (if)  1              4   16        ?          ?          ?
+publish     1              2    4        3        0.1        0.2
+in each run: 2 pods, 7 nodes, at least 0.1 CPU-hours, at least 0.2 GiB-hours
+for each of samples: 3 pods, 8 nodes, at least 6 CPU-hours, at least 12 GiB-hours
+in all (samples 1): 5 pods, 15 nodes, at least 6.1 CPU-hours, at least 12.2 GiB-hours
+"
+`);
+});
+
+test('with the number of samples the sum is that of the run', () => {
+  const { workflow, manifest } = cohort({ settings: { estimate: { minutes: 30 } } });
+  const last = planTable(plan(workflow), { items: { samples: 300 } })
+    .trimEnd()
+    .split('\n')
+    .at(-1);
+  const hours = 300 * 3 * 0.5 * 2 + 0.5 * 4 + 0.05 * 2;
+  expect(last).toContain(`in all (samples 300): 902 pods, ${nodeCount(manifest, { items: 300 })} nodes, ${hours} CPU-hours`);
+});
+
+test('a list that is the parameter’s value is counted', () => {
+  expect(planTable(plan(cohort({ samples: '[{},{},{}]' }).workflow))).toContain('in all (samples 3): 11 pods');
+});
+
+test('an estimate changes no manifest', () => {
+  expect(cohort({ call: { estimate: { minutes: 90 } } }).manifest).toEqual(cohort().manifest);
+});
+
+test.each([0, -1, Number.NaN, Number.POSITIVE_INFINITY])('an estimate of %p minutes is refused', (minutes) => {
+  expect(refusal(() => cohort({ call: { estimate: { minutes } } })).problem.what).toContain('estimate.minutes');
+});
+
+test('anybody’s workflow has a plan: its requests, and question marks for the hours', () => {
+  const made = planOf(byHand([{ name: 'a', template: 'leaf', withSequence: { count: 3 } }]), [], new Map());
+  expect(made.rows).toEqual([
+    { stage: 'leaf', pods: { times: 3, lists: [] }, cpu: 0.5, memory: 0.5, minutes: undefined, conditional: false },
+  ]);
+  expect(planTable(made)).toContain('3 pods, 5 nodes, at least 0 CPU-hours');
+});
+
+test('a stage of another workflow is planned with its requests and its estimate there', () => {
+  const app = new App();
+  const volume = OssVolume.fromClaimName('pvc-oss', { owner: 'root' });
+  const shared = new GenomicsWorkflow(new Chart(app, 's'), 'shared', { image: 'tools:1', parameters: { folder: '/s' } });
+  const stage = new GenomicsStage(shared, 'index', {
+    cpu: 8,
+    estimate: { minutes: 60 },
+    inputs: { fasta: volume.file('/ref/a.fa') },
+    outputs: { fai: volume.folder(shared.parameters.folder).file('a.fai') },
+    script: ({ inputs, outputs }) => sh`faidx ${inputs.fasta} > ${outputs.fai}`,
+  });
+  const mine = new GenomicsWorkflow(new Chart(app, 'm'), 'mine', { parameters: { folder: '/m' } });
+  const outputs = { fai: volume.folder(mine.parameters.folder).file('b.fai') };
+  new TemplateRefStage(mine, 'b', { stage, inputs: { fasta: volume.file('/ref/b.fa') }, outputs });
+  expect(plan(mine).rows).toEqual([
+    { stage: 'shared/index', pods: { times: 1, lists: [] }, cpu: 8, memory: 4, minutes: 60, conditional: false },
+  ]);
+});

@@ -1,0 +1,61 @@
+// What some of a map's items may not have made is no set of files, and the other way round. Checked by `tsc --noEmit`, never run.
+import {
+  cohortReport,
+  type File,
+  type FileSet,
+  type Folder,
+  GenomicsStage,
+  type GenomicsWorkflow,
+  markDuplicates,
+  type OutputFile,
+  ParallelMapStage,
+  type SettledSet,
+  settled,
+  sh,
+  TemplateRefStage,
+} from '../../lib';
+
+interface Given {
+  readonly workflow: GenomicsWorkflow;
+  readonly file: File;
+  readonly set: FileSet;
+  readonly some: SettledSet;
+  readonly output: OutputFile;
+  readonly run: Folder;
+}
+
+export function aGatherSaysWhetherAllMustSucceed({ workflow, file, set, some, output }: Given): void {
+  cohortReport(workflow, 'report', { rows: settled(set), table: output, html: output });
+  // @ts-expect-error a set of which all must be there, where some may have failed
+  cohortReport(workflow, 'report', { rows: set, table: output, html: output });
+  markDuplicates(workflow, 'merge', { lanes: set, bam: output });
+  // @ts-expect-error some lanes of a sample are not the sample
+  markDuplicates(workflow, 'merge', { lanes: some, bam: output });
+  // @ts-expect-error one file is no set of a map's items
+  settled(file);
+  // @ts-expect-error what is settled already
+  settled(some);
+  // @ts-expect-error a settled set is no list to map over
+  new ParallelMapStage(workflow, 'map', { over: some, each: (scope) => markDuplicates(scope, 'm', { lanes: set, bam: output }) });
+}
+
+export function aScriptReadsWhatIsThereAndWhoFailed({ workflow, set, some, output }: Given): void {
+  new GenomicsStage(workflow, 'a', {
+    inputs: { rows: some, all: set },
+    outputs: { report: output },
+    script: ({ inputs }) => {
+      // @ts-expect-error the set as a whole, as if all were there
+      sh`cat ${inputs.rows}`;
+      // @ts-expect-error of a set of which all must be there, none failed
+      inputs.all.failed;
+      return sh`cat ${inputs.rows.list} ${inputs.rows.failed} ${inputs.all.list}`;
+    },
+  });
+}
+
+export function aCalledStageKeepsWhetherSomeMayFail({ workflow, set, some, output }: Given): void {
+  const stage = new GenomicsStage(workflow, 'a', { inputs: { rows: some }, outputs: { report: output }, script: () => sh`tool` });
+  new TemplateRefStage(workflow, 'b', { stage, inputs: { rows: some }, outputs: { report: output } }).outputs.report;
+  // @ts-expect-error the called stage looks for who failed
+  new TemplateRefStage(workflow, 'b', { stage, inputs: { rows: set }, outputs: { report: output } });
+}
