@@ -55,6 +55,20 @@ test('the environment sets namespace, volume, image and algorithm', () => {
   expect(pipeline).not.toContain('namespace: argo');
 });
 
+test('on request the plan is printed where YAML does not go, and the picture is what is committed', () => {
+  const docs = folder();
+  const env = { CDK8S_OUTDIR: folder(), GENOMICS_PLAN: 'yes', GENOMICS_DIAGRAMS: docs };
+  const { stdout, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
+  expect(stdout).toBe('');
+  expect(stderr).toContain('plan of bwa-oss\n');
+  expect(readFileSync(join(docs, 'bwa-oss.md'), 'utf8')).toBe(readFileSync(join(root, 'docs/workflows/bwa-oss.md'), 'utf8'));
+  const { stderr: refused } = spawnSync(process.execPath, [main], {
+    env: { ...env, GENOMICS_DIAGRAMS: env.CDK8S_OUTDIR },
+    encoding: 'utf8',
+  });
+  expect(refused).toContain('pictures cannot lie there');
+});
+
 test('an example bucket is said loudly, and a real one is not', () => {
   const say = (env: Readonly<Record<string, string>>) =>
     spawnSync(process.execPath, [main], { env: { CDK8S_OUTDIR: folder(), ...env }, encoding: 'utf8' }).stderr;

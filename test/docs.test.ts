@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import * as cdk8s from 'cdk8s';
 import ts from 'typescript';
+import { parseAllDocuments } from 'yaml';
 import * as library from '../lib';
 import { EXAMPLE_BUCKET, settingsFrom } from '../lib/environment';
 import { PROTOCOL } from '../lib/stages/protocol';
@@ -205,7 +206,20 @@ describe('docs/defaults.md', () => {
 });
 
 describe('docs/protocol.md', () => {
-  const scripts = [PROTOCOL, read('dist/bwa-oss.k8s.yaml')].join('\n');
+  const checksum = 'd41d8cd98f00b204e9800998ecf8427e';
+  const charts = (['backtrack', 'mem'] as const).map((algorithm) => {
+    const parameters = { referenceChecksum: checksum, fastq1Checksum: checksum };
+    return cdk8s.Testing.synth(new library.BwaAlignmentChart(cdk8s.Testing.app(), 'bwa-oss', { algorithm, minMapped: 0.5, parameters }));
+  });
+  const committed = readdirSync(join(root, 'dist')).flatMap((file) =>
+    parseAllDocuments(read(`dist/${file}`)).map((document) => document.toJS()),
+  );
+  const scripts = [PROTOCOL, ...[committed, ...charts].map((manifests) => argumentsOf(manifests).join('\n'))].join('\n');
+
+  function argumentsOf(node: unknown): readonly string[] {
+    if (typeof node !== 'object' || node === null) return [];
+    return Object.entries(node).flatMap(([key, value]) => (key === 'args' ? (value as string[]) : argumentsOf(value)));
+  }
 
   test('every message is one that a stage prints', () => {
     const messages = rows('docs/protocol.md').flatMap(([first = '', second = '']) =>

@@ -29,7 +29,7 @@ async function run(parameters: Readonly<Record<string, string>>, all = invocatio
 
 function outside(home: string, run: string): readonly string[] {
   return strays(
-    [...tree(home).keys()].filter((path) => path !== '/bwa' && !/^\/tmp(\/\.log|\/IN_\w+)?$/.test(path)),
+    [...tree(home).keys()].filter((path) => path !== '/bwa' && !/^\/tmp(\/\.log|\/\.marker|\/IN_\w+)?$/.test(path)),
     `/bwa${run}`,
   );
 }
@@ -88,7 +88,7 @@ test('any joined values reach the tool byte for byte, or are refused before any 
 test('a value of many thousand characters arrives whole', async () => {
   const text = '$(x)'.repeat(5_000);
   const { home, first } = await run({ text });
-  expect(first.log).toBe('[say] done: /bwa/run/.work/out.txt.done\n'.replace('/bwa', `${home}/bwa`));
+  expect(first.log).toBe('[say] done: /bwa/run/.work/out.txt.marker\n'.replace('/bwa', `${home}/bwa`));
   expect(textOf(home, '/bwa/run/out.txt')).toBe(`<${text}>`);
 });
 

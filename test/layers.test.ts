@@ -5,7 +5,7 @@ import * as library from '../lib';
 const root = join(__dirname, '../lib');
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
 /** design.md §1: a file imports from its own layer or one to its left. */
-const layers = ['errors.ts', 'workflow', 'storage', 'stages', 'tools', 'charts', 'environment.ts', 'main.ts', 'index.ts'];
+const layers = ['errors.ts', 'workflow', 'storage', 'samplesheet', 'stages', 'tools', 'charts', 'environment.ts', 'main.ts', 'index.ts'];
 const layer = (file: string): number => layers.indexOf(file.split('/')[0] ?? '');
 
 function imports(file: string): readonly string[] {
@@ -14,11 +14,16 @@ function imports(file: string): readonly string[] {
   );
 }
 
-test.each(files.filter((file) => !file.startsWith('check/')))('%s imports from its own layer or one to its left', (file) => {
+test.each(files.filter((file) => !/^(check|overview)\//.test(file)))('%s imports from its own layer or one to its left', (file) => {
   expect(layer(file)).toBeGreaterThanOrEqual(0);
-  for (const path of imports(file).filter((path) => !path.startsWith('../imports') && !path.startsWith('check'))) {
+  for (const path of imports(file).filter((path) => !/^(\.\.\/imports|check|overview)/.test(path))) {
     expect(layer(`${path}${path.includes('/') ? '' : '.ts'}`)).toBeLessThanOrEqual(layer(file));
   }
+});
+
+test('what looks over manifests knows them by the checks’ model alone', () => {
+  const known = files.filter((file) => file.startsWith('overview/')).flatMap(imports);
+  expect(known.filter((path) => !/^(overview|check\/(model|expression|json$|kubernetes\/resources$)|errors$)/.test(path))).toEqual([]);
 });
 
 test('the generated types are read by the renderer alone', () => {
@@ -44,6 +49,7 @@ test('the public names change only with a reviewed diff', () => {
   expect(Object.keys(library).sort()).toMatchInlineSnapshot(`
 [
   "BwaAlignmentChart",
+  "CohortAlignmentChart",
   "GenomicsError",
   "GenomicsStage",
   "GenomicsWorkflow",
@@ -53,28 +59,52 @@ test('the public names change only with a reviewed diff', () => {
   "Value",
   "Volume",
   "acs",
+  "alignmentStats",
   "bwaAln",
+  "bwaBacktrack",
   "bwaMem",
+  "bwaMemStream",
   "bwaPrepare",
+  "bwaReference",
   "bwaSampe",
+  "checkFunction",
+  "checksumFunction",
+  "cohortReport",
+  "cram",
   "differs",
   "eci",
   "equals",
+  "fastqPair",
+  "fed",
   "fetchFunctions",
   "identifySources",
   "imageName",
+  "lanesIn",
   "lines",
   "listOf",
+  "markDuplicates",
+  "mermaid",
+  "nodeCount",
   "nodes",
+  "parseSampleSheet",
   "pipe",
+  "plan",
+  "planTable",
+  "readSampleSheet",
   "readsFunction",
+  "sampleParameters",
+  "sampleRow",
+  "sampleSheet",
+  "samplesIn",
   "scriptHash",
   "setDefaults",
+  "settled",
   "sh",
   "suppressCheck",
   "tableOf",
   "url",
   "workKey",
+  "writeSampleParameters",
 ]
 `);
 });

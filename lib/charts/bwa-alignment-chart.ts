@@ -2,97 +2,157 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GenomicsError } from '../errors';
 import { resolveDefaults } from '../stages/defaults';
-import { GenomicsWorkflow } from '../stages/genomics-workflow';
+import { GenomicsWorkflow, type ParameterProps } from '../stages/genomics-workflow';
 import { ParallelMapStage } from '../stages/parallel-map-stage';
+import type { WorkflowReports } from '../stages/reports';
 import type { StageDefaults } from '../stages/stage-defaults';
+import type { File } from '../storage/file';
 import { DEFAULT_OWNER } from '../storage/oss-options';
 import { OssVolume } from '../storage/oss-volume';
 import type { Volume } from '../storage/volume';
 import { bwaAln } from '../tools/bwa-aln';
-import { bwaMem } from '../tools/bwa-mem';
+import { bwaMemStream } from '../tools/bwa-mem-stream';
 import { bwaPrepare } from '../tools/bwa-prepare';
+import { bwaReference } from '../tools/bwa-reference';
 import { bwaSampe } from '../tools/bwa-sampe';
+import { fastqPair } from '../tools/fastq-pair';
 import type { ReadGroup } from '../tools/read-group';
+import type { Value } from '../workflow/value';
 
-/** The parameters that the seed has, by their names, and `maxReads`. */
+/** The parameters that the seed has, by their names, `maxReads`, and checksums: the workflow has those of them that are given here. */
 export interface BwaParameters {
   readonly fastqFolder: string;
   readonly reference: string;
   readonly fastq1: string;
   readonly fastq2: string;
   readonly maxReads: string;
+  /**
+   * SHA-256 or MD5 of the file at each URL, in hexadecimal digits. The reference of a checksum is prepared once and kept for all runs in
+   * `.reference/<checksum>` on the volume. For the reads an empty one is not checked.
+   */
+  readonly referenceChecksum: string;
+  readonly fastq1Checksum: string;
+  readonly fastq2Checksum: string;
 }
 
 /** @see BwaAlignmentChart */
-export interface BwaAlignmentChartProps extends StageDefaults {
+export interface BwaAlignmentChartProps extends StageDefaults, WorkflowReports {
   /** Where files live. @default the claim `pvc-oss`, whose files belong to uid and gid 1000 */
   readonly volume?: Volume | OssVolume;
   /** @default 'argo', as the vendor's documents have it */
   readonly namespace?: string;
   /** The WorkflowTemplate's and the entrypoint's name. @default 'bwa-oss' */
   readonly name?: string;
-  /** `backtrack` (aln, sampe) as the seed, for reads to about 100 bases; `mem` for reads from 70 on. @default 'backtrack' */
+  /**
+   * `backtrack` (aln, sampe) as the seed, for reads to about 100 bases; `mem` for reads from 70 on, which streams the reads from their
+   * URLs into the aligner. @default 'backtrack'
+   */
   readonly algorithm?: 'backtrack' | 'mem';
   /** Other values for the parameters. @default the seed's example data */
   readonly parameters?: Partial<BwaParameters>;
   /** @default named by the sample, platform ILLUMINA */
   readonly readGroup?: ReadGroup;
+  /** The share of the reads, to 1, that must be mapped. @default any */
+  readonly minMapped?: number;
+  /** Keeps the pods from the cloud's metadata addresses, by a NetworkPolicy. @default false */
+  readonly denyMetadata?: boolean;
   /** Where the preview looks; false for none. @default the start of the first sequence */
   readonly preview?: string | false;
   /** What differs for one stage. */
-  readonly stages?: { readonly [K in 'bwaprepare' | 'bwamap' | 'bwaindex']?: StageDefaults };
+  readonly stages?: { readonly [K in 'bwaprepare' | 'bwareads' | 'bwamap' | 'bwaindex']?: StageDefaults };
 }
 
 /** The image of the seed. Give a digest of your own registry's copy for a run that can be repeated. */
 const IMAGE = 'registry.cn-beijing.aliyuncs.com/geno/alltools:v0.2';
 const DATA = 'https://ags-public.oss-cn-beijing.aliyuncs.com/alignment';
 
+const PARAMETERS: readonly { readonly name: keyof BwaParameters; readonly value?: string; readonly description: string }[] = [
+  { name: 'fastqFolder', value: '/gene', description: 'Folder on the volume, from /, for results and work files' },
+  { name: 'reference', value: `${DATA}/subset_assembly.fa.gz`, description: 'URL of the reference genome (FASTA)' },
+  { name: 'fastq1', value: `${DATA}/SRR1976948_1.fastq.gz`, description: 'URL of the first mates (FASTQ)' },
+  { name: 'fastq2', value: `${DATA}/SRR1976948_2.fastq.gz`, description: 'URL of the second mates (FASTQ)' },
+  { name: 'maxReads', value: '', description: 'Reads to take from each FASTQ; empty for all' },
+  { name: 'referenceChecksum', description: 'SHA-256 or MD5 of the file at reference, under which it is kept for other runs' },
+  { name: 'fastq1Checksum', description: 'SHA-256 or MD5 of the file at fastq1; empty for no check' },
+  { name: 'fastq2Checksum', description: 'SHA-256 or MD5 of the file at fastq2; empty for no check' },
+];
+
 /** Aligns a pair of FASTQ files to a reference with BWA, as the WorkflowTemplate `bwa-oss`: a sorted, indexed and checked BAM. */
 export class BwaAlignmentChart extends Chart {
   readonly workflow: GenomicsWorkflow;
 
   constructor(scope: Construct, id: string, props: BwaAlignmentChartProps = {}) {
-    const { namespace = 'argo', name = 'bwa-oss', algorithm = 'backtrack', parameters, stages, ...rest } = props;
-    const { volume = OssVolume.fromClaimName('pvc-oss', { owner: DEFAULT_OWNER }), readGroup, preview, ...settings } = rest;
+    const { namespace = 'argo', name = 'bwa-oss', algorithm = 'backtrack', parameters = {}, stages = {}, ...rest } = props;
+    const { volume = OssVolume.fromClaimName('pvc-oss', { owner: DEFAULT_OWNER }), readGroup, minMapped, preview, ...settings } = rest;
     super(scope, id, { namespace });
-    const workflow = new GenomicsWorkflow(this, name, {
+    const declared = PARAMETERS.map((one) => ({ ...one, value: parameters[one.name] ?? one.value })).filter(
+      ({ value }) => value !== undefined,
+    );
+    const workflow = new GenomicsWorkflow<Record<string, ParameterProps>>(this, name, {
       ...settings,
       image: settings.image ?? resolveDefaults(this, {}).image ?? IMAGE,
-      parameters: {
-        fastqFolder: { value: parameters?.fastqFolder ?? '/gene', description: 'Folder on the volume, from /, for results and work files' },
-        reference: { value: parameters?.reference ?? `${DATA}/subset_assembly.fa.gz`, description: 'URL of the reference genome (FASTA)' },
-        fastq1: { value: parameters?.fastq1 ?? `${DATA}/SRR1976948_1.fastq.gz`, description: 'URL of the first mates (FASTQ)' },
-        fastq2: { value: parameters?.fastq2 ?? `${DATA}/SRR1976948_2.fastq.gz`, description: 'URL of the second mates (FASTQ)' },
-        maxReads: { value: parameters?.maxReads ?? '', description: 'Reads to take from each FASTQ; empty for all' },
-      },
+      parameters: Object.fromEntries(declared.map(({ name, value = '', description }) => [name, { value, description }])),
     });
     this.workflow = workflow;
-    const { fastqFolder, ...sources } = workflow.parameters;
+    const { fastqFolder, reference, fastq1, fastq2, maxReads, ...checksums } = workflow.parameters as Parameters;
+    const { referenceChecksum, fastq1Checksum = '', fastq2Checksum = '' } = checksums;
     const run = volume.folder(fastqFolder);
-
-    const { fasta, reads1, reads2 } = bwaPrepare(workflow, 'bwaprepare', { ...sources, run, ...stages?.bwaprepare }).outputs;
-    const pair = { reference: fasta, reads1, reads2, ...(readGroup && { readGroup }), ...(preview !== undefined && { preview }) };
-    const { sample } = sources.fastq1;
+    const options = {
+      ...(readGroup && { readGroup }),
+      ...(minMapped !== undefined && { minMapped }),
+      ...(preview !== undefined && { preview }),
+    };
+    const { sample } = fastq1;
+    const isChecked = Object.values(checksums).some((checksum) => checksum !== undefined);
+    const wrong = Object.keys(stages).find(
+      (stage) => (stage === 'bwaindex' && algorithm === 'mem') || (stage === 'bwareads' && !(isChecked && algorithm === 'backtrack')),
+    );
+    if (wrong !== undefined) throw noSuchStage(this, wrong);
+    const prepare = (): File =>
+      bwaReference(workflow, 'bwaprepare', {
+        reference,
+        ...(referenceChecksum && { checksum: referenceChecksum }),
+        run,
+        ...stages.bwaprepare,
+      }).outputs.fasta;
     if (algorithm === 'mem') {
-      if (stages?.bwaindex !== undefined) throw noSuchStage(this);
-      bwaMem(workflow, 'bwamap', { ...pair, bam: run.file(sample, '.bam'), ...stages?.bwamap });
+      const bam = run.file(sample, '.bam');
+      const reads = { fastq1, fastq2, maxReads, ...(isChecked && { checksums: [fastq1Checksum, fastq2Checksum] as const }) };
+      bwaMemStream(workflow, 'bwamap', { reference: prepare(), ...reads, ...options, bam, ...stages.bwamap });
       return;
     }
+    const { fasta, reads1, reads2 } = isChecked
+      ? {
+          fasta: prepare(),
+          ...fastqPair(workflow, 'bwareads', {
+            fastq1,
+            fastq2,
+            maxReads,
+            checksum1: fastq1Checksum,
+            checksum2: fastq2Checksum,
+            run,
+            ...stages.bwareads,
+          }).outputs,
+        }
+      : bwaPrepare(workflow, 'bwaprepare', { reference, fastq1, fastq2, maxReads, run, ...stages.bwaprepare }).outputs;
     const map = new ParallelMapStage(workflow, 'bwamap', {
       over: [reads1, reads2],
-      each: (each, fastq) => bwaAln(each, 'bwamap', { reference: fasta, fastq, run, ...stages?.bwamap }),
+      each: (each, fastq) => bwaAln(each, 'bwamap', { reference: fasta, fastq, run, ...stages.bwamap }),
     });
     // The name that the seed's commands leave behind; those who use its results look for it.
     const bam = run.file(sample, '.untrimmed.sam.bam.sorted.bam');
-    bwaSampe(workflow, 'bwaindex', { ...pair, sai: map.outputs.sai, bam, ...stages?.bwaindex });
+    bwaSampe(workflow, 'bwaindex', { reference: fasta, reads1, reads2, sai: map.outputs.sai, ...options, bam, ...stages.bwaindex });
   }
 }
 
-function noSuchStage(chart: Chart): GenomicsError {
+type Required = 'fastqFolder' | 'reference' | 'fastq1' | 'fastq2' | 'maxReads';
+type Parameters = { readonly [K in Required]: Value } & { readonly [K in Exclude<keyof BwaParameters, Required>]?: Value };
+
+function noSuchStage(chart: Chart, stage: string): GenomicsError {
   return new GenomicsError('invalid-value', chart, {
-    what: "algorithm 'mem' has no stage bwaindex",
-    got: 'stages.bwaindex',
-    expected: 'stages.bwaprepare and stages.bwamap, which aligns, sorts and indexes',
-    fix: 'move the settings to stages.bwamap',
+    what: 'settings are for a stage that the chart does not have',
+    got: `stages.${stage}`,
+    expected: "bwaprepare and bwamap; with 'backtrack' also bwaindex, and bwareads where a checksum is given",
+    fix: 'move the settings to the stage that does the work',
   });
 }

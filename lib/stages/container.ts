@@ -2,11 +2,12 @@ import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 import { mebibytes, quantity } from '../storage/quantity';
 import { kubernetesEscape } from '../workflow/kubernetes-expand';
-import type { ContainerTemplate, EnvironmentVariable, Placement } from '../workflow/model';
+import type { ContainerTemplate, EnvironmentVariable } from '../workflow/model';
 import { retryOf } from '../workflow/retry';
-import { atLeast } from './argo-version';
+import { type ArgoVersion, atLeast } from './argo-version';
 import type { BoundInput } from './inputs';
 import { mustBeRetry, mustBeWhole } from './numbers';
+import { placementOf } from './placement';
 import { podSpecPatch } from './pod-spec-patch';
 import { PROTOCOL } from './protocol';
 import type { StageDefaults } from './stage-defaults';
@@ -22,11 +23,31 @@ export interface StageContainer {
   readonly outputs: readonly BoundOutput[];
   readonly script: string;
   readonly identify: string | undefined;
+  readonly cacheKey: string | undefined;
   readonly settings: StageDefaults;
   readonly accountPullSecrets: readonly string[];
 }
 
 const ESCAPED_PROTOCOL = kubernetesEscape(PROTOCOL);
+
+/** Argo ends a task with an error whose display name has other characters, or more than 63 (operator.go of 3.7 to 4.1). */
+function displayName(title: string): string {
+  return title
+    .replace(/[^A-Za-z0-9.]+/g, '-')
+    .slice(0, 63)
+    .replace(/^[-.]+|[-.]+$/g, '');
+}
+
+/** A word of the protocol's own argument: a space would end it. */
+function mustBeWord(stage: IConstruct, cacheKey: string): string {
+  if (/^[A-Za-z0-9][-A-Za-z0-9._]*$/.test(cacheKey)) return cacheKey;
+  throw new GenomicsError('invalid-value', stage, {
+    what: 'a cacheKey is not a word',
+    got: `'${cacheKey}'`,
+    expected: "letters, digits, '-', '_' and '.'",
+    fix: "name what is made and its version, as in 'bwa-index-1'",
+  });
+}
 
 /** Without a way to ask what is behind a URL, the work is never taken for done. */
 const UNKNOWN = 'exit 1';
@@ -34,7 +55,7 @@ const UNKNOWN = 'exit 1';
 /** A stage as a container template: the protocol, its words, the script, and an environment that holds every value. */
 export function containerTemplate(stage: IConstruct, props: StageContainer): ContainerTemplate {
   const { name, title, inputs, outputs, script, settings } = props;
-  const identify = props.identify ?? (inputs.some(({ word }) => word.startsWith('url:')) ? UNKNOWN : undefined);
+  const identify = props.identify ?? (inputs.some(({ word }) => /^(url|optional):/.test(word)) ? UNKNOWN : undefined);
   const { cpu = 2, retry = {}, deadlineSeconds, argoVersion = '3.4' } = settings;
   const memory = quantity(stage, 'memory', settings.memory ?? '4Gi');
   const scratch = quantity(stage, 'scratch', settings.scratch ?? '10Gi');
@@ -45,16 +66,17 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
   const volumes = volumesOf(stage, inputs, outputs);
   const words = [
     `stage=${name}`,
-    `script=${scriptHash(identify === undefined ? script : `${script}\n${identify}`)}`,
-    `image=${imageName(image)}`,
+    ...(props.cacheKey === undefined
+      ? [`script=${scriptHash(identify === undefined ? script : `${script}\n${identify}`)}`, `image=${imageName(image)}`]
+      : [`cache=${mustBeWord(stage, props.cacheKey)}`]),
     `scratch=${mebibytes(scratch)}`,
     ...fileWords(inputs, outputs),
-  ];
+  ].filter((word) => word !== '');
   const patch = podSpecPatch(stage, { memory: mebibytes(memory), retry, argoVersion, pullSecrets: missingSecrets(props) });
   return {
     kind: 'container',
     name,
-    ...(title !== undefined && atLeast(argoVersion, '3.7') ? { title } : {}),
+    ...(title !== undefined && atLeast(argoVersion, '3.7') ? { title: displayName(title) } : {}),
     inputs: [
       ...inputs.map((input) => ({ name: input.key, ...(input.default === undefined ? {} : { default: input.default }) })),
       ...outputs.map(({ key }) => ({ name: key })),
@@ -76,10 +98,23 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
     ],
     owner: outputs[0]?.file.volume.owner ?? 'root',
     retry: retryOf(retry),
+    ...(props.cacheKey === undefined ? {} : mutexOf(outputs, settings.argoVersion)),
     ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
-    placement: placementOf(stage, settings),
+    placement: placementOf(stage, settings, {
+      name,
+      cpu,
+      memory,
+      minutes: settings.estimate?.minutes,
+      merges: inputs.some(({ word }) => word.startsWith('list:')),
+    }),
     ...(patch === undefined ? {} : { podSpecPatch: patch }),
   };
+}
+
+/** What runs share only one makes: the later waits, and finds it made. Only where the version was given: 3.5 has another field. */
+function mutexOf([first]: readonly BoundOutput[], argoVersion: ArgoVersion | undefined): { readonly mutex?: string } {
+  if (first === undefined || argoVersion === undefined || !atLeast(argoVersion, '3.6')) return {};
+  return { mutex: `{{inputs.parameters.${first.key}}}` };
 }
 
 /** Values travel here and are never parsed by a shell. THREADS and MEMORY follow a patch or a retry that changes the limits. */
@@ -107,18 +142,6 @@ function fileWords(inputs: readonly BoundInput[], outputs: readonly BoundOutput[
   return [...plain, ...files.flatMap(({ word, mount }, at) => (files[at - 1]?.mount === mount ? [word] : [`mount=${mount}`, word]))];
 }
 
-function placementOf(stage: IConstruct, { compute, labels, annotations, tolerations = [] }: StageDefaults): Placement {
-  const marks = { ...compute?.labels, ...labels, ...compute?.annotations, ...annotations };
-  const tagged = Object.entries(marks).find((mark) => mark.some((text) => text.includes('{{')));
-  if (tagged !== undefined) throw taggedMark(stage, tagged);
-  return {
-    labels: { ...compute?.labels, ...labels },
-    annotations: { ...compute?.annotations, ...annotations },
-    nodeSelector: { ...compute?.nodeSelector },
-    tolerations: [...(compute?.tolerations ?? []), ...tolerations],
-  };
-}
-
 function missingSecrets({ settings, accountPullSecrets }: StageContainer): readonly string[] {
   return (settings.imagePullSecrets ?? []).filter((secret) => !accountPullSecrets.includes(secret));
 }
@@ -130,14 +153,5 @@ function imageOf(stage: IConstruct, image: string | undefined): string {
     got: `'${image ?? ''}'`,
     expected: 'registry/repository:tag or @sha256:…',
     fix: 'set image on the stage, its workflow, or by setDefaults above',
-  });
-}
-
-function taggedMark(stage: IConstruct, [name, value]: readonly [string, string]): GenomicsError {
-  return new GenomicsError('invalid-value', stage, {
-    what: "a label or annotation holds '{{', which Argo would replace",
-    got: `'${name}: ${value}'`,
-    expected: 'a text that is known at synth',
-    fix: 'write the value itself',
   });
 }

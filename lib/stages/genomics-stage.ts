@@ -1,12 +1,16 @@
 import { Construct } from 'constructs';
 import type { File } from '../storage/file';
 import type { Condition } from '../workflow/condition';
+import type { ContainerTemplate } from '../workflow/model';
 import { templateName } from '../workflow/names';
 import { type Call, type Step, tags } from '../workflow/step';
+import { Value } from '../workflow/value';
 import { containerTemplate } from './container';
 import { resolveDefaults } from './defaults';
+import { declareEstimate } from './estimates';
 import { GenomicsWorkflow } from './genomics-workflow';
 import type { InputVariables, StageInputs } from './inputs';
+import { identifyOver, scriptOver } from './settled-shell';
 import { type Shell, ShellVariable } from './shell';
 import type { StageDefaults } from './stage-defaults';
 import { bindEnds, type StageEnds, type StageOutputs } from './stage-ends';
@@ -31,9 +35,14 @@ export interface GenomicsStageProps<I extends StageInputs, O extends StageOutput
   readonly script: (context: ScriptContext<I, O>) => Shell;
   /** Prints one line for each URL that says what is behind it now, without fetching it. @default unknown: the work is never skipped */
   readonly identify?: (context: ScriptContext<I, O>) => Shell;
+  /**
+   * For results that several pipelines share: this word stands in the work key in place of script and image, so that no pipeline makes
+   * them again for an edit of its own. Change it when what the stage makes becomes another. @default script and image are in the key
+   */
+  readonly cacheKey?: string;
   /** Run only if this holds when the workflow runs; stages that read its outputs are left out with it. */
   readonly when?: Condition;
-  /** Shown by Argo's console (3.7 and later) in place of the name. */
+  /** Shown by Argo's console (3.7 and later) in place of the name, with hyphens for what Argo does not take. */
   readonly title?: string;
 }
 
@@ -48,19 +57,23 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
   /** The files that this stage makes. */
   readonly outputs: { readonly [K in keyof O]: File };
   readonly reads: readonly Step[];
+  readonly settles: readonly Step[];
   readonly when: Condition | undefined;
   readonly call: () => Call;
+  readonly #texts = new Set<string>();
   /** @internal What a call from another workflow must keep to. */
   readonly contract: { readonly workflow: GenomicsWorkflow; readonly template: string; readonly ends: StageEnds };
 
   constructor(scope: Construct, id: string, props: GenomicsStageProps<I, O>) {
     super(scope, id);
-    const { inputs, outputs, script, identify, when, title, ...own } = props;
+    const { inputs, outputs, script, identify, cacheKey, when, title, ...own } = props;
     const workflow = GenomicsWorkflow.of(this);
-    const template = workflow.claimTemplate(this, templateName(this, id));
+    const template = workflow.claims.template(this, templateName(this, id));
     const ends = bindEnds(this, { inputs: inputs ?? {}, outputs, when });
     this.outputs = Object.freeze(Object.fromEntries(ends.outputs.map(({ key, file }) => [key, file]))) as { readonly [K in keyof O]: File };
+    if (cacheKey === undefined) for (const output of Object.values(outputs)) workflow.claims.folder(output);
     this.reads = ends.reads;
+    this.settles = ends.settles;
     this.when = when;
     const context = {
       inputs: Object.fromEntries(ends.inputs.map(({ key, reference }) => [key, reference])) as InputVariables<I>,
@@ -68,17 +81,34 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
       threads: new ShellVariable('THREADS', 'the number of threads'),
       memory: new ShellVariable('MEMORY', 'the memory'),
     } as ScriptContext<I, O>;
+    const settings = resolveDefaults(this, own);
+    declareEstimate(this, workflow.resource, template, settings.estimate);
     const container = containerTemplate(this, {
       name: template,
       title,
       inputs: ends.inputs,
       outputs: ends.outputs,
-      script: script(context).text,
-      identify: identify?.(context).text,
-      settings: resolveDefaults(this, own),
+      script: scriptOver(ends.inputs, script(context)).text,
+      identify: identifyOver(ends.inputs, identify?.(context))?.text,
+      cacheKey,
+      settings,
       accountPullSecrets: workflow.accountPullSecrets,
     });
     this.contract = { workflow, template, ends };
-    this.call = () => ({ callee: { template }, arguments: ends.arguments, templates: [container] });
+    this.call = () => ({ callee: { template }, arguments: ends.arguments, templates: [this.withTexts(container)] });
+  }
+
+  /**
+   * The text of a small output, for a map or another stage: `listOf(stage.text('names'))`. Argo reads the file when the stage has ended,
+   * also where its work was done before, and cuts one line break at its end. Keep it within 100 KiB: it lies in the workflow's status.
+   */
+  text(output: string & keyof O): Value {
+    this.#texts.add(output);
+    return Value.part({ kind: 'output', step: this, key: output });
+  }
+
+  private withTexts(container: ContainerTemplate): ContainerTemplate {
+    const texts = [...this.#texts].sort().map((name) => ({ name, path: `{{inputs.parameters.${name}}}` }));
+    return texts.length === 0 ? container : { ...container, texts };
   }
 }

@@ -6,11 +6,16 @@ import { entrypointDag, nodesOf } from '../workflow/lower';
 import type { WorkflowModel, WorkflowParameter } from '../workflow/model';
 import { objectName, parameterName, templateName } from '../workflow/names';
 import { renderWorkflow } from '../workflow/render';
-import { type DagScope, dagOf, stepsOf, tags } from '../workflow/step';
+import { type DagScope, stepsOf, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
+import { atLeast } from './argo-version';
+import { Claims } from './claims';
 import { resolveDefaults, setDefaults } from './defaults';
 import { ExecutorAccount } from './executor-account';
+import { MetadataPolicy, PART_OF } from './metadata-policy';
+import { limitNodes } from './node-limit';
 import { mustBeWhole } from './numbers';
+import { reportAtSynth, type WorkflowReports } from './reports';
 import type { StageDefaults } from './stage-defaults';
 import { checkAtSynth } from './synth-checks';
 
@@ -18,7 +23,7 @@ import { checkAtSynth } from './synth-checks';
 export type ParameterProps = string | { readonly value?: string; readonly description?: string; readonly enum?: readonly string[] };
 
 /** @see GenomicsWorkflow */
-export interface GenomicsWorkflowProps<P extends Readonly<Record<string, ParameterProps>>> extends StageDefaults {
+export interface GenomicsWorkflowProps<P extends Readonly<Record<string, ParameterProps>>> extends StageDefaults, WorkflowReports {
   /** What can be set at submission, by name. @default none */
   readonly parameters?: P;
   /** The WorkflowTemplate's name. @default the construct's id */
@@ -29,6 +34,14 @@ export interface GenomicsWorkflowProps<P extends Readonly<Record<string, Paramet
   readonly ttlSeconds?: number;
   /** Pods that may run at once. @default no limit of our own */
   readonly parallelism?: number;
+  /**
+   * Nodes that one run may have in its status, lists counted where the manifest has them; more is refused at synth. Raise it where Argo
+   * has a database for it (`nodeStatusOffLoad`); `Infinity` counts none. @default 4000, less than half of what fits into one object
+   * (docs/scale.md)
+   */
+  readonly maxNodes?: number;
+  /** Keeps the pods from the cloud's metadata addresses, which give away the node's credentials, by a NetworkPolicy. @default false */
+  readonly denyMetadata?: boolean;
 }
 
 const WORKFLOW = Symbol.for('cdk8s-genomics.GenomicsWorkflow');
@@ -45,26 +58,41 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
   readonly [WORKFLOW] = true as const;
   /** The parameters, to be used as inputs and in names. */
   readonly parameters: { readonly [K in keyof P]: Value };
+  /** The run's own id, another for each submission: for names of files that must be new in each run ({@link settled}). */
+  readonly runId: Value;
   /** The manifest, for what this library does not model. */
   readonly resource: ApiObject;
   /** Pull secrets that the workflow's own account carries. */
   readonly accountPullSecrets: readonly string[];
-  readonly #templates = new Map<string, string>();
-  readonly #outputs = new Map<string, string>();
-  readonly #tasks = new Set<string>();
+  /** @internal */
+  readonly claims = new Claims();
 
   constructor(scope: Construct, id: string, props: GenomicsWorkflowProps<P> = {}) {
     super(scope, id);
-    const { parameters, name = id, entrypoint = name, ttlSeconds = 604_800, parallelism, ...defaults } = props;
+    const {
+      parameters,
+      name = id,
+      entrypoint = name,
+      ttlSeconds = 604_800,
+      parallelism,
+      maxNodes,
+      diagrams,
+      plan,
+      denyMetadata = false,
+      ...defaults
+    } = props;
     const declared = Object.entries<ParameterProps>(parameters ?? {}).map(([key, value]) => parameterOf(this, key, value));
     setDefaults(this, defaults);
+    if (denyMetadata) setDefaults(this, { labels: { [PART_OF]: name } });
+    if (denyMetadata) new MetadataPolicy(this, 'MetadataPolicy', objectName(this, name));
     checkAtSynth(this);
     mustBeWhole(this, 'ttlSeconds', ttlSeconds, 0);
     mustBeWhole(this, 'parallelism', parallelism, 1);
     this.parameters = Object.freeze(
       Object.fromEntries(declared.map((one) => [one.name, Value.part({ kind: 'parameter', name: one.name, owner: this })])),
     ) as { readonly [K in keyof P]: Value };
-    this.claimTemplate(this, templateName(this, entrypoint));
+    this.runId = Value.part({ kind: 'run', owner: this });
+    this.claims.template(this, templateName(this, entrypoint));
     const { serviceAccountName } = resolveDefaults(this, {});
     this.accountPullSecrets = serviceAccountName === undefined ? (resolveDefaults(this, {}).imagePullSecrets ?? []) : [];
     const account =
@@ -77,6 +105,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       serviceAccountName: account,
       ttlSeconds,
       ...(parallelism === undefined ? {} : { parallelism }),
+      mutexes: this.hasMutexes ? this.claims.folders : [],
     });
     this.resource = new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
@@ -84,7 +113,15 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       metadata: { name: objectName(this, name), namespace: namespaceOf(this) },
       spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
     });
+    reportAtSynth(this, name, diagrams, plan);
+    limitNodes(this, () => this.resource.toJson(), maxNodes);
     this.node.addValidation({ validate: () => (stepsOf(this).length === 0 ? ['the workflow has no stage; create one below it'] : []) });
+  }
+
+  /** Two runs in one folder wait for each other, where the version was given: 3.5 has another field. */
+  private get hasMutexes(): boolean {
+    const { argoVersion } = resolveDefaults(this, {});
+    return argoVersion !== undefined && atLeast(argoVersion, '3.6');
   }
 
   /** The workflow that a construct stands in. */
@@ -97,54 +134,6 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       expected: 'a GenomicsWorkflow',
       fix: 'create it below a GenomicsWorkflow',
     });
-  }
-
-  /** @internal Template names are one space for the whole workflow. */
-  claimTemplate(by: IConstruct, name: string): string {
-    const taken = this.#templates.get(name);
-    if (taken !== undefined) {
-      throw new GenomicsError('duplicate-name', by, {
-        what: 'a template name is taken',
-        got: `'${name}', which '${taken}' has`,
-        expected: 'an id that no other stage of this workflow has',
-        fix: 'give the stage another id',
-      });
-    }
-    this.#templates.set(name, by.node.path);
-    return name;
-  }
-
-  /** @internal Task names are one space for each DAG, also where plain constructs group stages. */
-  claimTask(step: IConstruct): void {
-    const task = `${dagOf(step).node.path}//${templateName(step, step.node.id)}`;
-    if (this.#tasks.has(task)) {
-      throw new GenomicsError('duplicate-name', step, {
-        what: 'a task name is taken',
-        got: `'${step.node.id}' twice in one DAG`,
-        expected: 'an id that no other stage or map beside it has',
-        fix: 'give it another id',
-      });
-    }
-    this.#tasks.add(task);
-  }
-
-  /** @internal Two stages that write one file would lose one result. */
-  claimOutput(by: IConstruct, path: string): void {
-    const taken = this.#outputs.get(path);
-    if (taken !== undefined) {
-      throw new GenomicsError('duplicate-output', by, {
-        what: 'an output is written by another stage too',
-        got: `${path}, which '${taken}' makes`,
-        expected: 'a path of its own',
-        fix: 'choose another name for the file',
-      });
-    }
-    this.#outputs.set(path, by.node.path);
-  }
-
-  /** @internal The stage that makes the file at a path, if any. */
-  makerOf(path: string): string | undefined {
-    return this.#outputs.get(path);
   }
 }
 

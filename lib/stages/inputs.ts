@@ -6,25 +6,26 @@ import { type Argument, nestsLists } from '../workflow/gather';
 import { parameterName, screaming } from '../workflow/names';
 import type { Step } from '../workflow/step';
 import { Value } from '../workflow/value';
+import { bindSettled, SettledSet, type ShellSettled } from './settled-set';
 import { ShellList, ShellVariable } from './shell';
 import { areAlike } from './stage-volumes';
 import { Url } from './url';
 
 /** What a stage can take: a text, a value known at run time, a URL, a file, or the files that a map made. */
-export type StageInput = string | number | Value | Url | File | FileSet | readonly File[];
+export type StageInput = string | number | Value | Url | File | FileSet | SettledSet | readonly File[];
 
 export type StageInputs = Readonly<Record<string, StageInput>>;
 
 /** The references to inputs that a script receives: a set is read through its `.list`. */
 export type InputVariables<I extends StageInputs> = {
-  readonly [K in keyof I]: I[K] extends FileSet | readonly File[] ? ShellList : ShellVariable;
+  readonly [K in keyof I]: I[K] extends FileSet | readonly File[] ? ShellList : I[K] extends SettledSet ? ShellSettled : ShellVariable;
 };
 
 /** One input, ready to be written into a template. */
 export interface BoundInput {
   readonly key: string;
   readonly variable: string;
-  readonly reference: ShellVariable | ShellList;
+  readonly reference: ShellVariable | ShellList | ShellSettled;
   /** The protocol's declaration. */
   readonly word: string;
   /** What the task passes; a text that is known at synth is the parameter's default instead. */
@@ -32,16 +33,23 @@ export interface BoundInput {
   readonly default?: string;
   readonly reads: readonly Step[];
   readonly volumes: readonly Volume[];
+  /** Maps that may have failed, and the suffixes of the files that belong to each member. */
+  readonly settles?: readonly Step[];
+  readonly secondary?: readonly string[];
 }
 
-export function bindInput(stage: IConstruct, key: string, input: StageInput): BoundInput {
+export function bindInput(stage: IConstruct, key: string, input: StageInput): readonly BoundInput[] {
+  return input instanceof SettledSet ? bindSettled(parameterName(stage, key), input) : [bindOne(stage, key, input)];
+}
+
+function bindOne(stage: IConstruct, key: string, input: Exclude<StageInput, SettledSet>): BoundInput {
   const variable = `IN_${screaming(parameterName(stage, key))}`;
   const plain = { key, variable, reference: new ShellVariable(variable, `input '${key}'`), reads: [], volumes: [] };
   if (typeof input === 'string' || typeof input === 'number') {
     return { ...plain, word: `value:${variable}`, default: plainText(stage, key, `${input}`) };
   }
   if (input instanceof Value) return { ...plain, word: `value:${variable}`, argument: input };
-  if (input instanceof Url) return { ...plain, word: `url:${variable}`, argument: input.value };
+  if (input instanceof Url) return { ...plain, word: `${input.optional ? 'optional' : 'url'}:${variable}`, argument: input.value };
   if (input instanceof File) {
     const { producer, path, secondary, volume } = input;
     const word = [`${producer === undefined ? 'given' : 'made'}:${variable}`, ...secondary].join(',');

@@ -13,8 +13,9 @@ export function mustBeWhole(where: IConstruct, what: string, value: number | und
   });
 }
 
-export function mustBeRetry(where: IConstruct, { limit, factor, backoff }: RetryPolicy): void {
+export function mustBeRetry(where: IConstruct, { limit = 3, lost, factor, backoff }: RetryPolicy): void {
   mustBeWhole(where, 'retry.limit', limit, 0);
+  mustBeWhole(where, 'retry.lost', lost, limit);
   mustBeWhole(where, 'retry.factor', factor, 1);
   if (backoff === undefined || /^[1-9]\d*(s|m|h)$/.test(backoff)) return;
   throw new GenomicsError('invalid-value', where, {

@@ -7,6 +7,7 @@ import type { Loop } from '../workflow/loop';
 import { type DagNode, nestedDag, nodesOf } from '../workflow/lower';
 import { templateName } from '../workflow/names';
 import { type Call, type DagScope, dagOf, isStep, mustSee, type Step, siblingIn, stepsOf, tags } from '../workflow/step';
+import { producersOf } from '../workflow/text';
 import { Value } from '../workflow/value';
 import { GenomicsWorkflow } from './genomics-workflow';
 import { itemsOf, type MapItem, type MapOver } from './map-items';
@@ -30,7 +31,7 @@ export interface ParallelMapStageProps<T extends MapOver, O extends BodyOutputs>
 
 /**
  * Runs its body once for each item, side by side. An item's stages wait for each other only, never for another item's. Outputs are
- * gathered: `map.outputs.x` is the set of `x` of all items.
+ * gathered: `map.outputs.x` is the set of `x` of all items, `settled(map.outputs.x)` that of the items that did not fail.
  */
 export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> extends Construct implements Step, DagScope, MapScope {
   readonly [tags.step] = true as const;
@@ -38,6 +39,7 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> ex
   readonly [mapTag]: Loop;
   readonly outputs: { readonly [K in keyof O]: FileSet };
   readonly reads: readonly Step[];
+  readonly settles: readonly Step[];
   readonly when: Condition | undefined;
   readonly call: () => Call;
   #complete = false;
@@ -48,10 +50,12 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> ex
     mustBeWhole(this, 'maxConcurrency', maxConcurrency, 1);
     mustBeCollected(this);
     const workflow = GenomicsWorkflow.of(this);
-    workflow.claimTask(this);
-    const { loop, item, producers } = itemsOf(this, templateName(this, id), over);
+    workflow.claims.task(this);
+    const { loop, item, producers: makers } = itemsOf(this, templateName(this, id), over);
+    const values = [...loopValues(loop), ...(when?.operands ?? [])];
+    const producers = [...makers, ...producersOf(values)];
     for (const producer of producers) mustSee(this, producer);
-    for (const value of [...loopValues(loop), ...(when?.operands ?? [])]) mustBeInScope(this, value);
+    for (const value of values) mustBeInScope(this, value);
     this[mapTag] = loop;
     const { outputs } = each(this, item as MapItem<T>);
     this.#complete = true;
@@ -60,14 +64,15 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> ex
     if (only === undefined) throw emptyBody(this);
     this.when = when;
     this.reads = [...producers, ...body.flatMap(({ reads }) => reads)];
+    this.settles = body.flatMap(({ settles = [] }) => settles);
     this.outputs = Object.freeze(
       Object.fromEntries(Object.entries<File | FileSet>(outputs).map(([key, output]) => [key, this.gather(loop, output)])),
     ) as { readonly [K in keyof O]: FileSet };
 
     // A throttled map needs a DAG of its own: Argo's `parallelism` counts every child of a template.
     const inline = body.length === 1 && only.when === undefined && !(tags.dagScope in only);
-    const eachName = inline ? '' : workflow.claimTemplate(this, templateName(this, `${id}-each`));
-    const mapName = maxConcurrency === undefined ? '' : workflow.claimTemplate(this, templateName(this, `${id}-map`));
+    const eachName = inline ? '' : workflow.claims.template(this, templateName(this, `${id}-each`));
+    const mapName = maxConcurrency === undefined ? '' : workflow.claims.template(this, templateName(this, `${id}-map`));
     this.call = () => {
       const call = inline ? only.call() : callOf(nestedDag(this, eachName, nodesOf(this)));
       const looped: Call = { ...call, loop: { over: loop, map: this } };
@@ -87,7 +92,7 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> ex
     if (producer === undefined || siblingIn(this, producer) === undefined) throw notMadeHere(this, producer);
     mustAlwaysRun(this, producer);
     const of: PathSet = output instanceof FileSet ? output.paths : { kind: 'path', path: output.path };
-    return new FileSet(output.volume, { kind: 'each', over, map: this, of }, output.secondary, this);
+    return new FileSet(output.volume, { kind: 'each', over, map: this, of }, output.secondary, this, producer);
   }
 }
 

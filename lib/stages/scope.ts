@@ -2,7 +2,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 import { itemOf } from '../workflow/gather';
 import type { Loop } from '../workflow/loop';
-import { dagOf, isStep } from '../workflow/step';
+import { dagOf, isStep, mustSee } from '../workflow/step';
 import { atomName, atoms, templateText } from '../workflow/text';
 import type { Value } from '../workflow/value';
 
@@ -25,10 +25,14 @@ export function mustBeInScope(where: IConstruct, value: Value): void {
   for (const atom of atoms(value)) {
     const part = atom.kind === 'apply' ? atom.of.parts[0] : atom;
     if (typeof part !== 'object' || part.kind === 'apply') continue;
-    const home = part.kind === 'parameter' ? part.owner : part.map;
+    if (part.kind === 'output') {
+      mustSee(where, part.step);
+      continue;
+    }
+    const home = part.kind === 'item' ? part.map : part.owner;
     if (where.node.scopes.some((scope) => scope === home)) continue;
     throw new GenomicsError('foreign-scope', where, {
-      what: part.kind === 'item' ? 'an item is used outside of its map' : 'a parameter of another workflow is used',
+      what: part.kind === 'item' ? 'an item is used outside of its map' : 'a parameter or the run of another workflow is used',
       got: atomName(atom),
       expected: 'a handle of a scope above',
       fix: part.kind === 'item' ? 'use it within `each`, and gather outputs' : 'declare the parameter on this workflow',

@@ -1,5 +1,5 @@
 import { GenomicsError } from '../errors';
-import { Shell, ShellVariable, shellQuote } from './shell';
+import { type Feed, Shell, ShellVariable, shellQuote } from './shell';
 import { quoteAt, type ScanState, START, scanShell } from './shell-scan';
 
 /** What may stand in `sh`: references to declared inputs and outputs, other pieces of shell, and texts, which are quoted. */
@@ -39,6 +39,14 @@ sh.raw = (text: string): Shell => {
 /** Commands joined by pipes. The status of each counts in any shell, and the worst cause wins: a killed command before a failed one. */
 export function pipe(first: Shell, second: Shell, ...more: readonly Shell[]): Shell {
   return Shell.of({ pipe: [first, second, ...more] });
+}
+
+/**
+ * A pipe whose first command reads files that are still being written: each feed's output goes to a named pipe, which is there while the
+ * pipe runs. The status of each member counts, the feeds' first: what broke a feed is the cause of what its reader says.
+ */
+export function fed(feeds: readonly Feed[], ...members: readonly [Shell, ...Shell[]]): Shell {
+  return Shell.of({ pipe: members, feeds });
 }
 
 /** Pieces of a script, one after another, a line each. */

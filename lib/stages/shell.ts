@@ -35,8 +35,18 @@ export class ShellList {
   }
 }
 
+/** Commands whose output another command reads from a named pipe, as a file that is still being written. */
+export interface Feed {
+  /** Where the named pipe is made, below /tmp. */
+  readonly fifo: string;
+  readonly members: readonly Shell[];
+}
+
 /** A piece of a script: text, or a pipe whose members are numbered when the whole script is known. */
-export type ShellPiece = string | { readonly pipe: readonly Shell[] };
+export type ShellPiece = string | { readonly pipe: readonly Shell[]; readonly feeds?: readonly Feed[] };
+
+/** A pipe of so many characters stands on one line. */
+const SHORT = 220;
 
 /** A checked piece of POSIX shell. Made by `sh` and `pipe` only. */
 export class Shell {
@@ -59,9 +69,23 @@ export class Shell {
         continue;
       }
       const indent = /[^\S\n]*$/.exec(text)?.[0] ?? '';
-      const numbered = piece.pipe.map((member) => ({ member, number: ++members }));
-      const commands = numbered.map(({ member, number }) => `( member ${number}; ${closed(member.unpiped())} )`);
-      text += `{ set +e; ${commands.join(` |\n${indent}`)}; joined ${numbered.map(({ number }) => number).join(' ')}; }`;
+      const first = members + 1;
+      const piped = (all: readonly Shell[]): string => {
+        const commands = all.map((member) => `( member ${++members}; ${closed(member.unpiped())} )`);
+        const short = commands.join(' | ');
+        return short.length <= SHORT && !short.includes('\n') ? short : commands.join(` |\n${indent}`);
+      };
+      const { feeds = [] } = piece;
+      const fifos = feeds.map(({ fifo }) => shellQuote(fifo));
+      const fed = feeds.map((feed, at) => `( ${piped(feed.members)} ) > ${fifos[at]} &\n${indent}`).join('');
+      const main = piped(piece.pipe);
+      const numbers = Array.from({ length: members - first + 1 }, (_, at) => first + at).join(' ');
+      // A reader that died before it opened its named pipe would leave the writer waiting: opening it once more sets it free.
+      const released = fifos.map((fifo) => ` : <>${fifo};`).join('');
+      text +=
+        fifos.length === 0
+          ? `{ set +e; ${main}; joined ${numbers}; }`
+          : `{ set +e; mkfifo ${fifos.join(' ')}; ${fed}${main};${released} wait; rm -f ${fifos.join(' ')}; joined ${numbers}; }`;
     }
     return text;
   }

@@ -2,9 +2,10 @@ import type { Construct } from 'constructs';
 import { GenomicsError } from '../errors';
 import type { File, OutputFile } from '../storage/file';
 import type { Condition } from '../workflow/condition';
-import type { Argument } from '../workflow/gather';
+import { type Argument, argumentAtoms } from '../workflow/gather';
 import { parameterName, screaming } from '../workflow/names';
 import { mustSee, type Step } from '../workflow/step';
+import { producersOf } from '../workflow/text';
 import { Value } from '../workflow/value';
 import { GenomicsWorkflow } from './genomics-workflow';
 import { type BoundInput, bindInput, type StageInputs } from './inputs';
@@ -24,6 +25,8 @@ export interface StageEnds {
   readonly inputs: readonly BoundInput[];
   readonly outputs: readonly BoundOutput[];
   readonly reads: readonly Step[];
+  /** Maps that may have failed. */
+  readonly settles: readonly Step[];
   readonly arguments: Readonly<Record<string, Argument>>;
 }
 
@@ -36,7 +39,7 @@ interface Declared {
 /** Binds what a step declares, and refuses what it cannot have: names twice, handles of other scopes, paths without an edge. */
 export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Declared): StageEnds {
   const workflow = GenomicsWorkflow.of(step);
-  const bound = Object.entries(inputs).map(([key, input]) => bindInput(step, key, input));
+  const bound = Object.entries(inputs).flatMap(([key, input]) => bindInput(step, key, input));
   const made = Object.entries(outputs).map(([key, output]) => ({
     key: parameterName(step, key),
     variable: `OUT_${screaming(key)}`,
@@ -44,21 +47,24 @@ export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Decl
   }));
   mustBeDistinct(step, [...bound.map(({ key }) => key), ...made.map(({ key }) => key)]);
   if (made.length === 0) throw noOutput(step);
-  const reads = bound.flatMap(({ reads }) => reads);
-  for (const producer of reads) mustSee(step, producer);
   const passed = bound.flatMap(({ argument }) => (argument instanceof Value ? [argument] : []));
-  for (const value of [...passed, ...made.map(({ file }) => file.path), ...(when?.operands ?? [])]) mustBeInScope(step, value);
+  const values = [...passed, ...made.map(({ file }) => file.path), ...(when?.operands ?? [])];
+  const reads = [...bound.flatMap(({ reads }) => reads), ...producersOf(values)];
+  const settles = bound.flatMap(({ settles = [] }) => settles);
+  for (const producer of [...reads, ...settles, ...bound.flatMap(listed)]) mustSee(step, producer);
+  for (const value of values) mustBeInScope(step, value);
   mustBeCollected(step);
-  workflow.claimTask(step);
+  workflow.claims.task(step);
   for (const { file } of made) {
     const paths = expandByItem(step, file.path).map(valueKey);
-    for (const path of paths) for (const name of filesOf(path, file.secondary)) workflow.claimOutput(step, name);
+    for (const path of paths) for (const name of filesOf(path, file.secondary)) workflow.claims.output(step, name);
   }
   for (const input of bound) mustBeLinked(step, input, workflow);
   return {
     inputs: bound,
     outputs: made,
     reads,
+    settles,
     arguments: Object.fromEntries([
       ...bound.flatMap(({ key, argument }) => (argument === undefined ? [] : [[key, argument] as const])),
       ...made.map(({ key, file }) => [key, file.path] as const),
@@ -66,9 +72,15 @@ export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Decl
   };
 }
 
-/** All files that an output stands for. Beside a work file lie its marker, claim and log: nothing else can be called that. */
+/** The stages whose texts list a set's members: the reader's task writes the list anew. */
+function listed({ argument }: BoundInput): readonly Step[] {
+  if (argument === undefined) return [];
+  return argumentAtoms(argument).flatMap((atom) => (atom.kind === 'output' ? [atom.step] : []));
+}
+
+/** All files that an output stands for. Beside a work file lies its marker: nothing else can be called that. */
 function filesOf(path: string, secondary: readonly string[]): readonly string[] {
-  const own = path.includes('/.work/') ? ['.done', '.claim', '.log'] : [];
+  const own = path.includes('/.work/') ? ['.marker'] : [];
   return ['', ...secondary, ...own].map((suffix) => `${path}${suffix}`);
 }
 
@@ -95,7 +107,7 @@ function noOutput(step: Construct): GenomicsError {
 /** A path typed twice has no edge: the reader could start before the writer. */
 function mustBeLinked(step: Construct, { key, word, argument }: BoundInput, workflow: GenomicsWorkflow): void {
   if (!word.startsWith('given:') || !(argument instanceof Value)) return;
-  const maker = workflow.makerOf(valueKey(argument));
+  const maker = workflow.claims.makerOf(valueKey(argument));
   if (maker === undefined) return;
   throw new GenomicsError('unlinked-path', step, {
     what: `input '${key}' names a file that a stage makes, without depending on it`,

@@ -6,6 +6,7 @@ import { type Call, type Step, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
 import type { GenomicsStage } from './genomics-stage';
 import type { StageInputs } from './inputs';
+import type { SettledSet } from './settled-set';
 import { bindEnds, type StageOutputs } from './stage-ends';
 import { isSameVolume, volumesOf } from './stage-volumes';
 import type { Url } from './url';
@@ -15,9 +16,11 @@ export type SameKind<T> = T extends File
   ? File
   : T extends FileSet | readonly File[]
     ? FileSet | readonly File[]
-    : T extends Url
-      ? Url
-      : string | number | Value;
+    : T extends SettledSet
+      ? SettledSet
+      : T extends Url
+        ? Url
+        : string | number | Value;
 
 /** @see TemplateRefStage */
 export interface TemplateRefStageProps<I extends StageInputs, O extends StageOutputs> {
@@ -37,6 +40,7 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
   readonly [tags.step] = true as const;
   readonly outputs: { readonly [K in keyof O]: File };
   readonly reads: readonly Step[];
+  readonly settles: readonly Step[];
   readonly when: Condition | undefined;
   readonly call: () => Call;
 
@@ -55,6 +59,7 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
     if (foreign !== undefined) throw differs(this, mounted.map(({ claimName }) => claimName).join(' '), [foreign.claimName]);
     this.outputs = Object.freeze(Object.fromEntries(ends.outputs.map(({ key, file }) => [key, file]))) as { readonly [K in keyof O]: File };
     this.reads = ends.reads;
+    this.settles = ends.settles;
     this.when = when;
     const passed = {
       ...ends.arguments,

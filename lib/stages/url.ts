@@ -7,7 +7,10 @@ import { Value } from '../workflow/value';
  */
 export class Url {
   /** @internal */
-  constructor(readonly value: Value) {
+  constructor(
+    readonly value: Value,
+    readonly optional: boolean,
+  ) {
     Object.freeze(this);
   }
 
@@ -16,7 +19,7 @@ export class Url {
   }
 }
 
-/** Marks a value as a URL: `inputs: { fastq1: url(workflow.parameters.fastq1) }`. */
-export function url(value: string | Value): Url {
-  return new Url(Value.of(value));
+/** Marks a value as a URL: `inputs: { fastq1: url(workflow.parameters.fastq1) }`. An optional one may be empty. */
+export function url(value: string | Value, { optional = false }: { readonly optional?: boolean } = {}): Url {
+  return new Url(Value.of(value), optional);
 }

@@ -62,6 +62,8 @@ export class OutputFile {
     private readonly place: (stageId: string) => Value,
     readonly name: Value,
     readonly secondary: readonly string[],
+    /** The folder that it was declared in, without what {@link Folder.work} adds. */
+    readonly folder: Value,
   ) {
     Object.freeze(this);
   }
@@ -72,7 +74,7 @@ export class OutputFile {
       if (!/^[.][-A-Za-z0-9._]+$/.test(suffix))
         throw wrongName(this.name, suffix, 'a suffix of letters, digits, dots, - and _, that starts with a dot');
     }
-    return new OutputFile(this.volume, this.place, this.name, [...this.secondary, ...suffixes]);
+    return new OutputFile(this.volume, this.place, this.name, [...this.secondary, ...suffixes], this.folder);
   }
 
   /** @internal */
@@ -95,7 +97,10 @@ export class FileSet {
     readonly volume: Volume,
     readonly paths: PathSet,
     readonly secondary: readonly string[],
+    /** The map. */
     readonly producer: Step,
+    /** The stage of its body that makes each. */
+    readonly member: Step,
   ) {
     Object.freeze(this);
   }
@@ -118,13 +123,13 @@ export class Folder {
   /** A result: `<folder>/<name>`. Pieces of the name are joined. */
   file(...name: readonly (string | Value)[]): OutputFile {
     const joined = named(...name);
-    return new OutputFile(this.volume, () => Value.of(this.path, '/', joined), joined, []);
+    return new OutputFile(this.volume, () => Value.of(this.path, '/', joined), joined, [], this.path);
   }
 
   /** What only later stages need: `<folder>/.work/<stage>/<name>`. */
   work(...name: readonly (string | Value)[]): OutputFile {
     const joined = named(...name);
-    return new OutputFile(this.volume, (stageId) => Value.of(this.path, `/.work/${stageId}/`, joined), joined, []);
+    return new OutputFile(this.volume, (stageId) => Value.of(this.path, `/.work/${stageId}/`, joined), joined, [], this.path);
   }
 
   toString(): never {

@@ -1,29 +1,35 @@
 import type { Construct } from 'constructs';
 import { GenomicsStage } from '../stages/genomics-stage';
 import { lines, pipe, sh } from '../stages/sh';
+import type { Shell, ShellVariable } from '../stages/shell';
 import type { StageDefaults } from '../stages/stage-defaults';
 import type { File, OutputFile } from '../storage/file';
 import { mustFit } from './memory';
 import { type ReadGroup, readGroup, readGroupInputs } from './read-group';
-import { BAM_COMPANIONS, checkBam, preview, sortInto } from './sorted-bam';
+import { BAM_COMPANIONS, checkBam, fixmate, sortInto, summary } from './sorted-bam';
 
-/** @see bwaMem */
-export interface BwaMemProps extends StageDefaults {
+/** What holds wherever BWA-MEM's reads come from. */
+export interface BwaMemOptions extends StageDefaults {
   readonly reference: File;
-  readonly reads1: File;
-  readonly reads2: File;
   readonly bam: OutputFile;
   readonly readGroup?: ReadGroup;
+  /** The share of the reads, to 1, that must be mapped. @default any */
+  readonly minMapped?: number;
+  /** Adds the mates' scores, which `samtools markdup` needs; from samtools 1.6 on. @default false */
+  readonly mateScores?: boolean;
   /** Where `samtools tview` looks, as `chr1:1000`; false for no preview. @default the start of the first sequence */
   readonly preview?: string | false;
 }
 
-/**
- * Aligns pairs (`bwa mem`, for reads from 70 bases on) into a sorted, indexed and counted BAM. `-K` fixes the size of a batch, so that the
- * result does not depend on the number of threads; 100 million bases, as WARP and nf-core/sarek.
- */
+/** @see bwaMem */
+export interface BwaMemProps extends BwaMemOptions {
+  readonly reads1: File;
+  readonly reads2: File;
+}
+
+/** Aligns pairs that lie on the volume (`bwa mem`, for reads from 70 bases on) into a sorted, indexed and counted BAM. */
 export function bwaMem(scope: Construct, id: string, props: BwaMemProps) {
-  const { reference, reads1, reads2, bam, readGroup: group = {}, preview: region, ...settings } = props;
+  const { reference, reads1, reads2, bam, readGroup: group = {}, minMapped, mateScores, preview: region, ...settings } = props;
   return new GenomicsStage(scope, id, {
     title: 'Align, sort and index',
     ...settings,
@@ -31,12 +37,22 @@ export function bwaMem(scope: Construct, id: string, props: BwaMemProps) {
     outputs: { bam: bam.with(...BAM_COMPANIONS) },
     script: ({ inputs, outputs, threads }) =>
       lines(
-        sh`{ read -r reads1; read -r reads2; } < ${inputs.reads.list}`,
+        sh`{ read -r reads1; read -r reads2; } < ${inputs.reads.list}; reads=$((2 * $(fact "$reads1" reads)))`,
         mustFit(inputs.fasta),
-        readGroup(group),
-        pipe(sh`bwa mem -t ${threads} -K 100000000 -R "$rg" ${inputs.fasta} "$reads1" "$reads2"`, sortInto(outputs.bam)),
-        checkBam(outputs.bam),
-        ...(region === false ? [] : [preview(outputs.bam, inputs.fasta, region)]),
+        readGroup(group, sh`$(basename "$reads1" .1.fq.gz)`),
+        pipe(sh`${aligner(threads, inputs.fasta)} "$reads1" "$reads2"`, ...intoBam(outputs.bam, mateScores)),
+        checkBam(outputs.bam, minMapped),
+        summary(outputs.bam, inputs.fasta, region),
       ),
   });
+}
+
+/** `-K` fixes a batch's size, so that the result does not depend on the number of threads; 100 million bases, as WARP and nf-core/sarek. */
+export function aligner(threads: ShellVariable, fasta: ShellVariable): Shell {
+  return sh`bwa mem -t ${threads} -K 100000000 -R "$rg" ${fasta}`;
+}
+
+/** What comes after the aligner in its pipe. */
+export function intoBam(bam: ShellVariable, mateScores = false): readonly [Shell, ...Shell[]] {
+  return mateScores ? [fixmate(), ...sortInto(bam)] : sortInto(bam);
 }

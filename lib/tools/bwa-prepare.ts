@@ -7,7 +7,7 @@ import type { Folder } from '../storage/file';
 import type { Value } from '../workflow/value';
 import { BWA_INDEX, bwaIndex } from './bwa-index';
 import { fetchFunctions, identifySources } from './download';
-import { readsFunction } from './fastq';
+import { checkFunction, compareMates, mustBeReads, readsFunction } from './fastq';
 
 /** @see bwaPrepare */
 export interface BwaPrepareProps extends StageDefaults {
@@ -34,22 +34,23 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
     inputs: { reference: url(reference), fastq1: url(fastq1), fastq2: url(fastq2), maxReads },
     outputs: {
       fasta: run.work(reference.stem, '.fa').with(...BWA_INDEX),
-      reads1: run.work(sample, '.1.fq.gz').with('.count'),
-      reads2: run.work(sample, '.2.fq.gz').with('.count'),
+      reads1: run.work(sample, '.1.fq.gz'),
+      reads2: run.work(sample, '.2.fq.gz'),
     },
     identify: ({ inputs }) => identifySources(run.volume, inputs.reference, inputs.fastq1, inputs.fastq2),
     script: ({ inputs, outputs }) =>
       lines(
+        mustBeReads(inputs.maxReads),
         sh`
-          case ${inputs.maxReads} in *[!0-9]*|0*) fail 69 "maxReads is '$IN_MAX_READS', expected a number, or nothing for all" ;; esac
           case "\${OUT_FASTA##*/}:\${OUT_READS1##*/}:$IN_FASTQ1" in .fa:*|*:.1.fq.gz:*|*\\*|*:"$IN_FASTQ2") fail 69 "a URL has no file's name or a backslash, or both mates are one file" ;; esac`,
         fetchFunctions(run.volume),
+        checkFunction(),
         readsFunction(),
-        sh`fetch ${inputs.reference} /tmp/source`,
-        bwaIndex(outputs.fasta),
-        sh`
-          reads ${inputs.fastq1} ${outputs.reads1}; reads ${inputs.fastq2} ${outputs.reads2}
-          a=$(cat ${outputs.reads1}.count); b=$(cat ${outputs.reads2}.count); echo "$a and $b reads"; if [ "$a" != "$b" ]; then fail 65 "the mates have $a and $b reads, expected equal numbers"; fi`,
+        bwaIndex(
+          sh`fetch ${inputs.reference} /tmp/source`,
+          outputs.fasta,
+          lines(sh`reads ${inputs.fastq1} ${outputs.reads1} 1; reads ${inputs.fastq2} ${outputs.reads2} 2`, compareMates()),
+        ),
       ),
   });
 }

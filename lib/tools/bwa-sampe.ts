@@ -5,7 +5,7 @@ import type { StageDefaults } from '../stages/stage-defaults';
 import type { File, FileSet, OutputFile } from '../storage/file';
 import { mustFit } from './memory';
 import { type ReadGroup, readGroup, readGroupInputs } from './read-group';
-import { BAM_COMPANIONS, checkBam, preview, sortInto } from './sorted-bam';
+import { BAM_COMPANIONS, checkBam, sortInto, summary } from './sorted-bam';
 
 /** @see bwaSampe */
 export interface BwaSampeProps extends StageDefaults {
@@ -16,13 +16,15 @@ export interface BwaSampeProps extends StageDefaults {
   readonly sai: FileSet;
   readonly bam: OutputFile;
   readonly readGroup?: ReadGroup;
+  /** The share of the reads, to 1, that must be mapped. @default any */
+  readonly minMapped?: number;
   /** Where `samtools tview` looks, as `chr1:1000`; false for no preview. @default the start of the first sequence */
   readonly preview?: string | false;
 }
 
 /** Pairs the alignments of two mates (`bwa sampe`) into a sorted, indexed and counted BAM. No SAM is stored. */
 export function bwaSampe(scope: Construct, id: string, props: BwaSampeProps) {
-  const { reference, reads1, reads2, sai, bam, readGroup: group = {}, preview: region, ...settings } = props;
+  const { reference, reads1, reads2, sai, bam, readGroup: group = {}, minMapped, preview: region, ...settings } = props;
   return new GenomicsStage(scope, id, {
     title: 'Pair, sort and index',
     ...settings,
@@ -30,12 +32,12 @@ export function bwaSampe(scope: Construct, id: string, props: BwaSampeProps) {
     outputs: { bam: bam.with(...BAM_COMPANIONS) },
     script: ({ inputs, outputs }) =>
       lines(
-        sh`{ read -r reads1; read -r reads2; } < ${inputs.reads.list}; { read -r sai1; read -r sai2; } < ${inputs.sai.list}`,
+        sh`{ read -r reads1; read -r reads2; } < ${inputs.reads.list}; { read -r sai1; read -r sai2; } < ${inputs.sai.list}; reads=$((2 * $(fact "$reads1" reads)))`,
         mustFit(inputs.fasta),
-        readGroup(group),
-        pipe(sh`bwa sampe -r "$rg" ${inputs.fasta} "$sai1" "$sai2" "$reads1" "$reads2"`, sortInto(outputs.bam)),
-        checkBam(outputs.bam),
-        ...(region === false ? [] : [preview(outputs.bam, inputs.fasta, region)]),
+        readGroup(group, sh`$(basename "$reads1" .1.fq.gz)`),
+        pipe(sh`bwa sampe -r "$rg" ${inputs.fasta} "$sai1" "$sai2" "$reads1" "$reads2"`, ...sortInto(outputs.bam)),
+        checkBam(outputs.bam, minMapped),
+        summary(outputs.bam, inputs.fasta, region),
       ),
   });
 }

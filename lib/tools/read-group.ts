@@ -27,9 +27,9 @@ export function readGroupInputs(group: ReadGroup): StageInputs {
 
 /**
  * Sets `rg` to the header line as BWA takes it, with `\\t` for a tab. A backslash in a field could add fields of its own.
- * The default sample is the name of the file in `reads1`, up to its mate.
+ * `sample` is the default for sample, library and ID.
  */
-export function readGroup(group: ReadGroup): Shell {
+export function readGroup(group: ReadGroup, sample: Shell): Shell {
   const texts = { id: '$sample', sample: '$sample', library: '$sample', platform: 'ILLUMINA', unit: '' };
   const fields = Object.entries(FIELDS).flatMap(([name, tag]) => {
     const text = group[name as keyof ReadGroup] === undefined ? texts[name as keyof ReadGroup] : `$IN_RG_${name.toUpperCase()}`;
@@ -37,6 +37,5 @@ export function readGroup(group: ReadGroup): Shell {
   });
   const variables = [...new Set(fields.map(({ text }) => text).filter((text) => text.startsWith('$')))].join('');
   return sh`
-    sample=$(basename "$reads1" .1.fq.gz); case ${sh.raw(variables)} in *\\*) fail 69 "a read group field holds a backslash" ;; esac
-    rg=${sh.raw(`"@RG${fields.map(({ tag, text }) => `\\t${tag}:${text}`).join('')}"`)}`;
+    sample=${sample}; case ${sh.raw(variables)} in *\\*) fail 69 "a read group field holds a backslash" ;; esac; rg=${sh.raw(`"@RG${fields.map(({ tag, text }) => `\\t${tag}:${text}`).join('')}"`)}`;
 }

@@ -1,30 +1,60 @@
-import { sh } from '../stages/sh';
+import { GenomicsError } from '../errors';
+import { lines, sh } from '../stages/sh';
 import type { Shell, ShellVariable } from '../stages/shell';
 
-/** Beside a BAM: its index, the counts that were checked, and a picture of the alignment's start. */
-export const BAM_COMPANIONS = ['.bai', '.flagstat.txt'] as const;
+/** Beside a BAM: its index, and for a person the counts that were checked and a picture of the alignment's start. */
+export const BAM_COMPANIONS = ['.bai', '.summary.txt'] as const;
 
 /**
  * Sorts what it reads into a BAM. Temporary files stay in scratch. Half of the memory is the sort's, shared by its threads (`-m` is for
- * each); the aligner in front of it has the other half.
+ * each); the aligner in front of it has the other half. The BAM passes through a pipe: written by samtools itself it would be flushed every
+ * 7.5 MB (htslib's fdatasync), and a mounted bucket would copy what is there at each.
  */
-export function sortInto(bam: ShellVariable): Shell {
-  return sh`samtools sort -@ "$THREADS" -m "$((MEMORY / 2 / THREADS))M" -T /tmp/sort -o ${bam} -`;
+export function sortInto(bam: ShellVariable): readonly [Shell, Shell] {
+  return [sh`samtools sort -@ "$THREADS" -m "$((MEMORY / 2 / THREADS))M" -T /tmp/sort -`, sh`cat > ${bam}`];
+}
+
+/** Adds what `samtools markdup` asks of mates to records that stand together by name, as an aligner writes them. */
+export function fixmate(): Shell {
+  return sh`samtools fixmate -m - -`;
 }
 
 /**
- * Indexes a sorted BAM, and passes only if it is whole and holds every read: primary records = 2 × pairs. Counts work from samtools 1.3 on.
- * The script has the first mates' file in `reads1`.
+ * Indexes a sorted BAM, and passes only if it is whole and has one primary record for each of the `reads` that the script counted. Counts
+ * work from samtools 1.3 on. `minMapped` is the share of the reads that must be mapped.
  */
-export function checkBam(bam: ShellVariable): Shell {
-  return sh`
-    samtools quickcheck -v ${bam}; samtools index ${bam}; samtools flagstat ${bam} > ${bam}.flagstat.txt
-    records=$(awk '/ in total/ { n += $1 + $3 } / (secondary|supplementary)$/ { n -= $1 + $3 } END { printf "%.0f", n }' ${bam}.flagstat.txt)
-    pairs=$(cat "$reads1.count"); if [ "$records" != "$((2 * pairs))" ]; then fail 65 "$records primary records, expected two for each of $pairs pairs"; fi`;
+export function checkBam(bam: ShellVariable, minMapped?: number): Shell {
+  const counted = sh`
+    samtools quickcheck -v ${bam}; samtools index ${bam}; samtools flagstat ${bam} > /tmp/summary.txt
+    records=$(awk '/ in total/ { n += $1 + $3 } / (secondary|supplementary)$/ { n -= $1 + $3 } END { printf "%.0f", n }' /tmp/summary.txt)
+    if [ "$records" != "$reads" ]; then fail 65 "$records primary records, expected one for each of $reads reads"; fi`;
+  return minMapped === undefined ? counted : lines(counted, mappedAtLeast(minMapped));
 }
 
-/** A picture of the alignment for a person, in a file; whatever it does, the stage succeeds. */
-export function preview(bam: ShellVariable, fasta: ShellVariable, region: string | undefined): Shell {
+/** Secondary and supplementary records are mapped, and are no reads of their own. */
+function mappedAtLeast(share: number): Shell {
+  mustBeShare(share);
+  return sh`
+    mapped=$(awk -v reads="$reads" '/ mapped [(]/ && !/primary/ { n += $1 + $3 } / (secondary|supplementary)$/ { n -= $1 + $3 } END { printf "%.4f", n / reads }' /tmp/summary.txt)
+    if awk -v is="$mapped" -v least=${share} 'BEGIN { exit is >= least }'; then fail 65 "a share of $mapped of the reads is mapped, expected at least "${share}"; is it the right reference?"; fi`;
+}
+
+function mustBeShare(share: number): void {
+  if (share > 0 && share <= 1) return;
+  throw new GenomicsError('invalid-value', 'minMapped', {
+    what: 'the share of reads that must be mapped is none',
+    got: `${share}`,
+    expected: 'more than 0 and at most 1',
+    fix: 'give a share: 0.9 for nine of ten reads',
+  });
+}
+
+/**
+ * Writes the file for a person: the counts and a picture of the alignment where `region` begins, false for none. Whatever the picture
+ * does, the stage succeeds.
+ */
+export function summary(bam: ShellVariable, fasta: ShellVariable, region: string | false | undefined): Shell {
+  if (region === false) return sh`cat /tmp/summary.txt > ${bam}.summary.txt`;
   const view = region === undefined ? sh`samtools tview -d T ${bam} ${fasta}` : sh`samtools tview -d T -p ${region} ${bam} ${fasta}`;
-  return sh`if ! ${view} > ${bam}.tview.txt 2>&1; then echo "no preview"; fi`;
+  return sh`if ! ${view} >> /tmp/summary.txt 2>&1; then echo "no preview" >> /tmp/summary.txt; fi; cat /tmp/summary.txt > ${bam}.summary.txt`;
 }

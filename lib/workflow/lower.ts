@@ -3,7 +3,7 @@ import type { Condition } from './condition';
 import { type Argument, argumentAtoms, argumentText } from './gather';
 import type { LoopItem } from './loop';
 import type { DagTemplate, Task, Template } from './model';
-import { type Call, type DagScope, type Step, siblingIn, stepsOf } from './step';
+import { type Call, type DagScope, dagOf, type Step, siblingIn, stepsOf } from './step';
 import { type Atom, atomName, atoms, hoistedText, isSameAtom, type Places, templateText } from './text';
 import { Value } from './value';
 
@@ -35,18 +35,31 @@ export function nodesOf(scope: DagScope): readonly DagNode[] {
 
 /** The entrypoint alone reads the workflow's parameters; it computes each name that depends on one, once. */
 export function entrypointDag(where: DagScope, name: string, nodes: readonly DagNode[]): LoweredDag {
-  const places: Places = (atom) => (atom.kind === 'parameter' ? `workflow.parameters.${atom.name}` : `inputs.parameters.${atomName(atom)}`);
+  const places: Places = (atom) => {
+    if (atom.kind === 'run') return 'workflow.uid';
+    return atom.kind === 'parameter' ? `workflow.parameters.${atom.name}` : `inputs.parameters.${atomName(atom)}`;
+  };
   const needed = distinct(where, nodes.flatMap(nodeAtoms));
   const inputs = needed.flatMap((atom) => (atom.kind === 'apply' ? [{ name: atomName(atom), value: hoistedText(atom, places) }] : []));
-  return assemble(name, nodes, places, inputs, {}, undefined);
+  return assemble(name, nodes, besides(where, places), inputs, {}, undefined);
 }
 
 /** A DAG below the entrypoint receives everything that it uses as its own parameters. */
 export function nestedDag(where: DagScope, name: string, nodes: readonly DagNode[], parallelism?: number): LoweredDag {
-  const needed = distinct(where, nodes.flatMap(nodeAtoms));
+  const needed = distinct(where, nodes.flatMap(nodeAtoms)).filter((atom) => !isMadeIn(where, atom));
   const passed = Object.fromEntries(needed.map((atom) => [atomName(atom), Value.part(atom)]));
   const inputs = needed.map((atom) => ({ name: atomName(atom) }));
-  return assemble(name, nodes, (atom) => `inputs.parameters.${atomName(atom)}`, inputs, passed, parallelism);
+  const places = besides(where, (atom) => `inputs.parameters.${atomName(atom)}`);
+  return assemble(name, nodes, places, inputs, passed, parallelism);
+}
+
+/** The text of a task's output is found beside its readers, where both are tasks of one DAG. */
+function besides(where: DagScope, places: Places): Places {
+  return (atom) => (isMadeIn(where, atom) ? `tasks.${atom.step.node.id}.outputs.parameters.${atom.key}` : places(atom));
+}
+
+function isMadeIn(where: DagScope, atom: Atom): atom is Extract<Atom, { kind: 'output' }> {
+  return atom.kind === 'output' && dagOf(atom.step) === where;
 }
 
 function assemble(
@@ -119,14 +132,17 @@ function nodeAtoms({ call, when }: DagNode): readonly Atom[] {
   return [...listed.flatMap(atoms), ...inside.filter((atom) => !(atom.kind === 'item' && atom.map === loop.map))];
 }
 
-/** A step that may be skipped must have succeeded for its readers to run: they would find no file. */
+/** A step that may be skipped must have succeeded for its readers to run: they would find no file. What settles may have failed. */
 function dependsOf(scope: DagScope, step: Step): string {
-  const producers = new Set<Step>();
-  for (const read of step.reads) {
+  const beside = (read: Step): readonly Step[] => {
     const sibling = siblingIn(scope, read);
-    if (sibling !== undefined && sibling !== step) producers.add(sibling);
-  }
-  return [...producers].map(({ node, when }) => (when === undefined ? node.id : `${node.id}.Succeeded`)).join(' && ');
+    return sibling === undefined || sibling === step ? [] : [sibling];
+  };
+  const producers = new Set(step.reads.flatMap(beside));
+  const settled = new Set((step.settles ?? []).flatMap(beside).filter((one) => !producers.has(one)));
+  const ran = ({ node, when }: Step): string => (when === undefined ? node.id : `${node.id}.Succeeded`);
+  const ended = (one: Step): string => `(${ran(one)} || ${one.node.id}.Failed || ${one.node.id}.Errored)`;
+  return [...[...producers].map(ran), ...[...settled].map(ended)].join(' && ');
 }
 
 function distinct(where: DagScope, all: readonly Atom[]): readonly Atom[] {

@@ -36,6 +36,10 @@ export interface Placement {
   readonly annotations: Readonly<Record<string, string>>;
   readonly nodeSelector: Readonly<Record<string, string>>;
   readonly tolerations: readonly Toleration[];
+  /** @default the cluster's own scheduler */
+  readonly schedulerName?: string;
+  /** A PriorityClass of the cluster. @default the cluster's own */
+  readonly priorityClassName?: string;
 }
 
 /** One container, alone: nothing that it needs to run stands outside of it. */
@@ -45,6 +49,8 @@ export interface ContainerTemplate {
   /** Shown by Argo's console instead of the name; 3.7's. */
   readonly title?: string;
   readonly inputs: readonly TemplateInput[];
+  /** Small files that Argo reads when the container has ended: parameters that other tasks may take. */
+  readonly texts?: readonly { readonly name: string; readonly path: string }[];
   readonly image: string;
   readonly command: readonly string[];
   readonly args: readonly string[];
@@ -56,6 +62,8 @@ export interface ContainerTemplate {
   readonly volumes: readonly PodVolume[];
   readonly owner: Owner;
   readonly retry: Retry;
+  /** A mutex that is held while the container works and is tried again; 3.6's. */
+  readonly mutex?: string;
   readonly deadlineSeconds?: number;
   readonly placement: Placement;
   readonly podSpecPatch?: string;
@@ -98,5 +106,7 @@ export interface WorkflowModel {
   readonly templates: readonly Template[];
   readonly serviceAccountName: string;
   readonly ttlSeconds: number;
+  /** Held by the entrypoint for the whole run; 3.6's. */
+  readonly mutexes: readonly string[];
   readonly parallelism?: number;
 }

@@ -21,16 +21,20 @@ import type {
 
 /** The model as the `spec` of a WorkflowTemplate. Fields that Argo 3.4 knows; all values of parameters are strings. */
 export function renderWorkflow(model: WorkflowModel): WorkflowSpec {
-  const { entrypoint, parameters, templates, serviceAccountName, ttlSeconds, parallelism } = model;
+  const { entrypoint, parameters, templates, serviceAccountName, ttlSeconds, parallelism, mutexes } = model;
   return {
     ...(parameters.length === 0 ? {} : { arguments: { parameters } }),
     entrypoint,
     ...(parallelism === undefined ? {} : { parallelism }),
     podGC: { strategy: 'OnPodSuccess' },
     serviceAccountName,
-    templates: templates.map(renderTemplate),
+    templates: templates.map((one) => ({ ...renderTemplate(one), ...(one.name === entrypoint ? synchronized(mutexes) : {}) })),
     ttlStrategy: { secondsAfterCompletion: ttlSeconds },
   };
+}
+
+function synchronized(mutexes: readonly string[]): Partial<ArgoTemplate> {
+  return mutexes.length === 0 ? {} : { synchronization: { mutexes: mutexes.map((name) => ({ name })) } };
 }
 
 function renderTemplate(template: Template): ArgoTemplate {
@@ -61,7 +65,7 @@ function renderTask({ name, callee, arguments: passed, depends, when, withItems,
 }
 
 function renderContainer(template: ContainerTemplate): ArgoTemplate {
-  const { name, title, inputs, volumes, owner, retry, deadlineSeconds, placement, podSpecPatch } = template;
+  const { name, title, inputs, texts = [], volumes, owner, retry, mutex, deadlineSeconds, placement, podSpecPatch } = template;
   return {
     ...(title === undefined ? {} : { annotations: { 'workflows.argoproj.io/display-name': title } }),
     ...(deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: deadlineSeconds }),
@@ -69,9 +73,11 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     inputs: { parameters: inputs },
     ...renderPlacement(placement),
     name,
+    ...(texts.length === 0 ? {} : { outputs: { parameters: texts.map(({ name, path }) => ({ name, valueFrom: { path } })) } }),
     ...(podSpecPatch === undefined ? {} : { podSpecPatch }),
     retryStrategy: { backoff: retry.backoff, expression: retry.expression, limit: retry.limit, retryPolicy: 'Always' },
     securityContext: podSecurity(owner),
+    ...synchronized(mutex === undefined ? [] : [mutex]),
     volumes: volumes.map(renderVolume),
   };
 }
@@ -95,11 +101,14 @@ function podSecurity(owner: Owner): PodSecurityContext {
   return { runAsGroup: owner.gid, runAsNonRoot: true, runAsUser: owner.uid, seccompProfile };
 }
 
-function renderPlacement({ labels, annotations, nodeSelector, tolerations }: Placement): Partial<ArgoTemplate> {
+function renderPlacement(placement: Placement): Partial<ArgoTemplate> {
+  const { labels, annotations, nodeSelector, tolerations, schedulerName, priorityClassName } = placement;
   const metadata = { ...(isEmpty(annotations) ? {} : { annotations }), ...(isEmpty(labels) ? {} : { labels }) };
   return {
     ...(isEmpty(metadata) ? {} : { metadata }),
     ...(isEmpty(nodeSelector) ? {} : { nodeSelector }),
+    ...(priorityClassName === undefined ? {} : { priorityClassName }),
+    ...(schedulerName === undefined ? {} : { schedulerName }),
     ...(tolerations.length === 0 ? {} : { tolerations }),
   };
 }

@@ -2,6 +2,11 @@
 export interface RetryPolicy {
   /** Attempts after the first. Default 3, as the seed's. */
   readonly limit?: number;
+  /**
+   * Attempts after the first where pods are often reclaimed: the last was lost with its node (`Error`, 143, or no exit code). What fails by
+   * itself is tried again only while fewer than `limit` were made: Argo counts attempts, not their causes. Default: `limit`.
+   */
+  readonly lost?: number;
   /** Wait before the first retry, in Argo's duration syntax. Default `30s`: a preempted node is replaced within that. */
   readonly backoff?: string;
   /** Factor by which each wait is longer than the last. Default 2. */
@@ -27,9 +32,12 @@ export interface Retry {
  * Lost nodes and pods (`Error`, or exit code -1 where a pod vanished), the protocol's "try again" (75), and kills by the node (137 and
  * 143) are retried; bad data, refusals and a full scratch never are: they would fail the same way again.
  */
+const LOST = "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 143]";
 const CAUSES = "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143]";
 
 export function retryOf(policy: RetryPolicy): Retry {
-  const { limit = 3, backoff = '30s', factor = 2 } = policy;
-  return { limit: `${limit}`, backoff: { duration: backoff, factor: `${factor}` }, expression: CAUSES };
+  const { limit = 3, lost = limit, backoff = '30s', factor = 2 } = policy;
+  const own = `asInt(lastRetry.exitCode) in [75, 137] && asInt(retries) < ${limit}`;
+  const expression = lost === limit ? CAUSES : `${LOST} || (${own})`;
+  return { limit: `${lost}`, backoff: { duration: backoff, factor: `${factor}` }, expression };
 }

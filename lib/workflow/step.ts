@@ -30,6 +30,8 @@ export interface Step extends IConstruct {
   readonly [STEP]: true;
   /** The steps whose outputs this one takes: the only source of the DAG's edges. */
   readonly reads: readonly Step[];
+  /** Steps that it waits for whether they succeed or fail: maps of which some items may have failed. */
+  readonly settles?: readonly Step[];
   readonly when: Condition | undefined;
   call(): Call;
 }

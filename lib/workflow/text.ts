@@ -1,8 +1,9 @@
-import { joinCamel } from './names';
-import { type ApplyPart, type ItemPart, NAME_EXPRESSIONS, type ParameterPart, type Value } from './value';
+import { camel, joinCamel } from './names';
+import type { Step } from './step';
+import { type ApplyPart, type ItemPart, NAME_EXPRESSIONS, type OutputPart, type ParameterPart, type RunPart, type Value } from './value';
 
 /** A part of a value that a DAG receives as one parameter. */
-export type Atom = ParameterPart | ItemPart | ApplyPart;
+export type Atom = ParameterPart | ItemPart | OutputPart | RunPart | ApplyPart;
 
 /** Where an atom is found in the scope that a value is written for: `inputs.parameters.sample`, `item.fastq`, `#`. */
 export type Places = (atom: Atom) => string;
@@ -14,6 +15,10 @@ export function atomName(atom: Atom): string {
       return atom.name;
     case 'item':
       return joinCamel(atom.mapId, atom.key ?? 'item');
+    case 'output':
+      return joinCamel(camel(atom.step.node.id), atom.key);
+    case 'run':
+      return 'runId';
     case 'apply':
       return joinCamel(atomName(hoisted(atom) ?? atom), atom.part);
   }
@@ -23,6 +28,8 @@ export function atomName(atom: Atom): string {
 export function isSameAtom(one: Atom, other: Atom): boolean {
   if (one.kind === 'parameter' && other.kind === 'parameter') return one.name === other.name && one.owner === other.owner;
   if (one.kind === 'item' && other.kind === 'item') return one.map === other.map && one.key === other.key;
+  if (one.kind === 'output' && other.kind === 'output') return one.step === other.step && one.key === other.key;
+  if (one.kind === 'run' && other.kind === 'run') return one.owner === other.owner;
   if (one.kind !== 'apply' || other.kind !== 'apply' || one.part !== other.part) return false;
   const [first, second] = [hoisted(one), hoisted(other)];
   return first !== undefined && second !== undefined && isSameAtom(first, second);
@@ -43,6 +50,11 @@ export function atoms(value: Value): readonly Atom[] {
   });
 }
 
+/** The stages whose texts values hold: they must have ended before. */
+export function producersOf(values: readonly Value[]): readonly Step[] {
+  return values.flatMap(atoms).flatMap((atom) => (atom.kind === 'output' ? [atom.step] : []));
+}
+
 /** A value as Argo's template text: `/bwa{{inputs.parameters.folder}}/x`. */
 export function templateText(value: Value, places: Places): string {
   return value.parts
@@ -57,7 +69,7 @@ export function templateText(value: Value, places: Places): string {
 export function expression(value: Value, places: Places): string {
   const terms = value.parts.map((part) => {
     if (typeof part === 'string') return literal(part);
-    return part.kind === 'apply' && hoisted(part) === undefined ? applied(part, places) : places(part);
+    return part.kind === 'apply' && hoisted(part) === undefined ? applied(part, places) : inExpression(places(part));
   });
   return terms.length === 0 ? "''" : terms.join(' + ');
 }
@@ -67,9 +79,14 @@ export function hoistedText(atom: ApplyPart, places: Places): string {
   return `{{=${applied(atom, places)}}}`;
 }
 
+/** A task's name may hold hyphens, which an expression takes for minus. */
+function inExpression(place: string): string {
+  return place.replace(/^tasks[.]([^.]+)/, "tasks['$1']");
+}
+
 /** A string literal of Argo's expression language. */
 export function literal(text: string): string {
-  return `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n')}'`;
+  return `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n').replace(/\t/g, '\\t')}'`;
 }
 
 function applied(part: ApplyPart, places: Places): string {

@@ -1,4 +1,5 @@
 import { GenomicsError } from '../errors';
+import type { Step } from './step';
 
 /** What a name can be asked of a path or URL; see {@link Value}. */
 export type NamePart = 'name' | 'stem' | 'sample' | 'dir';
@@ -19,6 +20,20 @@ export interface ItemPart {
   readonly key?: string;
 }
 
+/** The text of a small file that a stage made, read by Argo when it has ended. */
+export interface OutputPart {
+  readonly kind: 'output';
+  readonly step: Step;
+  readonly key: string;
+}
+
+/** The run's own id. */
+export interface RunPart {
+  readonly kind: 'run';
+  /** The workflow whose run it is. */
+  readonly owner: object;
+}
+
 /** A function of another value, computed by Argo. */
 export interface ApplyPart {
   readonly kind: 'apply';
@@ -26,7 +41,7 @@ export interface ApplyPart {
   readonly of: Value;
 }
 
-export type Part = string | ParameterPart | ItemPart | ApplyPart;
+export type Part = string | ParameterPart | ItemPart | OutputPart | RunPart | ApplyPart;
 
 /**
  * A text that may hold values known only when the workflow runs: a parameter, an item of a list, or something derived from one.
@@ -97,9 +112,9 @@ export class Value {
   replaceItem(map: object, by: (key: string | undefined) => Value): Value {
     return Value.join(
       this.parts.flatMap((part) => {
-        if (typeof part === 'string' || part.kind === 'parameter') return [part];
-        if (part.kind === 'item') return part.map === map ? by(part.key).parts : [part];
-        return part.of.replaceItem(map, by).apply(part.part).parts;
+        if (typeof part !== 'string' && part.kind === 'item') return part.map === map ? by(part.key).parts : [part];
+        if (typeof part !== 'string' && part.kind === 'apply') return part.of.replaceItem(map, by).apply(part.part).parts;
+        return [part];
       }),
     );
   }

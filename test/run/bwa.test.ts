@@ -59,7 +59,7 @@ describe.each(['dash', 'bash', 'busybox', 'applets'] as const)('where sh is %s',
     expect(bam.header[0]).toMatch(/^@HD\t.*SO:coordinate/);
     expect(bam.header).toContainEqual(expect.stringMatching(/^@RG\tID:SRR1976948\tSM:SRR1976948\tLB:SRR1976948\tPL:ILLUMINA$/));
     const results = files(machine.volume).filter((path) => !path.includes('/.work/'));
-    expect(results.sort()).toEqual([`/gene/${RESULT}`, `/gene/${RESULT}.bai`, `/gene/${RESULT}.flagstat.txt`, `/gene/${RESULT}.tview.txt`]);
+    expect(results.sort()).toEqual([`/gene/${RESULT}`, `/gene/${RESULT}.bai`, `/gene/${RESULT}.summary.txt`]);
   });
 
   test('the same again finds everything done: nothing is written, and no data are sent', async () => {
@@ -89,7 +89,7 @@ describe.each(['dash', 'bash', 'busybox', 'applets'] as const)('where sh is %s',
     expect(bam.placed).toBeGreaterThan(2 * OTHER.pairs * 0.99);
     const made = [...tree(machine.volume).keys()].filter((path) => !before.has(path));
     expect(made.filter((path) => path !== '/my runs' && !`${path}/`.startsWith(`${given.fastqFolder}/`))).toEqual([]);
-    const written = made.filter((path) => /[.](log|done|claim)$/.test(path)).map((path) => textOf(machine.volume, path));
+    const written = made.filter((path) => /[.]marker$/.test(path)).map((path) => textOf(machine.volume, path));
     expect([...written, ...ended.map(({ log }) => log)].filter((text) => /Signature|OSSAccessKeyId/.test(text))).toEqual([]);
   });
 

@@ -1,4 +1,4 @@
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ let mount = '';
 
 beforeEach(() => {
   mount = mkdtempSync(join(tmpdir(), 'protocol-'));
-  mkdirSync(join(mount, 'run/.work/up'), { recursive: true });
+  for (const folder of ['run/.work/up', '.tmp']) mkdirSync(join(mount, folder), { recursive: true });
 });
 afterEach(() => rmSync(mount, { recursive: true }));
 
@@ -25,12 +25,15 @@ interface Run {
 }
 
 const out = () => join(mount, 'run/.work/s/out');
+/** A pod has a /tmp of its own. */
+const scratch = () => join(mount, '.tmp');
 
 /** Runs the protocol as a container would, on a volume in a temporary folder. */
 function run(shell: (typeof shells)[number], { script, words = '', identify, env = {} }: Run) {
   const [command, ...options] = commands[shell];
   const declared = `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 ${words} mount=${mount} out:OUT_X`.replace(/ +/g, ' ');
-  const args = [...options, '-c', PROTOCOL, declared, script, ...(identify === undefined ? [] : [identify])];
+  const texts = [PROTOCOL, declared, script, ...(identify === undefined ? [] : [identify])];
+  const args = [...options, '-c', ...texts.map((text) => (text === declared ? text : text.replaceAll('/tmp', scratch())))];
   const { status, stderr } = spawnSync(command, args, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -39,7 +42,8 @@ function run(shell: (typeof shells)[number], { script, words = '', identify, env
   return { status, log: stderr };
 }
 
-const marker = () => readFileSync(`${out()}.done`, 'utf8');
+const marker = () => readFileSync(`${out()}.marker`, 'utf8');
+const isFinished = () => existsSync(`${out()}.marker`) && /^made=/m.test(marker());
 const write = 'printf %s "$IN_V" >"$OUT_X"';
 
 test('is at most 45 lines, names its version first, and holds no Argo tag of its own', () => {
@@ -72,9 +76,9 @@ describe.each(shells)('under %s', (shell) => {
     ['deleted', () => rmSync(out())],
     ['cut', () => writeFileSync(out(), '')],
     ['changed in size', () => writeFileSync(out(), 'longer than before')],
-    ['left with a cut marker', () => writeFileSync(`${out()}.done`, marker().slice(0, 40))],
-    ['left with an empty marker', () => writeFileSync(`${out()}.done`, '')],
-    ['left with a marker of another version', () => writeFileSync(`${out()}.done`, marker().replace('protocol=1', 'protocol=0'))],
+    ['left with a cut marker', () => writeFileSync(`${out()}.marker`, marker().slice(0, 40))],
+    ['left with an empty marker', () => writeFileSync(`${out()}.marker`, '')],
+    ['left with a marker of another version', () => writeFileSync(`${out()}.marker`, marker().replace('protocol=1', 'protocol=0'))],
   ])('an output that was %s is made again', (_, harm) => {
     const work = { script: write, words: 'value:IN_V', env: { IN_V: 'value' } };
     run(shell, work);
@@ -95,13 +99,13 @@ describe.each(shells)('under %s', (shell) => {
     const { status: found } = run(shell, { words: 'value:IN_V', env: { IN_V: 'a' }, ...work });
     expect(found).toEqual(status);
     expect(found).not.toBe(0);
-    expect(existsSync(`${out()}.done`)).toBe(false);
+    expect(isFinished()).toBe(false);
   });
 
   test('work that fails takes the marker of what it overwrote along', () => {
     run(shell, { script: write, words: 'value:IN_V', env: { IN_V: 'a' } });
     run(shell, { script: `${write}; exit 1`, words: 'value:IN_V', env: { IN_V: 'b' } });
-    expect(existsSync(`${out()}.done`)).toBe(false);
+    expect(isFinished()).toBe(false);
   });
 
   test.each([
@@ -138,7 +142,7 @@ describe.each(shells)('under %s', (shell) => {
     writeFileSync(product, 'data');
     writeFileSync(`${product}.idx`, 'i');
     expect(run(shell, read)).toMatchObject({ status: 65, log: expect.stringContaining('is not what its marker') });
-    writeFileSync(`${product}.done`, `protocol=1\nmade=p/1\nsize file=4,1\n`);
+    writeFileSync(`${product}.marker`, `protocol=1\nmade=p/1\nsize file=4,1\n`);
     expect(run(shell, read).status).toBe(0);
     expect(marker()).toContain('IN_F=run/.work/up/file 4,1 p/1\n');
     writeFileSync(product, 'other data');
@@ -151,7 +155,7 @@ describe.each(shells)('under %s', (shell) => {
     const members = ['a b', 'c$(d)'].map((name) => join(mount, 'run/.work/up', name));
     for (const member of members) {
       writeFileSync(member, 'xy');
-      writeFileSync(`${member}.done`, `made=p\nsize ${member.split('/').at(-1)}=2\n`);
+      writeFileSync(`${member}.marker`, `protocol=1\nmade=p\nsize ${member.split('/').at(-1)}=2\n`);
     }
     const { status } = run(shell, {
       script: 'cat "$IN_L" >"$OUT_X"',
@@ -162,18 +166,74 @@ describe.each(shells)('under %s', (shell) => {
     expect(readFileSync(out(), 'utf8')).toBe(`${members.join('\n')}\n`);
   });
 
-  test('an attempt whose claim was replaced does not mark: 75 for the same work, 69 for another run', () => {
-    const claim = '"${OUT_X}.claim"';
-    const same = `${write}; { echo other; tail -n +2 ${claim}; } >/tmp/claim.$$; cat /tmp/claim.$$ >${claim}; rm /tmp/claim.$$`;
-    expect(run(shell, { script: same, words: 'value:IN_V', env: { IN_V: 'a' } }).status).toBe(75);
-    expect(run(shell, { script: `${write}; echo other >${claim}`, words: 'value:IN_V', env: { IN_V: 'a' } }).status).toBe(69);
-    expect(existsSync(`${out()}.done`)).toBe(false);
+  const replaced = (lines: string): string => `${write}; { ${lines}; } >/tmp/$$; cat /tmp/$$ >"$OUT_X.marker"; rm /tmp/$$`;
+  test.each([
+    ['the same work goes on elsewhere', `sed '$d' "$OUT_X.marker"; echo claim=other`, 75, 'claim=other'],
+    ['the same work was finished elsewhere', `sed '$d' "$OUT_X.marker"; echo made=other`, 75, 'made=other'],
+    ['other work goes on there: it may count what this attempt wrote last', 'echo protocol=1; echo claim=other', 69, ''],
+    ['other work was finished there: this attempt may have written over it', 'echo protocol=1; echo made=other', 69, ''],
+    ['its claim was removed', ':', 69, ''],
+  ])('an attempt does not mark where %s', (_, lines, status, left) => {
+    expect(run(shell, { script: replaced(lines), words: 'value:IN_V', env: { IN_V: 'a' } }).status).toBe(status);
+    expect(existsSync(`${out()}.marker`) ? marker().trim().split('\n').at(-1) : '').toBe(left);
+  });
+
+  test('a late attempt that fails says that it came late, and lets no other work count what it wrote', () => {
+    const script = (lines: string) => `${replaced(lines)}; exit 1`;
+    const other = { script: script('echo protocol=1; echo claim=other'), words: 'value:IN_V', env: { IN_V: 'a' } };
+    expect(run(shell, other)).toMatchObject({ status: 69, log: expect.stringContaining('another run writes here') });
+    expect(existsSync(`${out()}.marker`)).toBe(false);
+    const same = { ...other, script: script(`sed '$d' "$OUT_X.marker"; echo claim=other`) };
+    expect(run(shell, same)).toMatchObject({ status: 75, log: expect.stringContaining('another attempt took this work over') });
+  });
+
+  test.each([
+    ['a product', `mount=MOUNT made:IN_F`],
+    ['a file of a set', `mount=MOUNT list:IN_F`],
+    ['a file that no stage made', `mount=MOUNT given:IN_F`],
+  ])('%s that is replaced during the work leaves the result unmarked', (_, words) => {
+    const product = join(mount, 'run/.work/up/file');
+    writeFileSync(product, 'data');
+    writeFileSync(`${product}.marker`, `protocol=1\nmade=p/1\nsize file=4\n`);
+    const script = `cp "$P" "$OUT_X"; echo other >"$P"; printf 'protocol=1\\nmade=p/2\\nsize file=6\\n' >"$P.marker"`;
+    const read = { script, words: words.replace('MOUNT', mount), env: { IN_F: product, P: product } };
+    expect(run(shell, read)).toMatchObject({ status: 69, log: expect.stringContaining('an input was replaced during the work') });
+    expect(isFinished()).toBe(false);
+  });
+
+  test('what a script leaves running does not keep the stage from its end', () => {
+    const began = Date.now();
+    expect(run(shell, { script: 'sleep 60 & exit 65', words: '' }).status).toBe(65);
+    expect(Date.now() - began).toBeLessThan(50_000);
+  });
+
+  test.each(['Input/output error', 'Transport endpoint is not connected', 'Stale file handle'])('%s of a tool is tried again', (text) => {
+    expect(run(shell, { script: `echo "write: ${text}" >&2; exit 1`, words: '' }).status).toBe(75);
+  });
+
+  test('the log stands below the record, of work that failed too, and no line of it is taken for one of the record', () => {
+    const script = `echo made=log; echo "size out=1"; echo; ${write}; exit "$IN_V"`;
+    expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: '3' } }).status).toBe(3);
+    expect(marker()).toMatch(/\nclaim=pod\/[0-9a-f]{16}\n\nmade=log\nsize out=1\n$/);
+    const read = { script: 'echo x >"$OUT_X"', words: `mount=${mount} made:IN_F`, env: { IN_F: out(), OUT_X: `${out()}2` } };
+    expect(run(shell, read)).toMatchObject({ status: 65, log: expect.stringContaining('is not what its marker') });
+    expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: '0' } }).status).toBe(0);
+    expect(marker()).toMatch(/\nmade=pod\/[0-9a-f]{16}\nsize out=1\n\nmade=log\nsize out=1\n$/);
+  });
+
+  test('a fact that a script leaves is in the marker, and another stage reads it there', () => {
+    run(shell, { script: 'echo reads=17 >/tmp/facts; echo x >"$OUT_X"; echo fact reads=18', words: '' });
+    rmSync(join(scratch(), 'facts'));
+    const read = { script: 'fact "$IN_F" reads >"$OUT_X"', words: `mount=${mount} made:IN_F`, env: { IN_F: out(), OUT_X: `${out()}2` } };
+    expect(run(shell, read).status).toBe(0);
+    expect(readFileSync(`${out()}2`, 'utf8')).toBe('17\n');
   });
 
   test('the query of a URL is in no log', () => {
     const { log } = run(shell, { script: `echo "https://h/x?Signature=secret"; ${write}`, words: 'value:IN_V', env: { IN_V: 'a' } });
     expect(log).toContain('https://h/x?[redacted]');
-    expect(readFileSync(`${out()}.log`, 'utf8')).not.toContain('secret');
+    expect(marker()).toContain('https://h/x?[redacted]');
+    expect(marker()).not.toContain('secret');
   });
 
   test.each([
@@ -190,19 +250,14 @@ describe.each(shells)('under %s', (shell) => {
   test('an output that the script did not write this time is missing, not that of the last time', () => {
     const script = 'if [ "$IN_V" = a ]; then echo one >"$OUT_X"; fi';
     expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: 'a' } }).status).toBe(0);
+    writeFileSync(`${out()}.marker`, '');
     expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: 'b' } }).status).toBe(65);
-  });
-
-  test('an attempt that lost its claim to another run takes the markers along: it may have overwritten what they tell of', () => {
-    const script = `${write}; echo other >"$OUT_X.claim"; echo marker >"$OUT_X.done"`;
-    expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: 'a' } }).status).toBe(69);
-    expect(existsSync(`${out()}.done`)).toBe(false);
   });
 
   test('a product of another name is another product, also where size and maker are the same', () => {
     for (const name of ['r1', 'r2']) {
       writeFileSync(join(mount, 'run/.work/up', name), name);
-      writeFileSync(join(mount, 'run/.work/up', `${name}.done`), 'made=p\nsize r1=2\nsize r2=2\n');
+      writeFileSync(join(mount, 'run/.work/up', `${name}.marker`), 'protocol=1\nmade=p\nsize r1=2\nsize r2=2\n');
     }
     const read = (name: string) =>
       run(shell, { script: 'cat "$IN_F" >"$OUT_X"', words: `mount=${mount} made:IN_F`, env: { IN_F: join(mount, 'run/.work/up', name) } });
@@ -213,7 +268,7 @@ describe.each(shells)('under %s', (shell) => {
   test('a file that is listed twice is refused, and an empty list is an empty file', () => {
     const member = join(mount, 'run/.work/up/a');
     writeFileSync(member, 'xy');
-    writeFileSync(`${member}.done`, 'made=p\nsize a=2\n');
+    writeFileSync(`${member}.marker`, 'protocol=1\nmade=p\nsize a=2\n');
     const list = (members: readonly string[]) =>
       run(shell, { script: 'wc -l <"$IN_L" >"$OUT_X"', words: `mount=${mount} list:IN_L`, env: { IN_L: members.join('\n') } });
     expect(list([member, member])).toMatchObject({ status: 65, log: expect.stringContaining('is listed twice') });
@@ -248,10 +303,17 @@ describe.each(shells)('under %s', (shell) => {
     expect(run(shell, work).log).toContain('done: ');
   });
 
-  test.each(['https://user:secret@h/x', 'oss://bucket/../x', 'https://'])('the source %s is refused and not printed', (source) => {
-    const { status, log } = run(shell, { script: write, words: 'url:IN_V', env: { IN_V: source } });
-    expect(status).toBe(69);
-    expect(log).not.toContain('secret');
+  test.each(['https://user:secret@h/x', 'oss://bucket/../x', 'https://', 'h/x?Signature=secret', 'oss://b@c/x'])(
+    'the source %s is refused and not printed',
+    (source) => {
+      const { status, log } = run(shell, { script: write, words: 'url:IN_V', env: { IN_V: source } });
+      expect(status).toBe(69);
+      expect(log).not.toContain('secret');
+    },
+  );
+
+  test.each(['https://h/data@v2/x', 'https://h/x?email=a@b.org', 'oss://bucket/a@b'])('the source %s is taken', (source) => {
+    expect(run(shell, { script: write, words: 'url:IN_V', env: { IN_V: source } }).status).toBe(0);
   });
 
   test('the work key is the one that TypeScript writes, for whatever values', () => {
@@ -292,3 +354,32 @@ test('the shells were there', () => {
   expect(shells).toContain('bash');
   expect(statSync(execFileSync('sh', ['-c', 'command -v sh'], { encoding: 'utf8' }).trim()).isFile()).toBe(true);
 });
+
+test('of two attempts at the same work the one that lost its claim waits for the other, and finds the work done', async () => {
+  const script = 'sleep 4; echo x >"$OUT_X"';
+  const ends = shells.map(async (shell) => {
+    const [command, ...options] = commands[shell];
+    const folder = join(mount, shell);
+    const attempt = (name: string) =>
+      new Promise<{ status: number | null; log: string }>((resolve) => {
+        mkdirSync(join(folder, name), { recursive: true });
+        const words = `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 mount=${mount} out:OUT_X`;
+        const args = [...options, '-c', PROTOCOL.replaceAll('/tmp', join(folder, name)), words, script];
+        const env = { PATH: process.env['PATH'] ?? '', HOSTNAME: name, OUT_X: join(folder, 'run/out') };
+        const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+        let log = '';
+        child.stderr.on('data', (data: Buffer) => {
+          log += data;
+        });
+        child.on('close', (status) => resolve({ status, log }));
+      });
+    const first = attempt('a');
+    await new Promise((later) => setTimeout(later, 2000));
+    return Promise.all([first, attempt('b')]);
+  });
+  for (const [first, second] of await Promise.all(ends)) {
+    expect([first.status, second.status]).toEqual([0, 0]);
+    expect(first.log).toMatch(/waiting for it, at most \d+ s\n\[s\] done before, by b\//);
+    expect(second.log).toContain('done: ');
+  }
+}, 60_000);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { lines, pipe, type ShellPart, sh } from '../../lib';
+import { fed, lines, pipe, type ShellPart, sh } from '../../lib';
 import { ShellVariable, shellQuote } from '../../lib/stages/shell';
 import { refusal } from '../synth';
 
@@ -91,6 +91,27 @@ describe('sh', () => {
 test('the members of all pipes of a script are numbered through', () => {
   const script = lines(pipe(sh`a`, sh`b`), sh`x`, pipe(sh`c`, sh`d`, sh`e`)).text;
   expect(script).toBe(
-    '{ set +e; ( member 1; a ) |\n( member 2; b ); joined 1 2; }\nx\n{ set +e; ( member 3; c ) |\n( member 4; d ) |\n( member 5; e ); joined 3 4 5; }',
+    '{ set +e; ( member 1; a ) | ( member 2; b ); joined 1 2; }\nx\n{ set +e; ( member 3; c ) | ( member 4; d ) | ( member 5; e ); joined 3 4 5; }',
+  );
+});
+
+test('a long pipe has a line for each member', () => {
+  const long = sh`echo ${'x'.repeat(200)}`;
+  expect(pipe(long, sh`b`).text).toBe(`{ set +e; ( member 1; ${long.text} ) |\n( member 2; b ); joined 1 2; }`);
+});
+
+test('a fed pipe makes its named pipes, counts the feeds first, and sets a feed free whose reader never came', () => {
+  const script = fed(
+    [
+      { fifo: '/tmp/1.fq', members: [sh`a`, sh`b`] },
+      { fifo: '/tmp/2.fq', members: [sh`c`] },
+    ],
+    sh`d /tmp/1.fq /tmp/2.fq`,
+    sh`e`,
+  ).text;
+  expect(script).toBe(
+    `{ set +e; mkfifo /tmp/1.fq /tmp/2.fq; ( ( member 1; a ) | ( member 2; b ) ) > /tmp/1.fq &
+( ( member 3; c ) ) > /tmp/2.fq &
+( member 4; d /tmp/1.fq /tmp/2.fq ) | ( member 5; e ); : <>/tmp/1.fq; : <>/tmp/2.fq; wait; rm -f /tmp/1.fq /tmp/2.fq; joined 1 2 3 4 5; }`,
   );
 });

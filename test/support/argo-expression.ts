@@ -6,7 +6,7 @@ export type Scope = Readonly<Record<string, unknown>>;
 type Term = (scope: Scope, element: unknown) => unknown;
 
 const TOKEN =
-  /\s*(?:('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(\d+(?:\.\d+)?|-\d+)|([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)|(&&|\|\||==|!=|[-+*/<>!?:,.(){}[\]#]))/y;
+  /\s*(?:('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(\d+(?:\.\d+)?|-\d+)|((?:tasks\['[-\w]+'\]|[A-Za-z_]\w*)(?:\.[A-Za-z_]\w*)*)|(&&|\|\||==|!=|[-+*/<>!?:,.(){}[\]#]))/y;
 
 /** The value of one of Argo's expressions, in the subset that this library emits; throws where Argo would leave it in place. */
 export function evaluate(source: string, scope: Scope): unknown {
@@ -128,7 +128,8 @@ function call(name: string, parameters: readonly Term[]): Term {
   return (scope, element) => known(...parameters.map((parameter) => parameter(scope, element)));
 }
 
-function lookup(name: string): Term {
+function lookup(written: string): Term {
+  const name = written.replace(/\['(.*)'\]/, '.$1');
   if (name === 'true' || name === 'false') return constant(name === 'true');
   return (scope) => {
     if (!(name in scope)) throw new Error(`${name} is not known here`);

@@ -12,16 +12,25 @@ export interface Invocation {
   readonly securityContext: PodSecurityContext | undefined;
 }
 
-type Parameters = Readonly<Record<string, string>>;
+export type Parameters = Readonly<Record<string, string>>;
+
+/** What stages' outputs read as parameters, by task and output: `{ 'sheet.samples': '[…]' }`. */
+type Texts = Readonly<Record<string, string>>;
 
 /**
  * What Argo runs for a WorkflowTemplate, in an order that its edges allow, with every stage succeeding. A model of Argo 3.4 to 4.1 as far
  * as this library emits it: a template is substituted by the workflow's parameters, then by its inputs; a task once more, then for each
  * item. So an expression within a parameter's value is evaluated, as Argo does; its result is a value like any other.
  */
-export function invocations(workflow: WorkflowTemplate, given: Parameters = {}): readonly Invocation[] {
-  const { arguments: declared, entrypoint, templates = [] } = workflow.spec;
-  const globals: Record<string, string> = {};
+export function invocations(workflow: WorkflowTemplate, given: Parameters = {}, texts: Texts = {}): readonly Invocation[] {
+  const { entrypoint, templates = [] } = workflow.spec;
+  return new Engine(templates, globalsOf(workflow, given), texts).run(entrypoint ?? '', {}, '');
+}
+
+/** What every template knows. */
+export function globalsOf(workflow: WorkflowTemplate, given: Parameters, uid = 'uid-of-the-run'): Parameters {
+  const { arguments: declared } = workflow.spec;
+  const globals: Record<string, string> = { 'workflow.uid': uid };
   for (const { name, value } of declared?.parameters ?? []) {
     const text = given[name] ?? (value === undefined ? undefined : `${value}`);
     if (text === undefined) throw new Error(`parameter ${name} must be given`);
@@ -29,40 +38,40 @@ export function invocations(workflow: WorkflowTemplate, given: Parameters = {}):
   }
   const unknown = Object.keys(given).find((name) => !(`workflow.parameters.${name}` in globals));
   if (unknown !== undefined) throw new Error(`there is no parameter ${unknown}`);
-  return new Engine(templates, globals).run(entrypoint ?? '', {}, '');
+  return globals;
 }
 
 class Engine {
   constructor(
     private readonly templates: readonly Template[],
     private readonly globals: Scope,
+    private readonly texts: Texts,
   ) {}
 
   run(name: string, passed: Parameters, task: string): readonly Invocation[] {
     const template = this.templates.find((one) => one.name === name);
     if (template === undefined) throw new Error(`there is no template ${name}`);
-    const { resolved, scope } = this.process(template, passed);
+    const { resolved, scope } = resolve(template, passed, this.globals);
     if (resolved.container !== undefined) {
       const { container, volumes = [], securityContext } = resolved;
       return [{ template: name, task, container, volumes, securityContext }];
     }
     const ran = new Set<string>();
+    let known = scope;
     return inOrder(resolved.dag?.tasks ?? []).flatMap((one) => {
-      const found = satisfied(one, ran) ? this.expand(substitute(one, scope), scope, task) : undefined;
-      if (found !== undefined) ran.add(one.name ?? '');
-      return found ?? [];
+      const found = satisfied(one, ran) ? this.expand(substitute(one, known), known, task) : undefined;
+      if (found === undefined) return [];
+      ran.add(one.name ?? '');
+      known = { ...known, ...this.outputsOf(one) };
+      return found;
     });
   }
 
-  private process(template: Template, passed: Parameters): { readonly resolved: Template; readonly scope: Scope } {
-    const inputs = (template.inputs?.parameters ?? []).map((input) => {
-      const value = passed[input.name] ?? input.value ?? input.default;
-      if (value === undefined) throw new Error(`template ${template.name} needs ${input.name}`);
-      return { name: input.name, value: `${value}` };
-    });
-    const first = substitute({ template, inputs }, this.globals);
-    const scope = { ...this.globals, ...Object.fromEntries(first.inputs.map(({ name, value }) => [`inputs.parameters.${name}`, value])) };
-    return { resolved: substitute(first.template, scope), scope };
+  private outputsOf({ name, template }: DagTask): Scope {
+    const outputs = this.templates.find((one) => one.name === template)?.outputs?.parameters ?? [];
+    return Object.fromEntries(
+      outputs.map((output) => [`tasks.${name}.outputs.parameters.${output.name}`, this.texts[`${name}.${output.name}`]]),
+    );
   }
 
   /** The invocations of a task, or undefined where its condition does not hold. */
@@ -79,7 +88,19 @@ class Engine {
   }
 }
 
-function itemsOf({ withItems, withParam }: DagTask): readonly unknown[] | undefined {
+/** A template with its inputs in it, and what its tasks know. */
+export function resolve(template: Template, passed: Parameters, globals: Scope): { readonly resolved: Template; readonly scope: Scope } {
+  const inputs = (template.inputs?.parameters ?? []).map((input) => {
+    const value = passed[input.name] ?? input.value ?? input.default;
+    if (value === undefined) throw new Error(`template ${template.name} needs ${input.name}`);
+    return { name: input.name, value: `${value}` };
+  });
+  const first = substitute({ template, inputs }, globals);
+  const scope = { ...globals, ...Object.fromEntries(first.inputs.map(({ name, value }) => [`inputs.parameters.${name}`, value])) };
+  return { resolved: substitute(first.template, scope), scope };
+}
+
+export function itemsOf({ withItems, withParam }: DagTask): readonly unknown[] | undefined {
   if (withItems !== undefined) return withItems as readonly unknown[];
   if (withParam === undefined) return undefined;
   const items: unknown = JSON.parse(withParam);
@@ -87,24 +108,32 @@ function itemsOf({ withItems, withParam }: DagTask): readonly unknown[] | undefi
   return items;
 }
 
-function itemScope(item: unknown): Scope {
+export function itemScope(item: unknown): Scope {
   if (typeof item !== 'object' || item === null) return { item };
   return { item, ...Object.fromEntries(Object.entries(item).map(([key, value]) => [`item.${key}`, value])) };
 }
 
-function holds(when: string | undefined): boolean {
+export function holds(when: string | undefined): boolean {
   if (when === undefined || when === 'true') return true;
   if (when === 'false') return false;
   throw new Error(`when is neither true nor false: ${when}`);
 }
 
-const EDGE = /^[-a-z0-9]+(\.Succeeded)?$/;
+/** A task, one that must not have been left out, or either of a map that may have failed. */
+const EDGE = /^(?:[-a-z0-9]+(\.Succeeded)?|\(([-a-z0-9]+)(\.Succeeded)? \|\| \2\.Failed \|\| \2\.Errored\))$/;
 
-function edges({ depends }: DagTask): readonly { readonly name: string; readonly mustSucceed: boolean }[] {
+interface Edge {
+  readonly name: string;
+  readonly mustSucceed: boolean;
+  readonly mayFail: boolean;
+}
+
+export function edges({ depends }: DagTask): readonly Edge[] {
   return (depends ?? '').split(' && ').flatMap((edge) => {
     if (edge === '') return [];
     if (!EDGE.test(edge)) throw new Error(`an edge that this library does not emit: ${edge}`);
-    return [{ name: edge.replace('.Succeeded', ''), mustSucceed: edge.endsWith('.Succeeded') }];
+    const name = /[-a-z0-9]+/.exec(edge)?.[0] ?? '';
+    return [{ name, mustSucceed: edge.includes('.Succeeded'), mayFail: edge.startsWith('(') }];
   });
 }
 
@@ -113,7 +142,7 @@ function satisfied(task: DagTask, ran: ReadonlySet<string>): boolean {
   return edges(task).every(({ name, mustSucceed }) => !mustSucceed || ran.has(name));
 }
 
-function inOrder(tasks: readonly DagTask[]): readonly DagTask[] {
+export function inOrder(tasks: readonly DagTask[]): readonly DagTask[] {
   const done = new Set<string>();
   const ordered: DagTask[] = [];
   while (ordered.length < tasks.length) {

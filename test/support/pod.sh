@@ -35,6 +35,8 @@ case $shell in
   applets) for applet in $(busybox --list | grep -v '^wget$'); do ln -s /usr/bin/busybox "$view/opt/pod/$applet"; done ;;
   *) ln -s "/usr/bin/$shell" "$view/opt/pod/sh" ;;
 esac
+# An image with curl and one with nothing but wget.
+case $shell in dash|applets) [ ! -e "$view/usr/bin/curl" ] || mount --bind /dev/null "$view/usr/bin/curl" ;; esac
 mount -o remount,ro "$view"
 setpriv=/usr/bin/setpriv
 export PATH="/opt/pod:$path"

@@ -54,10 +54,10 @@ export function runPlain(invocation: Invocation, folder: string): Promise<Ended>
   const moved = (text: string): string => text.replace(paths, (path) => `${folder}${path}`);
   const [command = 'sh', ...args] = argv.map(moved);
   const claims = mounts.filter(({ claim }) => claim !== undefined);
-  const isFile = new Set([...argv.join(' ').matchAll(/\b(?:out|made|given):(\w+)/g)].map(([, name]) => name));
+  const isFile = new Set([...argv.join(' ').matchAll(/\b(?:out|made|given|list):(\w+)/g)].map(([, name]) => name));
   const own = Object.entries(env).map(([name, value]) => {
     const mount = isFile.has(name) ? claims.find(({ path }) => value.startsWith(path)) : undefined;
-    return [name, mount === undefined ? value : folder + value];
+    return [name, mount === undefined ? value : value.replace(/^/gm, folder)];
   });
   const { PATH = '/usr/bin:/bin' } = process.env;
   pods += 1;

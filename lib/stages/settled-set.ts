@@ -1,0 +1,125 @@
+import { GenomicsError, handleInText } from '../errors';
+import type { FileSet } from '../storage/file';
+import type { Volume } from '../storage/volume';
+import type { NameSet } from '../workflow/gather';
+import { screaming } from '../workflow/names';
+import { type DagScope, dagOf, type Step, siblingIn, stepsOf } from '../workflow/step';
+import { type ItemPart, Value } from '../workflow/value';
+import type { BoundInput } from './inputs';
+import { ShellVariable } from './shell';
+
+/** What the items of a map made of which some may have failed: a reader gets the names, and finds by the markers who did. See {@link settled}. */
+export class SettledSet {
+  readonly kind = 'settled';
+
+  /** @internal */
+  constructor(
+    readonly volume: Volume,
+    /** A member's path, with a tab where its name stands. */
+    readonly pattern: Value,
+    readonly names: NameSet,
+    readonly secondary: readonly string[],
+    readonly producer: Step,
+  ) {
+    Object.freeze(this);
+  }
+
+  toString(): never {
+    return handleInText('a settled set');
+  }
+}
+
+/** A settled set as a script reads it. */
+export class ShellSettled {
+  /** The file that lists the members that are there, one path a line, in the order of the map's list. */
+  readonly list: ShellVariable;
+  /** The file that lists the names of the items that failed, one a line; empty where none did. */
+  readonly failed: ShellVariable;
+
+  constructor(name: string) {
+    this.list = new ShellVariable(name, 'a list of files');
+    this.failed = new ShellVariable(`FAILED_${name}`, 'a list of names');
+    Object.freeze(this);
+  }
+
+  toString(): never {
+    return handleInText('a settled set');
+  }
+}
+
+/**
+ * The same set for a reader that waits until every item of the map has ended, well or not: `inputs: { rows: settled(map.outputs.row) }`.
+ * Its script reads `inputs.rows.list` and `inputs.rows.failed`, publishes what there is, and then ends red where an item failed: the
+ * protocol's 65 names them. So a run in which an item failed cannot look well.
+ *
+ * What a member's file tells must be of this run and of the whole item: its name holds `workflow.runId`, and all other stages of the
+ * body come before its stage. The item's name stands in the path by one column. Names take 20 KiB at most, all together.
+ *
+ * @throws GenomicsError where that is not so
+ */
+export function settled(set: FileSet): SettledSet {
+  const { volume, paths, secondary, producer, member } = set;
+  if (paths.kind !== 'each' || paths.of.kind !== 'path' || dagOf(member) !== paths.map)
+    throw wrong(producer, 'a set of sets', 'the outputs of one stage of the body');
+  const { over, map, of } = paths;
+  const { parts } = of.path;
+  const [item, ...others] = parts.filter((part): part is ItemPart => typeof part !== 'string' && part.kind === 'item' && part.map === map);
+  const derived = parts.some((part) => typeof part !== 'string' && part.kind === 'apply');
+  if (item === undefined || derived || others.some(({ key }) => key !== item.key)) {
+    throw wrong(producer, 'a path with no column of the item, several, or what is computed of one', 'one column of the item in the path');
+  }
+  if (!parts.some((part) => typeof part !== 'string' && part.kind === 'run')) {
+    throw wrong(
+      producer,
+      'a path that is the same in each run, where a former run’s file would pass for this one’s',
+      'workflow.runId in the path',
+    );
+  }
+  const body = dagOf(member);
+  const missed = stepsOf(body).find((step) => !isBehind(body, member, step));
+  if (missed !== undefined) {
+    throw wrong(producer, `a stage that does not read what '${missed.node.id}' makes`, 'a stage that comes after all others of the body');
+  }
+  const name = { kind: 'path', path: Value.of('=', Value.part(item)) } as const;
+  const pattern = of.path.replaceItem(map, () => Value.of('\t'));
+  return new SettledSet(volume, pattern, { kind: 'names', of: { kind: 'each', over, map, of: name } }, secondary, producer);
+}
+
+/** Whether `last` runs only after `step` did: it is that step, or reads what is behind it. */
+function isBehind(body: DagScope, last: Step, step: Step, seen = new Set<Step>()): boolean {
+  const at = siblingIn(body, last);
+  if (at === undefined || seen.has(at)) return false;
+  seen.add(at);
+  return at === step || [...at.reads, ...(at.settles ?? [])].some((read) => isBehind(body, read, step, seen));
+}
+
+/** @internal Two parameters: where a member lies, and the names. */
+export function bindSettled(key: string, set: SettledSet): readonly BoundInput[] {
+  const { pattern, names, secondary, producer, volume } = set;
+  const variable = `IN_${screaming(key)}`;
+  const reference = new ShellSettled(variable);
+  const plain = { reference, reads: [], volumes: [] };
+  return [
+    {
+      ...plain,
+      key,
+      variable,
+      // No word, so that it is not in the work key: it holds the run's id.
+      word: '',
+      argument: pattern,
+      volumes: [volume],
+      settles: [producer],
+      secondary,
+    },
+    { ...plain, key: `${key}Names`, variable: `${variable}_NAMES`, word: `value:${variable}_NAMES`, argument: names },
+  ];
+}
+
+function wrong(map: Step, got: string, expected: string): GenomicsError {
+  return new GenomicsError('invalid-value', map, {
+    what: 'a set cannot be settled',
+    got,
+    expected,
+    fix: 'let the last stage of the body write a small file, and gather that: run.work(workflow.runId, "/", sample)',
+  });
+}

@@ -1,0 +1,39 @@
+import type { Construct } from 'constructs';
+import { GenomicsStage } from '../stages/genomics-stage';
+import { sh } from '../stages/sh';
+import type { StageDefaults } from '../stages/stage-defaults';
+import type { File, Folder } from '../storage/file';
+import type { Value } from '../workflow/value';
+
+/** @see alignmentStats */
+export interface AlignmentStatsProps extends StageDefaults {
+  readonly sample: string | Value;
+  /** A BAM with its `.bai`. */
+  readonly bam: File;
+  /** What is handed out, whose checksums are taken: the BAM, or the CRAM that was made of it. @default the BAM */
+  readonly result?: File;
+  /** Where results go. */
+  readonly run: Folder;
+}
+
+/**
+ * `samtools stats` and `idxstats` of an alignment, and SHA-256 of the result and what belongs to it, as `sha256sum -c` reads it. Passes
+ * only if the statistics count the reads that the BAM's `.summary.txt` has.
+ */
+export function alignmentStats(scope: Construct, id: string, { sample, bam, result = bam, run, ...settings }: AlignmentStatsProps) {
+  return new GenomicsStage(scope, id, {
+    title: 'Statistics and checksums',
+    ...settings,
+    inputs: { bam, result },
+    outputs: {
+      stats: run.file(sample, '.stats.txt'),
+      idxstats: run.file(sample, '.idxstats.txt'),
+      checksums: run.file(sample, '.sha256'),
+    },
+    script: ({ inputs, outputs, threads }) => sh`
+      samtools stats -@ ${threads} ${inputs.bam} > ${outputs.stats}; samtools idxstats ${inputs.bam} > ${outputs.idxstats}
+      reads=$(awk -F '\t' '$2 == "raw total sequences:" { print $3 }' ${outputs.stats}); records=$(awk '/ in total/ { n += $1 + $3 } / (secondary|supplementary)$/ { n -= $1 + $3 } END { printf "%.0f", n }' ${inputs.bam}.summary.txt)
+      if [ "$reads" != "$records" ]; then fail 65 "the statistics count $reads reads, expected $records"; fi
+      cd "$(dirname ${inputs.result})"; for part in '' ${result.secondary.filter((suffix) => suffix === '.bai' || suffix === '.crai')}; do sha256sum "$(basename ${inputs.result})$part"; done > /tmp/sums; cat /tmp/sums > ${outputs.checksums}`,
+  });
+}

@@ -1,0 +1,51 @@
+import type { Construct } from 'constructs';
+import { GenomicsStage } from '../stages/genomics-stage';
+import { lines, sh } from '../stages/sh';
+import type { StageDefaults } from '../stages/stage-defaults';
+import { url } from '../stages/url';
+import type { Folder } from '../storage/file';
+import type { Value } from '../workflow/value';
+import { BWA_INDEX, bwaIndex } from './bwa-index';
+import { checksumFunction, fetchFunctions, identifySources } from './download';
+
+/** @see bwaReference */
+export interface BwaReferenceProps extends StageDefaults {
+  /** URL of the reference (FASTA), gzipped or not. */
+  readonly reference: Value;
+  /**
+   * SHA-256 or MD5 of what lies there, in hexadecimal digits. The prepared reference is then kept on the volume in
+   * `.reference/<checksum>`, for all runs of all pipelines. @default none: it is prepared for each run folder
+   */
+  readonly checksum?: string | Value;
+  /** The run's folder, on the volume that holds the reference. */
+  readonly run: Folder;
+}
+
+/** What is kept and how: another index needs another word. */
+const CACHE_KEY = 'bwa-index-1';
+
+/** Downloads a reference, checks it, and indexes it for BWA and samtools. */
+export function bwaReference(scope: Construct, id: string, props: BwaReferenceProps) {
+  const { reference, checksum, run, ...settings } = props;
+  const kept = checksum !== undefined && run.volume.folder('/.reference/', checksum).file(CACHE_KEY, '.fa');
+  return new GenomicsStage(scope, id, {
+    title: 'Download, check and index',
+    ...settings,
+    inputs: { reference: url(reference), ...(checksum === undefined ? {} : { checksum }) },
+    outputs: { fasta: (kept || run.work(reference.stem, '.fa')).with(...BWA_INDEX) },
+    ...(kept ? { cacheKey: CACHE_KEY } : {}),
+    identify: ({ inputs }) => identifySources(run.volume, { url: inputs.reference, checksum: inputs.checksum }),
+    script: ({ inputs, outputs }) =>
+      lines(
+        sh`case "\${OUT_FASTA##*/}:$IN_REFERENCE" in .fa:*|*\\*) fail 69 "a URL has no file's name, or a backslash" ;; esac`,
+        fetchFunctions(run.volume),
+        ...(inputs.checksum === undefined ? [] : [checksumFunction()]),
+        bwaIndex(
+          inputs.checksum === undefined
+            ? sh`fetch ${inputs.reference} /tmp/source`
+            : sh`fetch ${inputs.reference} /tmp/source; verified /tmp/source ${inputs.reference} ${inputs.checksum}`,
+          outputs.fasta,
+        ),
+      ),
+  });
+}

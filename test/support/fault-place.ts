@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process';
+import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** Where a run works: a volume as one or two nodes have it mounted, and the run's folder in it. */
+export interface Place {
+  readonly volume: string;
+  /** The same volume as another node sees it. */
+  readonly second: string;
+  /** From the volume, with its slash. */
+  readonly folder: string;
+  /** Takes the fault of its kind away, where that can be done. */
+  readonly mend?: () => void;
+  readonly close: () => void;
+}
+
+export type PlaceKind = 'plain' | 'full' | 'read-only';
+
+/** FAULTS_BUCKET names two mounts of one bucket, `one:two`; FAULTS_BUCKET_FULL one of a bucket that takes next to nothing more. */
+const { FAULTS_BUCKET: mounts = '', FAULTS_BUCKET_FULL: full = '' } = process.env;
+
+export const isBucket = mounts !== '';
+
+let places = 0;
+
+/** A new place for one case, empty. */
+export function newPlace(kind: PlaceKind = 'plain'): Place {
+  places += 1;
+  return isBucket ? onBucket(kind) : onDisk(kind);
+}
+
+function onBucket(kind: PlaceKind): Place {
+  const [one = '', two = one] = kind === 'full' ? [full] : mounts.split(':');
+  const folder = `/faults-${process.pid}-${places}`;
+  mkdirSync(join(one, folder));
+  const remove = (): void => rmSync(join(one, folder), { recursive: true, force: true });
+  if (kind !== 'read-only') return { volume: one, second: two, folder, close: remove };
+  const view = readOnlyView(one);
+  return { volume: view.path, second: view.path, folder, close: () => [view.close(), remove()] };
+}
+
+function onDisk(kind: PlaceKind): Place {
+  const base = mkdtempSync(join(tmpdir(), 'faults-'));
+  const volume = join(base, 'volume');
+  mkdirSync(volume);
+  if (kind === 'full') run('mount', '-t', 'tmpfs', '-o', 'size=64k', 'small', volume);
+  chownSync(volume, 1000, 1000);
+  const view = kind === 'read-only' ? readOnlyView(volume) : { path: volume, close: () => undefined };
+  const close = (): void => {
+    view.close();
+    if (kind === 'full') run('umount', volume);
+    rmSync(base, { recursive: true });
+  };
+  const mend = kind === 'full' ? () => run('mount', '-o', 'remount,size=32m', volume) : undefined;
+  return { volume: view.path, second: view.path, folder: '/gene', close, ...(mend === undefined ? {} : { mend }) };
+}
+
+function readOnlyView(volume: string): { readonly path: string; readonly close: () => void } {
+  const path = mkdtempSync(join(tmpdir(), 'faults-ro-'));
+  run('mount', '--bind', volume, path);
+  run('mount', '-o', 'remount,bind,ro', path);
+  const close = (): void => {
+    run('umount', path);
+    rmSync(path, { recursive: true });
+  };
+  return { path, close };
+}
+
+function run(command: string, ...args: readonly string[]): void {
+  execFileSync(command, args, { stdio: 'pipe' });
+}

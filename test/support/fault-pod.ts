@@ -1,0 +1,116 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Invocation } from './argo';
+import { processOf } from './kubelet';
+import type { Ended, PodShell } from './run';
+
+/** What may be wrong with a pod, or with the machine under it. */
+export interface PodFault {
+  /** Size of `/tmp`, as mount's tmpfs takes it. */
+  readonly scratch?: string;
+  /** The stage asks for no scratch: it finds out by itself. */
+  readonly isScratchUnasked?: boolean;
+  /** A limit of the kernel's: what needs more is killed by it. */
+  readonly memoryMiB?: number;
+  /** Arguments of the tracer: what happens at the nth change of the volume. */
+  readonly trace?: readonly string[];
+  /** Any command around the container's. */
+  readonly under?: readonly string[];
+  /** Programs that stand before the image's. */
+  readonly tools?: Readonly<Record<string, string>>;
+  readonly shell?: PodShell;
+}
+
+export interface RunningPod {
+  readonly ended: Promise<Ended>;
+  /** As a node that ends a pod: everything in it at once. */
+  readonly kill: () => void;
+}
+
+/** Where the pod's view of the machine has a folder in common with us that is no volume. */
+const SHARED = '/dev/shm';
+let pods = 0;
+
+/** A folder that a pod sees under its own name, and may write to. */
+export function sharedFolder(): string {
+  const folder = mkdtempSync(join(SHARED, 'faults-'));
+  chmodSync(folder, 0o777);
+  return folder;
+}
+
+/** Starts one container as `runPod` does, with something wrong. Needs root. */
+export function startPod(invocation: Invocation, volume: string, fault: PodFault = {}): RunningPod {
+  const { argv: asked, env, mounts, user } = processOf(invocation);
+  const argv = fault.isScratchUnasked ? asked.map((text) => text.replace(/^(stage=.*) scratch=\d+/, '$1 scratch=0')) : asked;
+  const mount = mounts.find(({ claim }) => claim !== undefined);
+  if (mount === undefined) throw new Error(`${invocation.task} mounts no claim`);
+  const own = sharedFolder();
+  pods += 1;
+  const HOSTNAME = `pod-${process.pid}-${pods}`;
+  const traced = fault.trace === undefined ? [] : [tracer(), mount.path, ...fault.trace];
+  const view = [podScript(own, fault.scratch ?? '11g'), volume, mount.path, `${user.uid}`, `${user.gid}`, fault.shell ?? 'dash'];
+  const PATH = `${toolsFolder(own, fault.tools ?? {})}/usr/local/bin:/usr/bin:/bin`;
+  const limit = memoryLimit(fault.memoryMiB);
+  const command = [...limit.command, '/bin/bash', ...view, ...(fault.under ?? []), ...traced, ...argv];
+  const child = spawn(command[0] ?? '', command.slice(1), { env: { PATH, HOSTNAME, ...env }, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+  const log: Buffer[] = [];
+  child.stdout.on('data', (data: Buffer) => log.push(data));
+  child.stderr.on('data', (data: Buffer) => log.push(data));
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('close', (code) => {
+      limit.remove();
+      rmSync(own, { recursive: true });
+      resolve(asEnded(invocation.task, code, `${Buffer.concat(log)}`));
+    });
+  });
+  return { ended, kill: () => child.kill('SIGKILL') };
+}
+
+/** unshare of util-linux 2.38 stumbles over a first process that was killed, and ends with 1. */
+function asEnded(task: string, code: number | null, log: string): Ended {
+  const own = log.replace(/unshare: sigprocmask unblock failed.*\n/, '');
+  return { task, status: own === log ? (code ?? 137) : 137, log: own };
+}
+
+/** The view that `runPod` makes, with a scratch of another size. */
+function podScript(folder: string, scratch: string): string {
+  const text = readFileSync(join(__dirname, 'pod.sh'), 'utf8');
+  const path = join(folder, 'pod.sh');
+  if (!text.includes('size=11g')) throw new Error('pod.sh has no scratch of 11g any more');
+  writeFileSync(path, text.replace('size=11g', `size=${scratch}`));
+  return path;
+}
+
+function toolsFolder(folder: string, tools: Readonly<Record<string, string>>): string {
+  for (const [name, text] of Object.entries(tools)) writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  return Object.keys(tools).length === 0 ? '' : `${folder}:`;
+}
+
+/** Compiled where pods see it, once for each of its texts. */
+function tracer(): string {
+  const source = join(__dirname, 'fault-tracer.c');
+  const text = readFileSync(source, 'utf8');
+  const path = join(SHARED, `fault-tracer-${text.length}-${text.split('').reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 1e9, 7)}`);
+  if (!existsSync(path)) {
+    execFileSync('cc', ['-O1', '-static', '-o', `${path}.${process.pid}`, source]);
+    execFileSync('mv', [`${path}.${process.pid}`, path]);
+  }
+  return path;
+}
+
+/** A cgroup of its own, of either version. */
+function memoryLimit(mib: number | undefined): { readonly command: readonly string[]; readonly remove: () => void } {
+  if (mib === undefined) return { command: [], remove: () => undefined };
+  const isOne = existsSync('/sys/fs/cgroup/memory');
+  const group = join('/sys/fs/cgroup', isOne ? 'memory' : '', `faults-${process.pid}-${pods}`);
+  mkdirSync(group);
+  writeFileSync(join(group, isOne ? 'memory.limit_in_bytes' : 'memory.max'), `${mib}M`);
+  const enter = ['/bin/bash', '-c', `echo $$ >${group}/cgroup.procs && exec "$@"`, 'enter'];
+  return { command: enter, remove: () => rmCgroup(group) };
+}
+
+function rmCgroup(group: string): void {
+  execFileSync('sh', ['-c', `for i in 1 2 3 4 5 6 7 8 9; do rmdir ${group} 2>/dev/null && exit; sleep 0.1; done`]);
+}

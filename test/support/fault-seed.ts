@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { WorkflowTemplate } from '../../imports/argoproj.io';
+import { type Invocation, invocations } from './argo';
+import type { Place } from './fault-place';
+import { bamOf, type Given, type Retried } from './fault-run';
+
+const { SEED = join(__dirname, '../../../shared/seed') } = process.env;
+
+/** The seed's YAML out of its page, with the one command mended that no samtools since 1.10 has. */
+export function seedWorkflow(): WorkflowTemplate {
+  const [page = ''] = readdirSync(SEED);
+  const [, yaml] = /^(apiVersion: argoproj[\s\S]*?)^Verify the results$/m.exec(readFileSync(join(SEED, page), 'utf8')) ?? [];
+  if (yaml === undefined) throw new Error(`there is no workflow in ${SEED}/${page}`);
+  const mended = yaml.replace(/samtools import \S+ (\S+) (\S+);/, 'samtools view -b -o $2 $1;');
+  if (mended === yaml) throw new Error("the seed's samtools import is not there");
+  return parse(mended);
+}
+
+/** The seed's containers, as the user to whom the volume belongs. */
+export function seedStages(given: Given, { folder }: Place): readonly Invocation[] {
+  const { maxReads: _, ...known } = given;
+  const securityContext = { runAsUser: 1000, runAsGroup: 1000 };
+  const seed = seedWorkflow();
+  const { volumes = [] } = seed.spec;
+  return invocations(seed, { fastqFolder: folder, ...known }).map((one) => ({ ...one, volumes, securityContext }));
+}
+
+/** Its retryStrategy has a limit and nothing else: whatever failed is tried again. */
+export const seedRetries: Retried = () => true;
+export const SEED_TRIES = 4;
+
+/** What a person finds where the BAM should be. */
+export function bamInWords({ volume, folder }: Place, right: readonly string[], other: readonly string[]): string {
+  const found = bamOf(volume, folder);
+  if (typeof found === 'string') return found;
+  if (found.length === 0) return 'an empty BAM';
+  if (same(found, right)) return 'the right BAM';
+  if (same(found, other)) return 'the BAM of other data';
+  const known = new Set(right);
+  const wrong = found.filter((record) => !known.has(record)).length;
+  return `a BAM of ${found.length} of ${right.length} records${wrong > 0 ? `, ${wrong} of them wrong` : ''}`;
+}
+
+export function same(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((line, at) => line === other[at]);
+}

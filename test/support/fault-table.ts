@@ -1,0 +1,122 @@
+import { MACHINE_FAULTS } from './fault-machine';
+import type { PlaceKind } from './fault-place';
+import type { PodFault } from './fault-pod';
+import type { Given } from './fault-run';
+import type { Source } from './fault-server';
+import { cutFile, edited, HTML, halfway, NOTHING, type SourceName, shorterBy, status } from './fault-sources';
+
+/** What goes wrong, and how ours must end in its first run. Its second, with the fault taken away, must give the right BAM. */
+export interface Fault {
+  readonly name: string;
+  /** The task that ends with `status`; 'reader' is a consumer of the BAM, behind the last. */
+  readonly task: string;
+  readonly status: number;
+  readonly says: RegExp;
+  /** What the document says of the log, where it differs from run to run. */
+  readonly reads?: string;
+  readonly sources?: Readonly<Partial<Record<SourceName, Source | ((good: Source) => Source) | 'missing'>>>;
+  readonly given?: Given;
+  readonly pods?: Readonly<Record<string, PodFault>>;
+  /** The seed's pods, where its programs differ. */
+  readonly seedPods?: Readonly<Record<string, PodFault>>;
+  /** What is done to the run's folder before a task. */
+  readonly before?: Readonly<Record<string, (folder: string) => void>>;
+  readonly seedBefore?: Readonly<Record<string, (folder: string) => void>>;
+  readonly place?: PlaceKind;
+  /** How it ends where the volume is a bucket, if otherwise. */
+  readonly onBucket?: { readonly status: number; readonly says: RegExp };
+  /** A finished run lies in the folder: of the same data or of others. */
+  readonly over?: 'same' | 'other';
+  /** The seed has nothing that this could happen to. */
+  readonly isOursAlone?: boolean;
+  /** Only the first attempt meets it. */
+  readonly isOnce?: boolean;
+}
+
+const BAD = { task: 'bwaprepare', status: 65 };
+const LATER = { task: 'bwaprepare', status: 75 };
+
+/** A line on which nothing comes is given up after a minute and tried again later: here after a second, and at once. The seed waits 15, 20 times. */
+const SOON = { sleep: ':', wget: 'exec /usr/bin/wget "$@" --timeout=1 --waitretry=0' };
+const HASTY = { ...SOON, wget: `${SOON.wget} --tries=3` };
+const hasty = { pods: { bwaprepare: { tools: SOON } }, seedPods: { bwaprepare: { tools: HASTY } } };
+const CURL = { ...SOON, curl: 'exec /usr/bin/curl "$@" --speed-time 1 --speed-limit 1 --connect-timeout 1' };
+
+export const SOURCE_FAULTS: readonly Fault[] = [
+  { name: 'a FASTQ answers 404', ...BAD, says: /was refused, HTTP 404/, sources: { fastq2: 'missing' } },
+  { name: 'the reference answers 404', ...BAD, says: /was refused, HTTP 404/, sources: { reference: 'missing' } },
+  { name: 'a FASTQ answers 403', ...BAD, says: /was refused, HTTP 403/, sources: { fastq1: status(403) } },
+  { name: 'a FASTQ answers 503', ...LATER, says: /could not be downloaded/, sources: { fastq1: status(503) }, ...hasty },
+  {
+    name: 'nobody listens at the address',
+    ...LATER,
+    says: /could not be downloaded/,
+    given: { fastq2: 'http://127.0.0.1:9/SRR1976948_2.fastq.gz' },
+    ...hasty,
+  },
+  { name: 'a download stalls', ...LATER, says: /could not be downloaded/, sources: { fastq2: halfway('stall') }, ...hasty },
+  {
+    name: 'a download by curl stalls',
+    ...LATER,
+    says: /could not be downloaded/,
+    sources: { fastq2: halfway('stall') },
+    ...hasty,
+    pods: { bwaprepare: { tools: CURL, shell: 'bash' } },
+  },
+  {
+    name: 'a download breaks off in the middle, each time',
+    ...LATER,
+    says: /could not be downloaded/,
+    sources: { fastq1: halfway('tear') },
+    ...hasty,
+  },
+  {
+    name: 'a server without ranges breaks off in the middle',
+    ...LATER,
+    says: /could not be downloaded/,
+    sources: { fastq1: halfway('tear', { isPlain: true }) },
+    ...hasty,
+  },
+  {
+    name: 'a server ends in the middle as if that were all',
+    ...BAD,
+    says: /it is cut/,
+    sources: { fastq1: halfway('end', { isPlain: true }) },
+  },
+  { name: 'an error page instead of a FASTQ', ...BAD, says: /no whole FASTQ: line 1/, sources: { fastq1: HTML } },
+  { name: 'an error page instead of the reference', ...BAD, says: /is no FASTA/, sources: { reference: HTML } },
+  { name: 'a FASTQ whose gzip is cut', ...BAD, says: /it is cut/, sources: { fastq2: cutFile } },
+  { name: 'a reference whose gzip is cut', ...BAD, says: /it is cut/, sources: { reference: cutFile } },
+  { name: 'a FASTQ that ends inside a record', ...BAD, says: /no whole FASTQ/, sources: { fastq2: edited((text) => text.slice(0, -150)) } },
+  { name: 'mates of unequal number', ...BAD, says: /reads, expected equal numbers/, sources: { fastq2: shorterBy(30) } },
+  { name: 'mates in another order', ...BAD, says: /name/, sources: { fastq2: edited(rotated) } },
+  { name: 'an empty FASTQ', ...BAD, says: /no whole FASTQ/, sources: { fastq1: NOTHING } },
+  { name: 'a FASTQ of zero bytes', ...BAD, says: /no whole FASTQ/, sources: { fastq2: { body: Buffer.alloc(0) } } },
+  { name: 'both FASTQ empty', ...BAD, says: /no whole FASTQ/, sources: { fastq1: NOTHING, fastq2: NOTHING } },
+  { name: 'an empty reference', ...BAD, says: /is no FASTA/, sources: { reference: NOTHING } },
+  { name: 'a reference of zero bytes', ...BAD, says: /is no FASTA/, sources: { reference: { body: Buffer.alloc(0) } } },
+  {
+    name: 'a reference with a name and no bases',
+    ...BAD,
+    status: 1,
+    says: /faidx|fai_|bwa|index/,
+    sources: { reference: edited(() => '>k99_13588\n') },
+  },
+  { name: 'a parameter that is empty', ...BAD, status: 69, says: /IN_FASTQ2 is '.*', expected/, given: { fastq2: '' } },
+  { name: 'an empty folder', ...BAD, status: 69, says: /OUT_FASTA is '.*', expected a path in a folder below/, given: { fastqFolder: '' } },
+  {
+    name: 'a FASTQ answers 404 over the finished run of other data',
+    ...BAD,
+    says: /was refused, HTTP 404/,
+    sources: { fastq2: 'missing' },
+    over: 'other',
+  },
+];
+
+/** The same reads, the first one last. */
+function rotated(text: string): string {
+  const lines = text.split('\n');
+  return [...lines.slice(4, -1), ...lines.slice(0, 4), ''].join('\n');
+}
+
+export const FAULTS: readonly Fault[] = [...SOURCE_FAULTS, ...MACHINE_FAULTS];
