@@ -37,7 +37,7 @@ spec:
   volumeName: pv-oss
 Y
 kubectl -n argo wait --for=jsonpath='{.status.phase}'=Bound pvc/pvc-oss --timeout=60s >/dev/null
-tests=(e2e/pods)
+tests=(e2e/pods e2e/restart)
 if [ -n "${ARGO_BIN:-}" ]; then
   "$CLUSTER/engine"
   tests+=(e2e/argo)

@@ -1,0 +1,104 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Invocation, invocations } from '../test/support/argo';
+import { readBam } from '../test/support/bam';
+import { type FaultServer, serveFaults } from '../test/support/fault-server';
+import { halfway, publish, sourcesOf } from '../test/support/fault-sources';
+import { committedPipeline } from '../test/support/manifests';
+import { files } from '../test/support/tree';
+import { apply, bucketFolder, HOST, kubectl, runAsPods } from './cluster';
+import { DATA } from './data';
+
+jest.setTimeout(600_000);
+
+const pipeline = committedPipeline();
+const bucket = bucketFolder();
+const GOOD = sourcesOf({ ...DATA, records: [] });
+const RESULT = 'SRR1976948.untrimmed.sam.bam.sorted.bam';
+let server: FaultServer;
+let pods = 0;
+
+beforeAll(async () => {
+  server = await serveFaults(HOST);
+});
+afterAll(() => server.close());
+
+/** Starts a stage as a pod of its own and waits until a program runs in it. */
+async function start({ template, container, volumes, securityContext }: Invocation, restartPolicy: string): Promise<string> {
+  pods += 1;
+  const name = `restart-${template}-${process.pid}-${pods}`;
+  const spec = { automountServiceAccountToken: false, restartPolicy, securityContext, volumes };
+  await apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { ...spec, containers: [{ name: 'main', ...container }] } });
+  await kubectl(['wait', '--for', 'jsonpath={.status.containerStatuses[0].state.running}', `pod/${name}`, '--timeout=120s']);
+  return name;
+}
+
+/** The processes of a pod on this machine, by the name that Kubernetes gives it. */
+function processesOf(pod: string): readonly number[] {
+  return readdirSync('/proc')
+    .filter((entry) => /^\d+$/.test(entry))
+    .flatMap((entry) => {
+      try {
+        return readFileSync(`/proc/${entry}/environ`, 'latin1').split('\0').includes(`HOSTNAME=${pod}`) ? [Number(entry)] : [];
+      } catch {
+        return [];
+      }
+    });
+}
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (holds()) return;
+    await new Promise((next) => setTimeout(next, 100));
+  }
+  throw new Error(`waited in vain for ${what}`);
+}
+
+const markers = (folder: string): readonly string[] =>
+  files(bucket).filter((path) => path.startsWith(`${folder}/`) && path.endsWith('.marker'));
+const isFinished = (path: string): boolean => /^made=/m.test(readFileSync(join(bucket, path), 'utf8').split('\n\n')[0] ?? '');
+const summary = (log: string): string => /done before|done:/.exec(log)?.[0] ?? log;
+
+test('a pod deleted in the middle of its downloads: the next with the same arguments does the work, and what was done before is skipped', async () => {
+  const fastqFolder = `/deleted-${process.pid}`;
+  const given = { ...publish(server, 'deleted', { ...GOOD, fastq2: halfway('stall')(GOOD.fastq2) }), fastqFolder };
+  const [prepare] = invocations(pipeline, given);
+  if (prepare === undefined) throw new Error('no stage');
+  const pod = await start(prepare, 'Never');
+  await until('its claim', () => markers(fastqFolder).length > 0);
+  await kubectl(['delete', 'pod', pod, '--grace-period=0', '--force', '--wait=false']);
+  await until('its end', () => processesOf(pod).length === 0);
+  expect(markers(fastqFolder).filter(isFinished)).toEqual([]);
+  publish(server, 'deleted', GOOD);
+  const ended = await runAsPods(invocations(pipeline, given));
+  expect(ended.map(({ status, log }) => [status, summary(log)])).toEqual(Array.from({ length: 4 }, () => [0, 'done:']));
+  expect(readBam(join(bucket, fastqFolder, RESULT)).primary).toBe(2 * DATA.pairs);
+});
+
+test('a container killed in the middle of the last stage is started again by the kubelet and finishes; the stages before it are not done again', async () => {
+  const fastqFolder = `/killed-${process.pid}`;
+  const given = { ...publish(server, 'killed', GOOD), fastqFolder };
+  const stages = invocations(pipeline, given);
+  const before = await runAsPods(stages.slice(0, 3));
+  expect(before.map(({ status }) => status)).toEqual([0, 0, 0]);
+  const [maker] = stages.slice(3);
+  if (maker === undefined) throw new Error('no last stage');
+  const pod = await start(maker, 'OnFailure');
+  await until('its claim', () => markers(fastqFolder).some((path) => path.includes(RESULT)));
+  for (const process of processesOf(pod)) kill(process);
+  await kubectl(['wait', '--for', 'jsonpath={.status.phase}=Succeeded', `pod/${pod}`, '--timeout=180s']);
+  const restarts = await kubectl(['get', 'pod', pod, '-o', 'jsonpath={.status.containerStatuses[0].restartCount}']);
+  expect([Number(restarts), readBam(join(bucket, fastqFolder, RESULT)).primary]).toEqual([1, 2 * DATA.pairs]);
+  await kubectl(['delete', 'pod', pod, '--wait=false', '--now']);
+  const again = await runAsPods(stages);
+  expect(again.map(({ status, log }) => [status, summary(log)])).toEqual(Array.from({ length: 4 }, () => [0, 'done before']));
+});
+
+/** What has ended meanwhile needs no kill. */
+function kill(process: number): void {
+  try {
+    globalThis.process.kill(process, 'SIGKILL');
+  } catch {
+    return;
+  }
+}

@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Testing } from 'cdk8s';
+import { BwaAlignmentChart } from '../../../lib';
+import { invocations } from '../../support/argo';
+import { faultData } from '../../support/fault-data';
+import { newPlace } from '../../support/fault-place';
+import { sharedFolder, startPod } from '../../support/fault-pod';
+import { type FaultServer, serveFaults } from '../../support/fault-server';
+import { publish, sourcesOf } from '../../support/fault-sources';
+import { CALLS, unsequential, writtenIn } from '../../support/fault-strace';
+import { committedPipeline, workflowTemplate } from '../../support/manifests';
+
+jest.setTimeout(120_000);
+
+const STRACE = ['/usr/bin/strace', '-f', '-y', '-qq', '-s', '0', '-e', `trace=${CALLS}`, '-o'];
+const DATA = faultData(15, 20_000, 150);
+let server: FaultServer;
+
+beforeAll(async () => {
+  server = await serveFaults();
+});
+afterAll(() => server.close());
+
+test.each([
+  ['backtrack', committedPipeline()],
+  ['mem', workflowTemplate(Testing.synth(new BwaAlignmentChart(Testing.app(), 'bwa-oss', { algorithm: 'mem' })))],
+] as const)(
+  'every stage of the pipeline with %s writes its files on the volume from start to end, once, under their own names',
+  async (_, pipeline) => {
+    const place = newPlace();
+    const shared = sharedFolder();
+    const given = { ...publish(server, 'seq', sourcesOf(DATA)), fastqFolder: place.folder };
+    for (const invocation of invocations(pipeline, given)) {
+      const file = join(shared, invocation.task);
+      const { status, log } = await startPod(invocation, place.volume, { under: [...STRACE, file] }).ended;
+      const trace = readFileSync(file, 'utf8');
+      expect([invocation.task, status, status === 0 ? '' : log]).toEqual([invocation.task, 0, '']);
+      expect(unsequential(trace, '/bwa/')).toEqual([]);
+      expect(writtenIn(trace, `/bwa${place.folder}/`).length).toBeGreaterThan(1);
+    }
+    rmSync(shared, { recursive: true });
+    place.close();
+  },
+);
+
+test.each([
+  ['a seek', 'dd if=/dev/zero of=FOLDER/x bs=1 count=1 seek=9'],
+  ['a rename', 'echo a > FOLDER/x; mv FOLDER/x FOLDER/y'],
+  ['a link', 'echo a > FOLDER/x; ln FOLDER/x FOLDER/y'],
+  ['an addition', 'echo a > FOLDER/x; echo b >> FOLDER/x'],
+  ['a cut', 'echo a > FOLDER/x; truncate -s 1 FOLDER/x'],
+  ['an aligner’s index', "printf '>a\\nACGTACGTACGTACGTTT\\n' > /tmp/FILE.fa; bwa index -p FOLDER/x /tmp/FILE.fa; rm /tmp/FILE.fa"],
+])('the check finds %s', (_, script) => {
+  const folder = mkdtempSync(join(tmpdir(), 'strace-'));
+  const text = script.replaceAll('FOLDER', `${folder}/v`).replaceAll('FILE', `${process.pid}`);
+  spawnSync('strace', [...STRACE.slice(1), `${folder}/trace`, 'sh', '-c', `mkdir ${folder}/v; ${text}`]);
+  expect(unsequential(readFileSync(`${folder}/trace`, 'utf8'), `${folder}/v/`)).not.toEqual([]);
+  rmSync(folder, { recursive: true });
+});
