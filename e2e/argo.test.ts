@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { Chart, Testing } from 'cdk8s';
 import type { WorkflowTemplate } from '../imports/argoproj.io';
+import { BwaAlignmentChart, GenomicsStage, GenomicsWorkflow, OssVolume, sh } from '../lib';
 import { invocations } from '../test/support/argo';
 import { readBam } from '../test/support/bam';
 import { echoWorkflow } from '../test/support/echo';
@@ -59,6 +61,36 @@ test('the committed workflow succeeds under Argo and gives the records of the lo
   removeVolume(volume);
 });
 
+test('with an argoVersion two runs in one folder wait for each other, and the second finds all done', async () => {
+  const chart = new BwaAlignmentChart(Testing.app(), 'locked', { name: 'bwa-locked', argoVersion: '4.1' });
+  for (const object of Testing.synth(chart)) await apply(object.kind === 'WorkflowTemplate' ? small(object) : object);
+  const fastqFolder = '/locked';
+  const runs = await Promise.all([1, 2].map(() => submit('bwa-locked', { ...given, fastqFolder })));
+  expect(runs.map(({ phase }) => phase)).toEqual(['Succeeded', 'Succeeded']);
+  const made = files(bucket)
+    .filter((path) => path.startsWith('/locked/.work/') && path.endsWith('.marker'))
+    .map((path) => /^made=(.*)-bwa/m.exec(textOf(bucket, path))?.[1]);
+  expect([made.length, new Set(made).size]).toEqual([6, 1]);
+});
+
+test('under Argo a stage that was killed for want of memory gets more of it', async () => {
+  const chart = new Chart(Testing.app(), 'grow', { namespace: 'argo' });
+  const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+  const workflow = new GenomicsWorkflow(chart, 'grow', { image: 'geno/alltools:v0.2', serviceAccountName: 'bwa-oss', argoVersion: '4.1' });
+  new GenomicsStage(workflow, 'hungry', {
+    cpu: 1,
+    memory: '64Mi',
+    scratch: '1Mi',
+    retry: { backoff: '1s', memoryGrowth: { max: '1Gi' } },
+    outputs: { out: volume.folder('/grow').file('memory.txt') },
+    script: ({ outputs, memory }) => sh`dd if=/dev/zero of=/dev/null bs=150M count=1; echo ${memory} > ${outputs.out}`,
+  });
+  for (const object of Testing.synth(chart)) await apply(object);
+  const { phase, nodes } = await submit('grow', {});
+  expect([phase, nodes['hungry(0)']]).toEqual(['Succeeded', 'Failed']);
+  expect(Number(textOf(bucket, '/grow/memory.txt'))).toBeGreaterThan(150);
+});
+
 test('maps, tables, nested lists and conditions run under Argo as the interpreter runs them', async () => {
   const template = mapsWorkflow();
   await apply({ ...template, spec: { ...template.spec, serviceAccountName: 'bwa-oss' } });
@@ -68,7 +100,7 @@ test('maps, tables, nested lists and conditions run under Argo as the interprete
   await runAll(invocations(template), { volume, shell: 'dash' });
   const products = (folder: string): readonly (readonly [string, string])[] =>
     files(folder)
-      .filter((path) => path.startsWith('/maps/') && !/[.](log|done|claim)$/.test(path))
+      .filter((path) => path.startsWith('/maps/') && !/[.]marker$/.test(path))
       .map((path) => [path, textOf(folder, path)] as const)
       .sort();
   expect(products(bucket)).toEqual(products(volume));

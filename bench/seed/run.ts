@@ -22,7 +22,7 @@ async function main(): Promise<void> {
   try {
     console.log(`${size.pairs} pairs of 2 × 100 (${data.simulator}), reference of ${size.reference} bases, ${cpus().length} CPUs`);
     if (values.quick) console.log('quick: the goals are for 200000 pairs');
-    const sides = { seed: seed(), ours: ours(size.pairs), mem: mem(size.pairs) };
+    const sides = { seed: seed(), ours: ours(), mem: mem() };
     const sources = sourcesAt(server.url);
     for (const options of [volumeOptions(), cachedOptions()]) await counted(sides, sources, size.pairs, options);
     const count = values.quick ? 1 : Number(values.rounds);

@@ -29,11 +29,11 @@ export function seed(): Side {
   return { workflow: { ...workflow, spec: { ...spec, templates } }, given: {} };
 }
 
-export function ours(pairs: number): Side {
-  return { workflow: committedPipeline(), given: { maxReads: `${pairs}` } };
+export function ours(): Side {
+  return { workflow: committedPipeline(), given: {} };
 }
 
-export function mem(pairs: number): Side {
+export function mem(): Side {
   const chart = new BwaAlignmentChart(Testing.app(), 'bwa-oss', { algorithm: 'mem' });
-  return { workflow: workflowTemplate(Testing.synth(chart)), given: { maxReads: `${pairs}` } };
+  return { workflow: workflowTemplate(Testing.synth(chart)), given: {} };
 }
