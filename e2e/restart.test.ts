@@ -83,7 +83,9 @@ test('a container killed in the middle of the last stage is started again by the
   expect(before.map(({ status }) => status)).toEqual([0, 0, 0]);
   const [maker] = stages.slice(3);
   if (maker === undefined) throw new Error('no last stage');
-  const pod = await start(maker, 'OnFailure');
+  // A tenth of a CPU: slow enough to be met in the middle.
+  const slow = { limits: { cpu: '100m', memory: '4Gi' }, requests: { cpu: '100m', memory: '1Gi' } };
+  const pod = await start({ ...maker, container: { ...maker.container, resources: slow } }, 'OnFailure');
   await until('its claim', () => markers(fastqFolder).some((path) => path.includes(RESULT)));
   for (const process of processesOf(pod)) kill(process);
   await kubectl(['wait', '--for', 'jsonpath={.status.phase}=Succeeded', `pod/${pod}`, '--timeout=180s']);

@@ -172,10 +172,15 @@ describe.each(shells)('under %s', (shell) => {
     ['the same work was finished elsewhere', `sed '$d' "$OUT_X.marker"; echo made=other`, 75, 'made=other'],
     ['other work goes on there: it may count what this attempt wrote last', 'echo protocol=1; echo claim=other', 69, ''],
     ['other work was finished there: this attempt may have written over it', 'echo protocol=1; echo made=other', 69, ''],
-    ['its claim was removed', ':', 69, ''],
   ])('an attempt does not mark where %s', (_, lines, status, left) => {
     expect(run(shell, { script: replaced(lines), words: 'value:IN_V', env: { IN_V: 'a' } }).status).toBe(status);
     expect(existsSync(`${out()}.marker`) ? marker().trim().split('\n').at(-1) : '').toBe(left);
+  });
+
+  test('an attempt does not mark where its claim was removed', () => {
+    const script = `${write}; rm "$OUT_X.marker"`;
+    expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: 'a' } }).status).toBe(69);
+    expect(existsSync(`${out()}.marker`)).toBe(false);
   });
 
   test('a late attempt that fails says that it came late, and lets no other work count what it wrote', () => {
@@ -382,4 +387,14 @@ test('of two attempts at the same work the one that lost its claim waits for the
     expect(first.log).toMatch(/waiting for it, at most \d+ s\n\[s\] done before, by b\//);
     expect(second.log).toContain('done: ');
   }
+}, 60_000);
+
+// A claim is an empty file while it is being written to a bucket.
+test('an attempt whose claim is empty looks again, and then asks to be tried again', () => {
+  const [shell = 'dash'] = shells;
+  const script = 'echo x >"$OUT_X"; : >"$OUT_X.marker"';
+  expect(run(shell, { script, words: '' })).toMatchObject({
+    status: 75,
+    log: expect.stringContaining('another attempt took this work over'),
+  });
 }, 60_000);
