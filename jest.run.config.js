@@ -1,4 +1,4 @@
-// Tests that execute containers as pods would: they need root, unshare, bwa, samtools, fastp, multiqc, dash, bash, busybox and wget. `npm run test:run`
+// Tests that execute containers as pods would: they need root, unshare, bwa, samtools, fastp, multiqc, dash, bash, busybox, wget, strace and cc. `npm run test:run`
 module.exports = {
   ...require('./jest.config.js'),
   testMatch: ['<rootDir>/{test/run,e2e}/**/*.test.ts'],

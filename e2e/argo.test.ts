@@ -10,12 +10,11 @@ import { mapsWorkflow } from '../test/support/maps';
 import { runAll } from '../test/support/run';
 import type { FileServer } from '../test/support/serve';
 import { files, newVolume, removeVolume, textOf } from '../test/support/tree';
-import { apply, bucketFolder, kubectl, run } from './cluster';
+import { apply, bucketFolder, submit } from './cluster';
 import { DATA, serveData } from './data';
 
 jest.setTimeout(600_000);
 
-const { ARGO_BIN: bin = '' } = process.env;
 const RESULT = 'SRR1976948.untrimmed.sam.bam.sorted.bam';
 const bucket = bucketFolder();
 let server: FileServer;
@@ -26,23 +25,6 @@ beforeAll(async () => {
   for (const object of documents('dist/bwa-oss.k8s.yaml')) await apply(object);
 });
 afterAll(() => server.close());
-
-interface Finished {
-  readonly phase: string;
-  /** Phases by the nodes' display names. */
-  readonly nodes: Readonly<Record<string, string>>;
-}
-
-/** Submits as the README says, and waits for the end. */
-async function submit(name: string, parameters: Readonly<Record<string, string>>): Promise<Finished> {
-  const passed = Object.entries(parameters).flatMap(([key, value]) => ['-p', `${key}=${value}`]);
-  const argo = (...args: readonly string[]): Promise<string> => run(join(bin, 'argo'), [...args, '-n', 'argo']);
-  const workflow = (await argo('submit', '--from', `workflowtemplate/${name}`, ...passed, '-o', 'name')).trim();
-  await kubectl(['wait', '--for', 'condition=Completed', `workflow/${workflow}`, '--timeout=150s']);
-  const { status } = JSON.parse(await kubectl(['get', 'workflow', workflow, '-o', 'json']));
-  const nodes = Object.values<{ readonly displayName: string; readonly phase: string }>(status.nodes ?? {});
-  return { phase: status.phase, nodes: Object.fromEntries(nodes.map(({ displayName, phase }) => [displayName, phase])) };
-}
 
 /** This machine has two CPUs and Argo's own containers want some: requests and limits of 2 become 1, as a site's patch would do it. */
 function small(template: WorkflowTemplate): WorkflowTemplate {

@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { join } from 'node:path';
 import type { Invocation } from '../test/support/argo';
 import type { Ended } from '../test/support/run';
 
@@ -30,6 +31,25 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
 
 export async function apply(object: object): Promise<void> {
   await kubectl(['apply', '-f', '-'], JSON.stringify(object));
+}
+
+/** How a workflow ended. */
+export interface Finished {
+  readonly phase: string;
+  /** Phases by the nodes' display names. */
+  readonly nodes: Readonly<Record<string, string>>;
+}
+
+/** Submits to Argo as the README says, and waits for the end. */
+export async function submit(name: string, parameters: Readonly<Record<string, string>>, seconds = 150): Promise<Finished> {
+  const { ARGO_BIN: bin = '' } = process.env;
+  const passed = Object.entries(parameters).flatMap(([key, value]) => ['-p', `${key}=${value}`]);
+  const argo = (...args: readonly string[]): Promise<string> => run(join(bin, 'argo'), [...args, '-n', 'argo']);
+  const workflow = (await argo('submit', '--from', `workflowtemplate/${name}`, ...passed, '-o', 'name')).trim();
+  await kubectl(['wait', '--for', 'condition=Completed', `workflow/${workflow}`, `--timeout=${seconds}s`]);
+  const { status } = JSON.parse(await kubectl(['get', 'workflow', workflow, '-o', 'json']));
+  const nodes = Object.values<{ readonly displayName: string; readonly phase: string }>(status.nodes ?? {});
+  return { phase: status.phase, nodes: Object.fromEntries(nodes.map(({ displayName, phase }) => [displayName, phase])) };
 }
 
 let pods = 0;

@@ -7,8 +7,13 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . e2e/lib.sh
 start
-curl -sf -H 'Accept: application/vnd.oci.image.manifest.v1+json' http://127.0.0.1:5000/v2/geno/alltools/manifests/v0.2 >/dev/null ||
-  "$CLUSTER/image" --tools geno/alltools:v0.2
+image() { # NAME TAG [PACKAGE…]: made where the registry has none
+  local name=$1 tag=$2
+  shift 2
+  curl -sf -H 'Accept: application/vnd.oci.image.manifest.v1+json' "http://127.0.0.1:5000/v2/$name/manifests/$tag" >/dev/null ||
+    "$CLUSTER/image" --tools "$name:$tag" "$@"
+}
+image geno/alltools v0.2
 options=$(sed -n 's/^ *otherOpts: //p' dist/bwa-oss-storage.k8s.yaml | sed 's/^-o //; s/ -o /,/g')
 E2E_FOLDER=$("$CLUSTER/bucket" genomics "$options")
 export E2E_FOLDER
@@ -39,7 +44,8 @@ Y
 kubectl -n argo wait --for=jsonpath='{.status.phase}'=Bound pvc/pvc-oss --timeout=60s >/dev/null
 tests=(e2e/pods e2e/restart)
 if [ -n "${ARGO_BIN:-}" ]; then
+  image geno/cohort v0.1 fastp multiqc
   "$CLUSTER/engine"
-  tests+=(e2e/argo)
+  tests+=(e2e/argo e2e/cohort)
 fi
 npx jest --config jest.run.config.js --runInBand "$@" "${tests[@]}"

@@ -42,9 +42,11 @@ export function writeSampleParameters(
   if (key !== undefined) throw unusable('a parameter', key, 'a name of letters, digits and underscores');
   const written = sampleParameters(sheet).map((given, at) => ({
     file: `${name}-${`${at + 1}`.padStart(3, '0')}.yaml`,
-    text: `${HEAD}\n${Object.entries({ ...parameters, ...given })
-      .map(([key, value]) => parameterText(key, value))
-      .join('')}`,
+    text: [
+      `${HEAD}\n`,
+      ...Object.entries(parameters).map(([key, value]) => (key in given ? '' : `${key}: ${JSON.stringify(value)}\n`)),
+      ...Object.entries(given).map(([key, list]) => `${key}: >-\n  ${listText(list)}\n`),
+    ].join(''),
   }));
   mkdirSync(folder, { recursive: true });
   for (const file of staleFiles(folder, name)) if (!written.some((one) => one.file === file)) rmSync(join(folder, file));
@@ -52,10 +54,9 @@ export function writeSampleParameters(
   return written.map(({ file }) => join(folder, file));
 }
 
-/** A list has a line for each element, to be compared in Git: a folded scalar, whose line breaks are read as one space each. */
-function parameterText(key: string, value: string): string {
-  if (!value.startsWith('[{')) return `${key}: ${JSON.stringify(value)}\n`;
-  return `${key}: >-\n  ${value.replaceAll(`}]}${JOIN}`, '}]},\n  ')}\n`;
+/** A sample's line in a folded scalar, to be compared in Git: line breaks are read as one space each. */
+function listText(json: string): string {
+  return json.replaceAll(`}]}${JOIN}`, '}]},\n  ');
 }
 
 function staleFiles(folder: string, name: string): readonly string[] {

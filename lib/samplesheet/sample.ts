@@ -11,7 +11,7 @@ interface LaneFields {
   readonly platform: string;
   /** PU. @default the id */
   readonly platform_unit: string;
-  /** A URL (http, https, oss) or a path on the volume, from `/`. */
+  /** A URL: http, https, or oss for a file of the mounted bucket. */
   readonly fastq_1: string;
   /** Hexadecimal, in lower case; empty where the sheet gives none. */
   readonly fastq_1_md5: string;

@@ -16,6 +16,19 @@ export interface CohortReportProps extends StageDefaults {
   readonly html: OutputFile;
 }
 
+/** How MultiQC shows the columns: it takes each number for a part of a bar, to one decimal, where it is not told. */
+const SHOWN: Readonly<Record<string, string>> = {
+  status: 'cond_formatting_rules: {pass: [s_eq: ok], fail: [s_eq: failed]}',
+  mean_depth: 'format: "{:,.2f}"',
+  insert_size: 'format: "{:,.1f}"',
+  error_rate: 'format: "{:.5f}"',
+  sha256: 'hidden: true',
+};
+const HEADERS = ROW_COLUMNS.slice(1).map((name) => `${name}: {scale: false, ${SHOWN[name] ?? 'format: "{:,.0f}"'} }`);
+
+/** MultiQC 1.21 leaves a report of fastp out whose command names no file, as that of a stream, where it is not told to look at the file's name. */
+const BY_FILE = 'fastp: {s_name_filenames: true}';
+
 /**
  * The end of a cohort: one table and one MultiQC page over all samples. Both are published before the stage ends red for a sample that
  * failed (65, which names them). The image needs MultiQC and awk. Names in the page are those of files: fastp writes none into its report.
@@ -30,9 +43,9 @@ export function cohortReport(scope: Construct, id: string, { rows, table, html, 
       header=${ROW_COLUMNS.join('\t')}; mkdir -p /tmp/multiqc
       { printf '%s\n' "$header"; while IFS= read -r row; do cat "$row"; done < ${inputs.rows.list}
         awk -v columns="$header" 'BEGIN { n = split(columns, names, "\t") } { line = $0 "\tfailed"; for (i = 3; i <= n; i++) line = line "\t"; print line }' ${inputs.rows.failed}; } > /tmp/table
-      cat /tmp/table > ${outputs.table}; { printf '# %s\n' 'id: cohort' 'section_name: Samples' 'plot_type: table'; cat /tmp/table; } > /tmp/multiqc/cohort_mqc.tsv
+      cat /tmp/table > ${outputs.table}; { printf '# %s\n' 'id: cohort' 'section_name: Samples' 'plot_type: table' ${`headers: {${HEADERS.join(', ')} }`}; cat /tmp/table; } > /tmp/multiqc/cohort_mqc.tsv
       { echo /tmp/multiqc/cohort_mqc.tsv; while IFS= read -r row; do cat "$row.files"; done < ${inputs.rows.list}; } > /tmp/files
-      multiqc --file-list /tmp/files --outdir /tmp/multiqc --filename report.html --no-data-dir --no-ansi --fn_as_s_name
+      multiqc --file-list /tmp/files --outdir /tmp/multiqc --filename report.html --no-data-dir --no-ansi --fn_as_s_name --cl-config ${BY_FILE}
       cat /tmp/multiqc/report.html > ${outputs.html}`,
   });
 }

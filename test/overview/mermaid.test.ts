@@ -10,9 +10,12 @@ import { refusal } from '../synth';
 const root = join(__dirname, '../..');
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
 
-test('the picture in the documents is that of the committed pipeline', () => {
-  const objects = parseAllDocuments(read('dist/bwa-oss.k8s.yaml')).map((one) => one.toJS());
-  expect(read('docs/workflows/bwa-oss.md')).toBe(mermaidPage(objects.find(({ kind }) => kind === 'WorkflowTemplate')));
+test.each([
+  ['docs/workflows/bwa-oss.md', 'dist/bwa-oss.k8s.yaml'],
+  ['docs/workflows/cohort.md', 'examples/cohort/cohort.k8s.yaml'],
+])('%s is the picture of what is committed in %s', (page, manifests) => {
+  const objects = parseAllDocuments(read(manifests)).map((one) => one.toJS());
+  expect(read(page)).toBe(mermaidPage(objects.find(({ kind }) => kind === 'WorkflowTemplate')));
 });
 
 test('a map over stages is a frame, a map over one a box with double sides, and what may be left out is dashed', () => {

@@ -1,19 +1,27 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Consumer, newConsumer, root } from './consumer';
 
 jest.setTimeout(120_000);
 const folder = join(root, 'examples');
-const examples = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+const examples = all.filter((file) => file.endsWith('.ts'));
+const sheets = all.filter((file) => file.endsWith('.csv'));
 
 let consumer: Consumer;
 let complaints: string;
 beforeAll(() => {
   consumer = newConsumer();
-  for (const example of examples) copyFileSync(join(folder, example), join(consumer.folder, basename(example)));
+  for (const file of [...examples, ...sheets]) copyFileSync(join(folder, file), join(consumer.folder, basename(file)));
   complaints = consumer.compile();
 });
 afterAll(() => consumer.remove());
+
+/** The files of a folder, by name. */
+function texts(place: string, end = ''): Readonly<Record<string, string>> {
+  const files = existsSync(place) ? readdirSync(place).filter((file) => file.endsWith(end)) : [];
+  return Object.fromEntries(files.map((file) => [file, readFileSync(join(place, file), 'utf8')]));
+}
 
 test('the examples type-check against the packed tarball', () => {
   expect(complaints).toBe('');
@@ -24,13 +32,12 @@ test.each(examples)('%s synthesizes what is committed beside it; npm run example
   const out = join(consumer.folder, `${name}-dist`);
   mkdirSync(out);
   consumer.run(`${name}.js`, { CDK8S_OUTDIR: out });
-  const made = Object.fromEntries(readdirSync(out).map((file) => [file, readFileSync(join(out, file), 'utf8')]));
   const beside = join(folder, example, '..');
-  const committed = readdirSync(beside).filter((file) => file.endsWith('.k8s.yaml'));
-  expect(made).toEqual(Object.fromEntries(committed.map((file) => [file, readFileSync(join(beside, file), 'utf8')])));
+  expect(texts(out)).toEqual(texts(beside, '.k8s.yaml'));
+  if (sheets.includes(example.replace(/ts$/, 'csv'))) expect(texts(join(consumer.folder, 'params'))).toEqual(texts(join(beside, 'params')));
 });
 
-test('the chart of the readme has 25 lines at most', () => {
-  const lines = readFileSync(join(folder, 'fastp-qc/fastp-qc.ts'), 'utf8').split('\n');
+test.each(examples)('%s has 25 lines at most', (example) => {
+  const lines = readFileSync(join(folder, example), 'utf8').split('\n');
   expect(lines.filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(25);
 });

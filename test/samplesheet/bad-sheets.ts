@@ -10,7 +10,7 @@ const columns =
   'sample, lane, fastq_1, fastq_2, library, platform, platform_unit, fastq_1_md5, fastq_2_md5, fastq_1_sha256, fastq_2_sha256';
 const name = "letters, digits, '.', '_' and '-', a letter or digit at both ends, at most 63: a file and a label are called so; rename it";
 const address =
-  'expected http://…, https:// or oss://, or a path on the volume that starts with / and has no //, . and ..; no password; write the whole address, or the path from the root of the volume';
+  'expected http://…, https:// or oss://, with no password, and no .. in the last; write the whole address, oss://<bucket>/<path> for a file of the mounted bucket';
 const carry = 'expected at most 300 lines and 102400 bytes of JSON';
 const lines = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
 
@@ -86,18 +86,20 @@ export const BAD_SHEETS: readonly BadSheet[] = [
     title: 'characters that are not a URL’s',
     text: `${HEADER}A,1,oss://b/my reads/a.fq,\nB,1,https://h/{{x}}.fq?Signature=s,\n`,
     messages: [
-      "[cohort.csv:2:fastq_1] a character cannot be part of a URL or path here, got 'oss://b/my reads/a.fq', expected those that RFC 3986 allows in a URL, so no space, quote, brace or accent; rename the file, or write the character of a URL as % and two digits",
-      "[cohort.csv:3:fastq_1] a character cannot be part of a URL or path here, got 'https://h/{{x}}.fq?…', expected those that RFC 3986 allows in a URL, so no space, quote, brace or accent; rename the file, or write the character of a URL as % and two digits",
+      "[cohort.csv:2:fastq_1] a character cannot be part of a URL here, got 'oss://b/my reads/a.fq', expected those that RFC 3986 allows in a URL, so no space, quote, brace or accent; rename the file, or write the character as % and two digits",
+      "[cohort.csv:3:fastq_1] a character cannot be part of a URL here, got 'https://h/{{x}}.fq?…', expected those that RFC 3986 allows in a URL, so no space, quote, brace or accent; rename the file, or write the character as % and two digits",
     ],
   },
   {
-    title: 'addresses that are neither',
-    text: `${HEADER}A,1,a.fq,oss://b/x/../b.fq\nB,1,ftp://h/c.fq,http://me:word@h/d.fq\n`,
+    title: 'addresses that are no URLs, as a path on the volume',
+    text: `${HEADER}A,1,a.fq,oss://b/x/../b.fq\nB,1,ftp://h/c.fq,http://me:word@h/d.fq\nC,1,/reads/e.fq,/my reads/f.fq\n`,
     messages: [
-      `[cohort.csv:2:fastq_1] the FASTQ is neither a URL nor a path, got 'a.fq', ${address}`,
-      `[cohort.csv:2:fastq_2] the FASTQ is neither a URL nor a path, got 'oss://b/x/../b.fq', ${address}`,
-      `[cohort.csv:3:fastq_1] the FASTQ is neither a URL nor a path, got 'ftp://h/c.fq', ${address}`,
-      `[cohort.csv:3:fastq_2] the FASTQ is neither a URL nor a path, got 'http://me:word@h/d.fq', ${address}`,
+      `[cohort.csv:2:fastq_1] the FASTQ is no URL, got 'a.fq', ${address}`,
+      `[cohort.csv:2:fastq_2] the FASTQ is no URL, got 'oss://b/x/../b.fq', ${address}`,
+      `[cohort.csv:3:fastq_1] the FASTQ is no URL, got 'ftp://h/c.fq', ${address}`,
+      `[cohort.csv:3:fastq_2] the FASTQ is no URL, got 'http://me:word@h/d.fq', ${address}`,
+      `[cohort.csv:4:fastq_1] the FASTQ is no URL, got '/reads/e.fq', ${address}`,
+      `[cohort.csv:4:fastq_2] the FASTQ is no URL, got '/my reads/f.fq', ${address}`,
     ],
   },
   {
@@ -156,7 +158,7 @@ export const BAD_SHEETS: readonly BadSheet[] = [
         .map((at) => `A,${at},oss://b/${'x'.repeat(444)}/${at}.fq,\n`)
         .join(''),
     messages: [
-      `[cohort.csv:2:sample] a sample has more than a workflow can carry, got 23682 bytes of 'A', expected at most 16384 bytes of JSON, about 30 lanes with long addresses; merge lanes before, or shorten the addresses`,
+      `[cohort.csv:2:sample] a sample has more than a workflow can carry, got 23962 bytes of 'A', expected at most 16384 bytes of JSON, about 30 lanes with long addresses; merge lanes before, or shorten the addresses`,
     ],
   },
 ];
@@ -172,7 +174,7 @@ export const LONG_SHEETS: readonly BadSheet[] = [
       lines(301)
         .map((at) => `S${at},,oss://b/${at}.fq,\n`)
         .join(''),
-    messages: [`[cohort.csv:302:sample] the sheet has more than one workflow can carry, got 301 lines and 59951 bytes, ${carry}; ${SPLIT}`],
+    messages: [`[cohort.csv:302:sample] the sheet has more than one workflow can carry, got 301 lines and 62058 bytes, ${carry}; ${SPLIT}`],
   },
   {
     title: 'more than 100 KiB of items',
@@ -182,7 +184,7 @@ export const LONG_SHEETS: readonly BadSheet[] = [
         .map((at) => `S${at},,oss://b/${'x'.repeat(164)}/${at}.fq,\n`)
         .join(''),
     messages: [
-      `[cohort.csv:283:sample] the sheet has more than one workflow can carry, got 300 lines and 109250 bytes, ${carry}; ${SPLIT}`,
+      `[cohort.csv:278:sample] the sheet has more than one workflow can carry, got 300 lines and 111350 bytes, ${carry}; ${SPLIT}`,
     ],
   },
 ];

@@ -18,8 +18,8 @@ const SHEET = [
 ].join('\n');
 const REPORT = [
   '["A", "B"]',
-  'oss://b/reads/A_L1_1.fq.gz /reads/A_L1_2.fq.gz lib1 A_L1 paired',
-  'oss://b/reads/A_L2_1.fq.gz /reads/A_L2_2.fq.gz lib2 A_L2 paired',
+  'oss://b/reads/A_L1_1.fq.gz oss://b/reads/A_L1_2.fq.gz lib1 A_L1 paired',
+  'oss://b/reads/A_L2_1.fq.gz oss://b/reads/A_L2_2.fq.gz lib2 A_L2 paired',
   'https://h/B.fastq.gz?Expires=1&Signature=x%2By  B B_1 single',
   '',
 ].join('\n');

@@ -89,3 +89,16 @@ export const globalName = templateRule(
     }
   },
 );
+
+export const displayName = templateRule(
+  'bad-display-name',
+  'error',
+  'a template’s annotation `workflows.argoproj.io/display-name` has the form that Argo 3.7 and later ask for',
+  function* (template) {
+    const key = 'workflows.argoproj.io/display-name';
+    const name = text(object(template.json['annotations'])[key]) ?? '';
+    if (name === '' || name.includes('{{') || /^[a-zA-Z0-9][a-zA-Z0-9-.]{0,61}[a-zA-Z0-9]$/.test(name)) return;
+    const form = 'write 2 to 63 letters, digits, - and ., with a letter or digit at both ends';
+    yield { path: at(template.path, 'annotations', key), message: `Argo ends the task for the name ${quote(name)}; ${form}.` };
+  },
+);

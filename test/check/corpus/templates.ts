@@ -114,5 +114,17 @@ export const templateCases: readonly Case[] = [
     why: 'a global name with a point',
     yaml: leaf(`${container}\noutputs: {parameters: [{name: x, globalName: «a.b|a-b», valueFrom: {path: /tmp/x}}]}`),
   },
+  {
+    code: 'bad-display-name',
+    why: 'a display name with spaces',
+    yaml: leaf(`annotations: {workflows.argoproj.io/display-name: «Align and sort|Align-and-sort»}\n${container}`),
+  },
+  {
+    code: 'bad-display-name',
+    why: 'a display name of 64 letters; what a value makes of one is not known',
+    yaml: leaf(
+      `inputs: {parameters: [{name: x, default: "1"}]}\nannotations: {workflows.argoproj.io/display-name: "«${'x'.repeat(64)}|{{inputs.parameters.x}} sorted»"}\n${container}`,
+    ),
+  },
   { code: 'field-on-wrong-template', why: 'claims of a DAG', yaml: dag('- {name: a, template: work}', '', '«pendingTimeout: 2h|»') },
 ];
