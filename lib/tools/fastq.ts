@@ -8,7 +8,7 @@ import type { Shell, ShellVariable } from '../stages/shell';
 export function checkFunction(): Shell {
   return sh.raw(`check() { awk -v to="/tmp/$1" -v max="$2" 'BEGIN { names = "cksum >" to ".names" } NR % 4 == 2 { n = length($0) } max == "" || NR <= 4 * max { print; if (NR % 4 == 1) { sub("/[0-9]\\r?$", "", $1); print $1 | names } }
   NR % 4 == 1 && !/^@/ || NR % 4 == 3 && !/^[+]/ || NR % 4 == 0 && length($0) != n { bad = 1; exit }
-  END { close(names); if (bad || NR % 4 || NR == 0) { print "no whole FASTQ: line " NR >"/dev/stderr"; exit 65 }; if ((getline < (to ".names")) < 1) exit 137; printf "%.0f\\n", (max == "" || NR < 4 * max ? NR / 4 : max) >to ".count" }'; }`);
+  END { close(names); if (bad || NR % 4 || NR == 0) { print "no whole FASTQ: line " NR >"/dev/stderr"; exit 65 }; if ((getline < (to ".names")) < 1) exit 75; printf "%.0f\\n", (max == "" || NR < 4 * max ? NR / 4 : max) >to ".count" }'; }`);
 }
 
 /** Fails with 69 unless the number of reads to take is one, or empty for all. */
