@@ -7,6 +7,7 @@ import { bamInWords, SEED_TRIES, seedRetries, seedStages } from './fault-seed';
 import type { FaultServer, Source } from './fault-server';
 import { publish, type SourceName, type Sources, sourcesOf } from './fault-sources';
 import type { Fault } from './fault-table';
+import { forgetReference, meanwhile, pipelineOf } from './fault-together';
 import { finished, lies } from './fault-verdict';
 
 /** What a run is made of, beside its fault. */
@@ -31,7 +32,8 @@ let cases = 0;
 
 /** Our pipeline with the fault, and again without it. */
 export async function observeOurs(fault: Fault, bench: Bench): Promise<Observed> {
-  const { pipeline, server, data, other } = bench;
+  const { server, data, other } = bench;
+  const pipeline = pipelineOf(fault, bench);
   const place = newPlace(fault.place);
   const where = `case-${++cases}`;
   const isTried: Retried = retriedBy(pipeline);
@@ -39,10 +41,14 @@ export async function observeOurs(fault: Fault, bench: Bench): Promise<Observed>
   const run = (given: Given, around = {}): Promise<Run> => runStages(stages(given), place, isTried, around);
   const stages = (given: Given) => withReader(pipeline, given, place);
   try {
+    forgetReference(fault, data, place);
     if (fault.over !== undefined) await run(publish(server, where, fault.over === 'same' ? good : sourcesOf(other)));
     const given = { ...publish(server, where, faulty(fault, good)), ...fault.given };
-    const first = await run(given, around(fault.before, fault.pods, place));
-    const right = [data.records, ...(fault.over === 'other' ? [other.records] : [])];
+    const hold = meanwhile(fault, bench, place, given, (its, on) =>
+      runStages(withReader(pipeline, { fastqFolder: on.folder, ...its }, on), on, isTried),
+    );
+    const first = await run(given, { ...around(fault.before, fault.pods, place), hold });
+    const right = [data.records, ...(fault.over === 'other' || fault.meanwhile?.of === 'other data' ? [other.records] : [])];
     const consumer = stages(publish(server, where, good)).at(-1);
     if (consumer === undefined) throw new Error('no reader');
     const found = fault.place === undefined ? [...(await lies(place, consumer, right))] : [];
@@ -55,13 +61,15 @@ export async function observeOurs(fault: Fault, bench: Bench): Promise<Observed>
     const isTriedAgain = !first.isDone && isTried(failed(stages(given), first), first.last.status);
     return { first, second, isTriedAgain, lies: found, log: plain(logOf(first), server, where, place) };
   } finally {
+    forgetReference(fault, data, place);
     place.close();
   }
 }
 
 /** The seed with the fault: how Argo would call the run, and what lies where the BAM should be. */
-export async function observeSeed(fault: Fault, { server, data, other }: Bench): Promise<string> {
+export async function observeSeed(fault: Fault, bench: Bench): Promise<string> {
   if (fault.isOursAlone) return '—';
+  const { server, data, other } = bench;
   const place = newPlace(fault.place);
   const where = `case-${++cases}`;
   const run = (given: Given, more = {}): Promise<Run> =>
@@ -69,7 +77,11 @@ export async function observeSeed(fault: Fault, { server, data, other }: Bench):
   try {
     if (fault.over !== undefined) await run(publish(server, where, sourcesOf(fault.over === 'same' ? data : other)));
     const given = { ...publish(server, where, faulty(fault, sourcesOf(data))), ...fault.given };
-    const { isDone, last } = await run(given, around(fault.seedBefore ?? fault.before, fault.seedPods ?? fault.pods, place));
+    const hold = meanwhile(fault, bench, place, given, (its, on) => runStages(seedStages(its, on), on, seedRetries), 'seedChange');
+    const { isDone, last } = await run(given, {
+      ...around(fault.seedBefore ?? fault.before, fault.seedPods ?? fault.pods, place),
+      hold,
+    });
     const phase = isDone ? 'Succeeded' : `Failed in ${last.task.replace(/\(\d\)/, '')}`;
     return `${phase}, ${bamInWords({ ...place, folder: fault.given?.['fastqFolder'] ?? place.folder }, data.records, other.records)}`;
   } finally {
@@ -106,5 +118,6 @@ function plain(log: string, { url }: FaultServer, where: string, { folder }: Pla
   return log
     .replaceAll(`${url}/${where}/`, 'https://…/')
     .replaceAll(folder, '/gene')
-    .replaceAll(/pod-\d+-\d+\/[0-9a-f]+/g, 'pod-…');
+    .replaceAll(/pod-\d+-\d+\/[0-9a-f]+/g, 'pod-…')
+    .replaceAll(/\b[0-9a-f]{64}\b/g, '…');
 }

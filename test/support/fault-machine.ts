@@ -53,7 +53,7 @@ export const MACHINE_FAULTS: readonly Fault[] = [
     status: 73,
     says: /No space left on device/,
     place: 'full',
-    onBucket: { status: 1, says: /Input\/output error/ },
+    onBucket: { status: 75, says: /Input\/output error/ },
   },
   { name: 'a read-only volume', task: 'bwaprepare', status: 69, says: /cannot write/, place: 'read-only' },
   { name: 'too little scratch', task: 'bwaprepare', status: 73, says: /MiB free, expected/, pods: { bwaprepare: { scratch: '8m' } } },
@@ -94,6 +94,17 @@ export const MACHINE_FAULTS: readonly Fault[] = [
     status: 1,
     says: /failed with status 1/,
     pods: { bwaindex: { tools: half('bwa', SAMPE, 'exit 1') } },
+  },
+  {
+    name: 'a tool that leaves a child behind, which holds the log',
+    ...DONE,
+    pods: { bwaindex: { tools: { bwa: 'sleep 600 <&- >&2 & exec /usr/bin/bwa "$@"' } } },
+  },
+  {
+    name: 'the script’s shell is killed, its child goes on',
+    task: 'bwamap(0)',
+    ...KILLED,
+    pods: { 'bwamap(0)': { tools: { bwa: 'kill -9 "$PPID"; sleep 1; exec /usr/bin/bwa "$@"' } } },
   },
   { name: 'stale output of another run', ...DONE, over: 'other' },
   {

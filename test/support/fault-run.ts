@@ -4,6 +4,7 @@ import type { WorkflowTemplate } from '../../imports/argoproj.io';
 import { type Invocation, invocations } from './argo';
 import { evaluate } from './argo-expression';
 import { columns, recordsOf } from './fault-data';
+import { type Held, holdAt } from './fault-hold';
 import type { Place } from './fault-place';
 import { type PodFault, startPod } from './fault-pod';
 import type { Ended } from './run';
@@ -19,6 +20,8 @@ export interface Around {
   /** The first attempt alone meets the faults of its pod. */
   readonly isOnce?: boolean;
   readonly before?: Readonly<Record<string, () => void>>;
+  /** A stage's first attempt stands still after so many changes of the volume, until this is done. */
+  readonly hold?: { readonly task: string; readonly change: number; readonly until: () => Promise<unknown> } | undefined;
   /** How often a stage is tried whose failure the manifest lets be tried again. */
   readonly tries?: number;
 }
@@ -51,12 +54,16 @@ export function reader(maker: Invocation | undefined, folder: string): Invocatio
 
 /** Runs containers in order, each as often as it may be tried, until one has failed for good. */
 export async function runStages(all: readonly Invocation[], { volume }: Place, isTried: Retried, around: Around = {}): Promise<Run> {
-  const { pods = {}, isOnce = false, before = {}, tries = 1 } = around;
+  const { pods = {}, isOnce = false, before = {}, tries = 1, hold } = around;
   const ended: Ended[] = [];
   for (const invocation of all) {
     before[invocation.task]?.();
     for (let attempt = 1; attempt <= tries; attempt++) {
-      const one = await startPod(invocation, volume, isOnce && attempt > 1 ? {} : pods[invocation.task]).ended;
+      const fault = isOnce && attempt > 1 ? {} : pods[invocation.task];
+      const isHeld = hold?.task === invocation.task && attempt === 1;
+      const one = isHeld
+        ? await release(await holdAt(invocation, volume, hold.change), hold.until)
+        : await startPod(invocation, volume, fault).ended;
       ended.push(one);
       if (one.status === 0 || !isTried(invocation, one.status)) break;
     }
@@ -65,6 +72,12 @@ export async function runStages(all: readonly Invocation[], { volume }: Place, i
   const last = ended.at(-1);
   if (last === undefined) throw new Error('nothing ran');
   return { ended, last, isDone: last.status === 0 };
+}
+
+async function release({ isHeld, go }: Held, until: () => Promise<unknown>): Promise<Ended> {
+  if (!isHeld) throw new Error('the stage has ended before that change');
+  await until();
+  return go();
 }
 
 /** Whether Argo would start another pod after one that ended so. */

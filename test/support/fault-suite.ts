@@ -15,7 +15,9 @@ export function testFaults(faults: readonly Fault[]): void {
   });
   afterAll(() => bench.server.close());
 
-  test.each(faults.map((fault) => [fault.name, fault] as const))(
+  // A bucket takes several times as long: of what a source does, which hardly touches it, a third.
+  const tried = faults.filter(({ sources }, at) => !isBucket || sources === undefined || at % 3 === 0);
+  test.each(tried.map((fault) => [fault.name, fault] as const))(
     '%s: told, never a wrong BAM, mended by the next run',
     async (name, fault) => {
       const seen = await observeOurs(fault, bench);

@@ -4,6 +4,7 @@ import type { PodFault } from './fault-pod';
 import type { Given } from './fault-run';
 import type { Source } from './fault-server';
 import { cutFile, edited, HTML, halfway, NOTHING, type SourceName, shorterBy, status } from './fault-sources';
+import { type Meanwhile, RUN_FAULTS } from './fault-together';
 
 /** What goes wrong, and how ours must end in its first run. Its second, with the fault taken away, must give the right BAM. */
 export interface Fault {
@@ -27,6 +28,9 @@ export interface Fault {
   readonly onBucket?: { readonly status: number; readonly says: RegExp };
   /** A finished run lies in the folder: of the same data or of others. */
   readonly over?: 'same' | 'other';
+  /** Sources whose checksums are parameters: those of what should lie at their addresses. */
+  readonly checksums?: readonly SourceName[];
+  readonly meanwhile?: Meanwhile;
   /** The seed has nothing that this could happen to. */
   readonly isOursAlone?: boolean;
   /** Only the first attempt meets it. */
@@ -90,6 +94,7 @@ export const SOURCE_FAULTS: readonly Fault[] = [
   { name: 'a FASTQ that ends inside a record', ...BAD, says: /no whole FASTQ/, sources: { fastq2: edited((text) => text.slice(0, -150)) } },
   { name: 'mates of unequal number', ...BAD, says: /reads, expected equal numbers/, sources: { fastq2: shorterBy(30) } },
   { name: 'mates in another order', ...BAD, says: /name/, sources: { fastq2: edited(rotated) } },
+  { name: 'mates of other names', ...BAD, says: /different names/, sources: { fastq2: edited((text) => text.replace(/^@/gm, '@other')) } },
   { name: 'an empty FASTQ', ...BAD, says: /no whole FASTQ/, sources: { fastq1: NOTHING } },
   { name: 'a FASTQ of zero bytes', ...BAD, says: /no whole FASTQ/, sources: { fastq2: { body: Buffer.alloc(0) } } },
   { name: 'both FASTQ empty', ...BAD, says: /no whole FASTQ/, sources: { fastq1: NOTHING, fastq2: NOTHING } },
@@ -98,9 +103,23 @@ export const SOURCE_FAULTS: readonly Fault[] = [
   {
     name: 'a reference with a name and no bases',
     ...BAD,
-    status: 1,
-    says: /faidx|fai_|bwa|index/,
+    says: /is no FASTA/,
     sources: { reference: edited(() => '>k99_13588\n') },
+  },
+  {
+    name: 'another reference than its checksum says',
+    ...BAD,
+    says: /has the checksum \S+, expected/,
+    sources: { reference: edited(mutated) },
+    checksums: ['reference'],
+  },
+  {
+    name: 'another FASTQ than its checksum says',
+    ...BAD,
+    task: 'bwareads',
+    says: /has the checksum \S+, expected/,
+    sources: { fastq1: edited(mutated) },
+    checksums: ['fastq1'],
   },
   { name: 'a parameter that is empty', ...BAD, status: 69, says: /IN_FASTQ2 is '.*', expected/, given: { fastq2: '' } },
   { name: 'an empty folder', ...BAD, status: 69, says: /OUT_FASTA is '.*', expected a path in a folder below/, given: { fastqFolder: '' } },
@@ -113,10 +132,15 @@ export const SOURCE_FAULTS: readonly Fault[] = [
   },
 ];
 
+/** Other bases here and there; no line is another's length. */
+function mutated(text: string): string {
+  return text.replace(/ACG(?=[ACGT])/g, 'ATG');
+}
+
 /** The same reads, the first one last. */
 function rotated(text: string): string {
   const lines = text.split('\n');
   return [...lines.slice(4, -1), ...lines.slice(0, 4), ''].join('\n');
 }
 
-export const FAULTS: readonly Fault[] = [...SOURCE_FAULTS, ...MACHINE_FAULTS];
+export const FAULTS: readonly Fault[] = [...SOURCE_FAULTS, ...MACHINE_FAULTS, ...RUN_FAULTS];
