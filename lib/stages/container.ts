@@ -5,7 +5,7 @@ import { kubernetesEscape } from '../workflow/kubernetes-expand';
 import type { ContainerTemplate, EnvironmentVariable } from '../workflow/model';
 import { retryOf } from '../workflow/retry';
 import { type ArgoVersion, atLeast } from './argo-version';
-import type { BoundInput } from './inputs';
+import { type BoundInput, hasSource } from './inputs';
 import { mustBeRetry, mustBeWhole } from './numbers';
 import { placementOf } from './placement';
 import { podSpecPatch } from './pod-spec-patch';
@@ -55,7 +55,7 @@ const UNKNOWN = 'exit 1';
 /** A stage as a container template: the protocol, its words, the script, and an environment that holds every value. */
 export function containerTemplate(stage: IConstruct, props: StageContainer): ContainerTemplate {
   const { name, title, inputs, outputs, script, settings } = props;
-  const identify = props.identify ?? (inputs.some(({ word }) => /^(url|optional):/.test(word)) ? UNKNOWN : undefined);
+  const identify = props.identify ?? (hasSource(inputs) ? UNKNOWN : undefined);
   const { cpu = 2, retry = {}, deadlineSeconds, argoVersion = '3.4' } = settings;
   const memory = quantity(stage, 'memory', settings.memory ?? '4Gi');
   const scratch = quantity(stage, 'scratch', settings.scratch ?? '10Gi');

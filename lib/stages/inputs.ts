@@ -38,6 +38,11 @@ export interface BoundInput {
   readonly secondary?: readonly string[];
 }
 
+/** Whether a stage downloads something, of which only `identify` can tell what is there now. */
+export function hasSource(inputs: readonly BoundInput[]): boolean {
+  return inputs.some(({ word }) => /^(url|optional):/.test(word));
+}
+
 export function bindInput(stage: IConstruct, key: string, input: StageInput): readonly BoundInput[] {
   return input instanceof SettledSet ? bindSettled(parameterName(stage, key), input) : [bindOne(stage, key, input)];
 }

@@ -1,4 +1,4 @@
-import type { BoundInput } from './inputs';
+import { type BoundInput, hasSource } from './inputs';
 import { ShellSettled } from './settled-set';
 import { lines, sh } from './sh';
 import type { Shell } from './shell';
@@ -7,8 +7,8 @@ import type { Shell } from './shell';
 const NAMES_LIMIT = 20 * 1024;
 
 /**
- * `settled VAR [.ext…]`: lists in /tmp/VAR the members that are finished and of the size that their marker says, in /tmp/VAR.failed the names of the others, and prints
- * a line for each: its work key's checksum. So the reader's work is the same where all its members' is, though each run writes them anew.
+ * `settled VAR [.ext…]`: lists in /tmp/VAR the members that are finished and of the size that their marker says, in /tmp/VAR.failed the
+ * names of the others, and prints a line for each: its work key's checksum. So the reader's work is the same where all its members' is, though each run writes them anew.
  * `at` and `sizes` are the protocol's. Names come behind `=` with tabs between.
  */
 const SETTLED =
@@ -40,7 +40,7 @@ const names = (sets: readonly Settled[]): Shell =>
 export function identifyOver(inputs: readonly BoundInput[], own: Shell | undefined): Shell | undefined {
   const sets = settledOf(inputs);
   if (sets.length === 0) return own;
-  const rest = own ?? (inputs.some(({ word }) => word.startsWith('url:')) ? sh`exit 1` : undefined);
+  const rest = own ?? (hasSource(inputs) ? sh`exit 1` : undefined);
   const listed = sets.map(({ variable, secondary }) => sh.raw(['settled', variable, ...secondary].join(' ')));
   return lines(SETTLED, ...listed, names(sets), ...(rest === undefined ? [] : [rest]));
 }
