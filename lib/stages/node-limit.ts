@@ -1,6 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { nodeCount } from '../overview/node-count';
 import { mustBeWhole } from './numbers';
+import { oncePerSynth } from './once-per-synth';
 
 /** Less than half of what one Workflow holds without a database, by the sum in docs/scale.md: retries and failures need room too. */
 export const MOST_NODES = 4000;
@@ -9,19 +10,7 @@ export const MOST_NODES = 4000;
 export function limitNodes(workflow: IConstruct, manifest: () => unknown, maxNodes: number = MOST_NODES): void {
   if (maxNodes === Number.POSITIVE_INFINITY) return;
   mustBeWhole(workflow, 'maxNodes', maxNodes, 1);
-  let found: readonly string[] | undefined;
-  workflow.node.addValidation({
-    validate: () => {
-      // cdk8s asks once for each chart, all within one synchronous synth.
-      if (found === undefined) {
-        found = judge(nodeCount(manifest()), maxNodes);
-        queueMicrotask(() => {
-          found = undefined;
-        });
-      }
-      return [...found];
-    },
-  });
+  workflow.node.addValidation({ validate: oncePerSynth(() => judge(nodeCount(manifest()), maxNodes)) });
 }
 
 function judge(nodes: number, most: number): readonly string[] {

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { check, type Finding } from '../check';
 import { resolveDefaults } from './defaults';
+import { oncePerSynth } from './once-per-synth';
 
 const INSTALLED = 'cdk8s-genomics.checks';
 const SUPPRESSED = 'cdk8s-genomics.suppressed';
@@ -13,25 +14,13 @@ export function suppressCheck(scope: IConstruct, code: string, reason: string): 
 
 /**
  * Checks all manifests of an app when it is synthesized: errors stop it, with all findings at once and the construct of each; warnings
- * are printed. cdk8s asks for validation once for each chart and once more, so what was found is kept until the synth, which is
- * synchronous, has ended.
+ * are printed.
  */
 export function checkAtSynth(anywhere: IConstruct): void {
   const { root } = anywhere.node;
   if (root.node.metadata.some(({ type }) => type === INSTALLED)) return;
   root.node.addMetadata(INSTALLED, true);
-  let found: readonly string[] | undefined;
-  root.node.addValidation({
-    validate: () => {
-      if (found === undefined) {
-        found = findingsOf(root);
-        queueMicrotask(() => {
-          found = undefined;
-        });
-      }
-      return [...found];
-    },
-  });
+  root.node.addValidation({ validate: oncePerSynth(() => findingsOf(root)) });
 }
 
 function findingsOf(root: IConstruct): readonly string[] {
