@@ -13,16 +13,21 @@ export function idOf({ sample, lane }: Cells): string {
   return `${sample}_${lane === '' ? DEFAULTS.lane : lane}`;
 }
 
-/** Checks lines against each other. A value that is wrong by itself is left out of it. */
-export function checkRows(rows: readonly Row[], report: Report): void {
-  const bySample = new Map<string, Row[]>();
+/** Lines by their sample, in the order of the first of each. */
+export function bySample(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
+  const samples = new Map<string, Row[]>();
   for (const row of rows) {
     const { sample } = row.cells;
-    if (!isName(sample)) continue;
-    const others = bySample.get(sample);
-    if (others === undefined) bySample.set(sample, [row]);
+    const others = samples.get(sample);
+    if (others === undefined) samples.set(sample, [row]);
     else others.push(row);
   }
+  return samples;
+}
+
+/** Checks lines against each other. A value that is wrong by itself is left out of it. */
+export function checkRows(rows: readonly Row[], report: Report): void {
+  const samples = bySample(rows.filter(({ cells }) => isName(cells.sample)));
   const files = new Map<string, string>();
   const ids = new Map<string, number>();
   for (const { line, cells } of rows) {
@@ -34,7 +39,7 @@ export function checkRows(rows: readonly Row[], report: Report): void {
       if (first === undefined) files.set(key, `${column} of line ${line}`);
       else report('sameFastq', line, column, shown(value), first);
     }
-    const all = bySample.get(cells.sample);
+    const all = samples.get(cells.sample);
     const [first] = all ?? [];
     if (all === undefined || first === undefined) continue;
     if (cells.lane === '' && all.length > 1) report('missingLane', line, 'lane', shown(cells.sample));

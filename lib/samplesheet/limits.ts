@@ -1,6 +1,5 @@
 /**
- * Rows of one submission. A row becomes a handful of nodes in the workflow's status; 300 of them with 5 nodes each stay below the 1 MB
- * that etcd takes of a compressed status (Argo's offloading-large-workflows).
+ * Rows of one submission. By the sum of docs/scale.md one Workflow is to have at most 4,000 nodes in its status: 300 rows leave 13 for each.
  */
 export const MOST_ROWS = 300;
 

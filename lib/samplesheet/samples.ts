@@ -1,18 +1,11 @@
-import { idOf, type Row } from './cohort';
+import { bySample, idOf, type Row } from './cohort';
 import { DEFAULTS, LANE_FIELDS } from './columns';
 import { JOIN } from './limits';
 import type { Sample, SingleLane } from './sample';
 
 /** The samples of checked lines, in the order of their first ones. */
 export function samplesOf(rows: readonly Row[]): readonly Sample[] {
-  const samples = new Map<string, Row[]>();
-  for (const row of rows) {
-    const { sample } = row.cells;
-    const lanes = samples.get(sample);
-    if (lanes === undefined) samples.set(sample, [row]);
-    else lanes.push(row);
-  }
-  return Object.freeze([...samples].map(([sample, lanes]) => sampleOf(sample, lanes)));
+  return Object.freeze([...bySample(rows)].map(([sample, lanes]) => sampleOf(sample, lanes)));
 }
 
 function sampleOf(sample: string, rows: readonly Row[]): Sample {

@@ -34,7 +34,7 @@ export function bwaMemStream(scope: Construct, id: string, props: LaneProps) {
 /** A FASTQ as a named pipe: fetched, unpacked and checked; nothing where there is no such mate. */
 function mate(number: 1 | 2, source: ShellVariable, maxReads: ShellVariable) {
   const file = `/tmp/${number}`;
-  const given = (command: ReturnType<typeof sh>) => sh`if [ -n ${source} ]; then ${command}; fi`;
+  const given = (command: Shell) => sh`if [ -n ${source} ]; then ${command}; fi`;
   return {
     fifo: `${file}.fq`,
     members: [sh`stream ${source} ${file}`, sh`unpack`, sh`check ${number} ${maxReads}`].map(given),
