@@ -4,10 +4,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { SEED } from '../../test/support/seed';
 import { counted } from './counted';
 import { makeData, serveFolder, sourcesAt } from './data';
 import { cachedOptions, forget, missing, mount, unmount, volumeOptions } from './mount';
-import { mem, ours, SEED, seed } from './sides';
+import { mem, ours, seed } from './sides';
 import { rounds } from './timings';
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, rounds: { type: 'string', default: '3' } } });
