@@ -7,3 +7,8 @@ export function atLeast(version: ArgoVersion, field: ArgoVersion): boolean {
   const [c = 0, d = 0] = field.split('.').map(Number);
   return a > c || (a === c && b >= d);
 }
+
+/** Whether mutexes may be emitted: their field is 3.6's, and 3.5 has another, so the version must have been given. */
+export function hasMutexes(version: ArgoVersion | undefined): boolean {
+  return version !== undefined && atLeast(version, '3.6');
+}

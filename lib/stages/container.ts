@@ -4,7 +4,7 @@ import { mebibytes, quantity } from '../storage/quantity';
 import { kubernetesEscape } from '../workflow/kubernetes-expand';
 import type { ContainerTemplate, EnvironmentVariable } from '../workflow/model';
 import { retryOf } from '../workflow/retry';
-import { type ArgoVersion, atLeast } from './argo-version';
+import { type ArgoVersion, atLeast, hasMutexes } from './argo-version';
 import { type BoundInput, hasSource } from './inputs';
 import { mustBeRetry, mustBeWhole } from './numbers';
 import { placementOf } from './placement';
@@ -111,9 +111,9 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
   };
 }
 
-/** What runs share only one makes: the later waits, and finds it made. Only where the version was given: 3.5 has another field. */
+/** What runs share only one makes: the later waits, and finds it made. */
 function mutexOf([first]: readonly BoundOutput[], argoVersion: ArgoVersion | undefined): { readonly mutex?: string } {
-  if (first === undefined || argoVersion === undefined || !atLeast(argoVersion, '3.6')) return {};
+  if (first === undefined || !hasMutexes(argoVersion)) return {};
   return { mutex: `{{inputs.parameters.${first.key}}}` };
 }
 

@@ -8,7 +8,7 @@ import { objectName, parameterName, templateName } from '../workflow/names';
 import { renderWorkflow } from '../workflow/render';
 import { type DagScope, stepsOf, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
-import { atLeast } from './argo-version';
+import { hasMutexes } from './argo-version';
 import { Claims } from './claims';
 import { resolveDefaults, setDefaults } from './defaults';
 import { ExecutorAccount } from './executor-account';
@@ -105,7 +105,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       serviceAccountName: account,
       ttlSeconds,
       ...(parallelism === undefined ? {} : { parallelism }),
-      mutexes: this.hasMutexes ? this.claims.folders : [],
+      mutexes: this.isExclusive ? this.claims.folders : [],
     });
     this.resource = new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
@@ -114,14 +114,13 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
     });
     reportAtSynth(this, name, diagrams, plan);
-    limitNodes(this, () => this.resource.toJson(), maxNodes);
+    limitNodes(this, this.resource, maxNodes);
     this.node.addValidation({ validate: () => (stepsOf(this).length === 0 ? ['the workflow has no stage; create one below it'] : []) });
   }
 
-  /** Two runs in one folder wait for each other, where the version was given: 3.5 has another field. */
-  private get hasMutexes(): boolean {
-    const { argoVersion } = resolveDefaults(this, {});
-    return argoVersion !== undefined && atLeast(argoVersion, '3.6');
+  /** Whether two runs in one folder wait for each other. */
+  private get isExclusive(): boolean {
+    return hasMutexes(resolveDefaults(this, {}).argoVersion);
   }
 
   /** The workflow that a construct stands in. */

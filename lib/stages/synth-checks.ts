@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { check, type Finding } from '../check';
 import { resolveDefaults } from './defaults';
+import { beyondLimit } from './node-limit';
 import { oncePerSynth } from './once-per-synth';
 
 const INSTALLED = 'cdk8s-genomics.checks';
@@ -13,8 +14,8 @@ export function suppressCheck(scope: IConstruct, code: string, reason: string): 
 }
 
 /**
- * Checks all manifests of an app when it is synthesized: errors stop it, with all findings at once and the construct of each; warnings
- * are printed.
+ * Checks all manifests of an app when it is synthesized, lowered once for all checks: errors stop it, with all findings at once and the
+ * construct of each; warnings are printed.
  */
 export function checkAtSynth(anywhere: IConstruct): void {
   const { root } = anywhere.node;
@@ -35,7 +36,8 @@ function findingsOf(root: IConstruct): readonly string[] {
     }),
   );
   for (const { finding, text } of findings) if (finding.severity === 'warning') console.warn(`warning: ${text}`);
-  return findings.flatMap(({ finding, text }) => (finding.severity === 'error' ? [text] : []));
+  const errors = findings.flatMap(({ finding, text }) => (finding.severity === 'error' ? [text] : []));
+  return [...errors, ...objects.flatMap((object, at) => beyondLimit(object, manifests[at]))];
 }
 
 function written({ node }: IConstruct, { code, path, message }: Finding): string {
