@@ -37,7 +37,7 @@ export type { Queue } from './stages/queue';
 export type { WorkflowReports } from './stages/reports';
 export { listOf, type RunTimeList, tableOf } from './stages/run-time-list';
 export { type SettledSet, type ShellSettled, settled } from './stages/settled-set';
-export { fed, lines, pipe, type ShellPart, sh } from './stages/sh';
+export { fed, lines, pipe, type ShellPart, sh, tee } from './stages/sh';
 export type { Feed, Shell, ShellList, ShellVariable } from './stages/shell';
 export type { StageDefaults } from './stages/stage-defaults';
 export type { StageOutputs } from './stages/stage-ends';

@@ -102,6 +102,7 @@ test('the public names change only with a reviewed diff', () => {
   "sh",
   "suppressCheck",
   "tableOf",
+  "tee",
   "url",
   "workKey",
   "writeSampleParameters",

@@ -49,6 +49,14 @@ export function fed(feeds: readonly Feed[], ...members: readonly [Shell, ...Shel
   return Shell.of({ pipe: members, feeds });
 }
 
+/**
+ * The last member of a pipe: writes what comes to an output, from start to end, and hands the same bytes to commands that read them in the
+ * same pass, so that nothing is read back from the volume. The status of each counts.
+ */
+export function tee(output: ShellVariable, reader: Shell, ...readers: readonly Shell[]): Shell {
+  return Shell.of({ tee: output, readers: [reader, ...readers] });
+}
+
 /** Pieces of a script, one after another, a line each. */
 export function lines(...pieces: readonly Shell[]): Shell {
   return Shell.of(...pieces.flatMap((piece, index) => (index === 0 ? [piece] : ['\n', piece])));

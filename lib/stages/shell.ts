@@ -42,11 +42,22 @@ export interface Feed {
   readonly members: readonly Shell[];
 }
 
-/** A piece of a script: text, or a pipe whose members are numbered when the whole script is known. */
-export type ShellPiece = string | { readonly pipe: readonly Shell[]; readonly feeds?: readonly Feed[] };
+/** The end of a pipe: a file, and the commands that read the same bytes in the same pass. */
+export interface Tee {
+  readonly tee: ShellVariable;
+  readonly readers: readonly [Shell, ...Shell[]];
+}
 
-/** A pipe of so many characters stands on one line. */
-const SHORT = 220;
+interface Pipe {
+  readonly pipe: readonly Shell[];
+  readonly feeds?: readonly Feed[];
+}
+
+/** A piece of a script: text, or a pipe whose members are numbered when the whole script is known. */
+export type ShellPiece = string | Pipe | Tee;
+
+/** A pipe is broken into lines of so many characters. */
+const WIDE = 220;
 
 /** A checked piece of POSIX shell. Made by `sh` and `pipe` only. */
 export class Shell {
@@ -61,42 +72,31 @@ export class Shell {
 
   /** The script's text. */
   get text(): string {
-    let members = 0;
-    let text = '';
-    for (const piece of this.pieces) {
-      if (typeof piece === 'string') {
-        text += piece;
-        continue;
-      }
-      const indent = /[^\S\n]*$/.exec(text)?.[0] ?? '';
-      const first = members + 1;
-      const piped = (all: readonly Shell[]): string => {
-        const commands = all.map((member) => `( member ${++members}; ${closed(member.unpiped())} )`);
-        const short = commands.join(' | ');
-        return short.length <= SHORT && !short.includes('\n') ? short : commands.join(` |\n${indent}`);
-      };
-      const { feeds = [] } = piece;
-      const fifos = feeds.map(({ fifo }) => shellQuote(fifo));
-      const fed = feeds.map((feed, at) => `( ${piped(feed.members)} ) > ${fifos[at]} &\n${indent}`).join('');
-      const main = piped(piece.pipe);
-      const numbers = Array.from({ length: members - first + 1 }, (_, at) => first + at).join(' ');
-      // A reader that died before it opened its named pipe would leave the writer waiting: opening it once more sets it free.
-      const released = fifos.map((fifo) => ` : <>${fifo};`).join('');
-      text +=
-        fifos.length === 0
-          ? `{ set +e; ${main}; joined ${numbers}; }`
-          : `{ set +e; mkfifo ${fifos.join(' ')}; ${fed}${main};${released} wait; rm -f ${fifos.join(' ')}; joined ${numbers}; }`;
-    }
-    return text;
+    const numbering = { last: 0 };
+    return this.pieces.reduce<string>((text, piece) => {
+      if (typeof piece === 'string') return text + piece;
+      if ('tee' in piece) throw misplaced('a tee stands where no pipe ends', 'pipe(…, tee(file, …))');
+      return text + pipeText(piece, numbering, /[^\S\n]*$/.exec(text)?.[0] ?? '');
+    }, '');
   }
 
-  private unpiped(): string {
-    return this.pieces
-      .map((piece) => {
-        if (typeof piece === 'string') return piece;
-        throw pipeInPipe();
-      })
-      .join('');
+  /** @internal As a member of a pipe. */
+  get command(): string {
+    return closed(
+      this.pieces
+        .map((piece) => {
+          if (typeof piece === 'string') return piece;
+          if ('tee' in piece) throw misplaced('a tee stands where no pipe ends', 'pipe(…, tee(file, …))');
+          throw misplaced('a pipe stands inside a member of another pipe', 'members that hold no pipe');
+        })
+        .join(''),
+    );
+  }
+
+  /** @internal What it is, if it is the end of a pipe and nothing else. */
+  get end(): Tee | undefined {
+    const [piece, ...others] = this.pieces;
+    return typeof piece === 'object' && 'tee' in piece && others.length === 0 ? piece : undefined;
   }
 
   toString(): never {
@@ -109,6 +109,39 @@ export class Shell {
   }
 }
 
+/** `numbering` goes on through the script. What feeds a pipe and what else reads its end runs beside it, over named pipes. */
+function pipeText({ pipe, feeds = [] }: Pipe, numbering: { last: number }, indent: string): string {
+  const first = numbering.last + 1;
+  const numbered = (command: string): string => `( member ${++numbering.last}; ${command} )`;
+  const piped = (commands: readonly string[]): string => commands.reduce((all, next) => `${all} |${breakBefore(all, next, indent)}${next}`);
+  const beside = (command: string, redirection: string): string => `${command} ${redirection} &\n${indent}`;
+  const fed = feeds.map(({ fifo, members }) => ({
+    fifo: shellQuote(fifo),
+    text: beside(`( ${piped(members.map(({ command }) => numbered(command)))} )`, `> ${shellQuote(fifo)}`),
+  }));
+  const end = pipe.at(-1)?.end;
+  const commands = (end === undefined ? pipe : pipe.slice(0, -1)).map(({ command }) => numbered(command));
+  const [reader, ...others] = end?.readers ?? [];
+  const copies = others.map((_, at) => `/tmp/.tee${at + 1}`);
+  if (end !== undefined && reader !== undefined)
+    commands.push(numbered(['tee', `"$${end.tee.name}"`, ...copies].join(' ')), numbered(reader.command));
+  const read = others.map(({ command }, at) => ({ fifo: `${copies[at]}`, text: beside(numbered(command), `< ${copies[at]}`) }));
+  const all = [...fed, ...read];
+  const numbers = Array.from({ length: numbering.last - first + 1 }, (_, at) => first + at).join(' ');
+  if (all.length === 0) return `{ set +e; ${piped(commands)}; joined ${numbers}; }`;
+  const fifos = all.map(({ fifo }) => fifo).join(' ');
+  // One that died before it opened its named pipe would leave the other end waiting: opening it once more sets that free.
+  const released = all.map(({ fifo }) => ` : <>${fifo};`).join('');
+  const sides = all.map(({ text }) => text).join('');
+  return `{ set +e; mkfifo ${fifos}; ${sides}${piped(commands)};${released} wait; rm -f ${fifos}; joined ${numbers}; }`;
+}
+
+/** A line holds as many members as fit. */
+function breakBefore(all: string, next: string, indent: string): string {
+  const line = all.slice(all.lastIndexOf('\n') + 1);
+  return `${line} | ${next}`.length <= WIDE ? ' ' : `\n${indent}`;
+}
+
 /** A comment in the last line would take the closing parenthesis along. */
 function closed(member: string): string {
   return /(^|\s)#.*$/.test(member) ? `${member}\n` : member;
@@ -119,11 +152,6 @@ export function shellQuote(text: string): string {
   return /^[A-Za-z0-9_@%+:,./-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`;
 }
 
-function pipeInPipe(): GenomicsError {
-  return new GenomicsError('shell-syntax', 'script', {
-    what: 'a pipe stands inside a member of another pipe',
-    got: 'pipe(…, sh`…${pipe(…)}…`)',
-    expected: 'members that hold no pipe',
-    fix: 'make one pipe of all members',
-  });
+function misplaced(what: string, expected: string): GenomicsError {
+  return new GenomicsError('shell-syntax', 'script', { what, got: 'one there', expected, fix: 'make one pipe of all members' });
 }

@@ -1,8 +1,9 @@
 import type { Construct } from 'constructs';
 import { GenomicsStage } from '../stages/genomics-stage';
-import { sh } from '../stages/sh';
+import { lines, pipe, sh } from '../stages/sh';
 import type { StageDefaults } from '../stages/stage-defaults';
 import type { File, Folder } from '../storage/file';
+import { indexOf } from './bwa-index';
 
 /** @see bwaAln */
 export interface BwaAlnProps extends StageDefaults {
@@ -19,6 +20,10 @@ export function bwaAln(scope: Construct, id: string, { reference, fastq, run, ..
     ...settings,
     inputs: { fasta: reference, fastq },
     outputs: { sai: run.work(fastq.stem, '.untrimmed.sai') },
-    script: ({ inputs, outputs, threads }) => sh`bwa aln -t ${threads} ${inputs.fasta} ${inputs.fastq} > ${outputs.sai}`,
+    script: ({ inputs, outputs, threads }) => {
+      const { ready, prefix } = indexOf(reference, inputs.fasta);
+      const aligned = pipe(sh`bwa aln -t ${threads} ${prefix} ${inputs.fastq}`, sh`put ${outputs.sai}`);
+      return ready === undefined ? aligned : lines(ready, aligned);
+    },
   });
 }

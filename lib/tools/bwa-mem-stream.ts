@@ -12,9 +12,9 @@ import { type LaneProps, laneStage } from './lane';
  * are checked in the same pass, checksums at the end of it; nothing is marked before.
  */
 export function bwaMemStream(scope: Construct, id: string, props: LaneProps) {
-  return laneStage(scope, id, props, ({ inputs, bam, threads }) => {
-    const { fasta, fastq1, fastq2, maxReads } = inputs;
-    const bwa = aligner(threads, fasta);
+  return laneStage(scope, id, props, ({ inputs, prefix, bam, threads }) => {
+    const { fastq1, fastq2, maxReads } = inputs;
+    const bwa = aligner(threads, prefix);
     const aligned: readonly [Shell, ...Shell[]] =
       props.fastp === undefined
         ? [sh`${bwa} /tmp/1.fq \${IN_FASTQ2:+/tmp/2.fq}`]

@@ -7,7 +7,7 @@ import type { Folder } from '../storage/file';
 import type { Value } from '../workflow/value';
 import { BWA_INDEX, bwaIndex } from './bwa-index';
 import { fetchFunctions, identifySources } from './download';
-import { checkFunction, compareMates, mustBeReads, readsFunction } from './fastq';
+import { bothMates, checkFunction, mustBeReads, readsFunction } from './fastq';
 
 /** @see bwaPrepare */
 export interface BwaPrepareProps extends StageDefaults {
@@ -40,16 +40,15 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
     identify: ({ inputs }) => identifySources(run.volume, inputs.reference, inputs.fastq1, inputs.fastq2),
     script: ({ inputs, outputs }) =>
       lines(
-        mustBeReads(inputs.maxReads),
         sh`
-          case "\${OUT_FASTA##*/}:\${OUT_READS1##*/}:$IN_FASTQ1" in .fa:*|*:.1.fq.gz:*|*\\*|*:"$IN_FASTQ2") fail 69 "a URL has no file's name or a backslash, or both mates are one file" ;; esac`,
+          ${mustBeReads(inputs.maxReads)}; case "\${OUT_FASTA##*/}:\${OUT_READS1##*/}:$IN_FASTQ1" in .fa:*|*:.1.fq.gz:*|*\\*|*:"$IN_FASTQ2") fail 69 "a URL has no file's name or a backslash, or both mates are one file" ;; esac`,
         fetchFunctions(run.volume),
         checkFunction(),
         readsFunction(),
         bwaIndex(
           sh`fetch ${inputs.reference} /tmp/source`,
           outputs.fasta,
-          lines(sh`reads ${inputs.fastq1} ${outputs.reads1} 1; reads ${inputs.fastq2} ${outputs.reads2} 2`, compareMates()),
+          bothMates([inputs.fastq1, outputs.reads1], [inputs.fastq2, outputs.reads2]),
         ),
       ),
   });

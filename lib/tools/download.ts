@@ -16,8 +16,8 @@ export function fetchFunctions(volume: Volume): Shell {
     volume,
     (path) => `cat ${path('$1')} > "$2" || fail 75 "\${1%%[?#]*} cannot be read through the mount"; return`,
   );
-  return sh.raw(`get() { if command -v curl >/dev/null; then h=$(exec curl -gfsSL -C - --connect-timeout 60 -y 60 -Y 1 -o "$2" -w '%{http_code}' "$1" 2>"$2.get"); else
-  echo 'timeout = 60' >/tmp/.wgetrc; wget -q -S -c -t 1 -O "$2" "$1" >"$2.get" 2>&1; set -- "$?" "$2"; h=$(awk '$1 ~ /^HTTP/ { h = $2 } END { print h }' "$2.get"); return "$1"; fi; }
+  return sh.raw(`echo 'timeout = 60' >/tmp/.wgetrc; get() { if command -v curl >/dev/null; then h=$(exec curl -gfsSL -C - --connect-timeout 60 -y 60 -Y 1 -o "$2" -w '%{http_code}' "$1" 2>"$2.get"); else
+  wget -q -S -c -t 1 -O "$2" "$1" >"$2.get" 2>&1; set -- "$?" "$2"; h=$(awk '$1 ~ /^HTTP/ { h = $2 } END { print h }' "$2.get"); return "$1"; fi; }
 fetch() { # URL FILE: the whole file, resumed where it broke off; 65 when the server says no, 75 when the network does
   case $1 in ${ofBucket}oss://*) fail 69 "\${1%%[?#]*} is not in the bucket of this volume" ;; esac
   n=1 z=0; : >"$2"; until get "$1" "$2" && { [ "$z" = 0 ] || [ "$(stat -c %s "$2")" -gt "$z" ]; }; do s=$?; case $s:$h in 127:*) fail 69 "the image has neither curl nor wget" ;; 3:000) fail 69 "\${1%%[?#]*} is no URL" ;; 3:*|23:*) fail 73 "/tmp is full" ;; *:408|*:416|*:429) ;;

@@ -1,14 +1,16 @@
 import { pipe, sh } from '../stages/sh';
 import type { Shell, ShellVariable } from '../stages/shell';
+import type { Beside } from './bwa-index';
 
 /**
  * A shell function `check MATE MAX`, a filter: passes whole FASTQ records on, the first MAX where that is set, and leaves their number in
  * /tmp/MATE.count and a digest of their names, without `/1` and `/2`, in /tmp/MATE.names. It reads to the end: what is cut is found.
  */
 export function checkFunction(): Shell {
-  return sh.raw(`check() { awk -v to="/tmp/$1" -v max="$2" 'BEGIN { names = "cksum >" to ".names" } NR % 4 == 2 { n = length($0) } max == "" || NR <= 4 * max { print; if (NR % 4 == 1) { sub("/[0-9]\\r?$", "", $1); print $1 | names } }
-  NR % 4 == 1 && !/^@/ || NR % 4 == 3 && !/^[+]/ || NR % 4 == 0 && length($0) != n { bad = 1; exit }
-  END { close(names); if (bad || NR % 4 || NR == 0) { print "no whole FASTQ: line " NR >"/dev/stderr"; exit 65 }; if ((getline < (to ".names")) < 1) exit 75; printf "%.0f\\n", (max == "" || NR < 4 * max ? NR / 4 : max) >to ".count" }'; }`);
+  return sh.raw(`check() { awk -v to="/tmp/$1" -v max="$2" 'function bad(line) { print "no whole FASTQ: line " line >"/dev/stderr"; exit 65 }
+  BEGIN { names = "cksum >" to ".names"; while ((getline h) > 0) { if ((getline s) < 1 || (getline p) < 1 || (getline q) < 1 || h !~ /^@/ || p !~ /^[+]/ || length(s) != length(q)) bad(NR)
+  if (max == "" || ++n <= max) { print h "\\n" s "\\n" p "\\n" q; sub(/[ \\t].*/, "", h); sub("/[0-9]\\r?$", "", h); print h | names } }
+  if (NR == 0) bad(0); close(names); if ((getline < (to ".names")) < 1) exit 75; printf "%.0f\\n", (max == "" || NR < 4 * max ? NR / 4 : max) >to ".count" }'; }`);
 }
 
 /** Fails with 69 unless the number of reads to take is one, or empty for all. */
@@ -33,16 +35,27 @@ export function readsFunction({ checksums = false }: { readonly checksums?: bool
     reads() { fetch "$1" "/tmp/$3"; ${sh.raw(checksums ? 'verified "/tmp/$3" "$1" "$4"; ' : '')}echo "checking \${1%%[?#]*}" # URL FILE MATE: whole records, gzipped
       case $IN_MAX_READS$(od -An -tx1 -N2 "/tmp/$3") in ' 1f 8b') keep=yes ;; *) keep='' ;; esac
       ${pipe(sh`show "/tmp/$3"`, sh`unpack`, sh`check "$3" "$IN_MAX_READS"`, sh`if [ "$keep" ]; then cat >/dev/null; else gzip -1 > "$2"; fi`)}
-      if [ "$keep" ]; then cat "/tmp/$3" > "$2"; fi; rm -f "/tmp/$3"; }`;
+      if [ "$keep" ]; then put "$2" < "/tmp/$3"; fi; rm -f "/tmp/$3"; }`;
+}
+
+type Mate = readonly [url: ShellVariable, output: ShellVariable, checksum?: ShellVariable];
+
+/** `reads` of both mates side by side, and {@link compareMates}. Needs {@link readsFunction}. */
+export function bothMates(one: Mate, two: Mate): Beside {
+  const begun = ([url, output, checksum]: Mate, number: 1 | 2): Shell => {
+    const call = sh`pipes=${number}.; reads ${url} ${output} ${number}`;
+    return sh`${sh.raw('( ')}${checksum === undefined ? call : sh`${call} ${checksum}`}${sh.raw(` ) & mate${number}=$!`)}`;
+  };
+  return { begin: sh`${begun(one, 1)}; ${begun(two, 2)}`, end: sh`wait "$mate1"; wait "$mate2"; ${compareMates()}` };
 }
 
 /**
  * A shell function `stream URL FILE`: `show` of a file while it is fetched into scratch, where it can be resumed. A reader that goes away
- * ends the download. Needs {@link fetchFunctions}.
+ * ends the download. It looks ten times a second, or each second where `sleep` takes whole ones only. Needs {@link fetchFunctions}.
  */
 export function streamFunction(): Shell {
   return sh.raw(
-    `stream() { : >"$2"; ( piped=yes; fetch "$1" "$2" ) >/dev/null & f=$!; exec 3<"$2"; until [ "$(stat -c %s "$2")" -ge 2 ] || ! kill -0 "$f" 2>/dev/null; do sleep 1; done; head -c 2 "$2"
-  while kill -0 "$f" 2>/dev/null; do cat <&3 || { kill "$f"; exit 141; }; sleep 1; done; wait "$f"; cat <&3; }`,
+    `nap() { sleep 0.1 2>/dev/null || sleep 1; }; stream() { : >"$2"; ( piped=yes; fetch "$1" "$2" ) >/dev/null & f=$!; exec 3<"$2"; until [ "$(stat -c %s "$2")" -ge 2 ] || ! kill -0 "$f" 2>/dev/null; do nap; done
+  head -c 2 "$2"; while kill -0 "$f" 2>/dev/null; do cat <&3 || { kill "$f"; exit 141; }; nap; done; wait "$f"; cat <&3; }`,
   );
 }

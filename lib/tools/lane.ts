@@ -4,6 +4,7 @@ import { lines, sh } from '../stages/sh';
 import type { Shell, ShellVariable } from '../stages/shell';
 import { url } from '../stages/url';
 import type { Value } from '../workflow/value';
+import { indexOf } from './bwa-index';
 import type { BwaMemOptions } from './bwa-mem';
 import { checksumFunction, fetchFunctions, identifySources } from './download';
 import { FASTP_REPORT } from './fastp';
@@ -29,7 +30,9 @@ export interface LaneProps extends BwaMemOptions {
 
 /** What the part of a lane's script may use that differs from aligner to aligner. It sets `reads` to the number that is aligned. */
 export interface LaneShell {
-  readonly inputs: Readonly<Record<'fasta' | 'fastq1' | 'fastq2' | 'checksum1' | 'checksum2' | 'maxReads', ShellVariable>>;
+  readonly inputs: Readonly<Record<'fastq1' | 'fastq2' | 'checksum1' | 'checksum2' | 'maxReads', ShellVariable>>;
+  /** The reference as bwa takes it. */
+  readonly prefix: ShellVariable | string;
   readonly bam: ShellVariable;
   readonly threads: ShellVariable;
 }
@@ -54,19 +57,21 @@ export function laneStage(scope: Construct, id: string, props: LaneProps, align:
     outputs: { bam: bam.with(...BAM_COMPANIONS, ...(fastp === undefined ? [] : ([FASTP_REPORT] as const))) },
     identify: ({ inputs: { fastq1, fastq2, checksum1, checksum2 } }) =>
       identifySources(volume, { url: fastq1, checksum: checksum1 }, { url: fastq2, checksum: checksum2, optional: true }),
-    script: ({ inputs, outputs, threads }) =>
-      lines(
+    script: ({ inputs, outputs, threads }) => {
+      const index = indexOf(reference, inputs.fasta);
+      return lines(
         mustBeReads(inputs.maxReads),
         sh`if [ ${inputs.fastq1} = ${inputs.fastq2} ]; then fail 69 "both mates are one file"; fi`,
-        mustFit(inputs.fasta),
+        mustFit(index),
         readGroup(group, sh`$(basename ${outputs.bam} .bam)`),
         fetchFunctions(volume),
         checksumFunction(),
         checkFunction(),
         ...(mateScores === true ? [needsSamtools(6, 'score mates')] : []),
-        ...align({ inputs, bam: outputs.bam, threads }),
+        ...align({ inputs, prefix: index.prefix, bam: outputs.bam, threads }),
         checkBam(outputs.bam, minMapped),
         summary(outputs.bam, inputs.fasta, region),
-      ),
+      );
+    },
   });
 }

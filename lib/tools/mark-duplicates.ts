@@ -5,7 +5,7 @@ import type { Shell, ShellVariable } from '../stages/shell';
 import type { StageDefaults } from '../stages/stage-defaults';
 import type { File, FileSet, OutputFile } from '../storage/file';
 import { needsSamtools } from './samtools-version';
-import { BAM_COMPANIONS } from './sorted-bam';
+import { BAM_COMPANIONS, bamInto, besideBam } from './sorted-bam';
 
 /** @see markDuplicates */
 export interface MarkDuplicatesProps extends StageDefaults {
@@ -33,7 +33,9 @@ export function markDuplicates(scope: Construct, id: string, { lanes, bam, ...se
         markLibrary(outputs.bam, threads),
         sh`else for library; do`,
         pipe(sh`samtools merge -u -s 1 -b "$library" -`, sh`samtools markdup -@ ${threads} -T /tmp/markdup - "$library.bam"`),
-        sh`done; samtools merge -s 1 -@ ${threads} ${outputs.bam} /tmp/library.*.bam; fi`,
+        sh`done`,
+        pipe(sh`samtools merge -s 1 -@ ${threads} - /tmp/library.*.bam`, bamInto(outputs.bam)),
+        sh`fi`,
         checkMerged(outputs.bam),
       ),
   });
@@ -54,12 +56,11 @@ function byLibrary(list: ShellVariable): Shell {
 /** One lane needs no merging; `-s` makes the IDs that `merge` invents for programs the same each time. */
 function markLibrary(bam: ShellVariable, threads: ShellVariable): Shell {
   const merged = sh`if [ "$(wc -l < "$1")" -gt 1 ]; then samtools merge -u -s 1 -b "$1" -; else samtools view -u "$(cat "$1")"; fi`;
-  return pipe(merged, sh`samtools markdup -@ ${threads} -T /tmp/markdup - ${bam}`);
+  return pipe(merged, sh`samtools markdup -@ ${threads} -T /tmp/markdup - -`, bamInto(bam));
 }
 
-/** `samtools index` refuses what is not sorted. */
 function checkMerged(bam: ShellVariable): Shell {
   return sh`
-    samtools quickcheck -v ${bam}; samtools index ${bam}; samtools flagstat ${bam} > /tmp/summary; cat /tmp/summary > ${bam}.summary.txt
-    records=$(awk '/ in total/ { printf "%.0f", $1 + $3 }' /tmp/summary); if [ "$records" != "$expected" ]; then fail 65 "$records records, expected the lanes' $expected"; fi`;
+    ${besideBam(bam)}; put ${bam}.summary.txt < /tmp/summary.txt
+    records=$(awk '/ in total/ { printf "%.0f", $1 + $3 }' /tmp/summary.txt); if [ "$records" != "$expected" ]; then fail 65 "$records records, expected the lanes' $expected"; fi`;
 }

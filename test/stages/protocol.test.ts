@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { imageName, pipe, scriptHash, sh, workKey } from '../../lib';
+import { imageName, pipe, scriptHash, sh, tee, workKey } from '../../lib';
 import { PROTOCOL, PROTOCOL_LINE } from '../../lib/stages/protocol';
+import { ShellVariable } from '../../lib/stages/shell';
 
 /** The shells on this machine that a container's `sh` may be. */
 const shells = (['dash', 'bash', 'busybox'] as const).filter((name) => spawnSync(name, ['-c', ':']).error === undefined);
@@ -252,6 +253,41 @@ describe.each(shells)('under %s', (shell) => {
     expect(run(shell, { script: pipe(sh.raw(first), sh.raw(second)).text, words: '' }).status).toBe(status);
   });
 
+  const teed = ([first = '', ...others]: readonly string[]) => {
+    const output = new ShellVariable('OUT_X', "output 'x'");
+    return pipe(sh.raw('printf abc'), tee(output, sh.raw(first), ...others.map(sh.raw))).text;
+  };
+  test.each([
+    ['all read', ['cat >/tmp/b', 'cat >/tmp/c'], 0],
+    ['its only reader is content', ['cat >/tmp/b'], 0],
+    ['the reader in the pipe fails', ['cat >/dev/null; exit 3', 'cat >/tmp/c'], 3],
+    ['the reader beside the pipe fails', ['cat >/tmp/b', 'cat >/dev/null; exit 4'], 4],
+    ['the reader beside the pipe is killed', ['cat >/tmp/b', "cat >/dev/null; sh -c 'kill -9 $$'"], 137],
+  ] as const)('a tee of which %s', (_, readers, status) => {
+    expect(run(shell, { script: teed(readers), words: '' }).status).toBe(status);
+    if (status !== 0) return;
+    const copies = readers.map((_, at) => join(scratch(), 'bc'.charAt(at)));
+    for (const copy of [out(), ...copies]) expect(readFileSync(copy, 'utf8')).toBe('abc');
+  });
+
+  test('a tee that cannot write its output fails, whatever its readers say', () => {
+    const script = `mkdir "$OUT_X"; ${teed(['cat >/dev/null', 'cat >/dev/null'])}`;
+    expect(run(shell, { script, words: '' }).status).toBe(1);
+  });
+
+  test('pipes that run side by side do not take each other’s statuses', () => {
+    const [good, bad] = [pipe(sh.raw('sleep 1; echo'), sh`cat`), pipe(sh`echo`, sh.raw('cat; exit 7'))];
+    const script = `( pipes=1.; ${good.text} ) & a=$!; ( pipes=2.; ${bad.text} ) & b=$!; wait "$a"; ${write}; wait "$b"`;
+    expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: 'a' } }).status).toBe(7);
+    expect(readFileSync(out(), 'utf8')).toBe('a');
+  });
+
+  test('put writes a file whole, and fails where it cannot', () => {
+    expect(run(shell, { script: 'echo x >/tmp/x; put "$OUT_X" </tmp/x', words: '' }).status).toBe(0);
+    expect(readFileSync(out(), 'utf8')).toBe('x\n');
+    expect(run(shell, { script: 'mkdir "$OUT_X"; echo x | put "$OUT_X"; echo x >"$OUT_X"/y', words: '' }).status).not.toBe(0);
+  });
+
   test('an output that the script did not write this time is missing, not that of the last time', () => {
     const script = 'if [ "$IN_V" = a ]; then echo one >"$OUT_X"; fi';
     expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: 'a' } }).status).toBe(0);
@@ -388,6 +424,65 @@ test('of two attempts at the same work the one that lost its claim waits for the
     expect(second.log).toContain('done: ');
   }
 }, 60_000);
+
+test.each(shells)(
+  'an attempt that loses its claim while the other is about to mark leaves nothing marked, under %s',
+  async (shell) => {
+    // The other's second writing of the first marker is its marking: it waits until the loser has ended.
+    const tools = join(mount, 'tools');
+    mkdirSync(tools);
+    const wrapper = `case $1 in *.marker) if [ -e ${mount}/claimed ]; then touch ${mount}/go; while [ ! -e ${mount}/ended ]; do sleep 0.1; done; else touch ${mount}/claimed; fi ;; esac`;
+    writeFileSync(
+      join(tools, 'tee'),
+      `#!/bin/sh\n[ "$HOSTNAME" != winner ] || ${wrapper.replace(/^case/, '{ case')}; }\nexec ${execFileSync('sh', ['-c', 'command -v tee'], { encoding: 'utf8' }).trim()} "$@"\n`,
+      { mode: 0o755 },
+    );
+    const attempt = (name: string, script: string) => {
+      const [command, ...options] = commands[shell];
+      const folder = join(mount, name);
+      mkdirSync(folder);
+      const words = `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 mount=${mount} out:OUT_X`;
+      const env = { PATH: `${tools}:${process.env['PATH']}`, HOSTNAME: name, OUT_X: out() };
+      const child = spawn(command, [...options, '-c', PROTOCOL.replaceAll('/tmp', folder), words, script], {
+        env,
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
+      let log = '';
+      child.stderr.on('data', (data: Buffer) => {
+        log += data;
+      });
+      return new Promise<{ status: number | null; log: string }>((resolve) => {
+        child.on('close', (status) => {
+          if (name === 'loser') writeFileSync(join(mount, 'ended'), '');
+          resolve({ status, log });
+        });
+      });
+    };
+    const loser = attempt('loser', `while [ ! -e ${mount}/go ]; do sleep 0.1; done; echo a >"$OUT_X"`);
+    while (!existsSync(`${out()}.marker`)) await new Promise((later) => setTimeout(later, 20));
+    const winner = attempt('winner', 'echo b >"$OUT_X"');
+    const ends = await Promise.all([loser, winner]);
+    expect(ends.map(({ status, log }) => [status, log])).toEqual([
+      [69, expect.stringContaining('another run writes here')],
+      [69, expect.stringContaining('another run writes here')],
+    ]);
+    expect(isFinished()).toBe(false);
+    const again = run(shell, { script: 'echo b >"$OUT_X"' });
+    expect([again.status, readFileSync(out(), 'utf8')]).toEqual([0, 'b\n']);
+  },
+  60_000,
+);
+
+test.each(shells)('a claim that cannot be written for a moment is written again, under %s', (shell) => {
+  // ossfs refuses to write a file that another node has just removed, for a second.
+  const tools = join(mount, 'tools');
+  mkdirSync(tools);
+  const real = execFileSync('sh', ['-c', 'command -v tee'], { encoding: 'utf8' }).trim();
+  writeFileSync(join(tools, 'tee'), `#!/bin/sh\nif [ ! -e ${mount}/once ]; then touch ${mount}/once; exit 1; fi\nexec ${real} "$@"\n`, {
+    mode: 0o755,
+  });
+  expect(run(shell, { script: 'echo x >"$OUT_X"', env: { PATH: `${tools}:${process.env['PATH']}` } }).status).toBe(0);
+});
 
 // A claim is an empty file while it is being written to a bucket.
 test('an attempt whose claim is empty looks again, and then asks to be tried again', () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
-import { fed, lines, pipe, type ShellPart, sh } from '../../lib';
+import { fed, lines, pipe, type ShellPart, sh, tee } from '../../lib';
 import { ShellVariable, shellQuote } from '../../lib/stages/shell';
 import { refusal } from '../synth';
 
@@ -64,6 +64,10 @@ describe('sh', () => {
     ['an Argo tag in a text', () => sh`echo ${'{{x}}'}`, 'shell-syntax'],
     ['an Argo tag taken as it is', () => sh.raw('{{x}}'), 'shell-syntax'],
     ['a pipe within a pipe', () => pipe(sh`a`, sh`b ${pipe(sh`c`, sh`d`)}`).text, 'shell-syntax'],
+    ['a tee outside of a pipe', () => tee(reads, sh`a`).text, 'shell-syntax'],
+    ['a tee in the middle of a pipe', () => pipe(tee(reads, sh`a`), sh`b`).text, 'shell-syntax'],
+    ['a tee that is a part of a member', () => pipe(sh`a`, sh`b; ${tee(reads, sh`c`)}`).text, 'shell-syntax'],
+    ['a pipe in a reader of a tee', () => pipe(sh`a`, tee(reads, pipe(sh`b`, sh`c`))).text, 'shell-syntax'],
     ['an untagged reference', () => `${reads}`, 'handle-in-text'],
     ['an untagged script', () => `${sh`a`}`, 'handle-in-text'],
     ['something that is no reference', () => sh`echo ${{} as unknown as ShellPart}`, 'handle-in-text'],
@@ -95,9 +99,21 @@ test('the members of all pipes of a script are numbered through', () => {
   );
 });
 
-test('a long pipe has a line for each member', () => {
+test('a line of a long pipe holds as many members as fit', () => {
   const long = sh`echo ${'x'.repeat(200)}`;
-  expect(pipe(long, sh`b`).text).toBe(`{ set +e; ( member 1; ${long.text} ) |\n( member 2; b ); joined 1 2; }`);
+  expect(pipe(sh`a`, sh`b`, long, sh`c`, sh`d`).text).toBe(
+    `{ set +e; ( member 1; a ) | ( member 2; b ) |\n( member 3; ${long.text} ) |\n( member 4; c ) | ( member 5; d ); joined 1 2 3 4 5; }`,
+  );
+});
+
+test('the first reader of a tee is a member of its pipe, the others stand beside it; all are counted', () => {
+  expect(pipe(sh`a`, tee(reads, sh`b`)).text).toBe(
+    '{ set +e; ( member 1; a ) | ( member 2; tee "$IN_READS" ) | ( member 3; b ); joined 1 2 3; }',
+  );
+  expect(pipe(sh`a`, tee(reads, sh`b`, sh`c`)).text).toBe(
+    `{ set +e; mkfifo /tmp/.tee1; ( member 4; c ) < /tmp/.tee1 &
+( member 1; a ) | ( member 2; tee "$IN_READS" /tmp/.tee1 ) | ( member 3; b ); : <>/tmp/.tee1; wait; rm -f /tmp/.tee1; joined 1 2 3 4; }`,
+  );
 });
 
 test('a fed pipe makes its named pipes, counts the feeds first, and sets a feed free whose reader never came', () => {
