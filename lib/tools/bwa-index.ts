@@ -1,6 +1,7 @@
 import { lines, pipe, sh } from '../stages/sh';
 import type { Shell, ShellVariable } from '../stages/shell';
 import type { File } from '../storage/file';
+import type { Source } from './download';
 
 /**
  * What lies beside a prepared FASTA: samtools' index, and the five files of bwa's as one. On a bucket each file costs requests whenever it
@@ -17,17 +18,22 @@ export interface Beside {
   readonly end: Shell;
 }
 
+function fetchSource({ url, checksum }: Source): Shell {
+  const fetched = sh`fetch ${url} /tmp/source`;
+  return checksum === undefined ? fetched : sh`${fetched}; verified /tmp/source ${url} ${checksum}`;
+}
+
 /**
- * Takes what `fetched` leaves in /tmp/source for a FASTA, indexes it in scratch, since `bwa index` writes at random, and copies both to
- * the volume. It takes about 5.4 bytes of memory for each base (bwa's manual); 5.5 and 64 MiB are asked for, before hours are spent.
+ * Fetches a FASTA, checks it, indexes it in scratch, since `bwa index` writes at random, and copies both to the volume. Needs
+ * {@link fetchFunctions}, with a checksum {@link checksumFunction}. It takes about 5.4 bytes of memory for each base (bwa's manual); 5.5 and 64 MiB are asked for, before hours are spent.
  * The archive's times are of 1970, so that the same reference makes the same bytes.
  */
-export function bwaIndex(fetched: Shell, fasta: ShellVariable, beside?: Beside): Shell {
+export function bwaIndex(source: Source, fasta: ShellVariable, beside?: Beside): Shell {
   const index =
     beside === undefined ? sh`bwa index ${SCRATCH}` : sh`${sh.raw(`bwa index ${SCRATCH} & index=$!`)}; ${beside.end}; wait "$index"`;
   return lines(
     ...(beside === undefined ? [] : [beside.begin]),
-    sh`${fetched}; ${pipe(sh`show /tmp/source`, sh`unpack > ${SCRATCH}`)}`,
+    sh`${fetchSource(source)}; ${pipe(sh`show /tmp/source`, sh`unpack ${source.url} > ${SCRATCH}`)}`,
     sh`
       if [ "$(head -c 1 ${SCRATCH})" != '>' ] || ! samtools faidx ${SCRATCH} || [ "$(grep -c '^>' ${SCRATCH})" != "$(grep -c '' ${SCRATCH}.fai)" ]; then fail 65 "the reference is no FASTA, or a sequence's name is there twice"; fi
       need=$(($(stat -c %s ${SCRATCH}) * 11 / 2097152 + 64)); if [ "$need" -gt "$MEMORY" ]; then fail 69 "bwa index needs $need MiB, the stage has $MEMORY; raise memory"; fi

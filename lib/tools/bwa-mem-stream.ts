@@ -37,6 +37,6 @@ function mate(number: 1 | 2, source: ShellVariable, maxReads: ShellVariable) {
   const given = (command: Shell) => sh`if [ -n ${source} ]; then ${command}; fi`;
   return {
     fifo: `${file}.fq`,
-    members: [sh`stream ${source} ${file}`, sh`unpack`, sh`check ${number} ${maxReads}`].map(given),
+    members: [sh`stream ${source} ${file}`, sh`unpack ${source}`, sh`check ${number} ${maxReads} ${source}`].map(given),
   };
 }

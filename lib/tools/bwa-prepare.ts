@@ -45,11 +45,7 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
         fetchFunctions(run.volume),
         checkFunction(),
         readsFunction(),
-        bwaIndex(
-          sh`fetch ${inputs.reference} /tmp/source`,
-          outputs.fasta,
-          bothMates([inputs.fastq1, outputs.reads1], [inputs.fastq2, outputs.reads2]),
-        ),
+        bwaIndex({ url: inputs.reference }, outputs.fasta, bothMates([inputs.fastq1, outputs.reads1], [inputs.fastq2, outputs.reads2])),
       ),
   });
 }

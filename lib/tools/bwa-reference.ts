@@ -40,12 +40,7 @@ export function bwaReference(scope: Construct, id: string, props: BwaReferencePr
         sh`case "\${OUT_FASTA##*/}:$IN_REFERENCE" in .fa:*|*\\*) fail 69 "a URL has no file's name, or a backslash" ;; esac`,
         fetchFunctions(run.volume),
         ...(inputs.checksum === undefined ? [] : [checksumFunction()]),
-        bwaIndex(
-          inputs.checksum === undefined
-            ? sh`fetch ${inputs.reference} /tmp/source`
-            : sh`fetch ${inputs.reference} /tmp/source; verified /tmp/source ${inputs.reference} ${inputs.checksum}`,
-          outputs.fasta,
-        ),
+        bwaIndex({ url: inputs.reference, checksum: inputs.checksum }, outputs.fasta),
       ),
   });
 }

@@ -7,8 +7,8 @@ import type { Volume } from '../storage/volume';
  * not change by asking again), 75 where the network fails five times in a pod, with 1, 4, 9 and 16 s between. What broke off is resumed; a
  * resume that was answered and brought nothing starts the file over: the server has no ranges, or another object by now. By curl, or wget where there is none; a connection
  * that is silent for 60 s is broken. wget's timeout stands in its own file: not every busybox has the option, and one crashes of it.
- * `oss://` is read through the mount. `show FILE`, for a pipe, prints the first two bytes and then all; `unpack` after it prints the text,
- * gzip or not; 65 where the gzip is cut.
+ * `oss://` is read through the mount. `show FILE`, for a pipe, prints the first two bytes and then all; `unpack [URL]` after it prints the
+ * text, gzip or not; 65 where the gzip is cut.
  * No message holds a URL's query.
  */
 export function fetchFunctions(volume: Volume): Shell {
@@ -27,7 +27,7 @@ ${UNPACK}`);
 }
 
 /** `unpack` looks at the two bytes. gzip's own 1 and 2 mean that the data are bad; a kill stays a kill. */
-const UNPACK = `show() { head -c 2 "$1"; cat "$1"; }; unpack() { case $(dd bs=1 count=2 2>/dev/null | od -An -tx1) in ' 1f 8b') gzip -dc || case $? in 1|2) fail 65 "a download cannot be unpacked: it is cut, or something follows it" ;; *) return $? ;; esac ;; *) cat ;; esac; }`;
+const UNPACK = `show() { head -c 2 "$1"; cat "$1"; }; unpack() { set -- "\${1-a download}"; case $(dd bs=1 count=2 2>/dev/null | od -An -tx1) in ' 1f 8b') gzip -dc || case $? in 1|2) fail 65 "\${1%%[?#]*} cannot be unpacked: it is cut, or something follows it" ;; *) return $? ;; esac ;; *) cat ;; esac; }`;
 
 /** A shell function `verify FILE URL CHECKSUM`: passes only if the file has the SHA-256 or MD5, told apart by their length; an empty one is not checked. */
 export function checksumFunction(): Shell {

@@ -66,7 +66,7 @@ test('two samples are aligned, the third is named, and the run is red; mended, o
     'Failed',
     expect.stringContaining('1 failed, 2 did not; see the pods of those that failed: broken'),
   ]);
-  expect(first.ended.find(({ status }) => status === 65)?.log).toContain('a download cannot be unpacked: it is cut');
+  expect(first.ended.find(({ status }) => status === 65)?.log).toContain('cannot be unpacked: it is cut');
   mustBeExact(volume, 'two');
   mustBeExact(volume, 'single');
   expect(row(volume, 'broken')).toEqual(['broken', 'failed', '', '', '', '', '', '', '', '', '']);

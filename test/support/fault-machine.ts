@@ -9,7 +9,7 @@ const half = (program: string, of: string, then: string): Readonly<Record<string
   [program]: `case "$*" in ${of}) /usr/bin/${program} "$@" | head -c 20000; ${then} ;; *) exec /usr/bin/${program} "$@" ;; esac`,
 });
 const SAMPE = "'sampe '*";
-const KILLED = { status: 137, says: /failed with status 137/, isOnce: true };
+const KILLED = { status: 137, says: /failed with status 137/, reads: '`failed with status 137`', isOnce: true };
 const DONE = { task: 'reader', status: 0, says: /\[bwaindex\] done/ };
 const OOM = half('bwa', SAMPE, 'exec tail -c 900m /dev/zero');
 const marker = (folder: string): string => join(folder, '.work', `${RESULT}${MARKER}`);
@@ -40,7 +40,7 @@ const kills = (['bwaprepare', 'bwamap(0)', 'bwaindex'] as const).map(
     status: 137,
     says: /^(?!.*\] done)/s,
     isOnce: true,
-    pods: { [task]: { trace: ['kill', `${[30, 7, 9][at]}`] } },
+    pods: { [task]: { trace: ['kill', `${[15, 7, 9][at]}`] } },
     seedPods: { [task]: { trace: ['kill', `${[30, 4, 5][at]}`] } },
   }),
 );
@@ -62,6 +62,7 @@ export const MACHINE_FAULTS: readonly Fault[] = [
     task: 'bwaprepare',
     status: 73,
     says: /No space left on device|tmp is full/,
+    reads: '`No space left on device`, or `/tmp is full`',
     pods: { bwaprepare: { scratch: '64k', isScratchUnasked: true } },
   },
   {
@@ -93,6 +94,7 @@ export const MACHINE_FAULTS: readonly Fault[] = [
     task: 'bwaindex',
     status: 1,
     says: /failed with status 1/,
+    reads: '`failed with status 1`, below what the tools say',
     pods: { bwaindex: { tools: half('bwa', SAMPE, 'exit 1') } },
   },
   {
@@ -118,8 +120,8 @@ export const MACHINE_FAULTS: readonly Fault[] = [
     name: 'the reference’s index deleted between stages',
     task: 'bwamap(0)',
     status: 65,
-    says: /bwt is missing or empty/,
-    before: { 'bwamap(0)': remove('.bwt') },
+    says: /fa[.]bwa[.]tar is missing or empty/,
+    before: { 'bwamap(0)': remove('.bwa.tar', '.bwt') },
   },
   {
     name: 'a FASTQ cut on the volume between stages',

@@ -37,6 +37,10 @@ export interface Fault {
   readonly isOnce?: boolean;
 }
 
+/** Beside it stands that the records end too soon; which comes first is chance. */
+const cutOf = (mate: 1 | 2): string =>
+  `\`[bwaprepare] https://…/SRR1976948_${mate}.fastq.gz cannot be unpacked: it is cut, or something follows it\``;
+
 const BAD = { task: 'bwaprepare', status: 65 };
 const LATER = { task: 'bwaprepare', status: 75 };
 
@@ -84,20 +88,38 @@ export const SOURCE_FAULTS: readonly Fault[] = [
   {
     name: 'a server ends in the middle as if that were all',
     ...BAD,
-    says: /it is cut/,
+    says: /_1[.]fastq[.]gz cannot be unpacked: it is cut/,
+    reads: cutOf(1),
     sources: { fastq1: halfway('end', { isPlain: true }) },
   },
-  { name: 'an error page instead of a FASTQ', ...BAD, says: /no whole FASTQ: line 1/, sources: { fastq1: HTML } },
+  { name: 'an error page instead of a FASTQ', ...BAD, says: /_1[.]fastq[.]gz is no whole FASTQ: line 1/, sources: { fastq1: HTML } },
   { name: 'an error page instead of the reference', ...BAD, says: /is no FASTA/, sources: { reference: HTML } },
-  { name: 'a FASTQ whose gzip is cut', ...BAD, says: /it is cut/, sources: { fastq2: cutFile } },
+  {
+    name: 'a FASTQ whose gzip is cut',
+    ...BAD,
+    says: /_2[.]fastq[.]gz cannot be unpacked: it is cut/,
+    reads: cutOf(2),
+    sources: { fastq2: cutFile },
+  },
   { name: 'a reference whose gzip is cut', ...BAD, says: /it is cut/, sources: { reference: cutFile } },
-  { name: 'a FASTQ that ends inside a record', ...BAD, says: /no whole FASTQ/, sources: { fastq2: edited((text) => text.slice(0, -150)) } },
+  {
+    name: 'a FASTQ that ends inside a record',
+    ...BAD,
+    says: /is no whole FASTQ/,
+    sources: { fastq2: edited((text) => text.slice(0, -150)) },
+  },
   { name: 'mates of unequal number', ...BAD, says: /reads, expected equal numbers/, sources: { fastq2: shorterBy(30) } },
   { name: 'mates in another order', ...BAD, says: /name/, sources: { fastq2: edited(rotated) } },
   { name: 'mates of other names', ...BAD, says: /different names/, sources: { fastq2: edited((text) => text.replace(/^@/gm, '@other')) } },
-  { name: 'an empty FASTQ', ...BAD, says: /no whole FASTQ/, sources: { fastq1: NOTHING } },
-  { name: 'a FASTQ of zero bytes', ...BAD, says: /no whole FASTQ/, sources: { fastq2: { body: Buffer.alloc(0) } } },
-  { name: 'both FASTQ empty', ...BAD, says: /no whole FASTQ/, sources: { fastq1: NOTHING, fastq2: NOTHING } },
+  { name: 'an empty FASTQ', ...BAD, says: /is no whole FASTQ/, sources: { fastq1: NOTHING } },
+  { name: 'a FASTQ of zero bytes', ...BAD, says: /is no whole FASTQ/, sources: { fastq2: { body: Buffer.alloc(0) } } },
+  {
+    name: 'both FASTQ empty',
+    ...BAD,
+    says: /_1[.]fastq[.]gz is no whole FASTQ: line 0/,
+    reads: '`[bwaprepare] https://…/SRR1976948_1.fastq.gz is no whole FASTQ: line 0`',
+    sources: { fastq1: NOTHING, fastq2: NOTHING },
+  },
   { name: 'an empty reference', ...BAD, says: /is no FASTA/, sources: { reference: NOTHING } },
   { name: 'a reference of zero bytes', ...BAD, says: /is no FASTA/, sources: { reference: { body: Buffer.alloc(0) } } },
   {

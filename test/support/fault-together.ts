@@ -28,7 +28,7 @@ export const RUN_FAULTS: readonly Fault[] = [
     status: 0,
     says: /\[bwaprepare\] another attempt took this work over: waiting for it, .*\[bwaprepare\] done before/s,
     reads: '`[bwaprepare] another attempt took this work over: waiting for it, at most … s`, `done before`',
-    meanwhile: { task: 'bwaprepare', change: 30, seedChange: 30, of: 'the same work' },
+    meanwhile: { task: 'bwaprepare', change: 15, seedChange: 30, of: 'the same work' },
   },
   {
     name: 'two runs of other data at once in one folder',

@@ -50,13 +50,24 @@ test.each([
   ['a seek', 'dd if=/dev/zero of=FOLDER/x bs=1 count=1 seek=9'],
   ['a rename', 'echo a > FOLDER/x; mv FOLDER/x FOLDER/y'],
   ['a link', 'echo a > FOLDER/x; ln FOLDER/x FOLDER/y'],
+  ['a symbolic link', 'ln -s /tmp FOLDER/y'],
+  ['a symbolic link to a neighbour', 'ln -s FOLDER/x FOLDER/y'],
   ['an addition', 'echo a > FOLDER/x; echo b >> FOLDER/x'],
   ['a cut', 'echo a > FOLDER/x; truncate -s 1 FOLDER/x'],
   ['an aligner’s index', "printf '>a\\nACGTACGTACGTACGTTT\\n' > /tmp/FILE.fa; bwa index -p FOLDER/x /tmp/FILE.fa; rm /tmp/FILE.fa"],
 ])('the check finds %s', (_, script) => {
+  expect(checked(script)).not.toEqual([]);
+});
+
+test('a symbolic link elsewhere is none of the volume', () => {
+  expect(checked('echo a > FOLDER/x; ln -s FOLDER/x /tmp/link-FILE; rm /tmp/link-FILE')).toEqual([]);
+});
+
+function checked(script: string): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'strace-'));
   const text = script.replaceAll('FOLDER', `${folder}/v`).replaceAll('FILE', `${process.pid}`);
   spawnSync('strace', [...STRACE.slice(1), `${folder}/trace`, 'sh', '-c', `mkdir ${folder}/v; ${text}`]);
-  expect(unsequential(readFileSync(`${folder}/trace`, 'utf8'), `${folder}/v/`)).not.toEqual([]);
+  const found = unsequential(readFileSync(`${folder}/trace`, 'utf8'), `${folder}/v/`);
   rmSync(folder, { recursive: true });
-});
+  return found;
+}

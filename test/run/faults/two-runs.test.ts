@@ -155,7 +155,9 @@ test.each(isBucket ? [8] : [3, 4, 5, 6, 8, 10, 12, 16])(
     const end = await held.go();
     expect([end.status, end.log]).toEqual([
       expect.any(Number),
-      expect.stringMatching(/another (run writes here|attempt took this work over)|failed with status/),
+      expect.stringMatching(
+        /another (run writes here|attempt took this work over)|failed with status|does not read back as it was written/,
+      ),
     ]);
     expect(await lies(place, reader, [ONE.records, OTHER.records])).toEqual([]);
   },
