@@ -26,11 +26,14 @@ function fetchSource({ url, checksum }: Source): Shell {
 /**
  * Fetches a FASTA, checks it, indexes it in scratch, since `bwa index` writes at random, and copies both to the volume. Needs
  * {@link fetchFunctions}, with a checksum {@link checksumFunction}. It takes about 5.4 bytes of memory for each base (bwa's manual); 5.5 and 64 MiB are asked for, before hours are spent.
- * The archive's times are of 1970, so that the same reference makes the same bytes.
+ * The archive's times are of 1970, so that the same reference makes the same bytes. What bwa says beside others is shown when it ends: it
+ * writes piece by piece, and would break their lines.
  */
 export function bwaIndex(source: Source, fasta: ShellVariable, beside?: Beside): Shell {
   const index =
-    beside === undefined ? sh`bwa index ${SCRATCH}` : sh`${sh.raw(`bwa index ${SCRATCH} & index=$!`)}; ${beside.end}; wait "$index"`;
+    beside === undefined
+      ? sh`bwa index ${SCRATCH}`
+      : sh`${sh.raw(`bwa index ${SCRATCH} > /tmp/index.log 2>&1 & index=$!`)}; ${beside.end}; ${sh.raw(`s=0; wait "$index" || s=$?; cat /tmp/index.log; [ "$s" = 0 ] || exit "$s"`)}`;
   return lines(
     ...(beside === undefined ? [] : [beside.begin]),
     sh`${fetchSource(source)}; ${pipe(sh`show /tmp/source`, sh`unpack ${source.url} > ${SCRATCH}`)}`,

@@ -109,8 +109,18 @@ export const SOURCE_FAULTS: readonly Fault[] = [
     sources: { fastq2: edited((text) => text.slice(0, -150)) },
   },
   { name: 'mates of unequal number', ...BAD, says: /reads, expected equal numbers/, sources: { fastq2: shorterBy(30) } },
-  { name: 'mates in another order', ...BAD, says: /name/, sources: { fastq2: edited(rotated) } },
-  { name: 'mates of other names', ...BAD, says: /different names/, sources: { fastq2: edited((text) => text.replace(/^@/gm, '@other')) } },
+  {
+    name: 'mates in another order',
+    ...BAD,
+    says: /^\[bwaprepare\] the mates have reads of different names/m,
+    sources: { fastq2: edited(rotated) },
+  },
+  {
+    name: 'mates of other names',
+    ...BAD,
+    says: /^\[bwaprepare\] the mates have reads of different names/m,
+    sources: { fastq2: edited((text) => text.replace(/^@/gm, '@other')) },
+  },
   { name: 'an empty FASTQ', ...BAD, says: /is no whole FASTQ/, sources: { fastq1: NOTHING } },
   { name: 'a FASTQ of zero bytes', ...BAD, says: /is no whole FASTQ/, sources: { fastq2: { body: Buffer.alloc(0) } } },
   {
