@@ -57,7 +57,7 @@ interface Pipe {
 export type ShellPiece = string | Pipe | Tee;
 
 /** A pipe is broken into lines of so many characters. */
-const WIDE = 220;
+const WIDE = 240;
 
 /** A checked piece of POSIX shell. Made by `sh` and `pipe` only. */
 export class Shell {

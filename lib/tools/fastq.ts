@@ -4,13 +4,14 @@ import type { Beside } from './bwa-index';
 
 /**
  * A shell function `check MATE MAX [URL]`, a filter: passes whole FASTQ records on, the first MAX where that is set, and leaves their number in
- * /tmp/MATE.count and a digest of their names, without `/1` and `/2`, in /tmp/MATE.names. It reads to the end: what is cut is found.
+ * /tmp/MATE.count and a digest of their names, without `/1` and `/2`, in /tmp/MATE.names. It reads to the end: what is cut is found. Names go
+ * to the digest 500 at a time: some awks flush at each print.
  */
 export function checkFunction(): Shell {
   return sh.raw(`check() { set -- "$1" "$2" "\${3-a download}"; URL="[$stage] \${3%%[?#]*}" awk -v to="/tmp/$1" -v max="$2" 'function bad(line) { print ENVIRON["URL"] " is no whole FASTQ: line " line >"/dev/stderr"; exit 65 }
   BEGIN { names = "cksum >" to ".names"; while ((getline h) > 0) { if (h !~ /^@/ || (getline s) < 1 || (getline p) < 1 || p !~ /^[+]/ || (getline q) < 1 || length(s) != length(q)) bad(NR)
-  if (max == "" || ++n <= max) { print h "\\n" s "\\n" p "\\n" q; sub(/[ \\t].*/, "", h); sub("/[0-9]\\r?$", "", h); print h | names } }
-  if (NR == 0) bad(0); close(names); if ((getline < (to ".names")) < 1) exit 75; printf "%.0f\\n", (max == "" || NR < 4 * max ? NR / 4 : max) >to ".count" }'; }`);
+  if (++n <= max || max == "") { print h "\\n" s "\\n" p "\\n" q; sub(/[ \\t].*/, "", h); sub("/[0-9]\\r?$", "", h); b = b h "\\n"; if (n % 500 == 0) { printf "%s", b | names; b = "" } } }
+  if (n == 0) bad(0); printf "%s", b | names; close(names); if ((getline < (to ".names")) < 1) exit 75; printf "%.0f\\n", (max == "" || n < max ? n : max) >to ".count" }'; }`);
 }
 
 /** Fails with 69 unless the number of reads to take is one, or empty for all. */
@@ -34,7 +35,7 @@ export function readsFunction({ checksums = false }: { readonly checksums?: bool
   return sh`
     reads() { fetch "$1" "/tmp/$3"; ${sh.raw(checksums ? 'verified "/tmp/$3" "$1" "$4"; ' : '')}echo "checking \${1%%[?#]*}" # URL FILE MATE: whole records, gzipped
       case $IN_MAX_READS$(od -An -tx1 -N2 "/tmp/$3") in ' 1f 8b') keep=yes ;; *) keep='' ;; esac
-      ${pipe(sh`show "/tmp/$3"`, sh`unpack "$1"`, sh`check "$3" "$IN_MAX_READS" "$1"`, sh`if [ "$keep" ]; then cat >/dev/null; else gzip -1 > "$2"; fi`)}
+      ${pipe(sh`show "/tmp/$3"`, sh`unpack "$1"`, sh`if [ "$keep" ]; then exec > /dev/null; fi; check "$3" "$IN_MAX_READS" "$1"`, sh`if [ -z "$keep" ]; then gzip -1 > "$2"; fi`)}
       if [ "$keep" ]; then put "$2" < "/tmp/$3"; fi; rm -f "/tmp/$3"; }`;
 }
 
