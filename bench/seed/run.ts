@@ -19,7 +19,6 @@ async function main(): Promise<void> {
   const data = await makeData(folder, size);
   const server = await serveFolder(data.served);
   forget(''); // what a run that was killed left: the seed would take its reference
-  const volume = await mount(volumeOptions(), 'volume');
   try {
     console.log(`${size.pairs} pairs of 2 × 100 (${data.simulator}), reference of ${size.reference} bases, ${cpus().length} CPUs`);
     if (values.quick) console.log('quick: the goals are for 200000 pairs');
@@ -27,9 +26,15 @@ async function main(): Promise<void> {
     const sources = sourcesAt(server.url);
     for (const options of [volumeOptions(), cachedOptions()]) await counted(sides, sources, size.pairs, options);
     const count = values.quick ? 1 : Number(values.rounds);
-    if (count > 0) await rounds(sides, sources, data.local, volume, count);
+    for (const options of count > 0 ? [volumeOptions(), cachedOptions()] : []) {
+      const volume = await mount(options, 'volume');
+      try {
+        await rounds(sides, sources, data.local, { volume, options }, count);
+      } finally {
+        await unmount(volume);
+      }
+    }
   } finally {
-    await unmount(volume);
     server.close();
     rmSync(folder, { recursive: true });
     forget('');

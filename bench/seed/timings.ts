@@ -10,8 +10,20 @@ const KINDS = ['seed', 'ours', 'again', 'mem', 'bare'] as const;
 type Kind = (typeof KINDS)[number];
 const NAMES: Readonly<Record<Kind, string>> = { seed: 'seed', ours: 'ours', again: 'ours again', mem: 'ours, mem', bare: 'bare tools' };
 
+/** Where they run, and how that is mounted. */
+export interface Mounted {
+  readonly volume: string;
+  readonly options: string;
+}
+
 /** All by turns, on the mount itself; prints medians. */
-export async function rounds(sides: Sides, sources: Readonly<Record<string, string>>, local: string, volume: string, count: number) {
+export async function rounds(
+  sides: Sides,
+  sources: Readonly<Record<string, string>>,
+  local: string,
+  { volume, options }: Mounted,
+  count: number,
+) {
   const taken: Record<Kind, (readonly Timed[])[]> = { seed: [], ours: [], again: [], mem: [], bare: [] };
   const stages: StageRun[][] = [];
   for (let round = 0; round < count; round++) {
@@ -27,7 +39,7 @@ export async function rounds(sides: Sides, sources: Readonly<Record<string, stri
     for (const kind of ['seed', 'ours', 'mem']) forget(`${kind}-${round}`);
   }
   const of = Object.fromEntries(KINDS.map((kind) => [kind, medians(taken[kind])])) as Readonly<Record<Kind, Timed>>;
-  console.log(`\n# Time and memory, with the options of our volume, medians of ${count} rounds\n`);
+  console.log(`\n# Time and memory, mounted with ${options}, medians of ${count} rounds\n`);
   const { seed, ours, again, mem, bare } = of;
   const row = (name: string, { wall, cpu, memory }: Timed) => [
     name,
