@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The faults of docs/faults.md on a bucket: a real S3 server, mounted twice by s3fs as two nodes would have it, with the options of our own
 # PersistentVolume; and two runs at once a second time with s3fs's caches on. Needs root on Debian 12. Leaves the S3 server running.
-# usage: e2e/faults.sh [plain|cached] [jest options]     one of the two parts, or both
+# usage: e2e/faults.sh [plain|cached] [jest options]     one of the two parts, or both; FAULTS_ALL=yes tries what is else sampled
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . e2e/lib.sh

@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,10 +6,8 @@ import fc from 'fast-check';
 import { imageName, pipe, scriptHash, sh, tee, workKey } from '../../lib';
 import { PROTOCOL, PROTOCOL_LINE } from '../../lib/stages/protocol';
 import { ShellVariable } from '../../lib/stages/shell';
+import { COMMANDS, SHELLS, type ShellName } from '../support/attempt';
 
-/** The shells on this machine that a container's `sh` may be. */
-const shells = (['dash', 'bash', 'busybox'] as const).filter((name) => spawnSync(name, ['-c', ':']).error === undefined);
-const commands = { dash: ['dash'], bash: ['bash', '--posix'], busybox: ['busybox', 'sh'] } as const;
 let mount = '';
 
 beforeEach(() => {
@@ -30,8 +28,8 @@ const out = () => join(mount, 'run/.work/s/out');
 const scratch = () => join(mount, '.tmp');
 
 /** Runs the protocol as a container would, on a volume in a temporary folder. */
-function run(shell: (typeof shells)[number], { script, words = '', identify, env = {} }: Run) {
-  const [command, ...options] = commands[shell];
+function run(shell: ShellName, { script, words = '', identify, env = {} }: Run) {
+  const [command, ...options] = COMMANDS[shell];
   const declared = `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 ${words} mount=${mount} out:OUT_X`.replace(/ +/g, ' ');
   const texts = [PROTOCOL, declared, script, ...(identify === undefined ? [] : [identify])];
   const args = [...options, '-c', ...texts.map((text) => (text === declared ? text : text.replaceAll('/tmp', scratch())))];
@@ -53,7 +51,7 @@ test('is at most 45 lines, names its version first, and holds no Argo tag of its
   expect(PROTOCOL).not.toMatch(/\{\{|\}\}/);
 });
 
-describe.each(shells)('under %s', (shell) => {
+describe.each(SHELLS)('under %s', (shell) => {
   test('finished work is marked, and skipped when it comes again', () => {
     const work = { script: `${write}; echo worked`, words: 'value:IN_V', env: { IN_V: 'a' } };
     expect(run(shell, work)).toMatchObject({ status: 0, log: expect.stringContaining('worked') });
@@ -392,101 +390,13 @@ test('an image from a mirror is the same work', () => {
 });
 
 test('the shells were there', () => {
-  expect(shells).toContain('bash');
+  expect(SHELLS).toContain('bash');
   expect(statSync(execFileSync('sh', ['-c', 'command -v sh'], { encoding: 'utf8' }).trim()).isFile()).toBe(true);
-});
-
-test('of two attempts at the same work the one that lost its claim waits for the other, and finds the work done', async () => {
-  const script = 'sleep 4; echo x >"$OUT_X"';
-  const ends = shells.map(async (shell) => {
-    const [command, ...options] = commands[shell];
-    const folder = join(mount, shell);
-    const attempt = (name: string) =>
-      new Promise<{ status: number | null; log: string }>((resolve) => {
-        mkdirSync(join(folder, name), { recursive: true });
-        const words = `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 mount=${mount} out:OUT_X`;
-        const args = [...options, '-c', PROTOCOL.replaceAll('/tmp', join(folder, name)), words, script];
-        const env = { PATH: process.env['PATH'] ?? '', HOSTNAME: name, OUT_X: join(folder, 'run/out') };
-        const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
-        let log = '';
-        child.stderr.on('data', (data: Buffer) => {
-          log += data;
-        });
-        child.on('close', (status) => resolve({ status, log }));
-      });
-    const first = attempt('a');
-    await new Promise((later) => setTimeout(later, 2000));
-    return Promise.all([first, attempt('b')]);
-  });
-  for (const [first, second] of await Promise.all(ends)) {
-    expect([first.status, second.status]).toEqual([0, 0]);
-    expect(first.log).toMatch(/waiting for it, at most \d+ s\n\[s\] done before, by b\//);
-    expect(second.log).toContain('done: ');
-  }
-}, 60_000);
-
-test.each(shells)(
-  'an attempt that loses its claim while the other is about to mark leaves nothing marked, under %s',
-  async (shell) => {
-    // The other's second writing of the first marker is its marking: it waits until the loser has ended.
-    const tools = join(mount, 'tools');
-    mkdirSync(tools);
-    const wrapper = `case $1 in *.marker) if [ -e ${mount}/claimed ]; then touch ${mount}/go; while [ ! -e ${mount}/ended ]; do sleep 0.1; done; else touch ${mount}/claimed; fi ;; esac`;
-    writeFileSync(
-      join(tools, 'tee'),
-      `#!/bin/sh\n[ "$HOSTNAME" != winner ] || ${wrapper.replace(/^case/, '{ case')}; }\nexec ${execFileSync('sh', ['-c', 'command -v tee'], { encoding: 'utf8' }).trim()} "$@"\n`,
-      { mode: 0o755 },
-    );
-    const attempt = (name: string, script: string) => {
-      const [command, ...options] = commands[shell];
-      const folder = join(mount, name);
-      mkdirSync(folder);
-      const words = `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 mount=${mount} out:OUT_X`;
-      const env = { PATH: `${tools}:${process.env['PATH']}`, HOSTNAME: name, OUT_X: out() };
-      const child = spawn(command, [...options, '-c', PROTOCOL.replaceAll('/tmp', folder), words, script], {
-        env,
-        stdio: ['ignore', 'ignore', 'pipe'],
-      });
-      let log = '';
-      child.stderr.on('data', (data: Buffer) => {
-        log += data;
-      });
-      return new Promise<{ status: number | null; log: string }>((resolve) => {
-        child.on('close', (status) => {
-          if (name === 'loser') writeFileSync(join(mount, 'ended'), '');
-          resolve({ status, log });
-        });
-      });
-    };
-    const loser = attempt('loser', `while [ ! -e ${mount}/go ]; do sleep 0.1; done; echo a >"$OUT_X"`);
-    while (!existsSync(`${out()}.marker`)) await new Promise((later) => setTimeout(later, 20));
-    const winner = attempt('winner', 'echo b >"$OUT_X"');
-    const ends = await Promise.all([loser, winner]);
-    expect(ends.map(({ status, log }) => [status, log])).toEqual([
-      [69, expect.stringContaining('another run writes here')],
-      [69, expect.stringContaining('another run writes here')],
-    ]);
-    expect(isFinished()).toBe(false);
-    const again = run(shell, { script: 'echo b >"$OUT_X"' });
-    expect([again.status, readFileSync(out(), 'utf8')]).toEqual([0, 'b\n']);
-  },
-  60_000,
-);
-
-test.each(shells)('a claim that cannot be written for a moment is written again, under %s', (shell) => {
-  // ossfs refuses to write a file that another node has just removed, for a second.
-  const tools = join(mount, 'tools');
-  mkdirSync(tools);
-  const real = execFileSync('sh', ['-c', 'command -v tee'], { encoding: 'utf8' }).trim();
-  writeFileSync(join(tools, 'tee'), `#!/bin/sh\nif [ ! -e ${mount}/once ]; then touch ${mount}/once; exit 1; fi\nexec ${real} "$@"\n`, {
-    mode: 0o755,
-  });
-  expect(run(shell, { script: 'echo x >"$OUT_X"', env: { PATH: `${tools}:${process.env['PATH']}` } }).status).toBe(0);
 });
 
 // A claim is an empty file while it is being written to a bucket.
 test('an attempt whose claim is empty looks again, and then asks to be tried again', () => {
-  const [shell = 'dash'] = shells;
+  const [shell = 'dash'] = SHELLS;
   const script = 'echo x >"$OUT_X"; : >"$OUT_X.marker"';
   expect(run(shell, { script, words: '' })).toMatchObject({
     status: 75,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Invocation } from '../../support/argo';
 import { faultData } from '../../support/fault-data';
 import { again, changesOf, killAtEach } from '../../support/fault-kill';
-import { isBucket, newPlace, type Place } from '../../support/fault-place';
+import { isSampled, newPlace, type Place } from '../../support/fault-place';
 import { startPod } from '../../support/fault-pod';
 import { retriedBy, runStages, withReader } from '../../support/fault-run';
 import { type FaultServer, serveFaults } from '../../support/fault-server';
@@ -39,13 +39,13 @@ const stage = (task: string): Invocation => {
 
 // On a bucket each change takes so much longer that only some of them are tried.
 test.each([
-  ['bwaprepare', isBucket ? 15 : 1],
-  ['bwamap(0)', isBucket ? 4 : 1],
-  ['bwaindex', isBucket ? 6 : 1],
+  ['bwaprepare', isSampled ? 15 : 1],
+  ['bwamap(0)', isSampled ? 4 : 1],
+  ['bwaindex', isSampled ? 6 : 1],
 ] as const)('%s killed after every %d. change of the volume leaves nothing wrong under a marker, and is done again', async (task, step) => {
   const { killed, wrong } = await killAtEach(stage(task), place, step);
   expect(wrong).toEqual([]);
-  expect(killed).toBeGreaterThan(isBucket ? 1 : 4);
+  expect(killed).toBeGreaterThan(isSampled ? 1 : 4);
   await startPod(stage(task), place.volume).ended;
   const { last } = await runStages(stages, place, retriedBy(pipeline));
   expect([last.task, last.status, await lies(place, stage('reader'), [DATA.records])]).toEqual(['reader', 0, []]);
@@ -58,7 +58,7 @@ test('the protocol of a stage without work, killed after each of its changes, ne
   const changes = await changesOf(work('and a second'), own);
   expect(changes.length).toBeGreaterThan(12);
   for (const [at, change] of changes.entries()) {
-    if (isBucket && at % 3 !== 0) continue;
+    if (isSampled && at % 3 !== 0) continue;
     const text = `text ${at} ${'x'.repeat(at % 3)}`;
     const { status } = await startPod(work(text), own.volume, { trace: ['kill', `${at + 1}`] }).ended;
     expect([change, status, wrongTexts(own)]).toEqual([change, 137, []]);

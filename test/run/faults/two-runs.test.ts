@@ -3,7 +3,7 @@ import type { Invocation } from '../../support/argo';
 import { faultData } from '../../support/fault-data';
 import { holdAt } from '../../support/fault-hold';
 import { changesOf } from '../../support/fault-kill';
-import { isBucket, newPlace, type Place } from '../../support/fault-place';
+import { isBucket, isSampled, newPlace, type Place } from '../../support/fault-place';
 import { startPod } from '../../support/fault-pod';
 import { type Run, retriedBy, runStages, withReader } from '../../support/fault-run';
 import { type FaultServer, serveFaults } from '../../support/fault-server';
@@ -52,7 +52,7 @@ test.each([
     const other = tinyStage(model(), place, otherText);
     const changes = await changesOf(stage, place);
     const seen: (readonly unknown[])[] = [];
-    const step = isBucket ? 5 : 1;
+    const step = isSampled ? 5 : 1;
     for (let at = 1; at <= changes.length; at += step) {
       await startPod(tinyStage(model(), place, `before ${at}`), place.volume).ended;
       const held = await holdAt(stage, place.volume, at);
@@ -141,7 +141,7 @@ test('a run whose inputs are replaced by another run after it has verified them 
   expect([held.isHeld, end.status === 0 ? await lies(place, reader, [ONE.records]) : []]).toEqual([true, []]);
 });
 
-test.each(isBucket ? [8] : [3, 4, 5, 6, 8, 10, 12, 16])(
+test.each(isSampled ? [8] : [3, 4, 5, 6, 8, 10, 12, 16])(
   'a late writer after %d changes, still at work while another run was finished, is refused and marks nothing',
   async (change) => {
     const stages = stagesOf('late');

@@ -1,0 +1,44 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { scriptHash } from '../../lib';
+import { PROTOCOL } from '../../lib/stages/protocol';
+
+/** How a container's `sh` is called, by the shell that it is. */
+export const COMMANDS = { dash: ['dash'], bash: ['bash', '--posix'], busybox: ['busybox', 'sh'] } as const;
+
+export type ShellName = keyof typeof COMMANDS;
+
+/** The shells on this machine that a container's `sh` may be. */
+export const SHELLS = (Object.keys(COMMANDS) as ShellName[]).filter((name) => spawnSync(name, ['-c', ':']).error === undefined);
+
+export interface Attempt {
+  readonly shell: ShellName;
+  /** The pod's name. */
+  readonly name: string;
+  readonly script: string;
+  readonly mount: string;
+  /** The stage's one output. */
+  readonly output: string;
+  /** Where commands are looked for first. */
+  readonly tools?: string;
+}
+
+/** Runs the protocol beside others, with a /tmp of its own below the mount. */
+export function attempt({ shell, name, script, mount, output, tools }: Attempt): Promise<{ status: number | null; log: string }> {
+  const [command, ...options] = COMMANDS[shell];
+  const scratch = join(mount, `tmp-${shell}-${name}`);
+  mkdirSync(scratch, { recursive: true });
+  const words = `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 mount=${mount} out:OUT_X`;
+  const { PATH = '' } = process.env;
+  const env = { PATH: tools === undefined ? PATH : `${tools}:${PATH}`, HOSTNAME: name, OUT_X: output };
+  const args = [...options, '-c', PROTOCOL.replaceAll('/tmp', scratch), words, script];
+  const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let log = '';
+  child.stderr.on('data', (data: Buffer) => {
+    log += data;
+  });
+  return new Promise((resolve) => {
+    child.on('close', (status) => resolve({ status, log }));
+  });
+}
