@@ -141,7 +141,7 @@ test('a run whose inputs are replaced by another run after it has verified them 
   expect([held.isHeld, end.status === 0 ? await lies(place, reader, [ONE.records]) : []]).toEqual([true, []]);
 });
 
-test.each(isSampled ? [8] : [3, 4, 5, 6, 8, 10, 12, 16])(
+test.each(isSampled ? [8] : [3, 4, 5, 6, 8, 9, 10, 12])(
   'a late writer after %d changes, still at work while another run was finished, is refused and marks nothing',
   async (change) => {
     const stages = stagesOf('late');
@@ -155,9 +155,7 @@ test.each(isSampled ? [8] : [3, 4, 5, 6, 8, 10, 12, 16])(
     const end = await held.go();
     expect([end.status, end.log]).toEqual([
       expect.any(Number),
-      expect.stringMatching(
-        /another (run writes here|attempt took this work over)|failed with status|does not read back as it was written/,
-      ),
+      expect.stringMatching(/another (run writes here|attempt took this work over)|failed with status/),
     ]);
     expect(await lies(place, reader, [ONE.records, OTHER.records])).toEqual([]);
   },
