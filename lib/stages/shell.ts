@@ -114,26 +114,29 @@ function pipeText({ pipe, feeds = [] }: Pipe, numbering: { last: number }, inden
   const first = numbering.last + 1;
   const numbered = (command: string): string => `( member ${++numbering.last}; ${command} )`;
   const piped = (commands: readonly string[]): string => commands.reduce((all, next) => `${all} |${breakBefore(all, next, indent)}${next}`);
-  const beside = (command: string, redirection: string): string => `${command} ${redirection} &\n${indent}`;
+  // One that dies before it opened its named pipe would leave the other end waiting: something else opens it then.
+  const instead = { '<': (fifo: string) => `cat ${fifo} >/dev/null 2>&1`, '>': (fifo: string) => `[ ! -p ${fifo} ] || : >${fifo}` };
+  const beside = (command: string, direction: '<' | '>', fifo: string): string =>
+    `( ${command} ${direction} ${fifo} || ${instead[direction](fifo)} ) &\n${indent}`;
   const fed = feeds.map(({ fifo, members }) => ({
     fifo: shellQuote(fifo),
-    text: beside(`( ${piped(members.map(({ command }) => numbered(command)))} )`, `> ${shellQuote(fifo)}`),
+    text: beside(`( ${piped(members.map(({ command }) => numbered(command)))} )`, '>', shellQuote(fifo)),
   }));
   const end = pipe.at(-1)?.end;
   const commands = (end === undefined ? pipe : pipe.slice(0, -1)).map(({ command }) => numbered(command));
   const [reader, ...others] = end?.readers ?? [];
-  const copies = others.map((_, at) => `/tmp/.tee${at + 1}`);
+  const copies = others.map((_, at) => `/tmp/.tee${at + 1}"$pipes"`);
   if (end !== undefined && reader !== undefined)
     commands.push(numbered(['tee', `"$${end.tee.name}"`, ...copies].join(' ')), numbered(reader.command));
-  const read = others.map(({ command }, at) => ({ fifo: `${copies[at]}`, text: beside(numbered(command), `< ${copies[at]}`) }));
+  const read = others.map(({ command }, at) => ({ fifo: `${copies[at]}`, text: beside(numbered(command), '<', `${copies[at]}`) }));
   const all = [...fed, ...read];
   const numbers = Array.from({ length: numbering.last - first + 1 }, (_, at) => first + at).join(' ');
   if (all.length === 0) return `{ set +e; ${piped(commands)}; joined ${numbers}; }`;
   const fifos = all.map(({ fifo }) => fifo).join(' ');
-  // One that died before it opened its named pipe would leave the other end waiting: opening it once more sets that free.
-  const released = all.map(({ fifo }) => ` : <>${fifo};`).join('');
+  // When the pipe has ended nobody may wait for an end that never comes: each is opened both ways while its name is taken away.
+  const released = all.map(({ fifo }) => ` rm -f ${fifo} <>${fifo};`).join('');
   const sides = all.map(({ text }) => text).join('');
-  return `{ set +e; mkfifo ${fifos}; ${sides}${piped(commands)};${released} wait; rm -f ${fifos}; joined ${numbers}; }`;
+  return `{ set +e; rm -f ${fifos}; mkfifo ${fifos} || exit; ${sides}${piped(commands)};${released} wait; joined ${numbers}; }`;
 }
 
 /** A line holds as many members as fit. */

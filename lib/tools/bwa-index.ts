@@ -60,5 +60,5 @@ export interface Index {
  */
 export function indexOf(reference: File, fasta: ShellVariable): Index {
   if (!reference.secondary.includes('.bwa.tar')) return { prefix: fasta };
-  return { ready: sh`tar -xf ${fasta}.bwa.tar -C /tmp`, prefix: SCRATCH };
+  return { ready: sh`tar -xof ${fasta}.bwa.tar -C /tmp`, prefix: SCRATCH };
 }

@@ -22,7 +22,7 @@ export interface BwaReferenceProps extends StageDefaults {
 }
 
 /** What is kept and how: another index needs another word. */
-const CACHE_KEY = 'bwa-index-1';
+const CACHE_KEY = 'bwa-index-2';
 
 /** Downloads a reference, checks it, and indexes it for BWA and samtools. */
 export function bwaReference(scope: Construct, id: string, props: BwaReferenceProps) {

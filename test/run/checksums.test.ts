@@ -65,7 +65,7 @@ describe.each([
     const ended = await run(volume, shell, { props });
     expect(ended.map(({ status, log }) => [status, status === 0 ? '' : log])).toEqual(ended.map(() => [0, '']));
     expect(readBam(join(volume, 'gene', bam)).primary).toBe(2 * DATA.pairs);
-    expect(files(volume)).toContain(`/.reference/${CHECKSUMS.referenceChecksum}/bwa-index-1.fa.bwa.tar`);
+    expect(files(volume)).toContain(`/.reference/${CHECKSUMS.referenceChecksum}/bwa-index-2.fa.bwa.tar`);
   });
 
   test('where all checksums are given, done work is skipped without asking the server', async () => {

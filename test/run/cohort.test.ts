@@ -110,7 +110,7 @@ test('with a sheet on the volume, fastp, CRAM and a limit, under busybox’s too
   const chart = cohort({ sheet: 'file', fastp: ['--length_required', '50'], cram: 'external', maxConcurrency: 2 });
   const outcome = await runWorkflow(chart, { volume, shell: 'applets' }, given('/sheets/cohort.csv'), 'run-1');
   expect([outcome.phase, failed(outcome)]).toEqual(['Failed', ['samples.each(1).lanes(0) 65', 'report 65']]);
-  const reference = files(volume).find((path) => path.endsWith('/bwa-index-1.fa')) ?? '';
+  const reference = files(volume).find((path) => path.endsWith('/bwa-index-2.fa')) ?? '';
   for (const sample of ['two', 'single'] as const) {
     const path = join(volume, `cohort/${sample}.cram`);
     const total = Object.values(TRUTH[sample].groups).reduce((sum, n) => sum + n, 0);

@@ -100,7 +100,7 @@ test('the members of all pipes of a script are numbered through', () => {
 });
 
 test('a line of a long pipe holds as many members as fit', () => {
-  const long = sh`echo ${'x'.repeat(200)}`;
+  const long = sh`echo ${'x'.repeat(220)}`;
   expect(pipe(sh`a`, sh`b`, long, sh`c`, sh`d`).text).toBe(
     `{ set +e; ( member 1; a ) | ( member 2; b ) |\n( member 3; ${long.text} ) |\n( member 4; c ) | ( member 5; d ); joined 1 2 3 4 5; }`,
   );
@@ -110,9 +110,10 @@ test('the first reader of a tee is a member of its pipe, the others stand beside
   expect(pipe(sh`a`, tee(reads, sh`b`)).text).toBe(
     '{ set +e; ( member 1; a ) | ( member 2; tee "$IN_READS" ) | ( member 3; b ); joined 1 2 3; }',
   );
+  const fifo = '/tmp/.tee1"$pipes"';
   expect(pipe(sh`a`, tee(reads, sh`b`, sh`c`)).text).toBe(
-    `{ set +e; mkfifo /tmp/.tee1; ( member 4; c ) < /tmp/.tee1 &
-( member 1; a ) | ( member 2; tee "$IN_READS" /tmp/.tee1 ) | ( member 3; b ); : <>/tmp/.tee1; wait; rm -f /tmp/.tee1; joined 1 2 3 4; }`,
+    `{ set +e; rm -f ${fifo}; mkfifo ${fifo} || exit; ( ( member 4; c ) < ${fifo} || cat ${fifo} >/dev/null 2>&1 ) &
+( member 1; a ) | ( member 2; tee "$IN_READS" ${fifo} ) | ( member 3; b ); rm -f ${fifo} <>${fifo}; wait; joined 1 2 3 4; }`,
   );
 });
 
@@ -126,8 +127,8 @@ test('a fed pipe makes its named pipes, counts the feeds first, and sets a feed 
     sh`e`,
   ).text;
   expect(script).toBe(
-    `{ set +e; mkfifo /tmp/1.fq /tmp/2.fq; ( ( member 1; a ) | ( member 2; b ) ) > /tmp/1.fq &
-( ( member 3; c ) ) > /tmp/2.fq &
-( member 4; d /tmp/1.fq /tmp/2.fq ) | ( member 5; e ); : <>/tmp/1.fq; : <>/tmp/2.fq; wait; rm -f /tmp/1.fq /tmp/2.fq; joined 1 2 3 4 5; }`,
+    `{ set +e; rm -f /tmp/1.fq /tmp/2.fq; mkfifo /tmp/1.fq /tmp/2.fq || exit; ( ( ( member 1; a ) | ( member 2; b ) ) > /tmp/1.fq || [ ! -p /tmp/1.fq ] || : >/tmp/1.fq ) &
+( ( ( member 3; c ) ) > /tmp/2.fq || [ ! -p /tmp/2.fq ] || : >/tmp/2.fq ) &
+( member 4; d /tmp/1.fq /tmp/2.fq ) | ( member 5; e ); rm -f /tmp/1.fq <>/tmp/1.fq; rm -f /tmp/2.fq <>/tmp/2.fq; wait; joined 1 2 3 4 5; }`,
   );
 });

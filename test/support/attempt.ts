@@ -18,20 +18,24 @@ export interface Attempt {
   readonly name: string;
   readonly script: string;
   readonly mount: string;
-  /** The stage's one output. */
-  readonly output: string;
+  /** The stage's outputs, `OUT_X` and, of two, `OUT_Y`. */
+  readonly outputs: readonly [string, string?];
   /** Where commands are looked for first. */
   readonly tools?: string;
 }
 
 /** Runs the protocol beside others, with a /tmp of its own below the mount. */
-export function attempt({ shell, name, script, mount, output, tools }: Attempt): Promise<{ status: number | null; log: string }> {
+export function attempt({ shell, name, script, mount, outputs, tools }: Attempt): Promise<{ status: number | null; log: string }> {
   const [command, ...options] = COMMANDS[shell];
   const scratch = join(mount, `tmp-${shell}-${name}`);
   mkdirSync(scratch, { recursive: true });
-  const words = `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 mount=${mount} out:OUT_X`;
+  const [OUT_X, OUT_Y] = outputs;
+  const made = OUT_Y === undefined ? { OUT_X } : { OUT_X, OUT_Y };
+  const words = `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 mount=${mount} ${Object.keys(made)
+    .map((variable) => `out:${variable}`)
+    .join(' ')}`;
   const { PATH = '' } = process.env;
-  const env = { PATH: tools === undefined ? PATH : `${tools}:${PATH}`, HOSTNAME: name, OUT_X: output };
+  const env = { PATH: tools === undefined ? PATH : `${tools}:${PATH}`, HOSTNAME: name, ...made };
   const args = [...options, '-c', PROTOCOL.replaceAll('/tmp', scratch), words, script];
   const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';

@@ -61,8 +61,8 @@ export const MACHINE_FAULTS: readonly Fault[] = [
     name: 'a scratch that fills up at work',
     task: 'bwaprepare',
     status: 73,
-    says: /No space left on device|tmp is full/,
-    reads: '`No space left on device`, or `/tmp is full`',
+    says: /\[bwaprepare\] \/tmp is full/,
+    reads: '`[bwaprepare] /tmp is full`',
     pods: { bwaprepare: { scratch: '64k', isScratchUnasked: true } },
   },
   {
