@@ -25,9 +25,9 @@ function fetchSource({ url, checksum }: Source): Shell {
 
 /**
  * Fetches a FASTA, checks it, indexes it in scratch, since `bwa index` writes at random, and copies both to the volume. Needs
- * {@link fetchFunctions}, with a checksum {@link checksumFunction}. It takes about 5.4 bytes of memory for each base (bwa's manual); 5.5 and 64 MiB are asked for, before hours are spent.
- * The archive's times are of 1970, so that the same reference makes the same bytes. What bwa says beside others is shown when it ends: it
- * writes piece by piece, and would break their lines.
+ * {@link fetchFunctions}, with a checksum {@link checksumFunction}. It takes about 5.4 bytes of memory for each base (bwa's manual); 5.5 and
+ * 64 MiB are asked for, before hours are spent. The archive's times are of 1970, so that the same reference makes the same bytes. What bwa
+ * says beside others is shown when it ends: it writes piece by piece, and would break their lines.
  */
 export function bwaIndex(source: Source, fasta: ShellVariable, beside?: Beside): Shell {
   const index =
