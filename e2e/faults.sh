@@ -5,21 +5,21 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . e2e/lib.sh
-state=${CLUSTER_HOME:-$HOME/.cache/cluster}/state
 options=$(sed -n 's/^ *otherOpts: //p' dist/bwa-oss-storage.k8s.yaml | sed 's/^-o //; s/ -o /,/g')
-full=$state/buckets/faults-full
+full=$STATE/buckets/faults-full
 part=both
 case ${1:-} in plain | cached) part=$1 && shift ;; esac
 
 unmount() {
   local folder
   for folder in faults-a faults-b faults-a-cached faults-b-cached faults-full; do
-    if mountpoint -q "$state/mnt/$folder"; then umount "$state/mnt/$folder"; fi
+    if mountpoint -q "$STATE/mnt/$folder"; then umount "$STATE/mnt/$folder"; fi
   done
   if mountpoint -q "$full"; then umount "$full"; fi
 }
 status=0
 trap unmount EXIT
+forget_dead
 unmount
 mount_pair() { # SUFFIX OPTIONS: prints the folders of two mounts
   local one two

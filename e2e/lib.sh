@@ -1,8 +1,23 @@
 # Sourced by the scripts beside it: the cluster of ../shared, and its namespace argo.
 CLUSTER=${CLUSTER:-../shared/cluster}
 [ -x "$CLUSTER/up" ] || { echo "there is no $CLUSTER/up; set CLUSTER to the folder of its scripts" >&2; exit 1; }
+STATE=${CLUSTER_HOME:-$HOME/.cache/cluster}/state
+
+# A mount whose s3fs was killed answers nothing. A cluster that ended with its machine leaves such mounts, and numbers of processes that may
+# be another program's by now.
+forget_dead() {
+  local folder
+  [ -e "$STATE" ] || return 0
+  for folder in "$STATE"/mnt/*; do
+    if [[ $(stat "$folder" 2>&1) == *"not connected"* ]]; then umount -l "$folder"; fi
+  done
+  if pgrep -f "${STATE%/state}/bin/|containerd.toml|registry.yml" >/dev/null; then return 0; fi
+  rm -f "$STATE"/run/*.pid
+  "$CLUSTER/down"
+}
 
 start() { # [api]
+  forget_dead
   KUBECONFIG=$("$CLUSTER/up" "$@")
   export KUBECONFIG
   kubectl create namespace argo --dry-run=client -o yaml | kubectl apply -f - >/dev/null
