@@ -117,7 +117,7 @@ function pipeText({ pipe, feeds = [] }: Pipe, numbering: { last: number }, inden
   // One that dies before it opened its named pipe would leave the other end waiting: something else opens it then.
   const instead = { '<': (fifo: string) => `cat ${fifo} >/dev/null 2>&1`, '>': (fifo: string) => `[ ! -p ${fifo} ] || : >${fifo}` };
   const beside = (command: string, direction: '<' | '>', fifo: string): string =>
-    `( ${command} ${direction} ${fifo} || ${instead[direction](fifo)} ) &\n${indent}`;
+    `( ${command} ${direction} ${fifo} || ${instead[direction](fifo)} ) & sides="$sides $!"\n${indent}`;
   const fed = feeds.map(({ fifo, members }) => ({
     fifo: shellQuote(fifo),
     text: beside(`( ${piped(members.map(({ command }) => numbered(command)))} )`, '>', shellQuote(fifo)),
@@ -133,10 +133,11 @@ function pipeText({ pipe, feeds = [] }: Pipe, numbering: { last: number }, inden
   const numbers = Array.from({ length: numbering.last - first + 1 }, (_, at) => first + at).join(' ');
   if (all.length === 0) return `{ set +e; ${piped(commands)}; joined ${numbers}; }`;
   const fifos = all.map(({ fifo }) => fifo).join(' ');
-  // When the pipe has ended nobody may wait for an end that never comes: each is opened both ways while its name is taken away.
+  // When the pipe has ended nobody may wait for an end that never comes: each is opened both ways while its name is taken away. `wait` alone
+  // would wait for other work of the script too, and take its status.
   const released = all.map(({ fifo }) => ` rm -f ${fifo} <>${fifo};`).join('');
   const sides = all.map(({ text }) => text).join('');
-  return `{ set +e; rm -f ${fifos}; mkfifo ${fifos} || exit; ${sides}${piped(commands)};${released} wait; joined ${numbers}; }`;
+  return `{ set +e; rm -f ${fifos}; mkfifo ${fifos} || exit; sides=''; ${sides}${piped(commands)};${released} wait $sides; joined ${numbers}; }`;
 }
 
 /** A line holds as many members as fit. */

@@ -69,7 +69,7 @@ test.each(SHELLS)(
   async (shell) => {
     const work = { shell, mount, outputs: [output()] as const, script: 'echo b >"$OUT_X"' };
     const dies = whenMarking(
-      `touch ${mount}/go; while [ ! -e ${mount}/ended ]; do sleep 0.1; done; /usr/bin/tee "$@"; kill -9 $PPID; exit`,
+      `touch ${mount}/go; while [ ! -e ${mount}/ended ]; do sleep 0.1; done; /usr/bin/tee "$@"; kill -9 "$(awk '{ print $4 }' /proc/$PPID/stat)" "$PPID"; exit`,
     );
     const loses = attempt({ ...work, name: 'loser', script: `while [ ! -e ${mount}/go ]; do sleep 0.1; done; echo a >"$OUT_X"` });
     while (!existsSync(marker())) await wait(20);

@@ -370,6 +370,12 @@ describe.each(SHELLS)('under %s', (shell) => {
     },
   );
 
+  test.each(['given:IN_F', 'made:IN_F', 'list:IN_F'])('a presigned URL where a path belongs, in %s, is not printed', (word) => {
+    const env = { IN_F: 'https://h/x?Expires=1&Signature=secret' };
+    const { status, log } = run(shell, { script: 'echo x >"$OUT_X"', words: `mount=${mount} ${word}`, env });
+    expect([status, log]).toEqual([69, expect.stringContaining("IN_F is 'https://h/x', expected a path in a folder below")]);
+  });
+
   test.each(['https://h/data@v2/x', 'https://h/x?email=a@b.org', 'oss://bucket/a@b'])('the source %s is taken', (source) => {
     expect(run(shell, { script: write, words: 'url:IN_V', env: { IN_V: source } }).status).toBe(0);
   });
@@ -401,6 +407,30 @@ describe.each(SHELLS)('under %s', (shell) => {
     run(shell, unknown);
     expect(run(shell, unknown).log).toContain('done: ');
     expect(marker()).not.toContain('secret');
+  });
+
+  test.each(['echo size 5; echo; echo etag 7', 'echo; echo etag 7'])(
+    'an empty line of identify, as in %s, tells no identity',
+    (identify) => {
+      const work = { script: 'echo x >"$OUT_X"', words: 'url:IN_U', env: { IN_U: 'https://h/x' }, identify };
+      expect(run(shell, work)).toMatchObject({ status: 0, log: expect.stringContaining('a source tells no identity') });
+    },
+  );
+
+  test('a tee takes no status of other work that the script has beside it', () => {
+    const script = `( sleep 1; exit 65 ) & job=$!; ${teed(['cat >/tmp/b', 'cat >/tmp/c'])}; wait "$job"`;
+    expect(run(shell, { script, words: '' }).status).toBe(65);
+  });
+
+  test('an output is removed before new work also where another than the first has a marker', () => {
+    const second = `${out()}2`;
+    const work = { words: `value:IN_V mount=${mount} out:OUT_B`, env: { IN_V: '1', OUT_B: second } };
+    const script = 'if [ "$IN_V" = 1 ]; then echo 1 >"$OUT_B"; fi; echo x >"$OUT_X"';
+    expect(run(shell, { ...work, script }).status).toBe(0);
+    // `out:OUT_X` stands last: the first output is OUT_B.
+    rmSync(`${second}.marker`);
+    const again = run(shell, { ...work, script, env: { ...work.env, IN_V: '2' } });
+    expect(again).toMatchObject({ status: 65, log: expect.stringContaining('out2 is missing or empty') });
   });
 });
 

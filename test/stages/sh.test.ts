@@ -112,8 +112,8 @@ test('the first reader of a tee is a member of its pipe, the others stand beside
   );
   const fifo = '/tmp/.tee1"$pipes"';
   expect(pipe(sh`a`, tee(reads, sh`b`, sh`c`)).text).toBe(
-    `{ set +e; rm -f ${fifo}; mkfifo ${fifo} || exit; ( ( member 4; c ) < ${fifo} || cat ${fifo} >/dev/null 2>&1 ) &
-( member 1; a ) | ( member 2; tee "$IN_READS" ${fifo} ) | ( member 3; b ); rm -f ${fifo} <>${fifo}; wait; joined 1 2 3 4; }`,
+    `{ set +e; rm -f ${fifo}; mkfifo ${fifo} || exit; sides=''; ( ( member 4; c ) < ${fifo} || cat ${fifo} >/dev/null 2>&1 ) & sides="$sides $!"
+( member 1; a ) | ( member 2; tee "$IN_READS" ${fifo} ) | ( member 3; b ); rm -f ${fifo} <>${fifo}; wait $sides; joined 1 2 3 4; }`,
   );
 });
 
@@ -127,8 +127,8 @@ test('a fed pipe makes its named pipes, counts the feeds first, and sets a feed 
     sh`e`,
   ).text;
   expect(script).toBe(
-    `{ set +e; rm -f /tmp/1.fq /tmp/2.fq; mkfifo /tmp/1.fq /tmp/2.fq || exit; ( ( ( member 1; a ) | ( member 2; b ) ) > /tmp/1.fq || [ ! -p /tmp/1.fq ] || : >/tmp/1.fq ) &
-( ( ( member 3; c ) ) > /tmp/2.fq || [ ! -p /tmp/2.fq ] || : >/tmp/2.fq ) &
-( member 4; d /tmp/1.fq /tmp/2.fq ) | ( member 5; e ); rm -f /tmp/1.fq <>/tmp/1.fq; rm -f /tmp/2.fq <>/tmp/2.fq; wait; joined 1 2 3 4 5; }`,
+    `{ set +e; rm -f /tmp/1.fq /tmp/2.fq; mkfifo /tmp/1.fq /tmp/2.fq || exit; sides=''; ( ( ( member 1; a ) | ( member 2; b ) ) > /tmp/1.fq || [ ! -p /tmp/1.fq ] || : >/tmp/1.fq ) & sides="$sides $!"
+( ( ( member 3; c ) ) > /tmp/2.fq || [ ! -p /tmp/2.fq ] || : >/tmp/2.fq ) & sides="$sides $!"
+( member 4; d /tmp/1.fq /tmp/2.fq ) | ( member 5; e ); rm -f /tmp/1.fq <>/tmp/1.fq; rm -f /tmp/2.fq <>/tmp/2.fq; wait $sides; joined 1 2 3 4 5; }`,
   );
 });

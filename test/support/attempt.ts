@@ -20,12 +20,22 @@ export interface Attempt {
   readonly mount: string;
   /** The stage's outputs, `OUT_X` and, of two, `OUT_Y`. */
   readonly outputs: readonly [string, string?];
+  /** No part of what the work key says of the script. */
+  readonly identify?: string;
   /** Where commands are looked for first. */
   readonly tools?: string;
 }
 
 /** Runs the protocol beside others, with a /tmp of its own below the mount. */
-export function attempt({ shell, name, script, mount, outputs, tools }: Attempt): Promise<{ status: number | null; log: string }> {
+export function attempt({
+  shell,
+  name,
+  script,
+  mount,
+  outputs,
+  identify,
+  tools,
+}: Attempt): Promise<{ status: number | null; log: string }> {
   const [command, ...options] = COMMANDS[shell];
   const scratch = join(mount, `tmp-${shell}-${name}`);
   mkdirSync(scratch, { recursive: true });
@@ -36,7 +46,7 @@ export function attempt({ shell, name, script, mount, outputs, tools }: Attempt)
     .join(' ')}`;
   const { PATH = '' } = process.env;
   const env = { PATH: tools === undefined ? PATH : `${tools}:${PATH}`, HOSTNAME: name, ...made };
-  const args = [...options, '-c', PROTOCOL.replaceAll('/tmp', scratch), words, script];
+  const args = [...options, '-c', PROTOCOL.replaceAll('/tmp', scratch), words, script, ...(identify === undefined ? [] : [identify])];
   const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   child.stderr.on('data', (data: Buffer) => {

@@ -66,6 +66,17 @@ export const MACHINE_FAULTS: readonly Fault[] = [
     pods: { bwaprepare: { scratch: '64k', isScratchUnasked: true } },
   },
   {
+    name: 'a scratch that is full when the work is done',
+    ...DONE,
+    pods: {
+      bwaindex: {
+        scratch: '8m',
+        isScratchUnasked: true,
+        tools: { samtools: '/usr/bin/samtools "$@"; s=$?; [ "$1" != tview ] || cat /dev/zero >/tmp/fill 2>/dev/null; exit "$s"' },
+      },
+    },
+  },
+  {
     name: 'an OOM kill of bwa',
     task: 'bwaindex',
     ...KILLED,

@@ -1,0 +1,130 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { attempt, SHELLS } from '../support/attempt';
+
+// What an attempt does that finds its claims lost, where that is less simple than in attempts.test.ts.
+let mount = '';
+
+beforeEach(() => {
+  mount = mkdtempSync(join(tmpdir(), 'losers-'));
+  for (const folder of ['run/.work', 'tools']) mkdirSync(join(mount, folder), { recursive: true });
+});
+afterEach(() => rmSync(mount, { recursive: true }));
+
+const file = (name: string): string => join(mount, 'run/.work', name);
+const marker = (name: string): string => (existsSync(`${file(name)}.marker`) ? readFileSync(`${file(name)}.marker`, 'utf8') : '');
+const isFinished = (name: string): boolean => /^made=/m.test(marker(name));
+const refused = { status: 69, log: expect.stringContaining('another run writes here') };
+const done = { status: 0, log: expect.stringContaining('[s] done: ') };
+/** Shell that waits for a file of this name, and that makes it. */
+const until = (name: string): string => `while [ ! -e ${mount}/${name} ]; do sleep 0.1; done`;
+const say = (name: string): string => `touch ${mount}/${name}`;
+const said = async (name: string): Promise<void> => {
+  while (!existsSync(join(mount, name))) await wait(20);
+};
+
+/** Puts lines of shell in the place of a program; `$real` is the program. */
+function instead(program: string, lines: string): string {
+  const real = execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim();
+  writeFileSync(join(mount, 'tools', program), `#!/bin/sh\nreal=${real}\n${lines}\nexec "$real" "$@"\n`, { mode: 0o755 });
+  return join(mount, 'tools');
+}
+
+describe.each(SHELLS)('under %s', (shell) => {
+  const work = {
+    shell,
+    get mount() {
+      return mount;
+    },
+  };
+
+  test('work whose key begins like that of other work is other work', async () => {
+    const script = `case $HOSTNAME in a) ${until('go')} ;; esac; echo "$HOSTNAME" >"$OUT_X"`;
+    const outputs = [file('x')] as const;
+    const loses = attempt({ ...work, name: 'a', outputs, script, identify: 'echo one' });
+    while (marker('x') === '') await wait(20);
+    expect(await attempt({ ...work, name: 'b', outputs, script, identify: 'echo one; echo two' })).toEqual(done);
+    writeFileSync(join(mount, 'go'), '');
+    expect(await loses).toEqual(refused);
+    expect(isFinished('x')).toBe(false);
+  }, 60_000);
+
+  test('of several outputs each is looked at: one that the same work holds hides no other', async () => {
+    const script = `case $HOSTNAME in a) ${until('go')} ;; a2) kill -9 $$; exit ;; esac; echo a >"$OUT_X"; echo a >"$OUT_Y"`;
+    const first = { ...work, outputs: [file('x'), file('y')] as const, script };
+    const loses = attempt({ ...first, name: 'a' });
+    while (marker('y') === '') await wait(20);
+    expect((await attempt({ ...first, name: 'a2' })).status).toBeNull();
+    const other = { ...work, outputs: [file('z'), file('y')] as const, script: 'echo b >"$OUT_X"; echo b >"$OUT_Y"' };
+    expect(await attempt({ ...other, name: 'b' })).toEqual(done);
+    writeFileSync(join(mount, 'go'), '');
+    expect(await loses).toEqual(refused);
+    expect(isFinished('y')).toBe(false);
+    expect(await attempt({ ...other, name: 'again' })).toEqual(done);
+    expect(readFileSync(file('y'), 'utf8')).toBe('b\n');
+  }, 60_000);
+
+  test('of two attempts at the same work that crossed each other’s claims one ends it', async () => {
+    // x of a, x of b, y of b, y of a.
+    const tools = instead(
+      'tee',
+      `case $HOSTNAME$1 in a*/y.marker) ${until('b-y')} ;; b*/x.marker) ${until('a-x')} ;; esac
+      "$real" "$@"; s=$?; ${say('"$HOSTNAME-$(basename "$1" .marker)"')}; exit "$s"`,
+    );
+    instead('sleep', 'case $1 in 10) set -- 1 ;; esac');
+    const both = {
+      ...work,
+      tools,
+      outputs: [file('x'), file('y')] as const,
+      script: `${until('a-y')}; echo 1 >"$OUT_X"; echo 2 >"$OUT_Y"`,
+    };
+    const [a, b] = await Promise.all([attempt({ ...both, name: 'a' }), attempt({ ...both, name: 'b' })]);
+    expect(b).toEqual(done);
+    expect(a).toEqual({ status: 0, log: expect.stringContaining('done before, by b/') });
+  }, 60_000);
+
+  test('a loser that finds the other’s marker empty, while it is being written, looks again', async () => {
+    const late = { ...work, outputs: [file('x')] as const };
+    // The holder cuts its claim to mark it, when the loser has seen the claim for the first time.
+    instead(
+      'tee',
+      `case $HOSTNAME$1 in holder*.marker) if [ -e ${mount}/held ]; then ${until('seen')}; : >"$1"; ${say('cut')}; sleep 1; fi; ${say('held')} ;; esac`,
+    );
+    const tools = instead(
+      'sed',
+      `case "$HOSTNAME$*" in loser*.marker) out=$("$real" "$@") || exit; printf '%s\\n' "$out"
+      case $out in *claim=holder*) ${say('seen')}; ${until('cut')} ;; esac; exit ;; esac`,
+    );
+    const loses = attempt({ ...late, tools, name: 'loser', script: `${until('held')}; sleep 0.5; echo a >"$OUT_X"` });
+    while (marker('x') === '') await wait(20);
+    const holds = attempt({ ...late, tools, name: 'holder', script: 'echo b >"$OUT_X"' });
+    // The holder may end well before the loser looks again; its marker is then gone.
+    expect((await Promise.all([loses, holds]))[0]).toEqual(refused);
+    expect(isFinished('x')).toBe(false);
+  }, 60_000);
+
+  test('a word that cannot be written at first is written again', async () => {
+    instead('tee', `case $HOSTNAME$1 in loser*.disputed.*) [ -e ${mount}/once ] || { ${say('once')}; exit 1; } ;; esac`);
+    const tools = join(mount, 'tools');
+    const script = `case $HOSTNAME in holder) ${say('held')}; ${until('ended')} ;; *) ${until('held')} ;; esac; echo "$IN_V" >"$OUT_X"`;
+    const one = { ...work, outputs: [file('x')] as const, tools };
+    const loses = attempt({ ...one, name: 'loser', script: script.replace('$IN_V', 'a') });
+    while (marker('x') === '') await wait(20);
+    const holds = attempt({ ...one, name: 'holder', script: script.replace('$IN_V', 'b') });
+    await said('once');
+    expect(await loses).toEqual(refused);
+    writeFileSync(join(mount, 'ended'), '');
+    expect(await holds).toEqual(refused);
+  }, 60_000);
+
+  test('a volume that is gone at the end is tried again, not taken for another run', async () => {
+    const script = `echo x >"$OUT_X"; mv ${mount}/run ${mount}/gone; echo 'cp: Transport endpoint is not connected' >&2; exit 1`;
+    expect(await attempt({ ...work, name: 'a', outputs: [file('x')], script })).toEqual({
+      status: 75,
+      log: expect.stringContaining('run/.work cannot be read'),
+    });
+  }, 60_000);
+});
