@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -121,10 +121,13 @@ describe.each(SHELLS)('under %s', (shell) => {
   }, 60_000);
 
   test('a volume that is gone at the end is tried again, not taken for another run', async () => {
-    const script = `echo x >"$OUT_X"; mv ${mount}/run ${mount}/gone; echo 'cp: Transport endpoint is not connected' >&2; exit 1`;
-    expect(await attempt({ ...work, name: 'a', outputs: [file('x')], script })).toEqual({
-      status: 75,
-      log: expect.stringContaining('run/.work cannot be read'),
-    });
+    const volume = join(mount, 'volume');
+    symlinkSync(mount, volume);
+    const script = `echo x >"$OUT_X"; rm ${volume}; echo 'cp: Transport endpoint is not connected' >&2; exit "$HOSTNAME"`;
+    for (const name of ['0', '1']) {
+      const lost = await attempt({ shell, mount: volume, name, outputs: [join(volume, 'run/.work/x')], script });
+      expect(lost).toEqual({ status: 75, log: expect.stringContaining(`.marker cannot be read\n[s] ${volume} is gone\n`) });
+      symlinkSync(mount, volume);
+    }
   }, 60_000);
 });

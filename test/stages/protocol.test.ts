@@ -345,6 +345,13 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(run(shell, { script, words: '' }).status).toBe(137);
   });
 
+  test.each(['given:IN_F', 'made:IN_F', 'list:IN_F'])('a volume that is gone at the start, for %s, is tried again', (word) => {
+    const gone = join(mount, 'gone');
+    const words = `mount=${gone} ${word}`;
+    const { status, log } = run(shell, { script: 'echo x >"$OUT_X"', words, env: { IN_F: `${gone}/run/.work/up/x` } });
+    expect([status, log]).toEqual([75, expect.stringContaining(`${gone} is gone`)]);
+  });
+
   test('a directory is no output', () => {
     expect(run(shell, { script: 'mkdir "$OUT_X"', words: '' }).status).toBe(65);
   });

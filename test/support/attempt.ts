@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptHash } from '../../lib';
 import { PROTOCOL } from '../../lib/stages/protocol';
@@ -37,7 +37,7 @@ export function attempt({
   tools,
 }: Attempt): Promise<{ status: number | null; log: string }> {
   const [command, ...options] = COMMANDS[shell];
-  const scratch = join(mount, `tmp-${shell}-${name}`);
+  const scratch = join(realpathSync(mount), `tmp-${shell}-${name}`);
   mkdirSync(scratch, { recursive: true });
   const [OUT_X, OUT_Y] = outputs;
   const made = OUT_Y === undefined ? { OUT_X } : { OUT_X, OUT_Y };
