@@ -106,6 +106,75 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(isFinished('x')).toBe(false);
   }, 60_000);
 
+  test('a claim that cannot be read is read again: alone it is no other run’s, lost it is named', async () => {
+    // Two readings fail once the script has ended.
+    instead('sleep', 'case $1 in 2) set -- 0.3 ;; esac');
+    const tools = instead(
+      'sed',
+      `case "$HOSTNAME$*" in a*.marker) if [ -e ${mount}/wrote ]; then for n in 1 2; do
+      if mkdir ${mount}/failed-$n 2>/dev/null; then echo 'sed: read error: Input/output error' >&2; exit 4; fi; done; fi ;; esac`,
+    );
+    const one = { ...work, outputs: [file('x')] as const, tools };
+    expect(await attempt({ ...one, name: 'a', script: `echo a >"$OUT_X"; ${say('wrote')}` })).toEqual(done);
+    for (const name of ['wrote', 'failed-1', 'failed-2', 'run/.work/x.marker']) rmSync(join(mount, name), { recursive: true });
+    const loses = attempt({ ...one, name: 'a', script: `${until('held')}; echo a >"$OUT_X"; ${say('wrote')}` });
+    while (marker('x') === '') await wait(20);
+    const holds = attempt({ ...one, name: 'b', script: `echo b >"$OUT_X"; ${say('held')}; ${until('ended')}` });
+    expect(await loses).toEqual(refused);
+    writeFileSync(join(mount, 'ended'), '');
+    expect(await holds).toEqual(refused);
+  }, 60_000);
+
+  test('a marker that was empty for long is looked at again while the loser waits', async () => {
+    instead('sleep', 'case $1 in 2|10) set -- 0.2 ;; esac');
+    const tools = instead(
+      'tee',
+      `case $HOSTNAME$1 in b*.marker) if [ -e ${mount}/held ]; then : >"$1"; ${say('cut')}; ${until('waits')}; fi; ${say('held')} ;; esac`,
+    );
+    const one = { ...work, outputs: [file('x')] as const, tools };
+    const loses = attempt({
+      ...one,
+      name: 'a',
+      script: `${until('cut')}; echo a >"$OUT_X"`,
+      onLog: { word: 'waiting for it', file: join(mount, 'waits') },
+    });
+    while (marker('x') === '') await wait(20);
+    const holds = attempt({ ...one, name: 'b', script: 'echo b >"$OUT_X"' });
+    expect(await loses).toEqual({ ...refused, log: expect.stringContaining('waiting for it') });
+    await holds;
+    expect(isFinished('x')).toBe(false);
+  }, 60_000);
+
+  test('what an attempt removes before work is no output of whoever claims after it', async () => {
+    writeFileSync(`${file('x')}.marker`, 'protocol=1\nclaim=old/1\n');
+    instead('sleep', 'case $1 in 10) set -- 1 ;; esac');
+    const tools = instead('rm', `case $HOSTNAME$* in a*/x*) ${say('a-removes')}; sleep 1; "$real" "$@"; ${say('a-removed')}; exit ;; esac`);
+    const script = `case $HOSTNAME in b) echo 1 >"$OUT_X"; ${say('b-wrote')}; ${until('a-removed')} ;; *) sleep 3; echo 1 >"$OUT_X" ;; esac`;
+    const both = { ...work, outputs: [file('x')] as const, tools, script };
+    const a = attempt({ ...both, name: 'a' });
+    await said('a-removes');
+    const ended = await Promise.all([a, attempt({ ...both, name: 'b' })]);
+    expect(ended.map(({ status }) => status)).toEqual([0, 0]);
+  }, 60_000);
+
+  test('of two attempts at the same work neither is refused, where one claims while the other marks', async () => {
+    instead('sleep', 'case $1 in 10) set -- 1 ;; esac');
+    // b claims after a has looked at its own claim, and before a reads back.
+    const tools = instead(
+      'tee',
+      `in=$(cat; echo .); in=\${in%.}; case $HOSTNAME$in in a*made=*) ${say('a-looked')}; ${until('b-x')} ;; esac
+      printf %s "$in" | "$real" "$@"; s=$?
+      case $HOSTNAME$1 in b*/x.marker) ${say('b-x')}; ${until('a-x')} ;; a*/x.marker) if [ -e ${mount}/a-looked ]; then ${say('a-x')}; fi ;;
+      b*/y.marker) ${say('b-y')} ;; a*/y.marker) if [ -e ${mount}/a-looked ]; then ${until('b-y')}; fi ;; esac; exit "$s"`,
+    );
+    const script = 'case $HOSTNAME in b) sleep 1 ;; esac; echo 1 >"$OUT_X"; echo 2 >"$OUT_Y"';
+    const both = { ...work, tools, outputs: [file('x'), file('y')] as const, script };
+    const a = attempt({ ...both, name: 'a' });
+    await said('a-looked');
+    for (const { status } of await Promise.all([a, attempt({ ...both, name: 'b' })])) expect([0, 75]).toContain(status);
+    expect(await attempt({ ...both, name: 'again' })).toMatchObject({ status: 0 });
+  }, 60_000);
+
   test('a word that cannot be written at first is written again', async () => {
     instead('tee', `case $HOSTNAME$1 in loser*.disputed.*) [ -e ${mount}/once ] || { ${say('once')}; exit 1; } ;; esac`);
     const tools = join(mount, 'tools');

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, realpathSync } from 'node:fs';
+import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptHash } from '../../lib';
 import { PROTOCOL } from '../../lib/stages/protocol';
@@ -22,6 +22,8 @@ export interface Attempt {
   readonly outputs: readonly [string, string?];
   /** No part of what the work key says of the script. */
   readonly identify?: string;
+  /** Makes a file when the log holds a word. */
+  readonly onLog?: { readonly word: string; readonly file: string };
   /** Where commands are looked for first. */
   readonly tools?: string;
 }
@@ -34,6 +36,7 @@ export function attempt({
   mount,
   outputs,
   identify,
+  onLog,
   tools,
 }: Attempt): Promise<{ status: number | null; log: string }> {
   const [command, ...options] = COMMANDS[shell];
@@ -51,6 +54,7 @@ export function attempt({
   let log = '';
   child.stderr.on('data', (data: Buffer) => {
     log += data;
+    if (onLog !== undefined && log.includes(onLog.word)) writeFileSync(onLog.file, '');
   });
   return new Promise((resolve) => {
     child.on('close', (status) => resolve({ status, log }));
