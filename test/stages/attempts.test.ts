@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { attempt, SHELLS } from '../support/attempt';
+import { attempt, instead, SHELLS } from '../support/attempt';
 
 let mount = '';
 
@@ -18,11 +17,7 @@ const marker = () => `${output()}.marker`;
 const isFinished = () => existsSync(marker()) && /^made=/m.test(readFileSync(marker(), 'utf8'));
 
 /** Puts lines of shell before each use of `tee`, by which the protocol writes. */
-function beforeTee(lines: string): string {
-  const real = execFileSync('sh', ['-c', 'command -v tee'], { encoding: 'utf8' }).trim();
-  writeFileSync(join(mount, 'tools/tee'), `#!/bin/sh\n${lines}\nexec ${real} "$@"\n`, { mode: 0o755 });
-  return join(mount, 'tools');
-}
+const beforeTee = (lines: string): string => instead(join(mount, 'tools'), 'tee', lines);
 
 test.each(SHELLS)(
   'of two attempts at the same work the one that lost its claim waits, and finds the work done, under %s',

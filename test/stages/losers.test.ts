@@ -1,9 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { attempt, SHELLS } from '../support/attempt';
+import { attempt, instead as replacedBy, SHELLS } from '../support/attempt';
 
 // What an attempt does that finds its claims lost, where that is less simple than in attempts.test.ts.
 let mount = '';
@@ -26,12 +25,7 @@ const said = async (name: string): Promise<void> => {
   while (!existsSync(join(mount, name))) await wait(20);
 };
 
-/** Puts lines of shell in the place of a program; `$real` is the program. */
-function instead(program: string, lines: string): string {
-  const real = execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim();
-  writeFileSync(join(mount, 'tools', program), `#!/bin/sh\nreal=${real}\n${lines}\nexec "$real" "$@"\n`, { mode: 0o755 });
-  return join(mount, 'tools');
-}
+const instead = (program: string, lines: string): string => replacedBy(join(mount, 'tools'), program, lines);
 
 describe.each(SHELLS)('under %s', (shell) => {
   const work = {

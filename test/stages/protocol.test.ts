@@ -6,16 +6,15 @@ import fc from 'fast-check';
 import { imageName, pipe, scriptHash, sh, tee, workKey } from '../../lib';
 import { PROTOCOL, PROTOCOL_LINE } from '../../lib/stages/protocol';
 import { ShellVariable } from '../../lib/stages/shell';
-import { COMMANDS, SHELLS, type ShellName } from '../support/attempt';
+import { COMMANDS, instead, SHELLS, type ShellName } from '../support/attempt';
 
-const SLEEP = execFileSync('sh', ['-c', 'command -v sleep'], { encoding: 'utf8' }).trim();
 let mount = '';
 
 beforeEach(() => {
   mount = mkdtempSync(join(tmpdir(), 'protocol-'));
   for (const folder of ['run/.work/up', '.tmp', 'tools']) mkdirSync(join(mount, folder), { recursive: true });
   // The protocol's own waits, 2 and 10 s, are cut short.
-  writeFileSync(join(mount, 'tools/sleep'), `#!/bin/sh\ncase $1 in 2 | 10) set -- 0.1 ;; esac\nexec ${SLEEP} "$@"\n`, { mode: 0o755 });
+  instead(join(mount, 'tools'), 'sleep', 'case $1 in 2 | 10) set -- 0.1 ;; esac');
 });
 afterEach(() => rmSync(mount, { recursive: true }));
 

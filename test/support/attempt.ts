@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scriptHash } from '../../lib';
@@ -11,6 +11,13 @@ export type ShellName = keyof typeof COMMANDS;
 
 /** The shells on this machine that a container's `sh` may be. */
 export const SHELLS = (Object.keys(COMMANDS) as ShellName[]).filter((name) => spawnSync(name, ['-c', ':']).error === undefined);
+
+/** Puts lines of shell before each use of a program, in a folder that PATH then names first; `$real` is the program. Gives the folder. */
+export function instead(tools: string, program: string, lines: string): string {
+  const real = execFileSync('sh', ['-c', `command -v ${program}`], { encoding: 'utf8' }).trim();
+  writeFileSync(join(tools, program), `#!/bin/sh\nreal=${real}\n${lines}\nexec "$real" "$@"\n`, { mode: 0o755 });
+  return tools;
+}
 
 export interface Attempt {
   readonly shell: ShellName;
