@@ -16,8 +16,17 @@ forget_dead() {
   "$CLUSTER/down"
 }
 
+# `up` adds the API server's address unless `ip … | grep -q` finds it, under pipefail. Where the address is there already, grep may end before
+# ip has written all; ip is killed, the address is added twice, and `up` fails (1 of 60 times). What is not there is always told so.
+forget_address() {
+  local address
+  address=$(. "$CLUSTER/lib.sh" && echo "$SERVICE_IP")
+  ip address delete "$address/32" dev lo 2>/dev/null || true
+}
+
 start() { # [api]
   forget_dead
+  forget_address
   KUBECONFIG=$("$CLUSTER/up" "$@")
   export KUBECONFIG
   kubectl create namespace argo --dry-run=client -o yaml | kubectl apply -f - >/dev/null
