@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { attempt, instead, SHELLS } from '../support/attempt';
+import { attempt, beforeTee as replacedBy, SHELLS } from '../support/attempt';
 
 let mount = '';
 
@@ -16,8 +16,7 @@ const output = () => join(mount, 'run/.work/out');
 const marker = () => `${output()}.marker`;
 const isFinished = () => existsSync(marker()) && /^made=/m.test(readFileSync(marker(), 'utf8'));
 
-/** Puts lines of shell before each use of `tee`, by which the protocol writes. */
-const beforeTee = (lines: string): string => instead(join(mount, 'tools'), 'tee', lines);
+const beforeTee = (lines: string): string => replacedBy(join(mount, 'tools'), lines);
 
 test.each(SHELLS)(
   'of two attempts at the same work the one that lost its claim waits, and finds the work done, under %s',
@@ -36,9 +35,9 @@ test.each(SHELLS)(
 test.each(SHELLS)(
   'an attempt that loses its claim while the other is about to mark leaves nothing marked, under %s',
   async (shell) => {
-    // The winner's second writing of the marker is its marking. It stands still before that until the loser has ended.
-    const tools = beforeTee(`case $HOSTNAME$1 in winner*.marker) if [ -e ${mount}/claimed ]; then
-    touch ${mount}/go; while [ ! -e ${mount}/ended ]; do sleep 0.1; done; fi; touch ${mount}/claimed ;; esac`);
+    // The winner stands still before its marking until the loser has ended.
+    const tools = beforeTee(`case $HOSTNAME$1$in in winner*.marker*made=*)
+    touch ${mount}/go; while [ ! -e ${mount}/ended ]; do sleep 0.1; done ;; esac`);
     const work = { shell, mount, outputs: [output()] as const, tools };
     const loses = attempt({ ...work, name: 'loser', script: `while [ ! -e ${mount}/go ]; do sleep 0.1; done; echo a >"$OUT_X"` });
     while (!existsSync(marker())) await wait(20);
@@ -55,16 +54,14 @@ test.each(SHELLS)(
   60_000,
 );
 
-/** What stands before a use of `tee` that marks; the first use of each attempt is its claim. */
-const whenMarking = (lines: string): string =>
-  beforeTee(`case $1 in *.marker) if [ -e "${mount}/claimed-$HOSTNAME" ]; then ${lines}; fi; touch "${mount}/claimed-$HOSTNAME" ;; esac`);
+const whenMarking = (lines: string): string => beforeTee(`case $1$in in *.marker*made=*) ${lines} ;; esac`);
 
 test.each(SHELLS)(
   'what a killed attempt marked is not taken for done where its claim was disputed, under %s',
   async (shell) => {
     const work = { shell, mount, outputs: [output()] as const, script: 'echo b >"$OUT_X"' };
     const dies = whenMarking(
-      `touch ${mount}/go; while [ ! -e ${mount}/ended ]; do sleep 0.1; done; /usr/bin/tee "$@"; kill -9 "$(awk '{ print $4 }' /proc/$PPID/stat)" "$PPID"; exit`,
+      `touch ${mount}/go; while [ ! -e ${mount}/ended ]; do sleep 0.1; done; printf %s "$in" | "$real" "$@"; kill -9 "$(awk '{ print $4 }' /proc/$PPID/stat)" "$PPID"; exit`,
     );
     const loses = attempt({ ...work, name: 'loser', script: `while [ ! -e ${mount}/go ]; do sleep 0.1; done; echo a >"$OUT_X"` });
     while (!existsSync(marker())) await wait(20);

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { attempt, instead as replacedBy, SHELLS } from '../support/attempt';
+import { attempt, instead as replacedBy, SHELLS, beforeTee as teeReplacedBy } from '../support/attempt';
 
 // What an attempt does that finds its claims lost, where that is less simple than in attempts.test.ts.
 let mount = '';
@@ -18,13 +18,14 @@ const marker = (name: string): string => (existsSync(`${file(name)}.marker`) ? r
 const isFinished = (name: string): boolean => /^made=/m.test(marker(name));
 const refused = { status: 69, log: expect.stringContaining('another run writes here') };
 const done = { status: 0, log: expect.stringContaining('[s] done: ') };
-/** Shell that waits for a file of this name, and that makes it. */
-const until = (name: string): string => `while [ ! -e ${mount}/${name} ]; do sleep 0.1; done`;
+/** Shell that waits for a file of this name, not beyond the test; and that makes it. */
+const until = (name: string): string => `while [ ! -e ${mount}/${name} ] && [ -e ${mount}/tools ]; do sleep 0.1; done`;
 const say = (name: string): string => `touch ${mount}/${name}`;
 const said = async (name: string): Promise<void> => {
   while (!existsSync(join(mount, name))) await wait(20);
 };
 
+const beforeTee = (lines: string): string => teeReplacedBy(join(mount, 'tools'), lines);
 const instead = (program: string, lines: string): string => replacedBy(join(mount, 'tools'), program, lines);
 
 describe.each(SHELLS)('under %s', (shell) => {
@@ -83,9 +84,8 @@ describe.each(SHELLS)('under %s', (shell) => {
   test('a loser that finds the other’s marker empty, while it is being written, looks again', async () => {
     const late = { ...work, outputs: [file('x')] as const };
     // The holder cuts its claim to mark it, when the loser has seen the claim for the first time.
-    instead(
-      'tee',
-      `case $HOSTNAME$1 in holder*.marker) if [ -e ${mount}/held ]; then ${until('seen')}; : >"$1"; ${say('cut')}; sleep 1; fi; ${say('held')} ;; esac`,
+    beforeTee(
+      `case $HOSTNAME$1$in in holder*.marker*made=*) ${until('seen')}; : >"$1"; ${say('cut')}; sleep 1 ;; holder*.marker*) ${say('held')} ;; esac`,
     );
     const tools = instead(
       'sed',
@@ -121,10 +121,7 @@ describe.each(SHELLS)('under %s', (shell) => {
 
   test('a marker that was empty for long is looked at again while the loser waits', async () => {
     instead('sleep', 'case $1 in 2|10) set -- 0.2 ;; esac');
-    const tools = instead(
-      'tee',
-      `case $HOSTNAME$1 in b*.marker) if [ -e ${mount}/held ]; then : >"$1"; ${say('cut')}; ${until('waits')}; fi; ${say('held')} ;; esac`,
-    );
+    const tools = beforeTee(`case $HOSTNAME$1$in in b*.marker*made=*) : >"$1"; ${say('cut')}; ${until('waits')} ;; esac`);
     const one = { ...work, outputs: [file('x')] as const, tools };
     const loses = attempt({
       ...one,
@@ -154,9 +151,8 @@ describe.each(SHELLS)('under %s', (shell) => {
   test('of two attempts at the same work neither is refused, where one claims while the other marks', async () => {
     instead('sleep', 'case $1 in 10) set -- 1 ;; esac');
     // b claims after a has looked at its own claim, and before a reads back.
-    const tools = instead(
-      'tee',
-      `in=$(cat; echo .); in=\${in%.}; case $HOSTNAME$in in a*made=*) ${say('a-looked')}; ${until('b-x')} ;; esac
+    const tools = beforeTee(
+      `case $HOSTNAME$in in a*made=*) ${say('a-looked')}; ${until('b-x')} ;; esac
       printf %s "$in" | "$real" "$@"; s=$?
       case $HOSTNAME$1 in b*/x.marker) ${say('b-x')}; ${until('a-x')} ;; a*/x.marker) if [ -e ${mount}/a-looked ]; then ${say('a-x')}; fi ;;
       b*/y.marker) ${say('b-y')} ;; a*/y.marker) if [ -e ${mount}/a-looked ]; then ${until('b-y')}; fi ;; esac; exit "$s"`,
@@ -170,8 +166,7 @@ describe.each(SHELLS)('under %s', (shell) => {
   }, 60_000);
 
   test('a word that cannot be written at first is written again', async () => {
-    instead('tee', `case $HOSTNAME$1 in loser*.disputed.*) [ -e ${mount}/once ] || { ${say('once')}; exit 1; } ;; esac`);
-    const tools = join(mount, 'tools');
+    const tools = beforeTee(`case $HOSTNAME$1 in loser*.disputed.*) [ -e ${mount}/once ] || { ${say('once')}; exit 1; } ;; esac`);
     const script = `case $HOSTNAME in holder) ${say('held')}; ${until('ended')} ;; *) ${until('held')} ;; esac; echo "$IN_V" >"$OUT_X"`;
     const one = { ...work, outputs: [file('x')] as const, tools };
     const loses = attempt({ ...one, name: 'loser', script: script.replace('$IN_V', 'a') });

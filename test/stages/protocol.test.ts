@@ -229,7 +229,7 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: '3' } }).status).toBe(3);
     expect(marker()).toMatch(/\nclaim=pod\/[0-9a-f]{16}\n\nmade=log\nsize out=1\n$/);
     const read = { script: 'echo x >"$OUT_X"', words: `mount=${mount} made:IN_F`, env: { IN_F: out(), OUT_X: `${out()}2` } };
-    expect(run(shell, read)).toMatchObject({ status: 65, log: expect.stringContaining('is not what its marker') });
+    expect(run(shell, read)).toMatchObject({ status: 69, log: expect.stringContaining('was not finished, by pod/') });
     expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: '0' } }).status).toBe(0);
     expect(marker()).toMatch(/\nmade=pod\/[0-9a-f]{16}\nsize out=1\n\nmade=log\nsize out=1\n$/);
   });

@@ -19,6 +19,10 @@ export function instead(tools: string, program: string, lines: string): string {
   return tools;
 }
 
+/** The same for `tee`, by which the protocol writes; `$in` is what it is given. */
+export const beforeTee = (tools: string, lines: string): string =>
+  instead(tools, 'tee', `in=$(cat; echo .); in=\${in%.}\n${lines}\nprintf %s "$in" | "$real" "$@"; exit`);
+
 export interface Attempt {
   readonly shell: ShellName;
   /** The pod's name. */
@@ -27,6 +31,8 @@ export interface Attempt {
   readonly mount: string;
   /** The stage's outputs, `OUT_X` and, of two, `OUT_Y`. */
   readonly outputs: readonly [string, string?];
+  /** A stage's product, `IN_F`, and the mount where it lies: this one's, unless told otherwise. */
+  readonly input?: { readonly path: string; readonly mount?: string };
   /** No part of what the work key says of the script. */
   readonly identify?: string;
   /** Makes a file when the log holds a word. */
@@ -42,6 +48,7 @@ export function attempt({
   script,
   mount,
   outputs,
+  input,
   identify,
   onLog,
   tools,
@@ -51,11 +58,12 @@ export function attempt({
   mkdirSync(scratch, { recursive: true });
   const [OUT_X, OUT_Y] = outputs;
   const made = OUT_Y === undefined ? { OUT_X } : { OUT_X, OUT_Y };
-  const words = `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 mount=${mount} ${Object.keys(made)
+  const read = input === undefined ? '' : `mount=${input.mount ?? mount} made:IN_F `;
+  const words = `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 ${read}mount=${mount} ${Object.keys(made)
     .map((variable) => `out:${variable}`)
     .join(' ')}`;
   const { PATH = '' } = process.env;
-  const env = { PATH: tools === undefined ? PATH : `${tools}:${PATH}`, HOSTNAME: name, ...made };
+  const env = { PATH: tools === undefined ? PATH : `${tools}:${PATH}`, HOSTNAME: name, ...made, ...(input && { IN_F: input.path }) };
   const args = [...options, '-c', PROTOCOL.replaceAll('/tmp', scratch), words, script, ...(identify === undefined ? [] : [identify])];
   const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
