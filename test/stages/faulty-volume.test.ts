@@ -125,6 +125,13 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(await a).toEqual(says(0, 'done before, by b/'));
   }, 60_000);
 
+  test('outputs that are missing are somebody else’s doing where the claim is lost soon after', async () => {
+    const claim = `[ -e ${mount}/once ] || { touch ${mount}/once; sed 's,claim=a/.*,claim=b/1,' ${file('x')}.marker >${mount}/b; cp ${mount}/b ${file('x')}.marker; }`;
+    instead('sleep', `case $1 in 10) ${claim}; set -- 0.1 ;; 2) set -- 0.1 ;; esac`);
+    const ended = await attempt({ ...work, name: 'a', script: 'rm -f "$OUT_X"' });
+    expect(ended).toEqual(says(75, 'another attempt took this work over'));
+  }, 60_000);
+
   test('an input that is written again while it is read, with the same size, is read again', async () => {
     expect(await makes('f')).toEqual(done);
     const again = `cat "$IN_F" >"$OUT_X"; [ -e ${mount}/once ] || { touch ${mount}/once; sleep 1.1; echo x >"$IN_F"; }`;
