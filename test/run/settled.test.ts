@@ -82,6 +82,20 @@ test('a result of a former run does not pass for this run’s: a sample that fai
   removeVolume(volume);
 });
 
+test('a member that the mount gives no answer for has not failed: the gather is tried again', async () => {
+  const volume = volumeOf({ a: 'one' });
+  const { spec, ...template } = settledWorkflow();
+  const stat = 'stat() { case $* in */a.tsv) echo "stat: $*: Input/output error" >&2; return 1 ;; esac; command stat "$@"; }';
+  const templates = (spec.templates ?? []).map((one) =>
+    one.name === 'table' && one.container?.args !== undefined
+      ? { ...one, container: { ...one.container, args: one.container.args.map((text) => text.replace('set -fu;', `set -fu; ${stat};`)) } }
+      : one,
+  );
+  const { ended } = await runWorkflow({ ...template, spec: { ...spec, templates } }, { volume, shell: 'dash' }, { samples: listOf('a') });
+  expect(ended.at(-1)).toMatchObject({ task: 'table', status: 75, log: expect.stringContaining('a set of markers could not be read') });
+  removeVolume(volume);
+});
+
 test.each([
   ['no item', '[]', 'Succeeded', undefined],
   ['a name twice', listOf('a', 'a'), 'Failed', "'a' is listed twice"],
