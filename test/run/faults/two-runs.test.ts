@@ -50,6 +50,8 @@ test.each([
   async (_, text, otherText, allowed) => {
     const stage = tinyStage(model(), place, text);
     const other = tinyStage(model(), place, otherText);
+    // Over what was made before there are more of them than in an empty folder.
+    await startPod(tinyStage(model(), place, 'before'), place.volume).ended;
     const changes = await changesOf(stage, place);
     const seen: (readonly unknown[])[] = [];
     const step = isSampled ? 5 : 1;
