@@ -42,7 +42,9 @@ function share(folder) {
     const ready = clock();
     check(manifests, { argoVersion: '3.4' });
     console.log(JSON.stringify({ cdk8s: loaded - start, load: ready - read, check: clock() - ready }));`;
-  const runs = Array.from({ length: 21 }, () => JSON.parse(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' }).stdout));
+  const runs = Array.from({ length: 21 }, () =>
+    JSON.parse(spawnSync(process.execPath, ['-e', script], { encoding: 'utf8' }).stdout),
+  );
   rmSync(work, { recursive: true });
   const figures = (part) => [median(runs.map(part)), Math.min(...runs.map(part))];
   const cdk8s = figures((run) => run.cdk8s);
@@ -77,7 +79,8 @@ function stage(name, bytes) {
 }
 
 function dag(size) {
-  const before = (index) => (index === 0 ? {} : { depends: index === 1 ? 't0' : `t${index - 1} && t${index - 2}.Succeeded` });
+  const before = (index) =>
+    index === 0 ? {} : { depends: index === 1 ? 't0' : `t${index - 1} && t${index - 2}.Succeeded` };
   const value = (index) => (index === 0 ? 'first' : `{{tasks.t${index - 1}.outputs.parameters.y}}`);
   const tasks = Array.from({ length: size }, (_, index) => ({
     name: `t${index}`,

@@ -14,7 +14,9 @@ const python = process.env.HERA_PYTHON ?? 'python3';
 const hasHera = spawnSync(python, ['-c', 'import hera, yaml']).status === 0;
 
 function heraProcess() {
-  const documents = parseAllDocuments(readFileSync(join(root, 'dist/bwa-oss.k8s.yaml'), 'utf8')).map((document) => document.toJS());
+  const documents = parseAllDocuments(readFileSync(join(root, 'dist/bwa-oss.k8s.yaml'), 'utf8')).map((document) =>
+    document.toJS(),
+  );
   const { templates } = documents.find(({ kind }) => kind === 'WorkflowTemplate').spec;
   const scripts = templates.flatMap(({ name, container }) => (container === undefined ? [] : [[name, container.args]]));
   const file = join(out, 'scripts.json');
@@ -29,7 +31,9 @@ const works = [
 ];
 byTurns(2, works);
 const [bare, app, hera] = byTurns(Number(process.env.ROUNDS ?? 11), works);
-console.log(`the app's process: ${ms(app)} = ${ratio(app, bare)} of one that only requires cdk8s (${ms(bare)}; goal 2.5)`);
+console.log(
+  `the app's process: ${ms(app)} = ${ratio(app, bare)} of one that only requires cdk8s (${ms(bare)}; goal 2.5)`,
+);
 console.log(
   hera === undefined
     ? `${python} has no hera: not compared`

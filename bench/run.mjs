@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const parts = ['process.mjs', 'scale.mjs', 'synth.mjs', 'check.mjs', 'samples.mjs'].filter((part) => existsSync(join(here, part)));
+const parts = ['process.mjs', 'scale.mjs', 'synth.mjs', 'check.mjs', 'samples.mjs'].filter((part) =>
+  existsSync(join(here, part)),
+);
 for (const part of parts) {
   console.log(`\n${part}`);
   const status = spawnSync(process.execPath, [join(here, part)], { stdio: 'inherit' }).status ?? 1;

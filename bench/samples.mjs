@@ -9,8 +9,17 @@ import { median, ms, ratio, seconds } from './measure.mjs';
 const require = createRequire(import.meta.url);
 const { App, Chart } = require('cdk8s');
 const genomics = require('cdk8s-genomics');
-const { GenomicsStage, GenomicsWorkflow, lanesIn, OssVolume, ParallelMapStage, readSampleSheet, samplesIn, sh, writeSampleParameters } =
-  genomics;
+const {
+  GenomicsStage,
+  GenomicsWorkflow,
+  lanesIn,
+  OssVolume,
+  ParallelMapStage,
+  readSampleSheet,
+  samplesIn,
+  sh,
+  writeSampleParameters,
+} = genomics;
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-'));
 const sheet = join(folder, 'cohort.csv');
@@ -18,9 +27,12 @@ const params = join(folder, 'params');
 
 /** Two lanes for every fourth sample, presigned URLs, a checksum: rows as long as a real cohort's. */
 function writeSheet(samples) {
-  const url = (at, lane, mate) => `https://bucket.oss-cn-beijing.aliyuncs.com/run/S${at}_${lane}_R${mate}.fastq.gz?Expires=1700000000`;
+  const url = (at, lane, mate) =>
+    `https://bucket.oss-cn-beijing.aliyuncs.com/run/S${at}_${lane}_R${mate}.fastq.gz?Expires=1700000000`;
   const row = (at, lane) => `S${at},${lane},${url(at, lane, 1)},${url(at, lane, 2)},d41d8cd98f00b204e9800998ecf8427e`;
-  const rows = Array.from({ length: samples }, (_, at) => (at % 4 === 0 ? [row(at, 'L001'), row(at, 'L002')] : [row(at, 'L001')])).flat();
+  const rows = Array.from({ length: samples }, (_, at) =>
+    at % 4 === 0 ? [row(at, 'L001'), row(at, 'L002')] : [row(at, 'L001')],
+  ).flat();
   writeFileSync(sheet, ['sample,lane,fastq_1,fastq_2,fastq_1_md5', ...rows, ''].join('\n'));
 }
 
@@ -31,7 +43,9 @@ function chart(outdir) {
     image: 'tools:1',
     parameters: { folder: '/cohort', samples: {} },
   });
-  const run = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } }).folder(workflow.parameters.folder);
+  const run = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } }).folder(
+    workflow.parameters.folder,
+  );
   new ParallelMapStage(workflow, 'each-sample', {
     over: samplesIn(workflow.parameters.samples),
     each: (scope, { sample, lanes }) =>

@@ -33,7 +33,9 @@ function compare(title, rounds, charts, fill) {
 const one = (length) => (chart, id) => chain(chart, id, length);
 const sizes = [Number(process.env.SMALL ?? 1_000), Number(process.env.LARGE ?? 10_000)];
 compare('warm-up, 200 stages', 3, 1, one(200));
-const [small, large] = sizes.map((size, at) => compare(`${size} stages in one workflow`, at === 0 ? 5 : 1, 1, one(size)));
+const [small, large] = sizes.map((size, at) =>
+  compare(`${size} stages in one workflow`, at === 0 ? 5 : 1, 1, one(size)),
+);
 console.log(`growth: ${ratio(large, small)} the time for ${ratio(sizes[1], sizes[0])} the stages`);
 compare('50 workflows of 200 stages, a chart each', 1, 50, one(200));
 compare('40 layers of a diamond', 3, 1, (chart, id) => diamond(chart, id, 40));

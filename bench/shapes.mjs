@@ -38,7 +38,11 @@ export function diamond(scope, id, layers) {
 }
 
 function newWorkflow(scope, id) {
-  return new GenomicsWorkflow(scope, id, { image: 'tools:1', parameters: { folder: '/run' }, maxNodes: Number.POSITIVE_INFINITY });
+  return new GenomicsWorkflow(scope, id, {
+    image: 'tools:1',
+    parameters: { folder: '/run' },
+    maxNodes: Number.POSITIVE_INFINITY,
+  });
 }
 
 /** An app of charts, each filled by `fill`. */
@@ -55,7 +59,9 @@ export function plain(app, outdir) {
   const copy = new App(outdir === undefined ? {} : { outdir });
   for (const chart of app.node.children) {
     const target = new Chart(copy, chart.node.id);
-    Testing.synth(chart).forEach((manifest, at) => void new ApiObject(target, `o${at}`, JSON.parse(JSON.stringify(manifest))));
+    Testing.synth(chart).forEach(
+      (manifest, at) => void new ApiObject(target, `o${at}`, JSON.parse(JSON.stringify(manifest))),
+    );
   }
   return copy;
 }

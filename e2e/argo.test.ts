@@ -58,7 +58,11 @@ test('with an argoVersion two runs in one folder wait for each other, and the se
 test('under Argo a stage that was killed for want of memory gets more of it', async () => {
   const chart = new Chart(Testing.app(), 'grow', { namespace: 'argo' });
   const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
-  const workflow = new GenomicsWorkflow(chart, 'grow', { image: 'geno/alltools:v0.2', serviceAccountName: 'bwa-oss', argoVersion: '4.1' });
+  const workflow = new GenomicsWorkflow(chart, 'grow', {
+    image: 'geno/alltools:v0.2',
+    serviceAccountName: 'bwa-oss',
+    argoVersion: '4.1',
+  });
   new GenomicsStage(workflow, 'hungry', {
     cpu: 1,
     memory: '64Mi',
@@ -77,7 +81,10 @@ test('maps, tables, nested lists and conditions run under Argo as the interprete
   const template = mapsWorkflow();
   await apply({ ...template, spec: { ...template.spec, serviceAccountName: 'bwa-oss' } });
   const { phase, nodes } = await submit('maps', {});
-  expect([phase, nodes]).toEqual(['Succeeded', expect.objectContaining({ fast: 'Succeeded', slow: 'Skipped', report: 'Succeeded' })]);
+  expect([phase, nodes]).toEqual([
+    'Succeeded',
+    expect.objectContaining({ fast: 'Succeeded', slow: 'Skipped', report: 'Succeeded' }),
+  ]);
   const volume = newVolume({ uid: 1000, gid: 1000 });
   await runAll(invocations(template), { volume, shell: 'dash' });
   const products = (folder: string): readonly (readonly [string, string])[] =>

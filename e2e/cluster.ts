@@ -41,7 +41,11 @@ export interface Finished {
 }
 
 /** Submits to Argo as the README says, and waits for the end. */
-export async function submit(name: string, parameters: Readonly<Record<string, string>>, seconds = 150): Promise<Finished> {
+export async function submit(
+  name: string,
+  parameters: Readonly<Record<string, string>>,
+  seconds = 150,
+): Promise<Finished> {
   const { ARGO_BIN: bin = '' } = process.env;
   const passed = Object.entries(parameters).flatMap(([key, value]) => ['-p', `${key}=${value}`]);
   const argo = (...args: readonly string[]): Promise<string> => run(join(bin, 'argo'), [...args, '-n', 'argo']);
@@ -49,7 +53,10 @@ export async function submit(name: string, parameters: Readonly<Record<string, s
   await kubectl(['wait', '--for', 'condition=Completed', `workflow/${workflow}`, `--timeout=${seconds}s`]);
   const { status } = JSON.parse(await kubectl(['get', 'workflow', workflow, '-o', 'json']));
   const nodes = Object.values<{ readonly displayName: string; readonly phase: string }>(status.nodes ?? {});
-  return { phase: status.phase, nodes: Object.fromEntries(nodes.map(({ displayName, phase }) => [displayName, phase])) };
+  return {
+    phase: status.phase,
+    nodes: Object.fromEntries(nodes.map(({ displayName, phase }) => [displayName, phase])),
+  };
 }
 
 let pods = 0;
@@ -60,7 +67,12 @@ export async function runAsPod(invocation: Invocation): Promise<Ended> {
   pods += 1;
   const name = `${template}-${process.pid}-${pods}`;
   const spec = { automountServiceAccountToken: false, restartPolicy: 'Never', securityContext, volumes };
-  await apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { ...spec, containers: [{ name: 'main', ...container }] } });
+  await apply({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { ...spec, containers: [{ name: 'main', ...container }] },
+  });
   const ended = '{.status.containerStatuses[0].state.terminated}';
   await kubectl(['wait', '--for', `jsonpath=${ended}`, `pod/${name}`, '--timeout=120s']);
   const status = Number(await kubectl(['get', 'pod', name, '-o', `jsonpath=${ended.replace('}', '.exitCode}')}`]));

@@ -31,7 +31,12 @@ test('under Argo a cohort with a broken sample publishes its report, the others 
   const referenceChecksum = createHash('sha256')
     .update(FILES.get('/ref.fa.gz') ?? Buffer.of())
     .digest('hex');
-  const given = { reference: `${server.url}/ref.fa.gz`, referenceChecksum, samples: list?.samples ?? '', folder: '/argo-cohort' };
+  const given = {
+    reference: `${server.url}/ref.fa.gz`,
+    referenceChecksum,
+    samples: list?.samples ?? '',
+    folder: '/argo-cohort',
+  };
   const { phase, nodes } = await submit('cohort', given, 480);
   expect({ phase, nodes }).toMatchObject({
     phase: 'Failed',

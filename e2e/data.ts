@@ -5,7 +5,10 @@ import { HOST } from './cluster';
 export const DATA = simulate({ seed: 4, contigs: [700_000, 300_000], pairs: 5_000 });
 
 /** The seed's files by their names, where pods and this machine reach them. */
-export async function serveData(): Promise<{ readonly server: FileServer; readonly given: Readonly<Record<string, string>> }> {
+export async function serveData(): Promise<{
+  readonly server: FileServer;
+  readonly given: Readonly<Record<string, string>>;
+}> {
   const server = await serve(
     new Map([
       ['/alignment/subset_assembly.fa.gz', DATA.fasta],
@@ -15,6 +18,10 @@ export async function serveData(): Promise<{ readonly server: FileServer; readon
     HOST,
   );
   const at = (name: string): string => `${server.url}/alignment/${name}`;
-  const given = { reference: at('subset_assembly.fa.gz'), fastq1: at('SRR1976948_1.fastq.gz'), fastq2: at('SRR1976948_2.fastq.gz') };
+  const given = {
+    reference: at('subset_assembly.fa.gz'),
+    fastq1: at('SRR1976948_1.fastq.gz'),
+    fastq2: at('SRR1976948_2.fastq.gz'),
+  };
   return { server, given };
 }

@@ -44,7 +44,9 @@ test('the files belong to the pods’ user, and nobody else may write to them', 
 
 test('a second run finds everything done on the bucket', async () => {
   const ended = await runAsPods(invocations(pipeline, given));
-  expect(ended.map(({ log }) => log)).toEqual(Array.from({ length: 4 }, () => expect.stringContaining('done before, by bwa')));
+  expect(ended.map(({ log }) => log)).toEqual(
+    Array.from({ length: 4 }, () => expect.stringContaining('done before, by bwa')),
+  );
 });
 
 test.each([
@@ -68,7 +70,9 @@ test.each(['/inj; touch /bwa/pwned', "/a'b$(touch /bwa/pwned)"])(
   async (fastqFolder) => {
     const before = new Set(tree(bucket).keys());
     const ended = await runAsPods(invocations(pipeline, { ...given, fastqFolder, maxReads: '100' }));
-    expect(ended.map(({ status, log }) => [status, status === 0 ? '' : log])).toEqual(Array.from({ length: 4 }, () => [0, '']));
+    expect(ended.map(({ status, log }) => [status, status === 0 ? '' : log])).toEqual(
+      Array.from({ length: 4 }, () => [0, '']),
+    );
     expect(readBam(join(bucket, fastqFolder, RESULT.replace('gene/', ''))).primary).toBe(200);
     expect(
       strays(

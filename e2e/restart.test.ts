@@ -24,12 +24,26 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Starts a stage as a pod of its own and waits until a program runs in it. */
-async function start({ template, container, volumes, securityContext }: Invocation, restartPolicy: string): Promise<string> {
+async function start(
+  { template, container, volumes, securityContext }: Invocation,
+  restartPolicy: string,
+): Promise<string> {
   pods += 1;
   const name = `restart-${template}-${process.pid}-${pods}`;
   const spec = { automountServiceAccountToken: false, restartPolicy, securityContext, volumes };
-  await apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec: { ...spec, containers: [{ name: 'main', ...container }] } });
-  await kubectl(['wait', '--for', 'jsonpath={.status.containerStatuses[0].state.running}', `pod/${name}`, '--timeout=120s']);
+  await apply({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: { ...spec, containers: [{ name: 'main', ...container }] },
+  });
+  await kubectl([
+    'wait',
+    '--for',
+    'jsonpath={.status.containerStatuses[0].state.running}',
+    `pod/${name}`,
+    '--timeout=120s',
+  ]);
   return name;
 }
 
@@ -39,7 +53,9 @@ function processesOf(pod: string): readonly number[] {
     .filter((entry) => /^\d+$/.test(entry))
     .flatMap((entry) => {
       try {
-        return readFileSync(`/proc/${entry}/environ`, 'latin1').split('\0').includes(`HOSTNAME=${pod}`) ? [Number(entry)] : [];
+        return readFileSync(`/proc/${entry}/environ`, 'latin1').split('\0').includes(`HOSTNAME=${pod}`)
+          ? [Number(entry)]
+          : [];
       } catch {
         return [];
       }
@@ -56,7 +72,8 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 
 const markers = (folder: string): readonly string[] =>
   files(bucket).filter((path) => path.startsWith(`${folder}/`) && path.endsWith('.marker'));
-const isFinished = (path: string): boolean => /^made=/m.test(readFileSync(join(bucket, path), 'utf8').split('\n\n')[0] ?? '');
+const isFinished = (path: string): boolean =>
+  /^made=/m.test(readFileSync(join(bucket, path), 'utf8').split('\n\n')[0] ?? '');
 const summary = (log: string): string => /done before|done:/.exec(log)?.[0] ?? log;
 
 test('a pod deleted in the middle of its downloads: the next with the same arguments does the work, and what was done before is skipped', async () => {
@@ -93,7 +110,9 @@ test('a container killed in the middle of the last stage is started again by the
   expect([Number(restarts), readBam(join(bucket, fastqFolder, RESULT)).primary]).toEqual([1, 2 * DATA.pairs]);
   await kubectl(['delete', 'pod', pod, '--wait=false', '--now']);
   const again = await runAsPods(stages);
-  expect(again.map(({ status, log }) => [status, summary(log)])).toEqual(Array.from({ length: 4 }, () => [0, 'done before']));
+  expect(again.map(({ status, log }) => [status, summary(log)])).toEqual(
+    Array.from({ length: 4 }, () => [0, 'done before']),
+  );
 });
 
 /** What has ended meanwhile needs no kill. */

@@ -39,14 +39,27 @@ export function settingsFrom(environment: Readonly<Record<string, string | undef
   const folder = read('GENOMICS_DIAGRAMS', 'none', /\S/, "a folder, as docs/workflows, or 'none'");
   return {
     namespace: read('NAMESPACE', 'argo', LABEL, 'a namespace'),
-    bucket: read('OSS_BUCKET', EXAMPLE_BUCKET, /^[a-z0-9][-a-z0-9]{1,61}[a-z0-9]$/, "the bucket's name, without oss:// and path"),
-    endpoint: read('OSS_ENDPOINT', 'oss-cn-beijing-internal.aliyuncs.com', /^(https?:\/\/)?[a-z0-9][-a-z0-9.:]+$/, "the region's endpoint"),
+    bucket: read(
+      'OSS_BUCKET',
+      EXAMPLE_BUCKET,
+      /^[a-z0-9][-a-z0-9]{1,61}[a-z0-9]$/,
+      "the bucket's name, without oss:// and path",
+    ),
+    endpoint: read(
+      'OSS_ENDPOINT',
+      'oss-cn-beijing-internal.aliyuncs.com',
+      /^(https?:\/\/)?[a-z0-9][-a-z0-9.:]+$/,
+      "the region's endpoint",
+    ),
     bucketPath: read('OSS_PATH', '/', /^\//, 'a path in the bucket that starts with /'),
     secretName: read('OSS_SECRET', 'oss-secret', LABEL, "a Secret's name, with akId and akSecret"),
     owner: owner === 'root' || uid === undefined || gid === undefined ? 'root' : { uid, gid },
     image:
-      environment['IMAGE'] === undefined ? undefined : read('IMAGE', '', /^[a-zA-Z0-9][-a-zA-Z0-9._:/@]+$/, 'an image with tag or digest'),
-    algorithm: read('BWA_ALGORITHM', 'backtrack', /^(backtrack|mem)$/, 'backtrack or mem') === 'mem' ? 'mem' : 'backtrack',
+      environment['IMAGE'] === undefined
+        ? undefined
+        : read('IMAGE', '', /^[a-zA-Z0-9][-a-zA-Z0-9._:/@]+$/, 'an image with tag or digest'),
+    algorithm:
+      read('BWA_ALGORITHM', 'backtrack', /^(backtrack|mem)$/, 'backtrack or mem') === 'mem' ? 'mem' : 'backtrack',
     plan: read('GENOMICS_PLAN', 'no', /^(yes|no)$/, 'yes or no') === 'yes',
     diagrams: folder === 'none' ? undefined : folder,
   };

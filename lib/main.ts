@@ -3,9 +3,13 @@ import { BwaAlignmentChart } from './charts/bwa-alignment-chart';
 import { EXAMPLE_BUCKET, settingsFrom } from './environment';
 import { OssVolume } from './storage/oss-volume';
 
-const { namespace, bucket, endpoint, bucketPath, secretName, owner, image, algorithm, plan, diagrams } = settingsFrom(process.env);
+const { namespace, bucket, endpoint, bucketPath, secretName, owner, image, algorithm, plan, diagrams } = settingsFrom(
+  process.env,
+);
 if (bucket === EXAMPLE_BUCKET) {
-  console.warn(`OSS_BUCKET is not set: the volume is the example '${EXAMPLE_BUCKET}'. A volume's bucket cannot be changed once applied.`);
+  console.warn(
+    `OSS_BUCKET is not set: the volume is the example '${EXAMPLE_BUCKET}'. A volume's bucket cannot be changed once applied.`,
+  );
 }
 const app = new App();
 const storage = new Chart(app, 'bwa-oss-storage', { namespace });

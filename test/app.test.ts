@@ -20,11 +20,17 @@ afterAll(() => folders.forEach((made) => void rmSync(made, { recursive: true }))
 /** Synthesizes the app in a process of its own; what it writes, by file. */
 function synth(env: Readonly<Record<string, string>>, cwd = root): Readonly<Record<string, string>> {
   const out = folder();
-  execFileSync(process.execPath, [main], { cwd, env: { PATH: process.env['PATH'], CDK8S_OUTDIR: out, ...env }, stdio: 'pipe' });
+  execFileSync(process.execPath, [main], {
+    cwd,
+    env: { PATH: process.env['PATH'], CDK8S_OUTDIR: out, ...env },
+    stdio: 'pipe',
+  });
   return Object.fromEntries(readdirSync(out).map((file) => [file, readFileSync(join(out, file), 'utf8')]));
 }
 
-const committed = Object.fromEntries(readdirSync(join(root, 'dist')).map((file) => [file, readFileSync(join(root, 'dist', file), 'utf8')]));
+const committed = Object.fromEntries(
+  readdirSync(join(root, 'dist')).map((file) => [file, readFileSync(join(root, 'dist', file), 'utf8')]),
+);
 
 test('a fresh synth is what is committed, one file for storage and one for the pipeline', () => {
   expect(Object.keys(committed)).toEqual(['bwa-oss-storage.k8s.yaml', 'bwa-oss.k8s.yaml']);
@@ -48,10 +54,18 @@ test('the environment sets namespace, volume, image and algorithm', () => {
   };
   const made = synth({ ...env, IMAGE: 'own/tools:2', BWA_ALGORITHM: 'mem' });
   const storage = made['bwa-oss-storage.k8s.yaml'] ?? '';
-  for (const text of ['name: lab-pv-oss', 'namespace: lab', 'bucket: cohort', 'path: /a', 'url: oss-cn-hangzhou.aliyuncs.com', 'uid=5'])
+  for (const text of [
+    'name: lab-pv-oss',
+    'namespace: lab',
+    'bucket: cohort',
+    'path: /a',
+    'url: oss-cn-hangzhou.aliyuncs.com',
+    'uid=5',
+  ])
     expect(storage).toContain(text);
   const pipeline = made['bwa-oss.k8s.yaml'] ?? '';
-  for (const text of ['namespace: lab', 'image: own/tools:2', 'bwa mem', 'runAsUser: 5']) expect(pipeline).toContain(text);
+  for (const text of ['namespace: lab', 'image: own/tools:2', 'bwa mem', 'runAsUser: 5'])
+    expect(pipeline).toContain(text);
   expect(pipeline).not.toContain('namespace: argo');
 });
 
@@ -61,7 +75,9 @@ test('on request the plan is printed where YAML does not go, and the picture is 
   const { stdout, stderr } = spawnSync(process.execPath, [main], { env, encoding: 'utf8' });
   expect(stdout).toBe('');
   expect(stderr).toContain('plan of bwa-oss\n');
-  expect(readFileSync(join(docs, 'bwa-oss.md'), 'utf8')).toBe(readFileSync(join(root, 'docs/workflows/bwa-oss.md'), 'utf8'));
+  expect(readFileSync(join(docs, 'bwa-oss.md'), 'utf8')).toBe(
+    readFileSync(join(root, 'docs/workflows/bwa-oss.md'), 'utf8'),
+  );
   const { stderr: refused } = spawnSync(process.execPath, [main], {
     env: { ...env, GENOMICS_DIAGRAMS: env.CDK8S_OUTDIR },
     encoding: 'utf8',

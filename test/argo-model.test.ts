@@ -15,7 +15,9 @@ test.each<[string, unknown]>([
   ["sprig.int(retries) > 0 && exit == '137' ? sprig.min(1024 * (sprig.int(retries) + 1), 2500) : 1024", 2500],
   ['asInt(exit) in [-1, 75, 137, 143]', true],
 ])('%s is %j', (expression, value) => {
-  expect(evaluate(expression, { x: '/a/b/c.fq.gz', list: '[{"name":"p"},{"name":"q"}]', retries: '2', exit: '137' })).toBe(value);
+  expect(
+    evaluate(expression, { x: '/a/b/c.fq.gz', list: '[{"name":"p"},{"name":"q"}]', retries: '2', exit: '137' }),
+  ).toBe(value);
 });
 
 test('what is not known stays in place, to be known in a later pass', () => {
@@ -34,8 +36,15 @@ test('two opening braces in one field take the next expression of another along:
 });
 
 test('a DAG runs in the order of its edges, a loop for each item, a skipped task not at all', () => {
-  expect(invocations(committedPipeline()).map(({ task }) => task)).toEqual(['bwaprepare', 'bwamap(0)', 'bwamap(1)', 'bwaindex']);
-  const tasks = invocations(mapsWorkflow(), { mode: 'other', names: '[]' }).map(({ task }) => task.replace(/^.*[.]/, ''));
+  expect(invocations(committedPipeline()).map(({ task }) => task)).toEqual([
+    'bwaprepare',
+    'bwamap(0)',
+    'bwamap(1)',
+    'bwaindex',
+  ]);
+  const tasks = invocations(mapsWorkflow(), { mode: 'other', names: '[]' }).map(({ task }) =>
+    task.replace(/^.*[.]/, ''),
+  );
   expect(tasks).toEqual(['first', 'second', 'first', 'second', 'slow', 'report']);
 });
 

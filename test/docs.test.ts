@@ -10,13 +10,17 @@ import { PROTOCOL } from '../lib/stages/protocol';
 jest.setTimeout(60_000);
 
 const root = join(__dirname, '..');
-const markdown = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...found('docs'), ...found('examples')].filter((file) =>
-  existsSync(join(root, file)),
+const markdown = ['README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', ...found('docs'), ...found('examples')].filter(
+  (file) => existsSync(join(root, file)),
 );
 
 function found(folder: string): readonly string[] {
-  const all = existsSync(join(root, folder)) ? readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }) : [];
-  return all.filter((name) => name.endsWith('.md') && !name.includes('node_modules')).map((name) => `${folder}/${name}`);
+  const all = existsSync(join(root, folder))
+    ? readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    : [];
+  return all
+    .filter((name) => name.endsWith('.md') && !name.includes('node_modules'))
+    .map((name) => `${folder}/${name}`);
 }
 
 const read = (file: string): string => readFileSync(join(root, file), 'utf8');
@@ -63,7 +67,10 @@ function compileAll() {
   );
   const complaints = blocks.flatMap(({ file, place }) => {
     const source = program.getSourceFile(file);
-    const all = source === undefined ? [] : [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
+    const all =
+      source === undefined
+        ? []
+        : [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
     if (source !== undefined) program.emit(source);
     return all.map(({ start = 0, messageText }) => {
       const line = (source?.getLineAndCharacterOfPosition(start).line ?? 0) + 1;
@@ -113,13 +120,18 @@ describe('the TypeScript of the documents', () => {
   });
 });
 
-test.each(markdown)('the links of %s lead somewhere, and no line but a table’s is longer than 140 characters', (file) => {
-  const text = read(file).replace(/^ *```.*?^ *```$/gms, '');
-  const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link.split('#')[0] ?? '');
-  const lost = links.filter((link) => link !== '' && !/^[a-z]+:/.test(link) && !existsSync(join(root, dirname(file), link)));
-  expect(lost).toEqual([]);
-  expect(text.split('\n').filter((line) => line.length > 140 && !line.startsWith('|'))).toEqual([]);
-});
+test.each(markdown)(
+  'the links of %s lead somewhere, and no line but a table’s is longer than 140 characters',
+  (file) => {
+    const text = read(file).replace(/^ *```.*?^ *```$/gms, '');
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link.split('#')[0] ?? '');
+    const lost = links.filter(
+      (link) => link !== '' && !/^[a-z]+:/.test(link) && !existsSync(join(root, dirname(file), link)),
+    );
+    expect(lost).toEqual([]);
+    expect(text.split('\n').filter((line) => line.length > 140 && !line.startsWith('|'))).toEqual([]);
+  },
+);
 
 test('every decision is in the list of decisions', () => {
   const listed = [...read('docs/adr/README.md').matchAll(/\]\((\d{4}-[^)]+)\)/g)].map(([, name]) => name);
@@ -140,7 +152,9 @@ const rows = (file: string): readonly (readonly string[])[] =>
 describe('docs/defaults.md', () => {
   const table = new Map(rows('docs/defaults.md').map(([name = '', value = '']) => [name, value.replaceAll('`', '')]));
   const listed = (name: string): string | undefined => table.get(name);
-  const dist = ['bwa-oss-storage', 'bwa-oss'].flatMap((name) => cdk8s.Yaml.load(join(root, 'dist', `${name}.k8s.yaml`)));
+  const dist = ['bwa-oss-storage', 'bwa-oss'].flatMap((name) =>
+    cdk8s.Yaml.load(join(root, 'dist', `${name}.k8s.yaml`)),
+  );
   const object = (kind: string) => dist.find((one) => one.kind === kind);
   const { spec, metadata } = object('WorkflowTemplate');
   const stage = spec.templates.find(({ name }: { name: string }) => name === 'bwamap');
@@ -192,7 +206,9 @@ describe('docs/defaults.md', () => {
     const source = read('lib/environment.ts');
     const names = [...source.matchAll(/read\('([A-Z_]+)'/g)].map(([, name]) => `\`${name}\``);
     expect(documented.map(([name]) => name).sort()).toEqual([...new Set(names)].sort());
-    const given = Object.fromEntries(documented.map(([name = '', text = '']) => [name.replaceAll('`', ''), text.replaceAll('`', '')]));
+    const given = Object.fromEntries(
+      documented.map(([name = '', text = '']) => [name.replaceAll('`', ''), text.replaceAll('`', '')]),
+    );
     const { IMAGE, ...rest } = given;
     expect(IMAGE).toContain('the chart’s');
     expect(settingsFrom(rest)).toEqual(settingsFrom({}));
@@ -201,7 +217,9 @@ describe('docs/defaults.md', () => {
 
   test('the readme names the same variables', () => {
     const inReadme = [...new Set([...read('README.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name))];
-    expect(inReadme.sort()).toEqual([...read('docs/defaults.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name).sort());
+    expect(inReadme.sort()).toEqual(
+      [...read('docs/defaults.md').matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, name]) => name).sort(),
+    );
   });
 });
 
@@ -209,12 +227,16 @@ describe('docs/protocol.md', () => {
   const checksum = 'd41d8cd98f00b204e9800998ecf8427e';
   const charts = (['backtrack', 'mem'] as const).map((algorithm) => {
     const parameters = { referenceChecksum: checksum, fastq1Checksum: checksum };
-    return cdk8s.Testing.synth(new library.BwaAlignmentChart(cdk8s.Testing.app(), 'bwa-oss', { algorithm, minMapped: 0.5, parameters }));
+    return cdk8s.Testing.synth(
+      new library.BwaAlignmentChart(cdk8s.Testing.app(), 'bwa-oss', { algorithm, minMapped: 0.5, parameters }),
+    );
   });
   const committed = readdirSync(join(root, 'dist')).flatMap((file) =>
     parseAllDocuments(read(`dist/${file}`)).map((document) => document.toJS()),
   );
-  const scripts = [PROTOCOL, ...[committed, ...charts].map((manifests) => argumentsOf(manifests).join('\n'))].join('\n');
+  const scripts = [PROTOCOL, ...[committed, ...charts].map((manifests) => argumentsOf(manifests).join('\n'))].join(
+    '\n',
+  );
 
   function argumentsOf(node: unknown): readonly string[] {
     if (typeof node !== 'object' || node === null) return [];
@@ -223,7 +245,9 @@ describe('docs/protocol.md', () => {
 
   test('every message is one that a stage prints', () => {
     const messages = rows('docs/protocol.md').flatMap(([first = '', second = '']) =>
-      /^(0|65|69|73|75|the same)$/.test(second) ? [...first.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message) : [],
+      /^(0|65|69|73|75|the same)$/.test(second)
+        ? [...first.matchAll(/`([^`]+)`/g)].map(([, message = '']) => message)
+        : [],
     );
     const missing = messages.flatMap((message) =>
       message
@@ -237,7 +261,9 @@ describe('docs/protocol.md', () => {
 
   test('every message of the protocol and of the BWA stages is in the document', () => {
     const told = [...scripts.matchAll(/(?:\bfail \d+|\bsay) "([^"]+)"/g)].map(([, message = '']) => message);
-    const words = told.flatMap((message) => message.split(/\$\{[^}]*\}|\$\w+|\$\([^)]*\)/).map((piece) => piece.trim()));
+    const words = told.flatMap((message) =>
+      message.split(/\$\{[^}]*\}|\$\w+|\$\([^)]*\)/).map((piece) => piece.trim()),
+    );
     const sentences = [...new Set(words)].filter((piece) => /[a-z]{3} [a-z]{2}/.test(piece));
     const document = read('docs/protocol.md').replaceAll('/bwa/', '…/');
     expect(sentences.length).toBeGreaterThan(20);

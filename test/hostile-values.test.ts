@@ -60,15 +60,24 @@ test.each(HOSTILE)('a text of %j reaches the tool byte for byte, or is refused b
   expect(textOf(home, '/bwa/run/out.copy')).toBe(`<${text}>`);
 });
 
-test.each(HOSTILE)('a folder or a name of %j is used as it is or refused, and nothing appears elsewhere', async (text) => {
-  for (const parameters of [{ folder: text }, { folder: `/${text}` }, { name: text }, { folder: `/r/${text}`, name: `a${text}` }]) {
-    const { home, first, second } = await run(parameters);
-    const { folder: runFolder = '/run', name = 'out' } = parameters as Readonly<Record<string, string>>;
-    expect(outside(home, runFolder)).toEqual([]);
-    if (first.status === 0) expect([second?.status, textOf(home, `/bwa${runFolder}/${name}.copy`)]).toEqual([0, '<a text>']);
-    else expect([badRefusal(first), files(join(home, 'bwa'))]).toEqual([undefined, []]);
-  }
-});
+test.each(HOSTILE)(
+  'a folder or a name of %j is used as it is or refused, and nothing appears elsewhere',
+  async (text) => {
+    for (const parameters of [
+      { folder: text },
+      { folder: `/${text}` },
+      { name: text },
+      { folder: `/r/${text}`, name: `a${text}` },
+    ]) {
+      const { home, first, second } = await run(parameters);
+      const { folder: runFolder = '/run', name = 'out' } = parameters as Readonly<Record<string, string>>;
+      expect(outside(home, runFolder)).toEqual([]);
+      if (first.status === 0)
+        expect([second?.status, textOf(home, `/bwa${runFolder}/${name}.copy`)]).toEqual([0, '<a text>']);
+      else expect([badRefusal(first), files(join(home, 'bwa'))]).toEqual([undefined, []]);
+    }
+  },
+);
 
 test('any joined values reach the tool byte for byte, or are refused before any work', async () => {
   await fc.assert(

@@ -17,7 +17,9 @@ interface Part {
 function schemas(value: unknown, isTable = false): readonly Part[] {
   if (Array.isArray(value)) return value.flatMap((item) => schemas(item));
   if (typeof value !== 'object' || value === null) return [];
-  const below = Object.entries(value).flatMap(([key, child]) => schemas(child, !isTable && ['properties', '$defs'].includes(key)));
+  const below = Object.entries(value).flatMap(([key, child]) =>
+    schemas(child, !isTable && ['properties', '$defs'].includes(key)),
+  );
   return isTable ? below : [value, ...below];
 }
 

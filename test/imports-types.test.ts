@@ -16,7 +16,11 @@ const aligner: Template = {
     ],
     resources: { requests: { cpu: 4, memory: '8Gi' }, limits: { cpu: '4' } },
     volumeMounts: [{ name: 'ossdir', mountPath: '/bwa' }],
-    securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, seccompProfile: { type: 'RuntimeDefault' } },
+    securityContext: {
+      allowPrivilegeEscalation: false,
+      capabilities: { drop: ['ALL'] },
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
   },
   retryStrategy: { limit: '3', retryPolicy: 'Always', backoff: { duration: '30s', factor: 2 }, expression: 'true' },
   volumes: [

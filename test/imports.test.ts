@@ -84,7 +84,9 @@ describe('generated types', () => {
   });
 
   test('keep a property called description, and no prose', () => {
-    expect(types).toContain('export interface Parameter {\n  readonly description?: string;\n  readonly name: string;\n}\n');
+    expect(types).toContain(
+      'export interface Parameter {\n  readonly description?: string;\n  readonly name: string;\n}\n',
+    );
     expect(types).not.toMatch(/prose/i);
   });
 
@@ -127,7 +129,9 @@ describe('the generator refuses', () => {
               two: {type: object, properties: {item: {type: object, properties: {b: {type: string}}}}}`;
 
   test('two shapes of one name', () => {
-    expect(() => generate([crd('Job', clash)], {}, '')).toThrow('Two.item needs a name of its own: Item is taken by One.item');
+    expect(() => generate([crd('Job', clash)], {}, '')).toThrow(
+      'Two.item needs a name of its own: Item is taken by One.item',
+    );
     expect(generate([crd('Job', clash)], { Two: { item: 'Other' } }, '').types).toContain('readonly item?: Other;');
   });
 
@@ -146,7 +150,9 @@ describe('the generator refuses', () => {
   test('a file with another checksum, and says which', () => {
     const sum = createHash('sha256').update('changed').digest('hex');
     const lock = { origin: '', url: '', files: { 'a.yaml': ['0'.repeat(64)] } };
-    expect(() => verified('a.yaml', Buffer.from('changed'), lock)).toThrow(`a.yaml: SHA-256 expected ${'0'.repeat(64)}, got ${sum}`);
+    expect(() => verified('a.yaml', Buffer.from('changed'), lock)).toThrow(
+      `a.yaml: SHA-256 expected ${'0'.repeat(64)}, got ${sum}`,
+    );
     const updated = relocked(lock, { 'a.yaml': Buffer.from('changed') });
     expect(verified('a.yaml', Buffer.from('changed'), updated)).toBe('changed');
   });

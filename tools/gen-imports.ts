@@ -16,7 +16,8 @@ async function main(): Promise<void> {
     allowPositionals: true,
     options: { check: { type: 'boolean', default: false }, 'update-lock': { type: 'boolean', default: false } },
   });
-  if (positionals.length > 1 || (values.check && values['update-lock'])) throw new Error('one source, and --check or --update-lock');
+  if (positionals.length > 1 || (values.check && values['update-lock']))
+    throw new Error('one source, and --check or --update-lock');
 
   const lock = JSON.parse(await readFile(join(IMPORTS, LOCK), 'utf8')) as Lock;
   const source = positionals[0] ?? lock.url;

@@ -9,7 +9,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const { overrides } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const folder = mkdtempSync(join(tmpdir(), 'package-check-'));
 
-const run = (command, args, cwd = folder) => execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+const run = (command, args, cwd = folder) =>
+  execFileSync(command, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 // Not devDependencies: attw alone brings 80 packages along, for a check that CI makes once.
 const tool = (name, ...args) => execFileSync('npx', ['-y', name, ...args], { cwd: folder, stdio: 'inherit' });
 
@@ -32,7 +33,9 @@ try {
   tool('@arethetypeswrong/cli@0.18.5', tarball);
   const few = installed(tarball, { overrides });
   const all = installed(tarball, {});
-  console.log(`${filename}: ${size} bytes, ${unpackedSize} unpacked; ${few} packages installed with our overrides, ${all} without`);
+  console.log(
+    `${filename}: ${size} bytes, ${unpackedSize} unpacked; ${few} packages installed with our overrides, ${all} without`,
+  );
 } finally {
   rmSync(folder, { recursive: true });
 }

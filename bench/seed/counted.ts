@@ -23,7 +23,8 @@ export async function counted(sides: Sides, sources: Sources, pairs: number, opt
   const volume = await mount(`${options},url=http://127.0.0.1:${between.port}`, 'counted');
   const place = { volume, relay: between };
   try {
-    const run = (kind: keyof Sides): Promise<readonly StageRun[]> => runSide(sides[kind], `/${FOLDERS[kind]}`, sources, place);
+    const run = (kind: keyof Sides): Promise<readonly StageRun[]> =>
+      runSide(sides[kind], `/${FOLDERS[kind]}`, sources, place);
     const runs = { seed: await run('seed'), ours: await run('ours'), again: await run('ours'), mem: await run('mem') };
     mustSkip(runs.again);
     compare(pairs);
@@ -45,7 +46,10 @@ function report({ seed, ours, again, mem }: Runs): void {
     const requests = requestsOf(stages);
     return [name, `${requests.length}`, megabytes(stages), methods(requests)];
   };
-  const rows = (name: string, stages: readonly StageRun[]) => [row(name, stages), ...stages.map((one) => row(`  ${one.stage}`, [one]))];
+  const rows = (name: string, stages: readonly StageRun[]) => [
+    row(name, stages),
+    ...stages.map((one) => row(`  ${one.stage}`, [one])),
+  ];
   const all = [...rows('seed', seed), ...rows('ours', ours), ...rows('ours, mem', mem), ...rows('ours again', again)];
   table(['', 'requests', 'MB sent', ''], all);
   const count = requestsOf(seed).length;
@@ -59,7 +63,9 @@ function report({ seed, ours, again, mem }: Runs): void {
 async function emptyStage(place: Place, goal: number): Promise<void> {
   const all = [await runEmpty('one', place), await runEmpty('two', place), await runEmpty('three', place)];
   const of = (which: keyof Empty): number => median(all.map((one) => one[which].requests.length));
-  console.log(`requests of an empty stage more than of cp and printf (${of('bare')}): ${atMost(15, of('ours') - of('bare'))}`);
+  console.log(
+    `requests of an empty stage more than of cp and printf (${of('bare')}): ${atMost(15, of('ours') - of('bare'))}`,
+  );
   console.log(`requests to skip it: ${atMost(goal, of('again'))}`);
 }
 
@@ -74,7 +80,8 @@ export function mustSkip(stages: readonly StageRun[]): void {
 function compare(pairs: number): void {
   const paths = [FOLDERS.seed, FOLDERS.ours, FOLDERS.mem].map((folder) => resultIn(join(STORED, folder)));
   const primary = paths.map(primaryRecords);
-  if (primary.some((count) => count !== 2 * pairs)) throw new Error(`primary records: ${primary.join(', ')}, expected ${2 * pairs} each`);
+  if (primary.some((count) => count !== 2 * pairs))
+    throw new Error(`primary records: ${primary.join(', ')}, expected ${2 * pairs} each`);
   const [theirs, same] = paths.map(sumOfRecords);
   if (theirs !== same) throw new Error("ours differ from the seed's records by more than the read group");
   console.log(`results: ${2 * pairs} primary records each; ours and the seed's are the same but for the read group\n`);

@@ -33,9 +33,17 @@ export async function makeData(folder: string, { pairs, reference }: Size): Prom
   writeFileSync(join(local, 'ref.fa'), `${gunzipSync(simulated.fasta)}`.replace(/^>k99_10$/m, '>k99_13588'));
   if (hasArt) {
     const count = ['-c', `${pairs / CONTIGS}`];
-    execFileSync('art_illumina', [...ART, ...count, '-i', join(local, 'ref.fa'), '-o', join(local, 'reads')], { stdio: 'ignore' });
-  } else for (const mate of [1, 2] as const) writeFileSync(join(local, `reads${mate}.fq`), gunzipSync(simulated[`fastq${mate}`]));
-  const files = { 'ref.fa': 'subset_assembly.fa.gz', 'reads1.fq': 'SRR1976948_1.fastq.gz', 'reads2.fq': 'SRR1976948_2.fastq.gz' };
+    execFileSync('art_illumina', [...ART, ...count, '-i', join(local, 'ref.fa'), '-o', join(local, 'reads')], {
+      stdio: 'ignore',
+    });
+  } else
+    for (const mate of [1, 2] as const)
+      writeFileSync(join(local, `reads${mate}.fq`), gunzipSync(simulated[`fastq${mate}`]));
+  const files = {
+    'ref.fa': 'subset_assembly.fa.gz',
+    'reads1.fq': 'SRR1976948_1.fastq.gz',
+    'reads2.fq': 'SRR1976948_2.fastq.gz',
+  };
   for (const [from, to] of Object.entries(files))
     await pipeline(createReadStream(join(local, from)), createGzip(), createWriteStream(join(served, 'alignment', to)));
   return { served, local, simulator: hasArt ? 'art_illumina -ss HS25' : 'test/support/genome.ts' };
@@ -43,7 +51,9 @@ export async function makeData(folder: string, { pairs, reference }: Size): Prom
 
 /** Serves a folder from a process of its own, so that it does not wait for this one. */
 export async function serveFolder(folder: string): Promise<{ readonly url: string; readonly close: () => void }> {
-  const child = spawn(process.execPath, [join(__dirname, 'server.mjs'), folder], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(__dirname, 'server.mjs'), folder], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.once('data', (line) => resolve(`${line}`.trim()));
     child.once('exit', (status) => reject(new Error(`the server ended with ${status}`)));
@@ -54,5 +64,9 @@ export async function serveFolder(folder: string): Promise<{ readonly url: strin
 /** The parameters that both pipelines know. */
 export function sourcesAt(url: string): Readonly<Record<string, string>> {
   const at = (name: string): string => `${url}/alignment/${name}`;
-  return { reference: at('subset_assembly.fa.gz'), fastq1: at('SRR1976948_1.fastq.gz'), fastq2: at('SRR1976948_2.fastq.gz') };
+  return {
+    reference: at('subset_assembly.fa.gz'),
+    fastq1: at('SRR1976948_1.fastq.gz'),
+    fastq2: at('SRR1976948_2.fastq.gz'),
+  };
 }

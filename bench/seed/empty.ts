@@ -26,7 +26,11 @@ export async function runEmpty(name: string, place: Place): Promise<Empty> {
 function emptyWorkflow() {
   const chart = new Chart(Testing.app(), 'empty', { namespace: 'argo' });
   const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
-  const workflow = new GenomicsWorkflow(chart, 'empty', { image: 'tools:1', scratch: '1Mi', parameters: { name: 'x' } });
+  const workflow = new GenomicsWorkflow(chart, 'empty', {
+    image: 'tools:1',
+    scratch: '1Mi',
+    parameters: { name: 'x' },
+  });
   new GenomicsStage(workflow, 'copy', {
     outputs: { out: volume.folder('/empty').file(workflow.parameters.name, '.txt') },
     script: ({ outputs }) => sh`cp /etc/os-release ${outputs.out}`,

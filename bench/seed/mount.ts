@@ -17,8 +17,10 @@ export const STORED = join(STATE, 'buckets', BUCKET);
 /** What keeps this machine from mounting a bucket, or nothing. */
 export function missing(): string | undefined {
   if (process.getuid?.() !== 0) return 'root is needed';
-  if (!existsSync(join(CLUSTER, 'bucket'))) return `there is no ${CLUSTER}/bucket; set CLUSTER to the folder of its scripts`;
-  if (!existsSync(join(CLUSTER_HOME, 'bin/versitygw'))) return `there is no S3 server in ${CLUSTER_HOME}/bin; run ${CLUSTER}/build`;
+  if (!existsSync(join(CLUSTER, 'bucket')))
+    return `there is no ${CLUSTER}/bucket; set CLUSTER to the folder of its scripts`;
+  if (!existsSync(join(CLUSTER_HOME, 'bin/versitygw')))
+    return `there is no S3 server in ${CLUSTER_HOME}/bin; run ${CLUSTER}/build`;
   const tools = ['s3fs', 'bwa', 'samtools', 'wget', '/usr/bin/time', 'unshare', 'setpriv'];
   const absent = tools.filter((tool) => {
     try {

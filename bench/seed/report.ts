@@ -6,7 +6,8 @@ export function median(values: readonly number[]): number {
   return [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-export const requestsOf = (stages: readonly StageRun[]): readonly Request[] => stages.flatMap(({ requests }) => requests);
+export const requestsOf = (stages: readonly StageRun[]): readonly Request[] =>
+  stages.flatMap(({ requests }) => requests);
 export const megabytes = (stages: readonly StageRun[]): number => bytesOf(requestsOf(stages)) / 1e6;
 
 /** Medians, each of its own. */
@@ -28,10 +29,15 @@ export function atMost(goal: number, value: number, unit = ''): string {
 }
 
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): void {
-  const cells = [head, ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toFixed(cell < 100 ? 2 : 0) : cell)))];
+  const cells = [
+    head,
+    ...rows.map((row) => row.map((cell) => (typeof cell === 'number' ? cell.toFixed(cell < 100 ? 2 : 0) : cell))),
+  ];
   const widths = head.map((_, at) => Math.max(...cells.map((row) => row[at]?.length ?? 0)));
   for (const row of cells)
-    console.log(row.map((cell, at) => (at === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  '));
+    console.log(
+      row.map((cell, at) => (at === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  '),
+    );
   console.log();
 }
 

@@ -11,7 +11,9 @@ import { cachedOptions, forget, missing, mount, unmount, volumeOptions } from '.
 import { mem, ours, seed } from './sides';
 import { rounds } from './timings';
 
-const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, rounds: { type: 'string', default: '3' } } });
+const { values } = parseArgs({
+  options: { quick: { type: 'boolean', default: false }, rounds: { type: 'string', default: '3' } },
+});
 
 async function main(): Promise<void> {
   const size = values.quick ? { pairs: 2_000, reference: 300_000 } : { pairs: 200_000, reference: 3_600_000 };
@@ -20,7 +22,9 @@ async function main(): Promise<void> {
   const server = await serveFolder(data.served);
   forget(''); // what a run that was killed left: the seed would take its reference
   try {
-    console.log(`${size.pairs} pairs of 2 × 100 (${data.simulator}), reference of ${size.reference} bases, ${cpus().length} CPUs`);
+    console.log(
+      `${size.pairs} pairs of 2 × 100 (${data.simulator}), reference of ${size.reference} bases, ${cpus().length} CPUs`,
+    );
     if (values.quick) console.log('quick: the goals are for 200000 pairs');
     const sides = { seed: seed(), ours: ours(), mem: mem() };
     const sources = sourcesAt(server.url);

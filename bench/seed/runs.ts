@@ -18,7 +18,12 @@ export interface Place {
   readonly relay?: Relay;
 }
 
-export function runSide(side: Side, fastqFolder: string, sources: Readonly<Record<string, string>>, place: Place): Promise<StageRun[]> {
+export function runSide(
+  side: Side,
+  fastqFolder: string,
+  sources: Readonly<Record<string, string>>,
+  place: Place,
+): Promise<StageRun[]> {
   return runStages(invocations(side.workflow, { ...sources, ...side.given, fastqFolder }), place);
 }
 

@@ -16,10 +16,19 @@ const TIME = ['/usr/bin/time', '-q', '-f', '@time %e %U %S %M'];
 const POD = join(__dirname, '../../test/support/pod.sh');
 
 /** Runs a command; a status other than 0 is an error. `view` stands before the clock, which it is no part of. */
-export function timed(argv: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = '/', view: readonly string[] = []): Promise<Timed> {
+export function timed(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  cwd = '/',
+  view: readonly string[] = [],
+): Promise<Timed> {
   const [command = '', ...args] = [...view, ...TIME, ...argv];
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { env: { PATH: '/usr/local/bin:/usr/bin:/bin', ...env }, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      env: { PATH: '/usr/local/bin:/usr/bin:/bin', ...env },
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const log: Buffer[] = [];
     child.stdout.on('data', (data: Buffer) => log.push(data));
     child.stderr.on('data', (data: Buffer) => log.push(data));
@@ -43,5 +52,13 @@ export function timedPod(invocation: Invocation, volume: string): Promise<Timed>
   const mountPath = mounts.find(({ claim }) => claim !== undefined)?.path.replace(/\/$/, '') ?? '';
   pods += 1;
   const HOSTNAME = `bench-${process.pid}-${pods}`;
-  return timed(argv, { HOSTNAME, ...env }, '/', ['/bin/bash', POD, volume, mountPath, `${user.uid}`, `${user.gid}`, 'dash']);
+  return timed(argv, { HOSTNAME, ...env }, '/', [
+    '/bin/bash',
+    POD,
+    volume,
+    mountPath,
+    `${user.uid}`,
+    `${user.gid}`,
+    'dash',
+  ]);
 }

@@ -8,7 +8,13 @@ import type { Timed } from './timed';
 
 const KINDS = ['seed', 'ours', 'again', 'mem', 'bare'] as const;
 type Kind = (typeof KINDS)[number];
-const NAMES: Readonly<Record<Kind, string>> = { seed: 'seed', ours: 'ours', again: 'ours again', mem: 'ours, mem', bare: 'bare tools' };
+const NAMES: Readonly<Record<Kind, string>> = {
+  seed: 'seed',
+  ours: 'ours',
+  again: 'ours again',
+  mem: 'ours, mem',
+  bare: 'bare tools',
+};
 
 /** Where they run, and how that is mounted. */
 export interface Mounted {
@@ -27,7 +33,8 @@ export async function rounds(
   const taken: Record<Kind, (readonly Timed[])[]> = { seed: [], ours: [], again: [], mem: [], bare: [] };
   const stages: StageRun[][] = [];
   for (let round = 0; round < count; round++) {
-    const side = (kind: keyof Sides): Promise<StageRun[]> => runSide(sides[kind], `/${kind}-${round}`, sources, { volume });
+    const side = (kind: keyof Sides): Promise<StageRun[]> =>
+      runSide(sides[kind], `/${kind}-${round}`, sources, { volume });
     taken.seed.push(await side('seed'));
     const [ours, again] = [await side('ours'), await side('ours')];
     mustSkip(again);
@@ -50,7 +57,9 @@ export async function rounds(
     memory,
     memory / seed.memory,
   ];
-  const byStage = (stages[0] ?? []).map(({ stage }, at) => row(`  ${stage}`, medians(stages.map((all) => all.slice(at, at + 1)))));
+  const byStage = (stages[0] ?? []).map(({ stage }, at) =>
+    row(`  ${stage}`, medians(stages.map((all) => all.slice(at, at + 1)))),
+  );
   table(
     ['', 'wall s', '× seed', 'CPU s', '× seed', 'peak MiB', '× seed'],
     KINDS.flatMap((kind) => [row(NAMES[kind], of[kind]), ...(kind === 'ours' ? byStage : [])]),
@@ -65,7 +74,9 @@ export async function rounds(
 async function emptyStage(volume: string): Promise<void> {
   const all: Empty[] = [];
   for (let round = 0; round < 5; round++) all.push(await runEmpty(`timed-${round}`, { volume }));
-  const [bare, ours, again] = (['bare', 'ours', 'again'] as const).map((which) => median(all.map((one) => one[which].wall)));
+  const [bare, ours, again] = (['bare', 'ours', 'again'] as const).map((which) =>
+    median(all.map((one) => one[which].wall)),
+  );
   console.log(
     `wall of an empty stage more than of cp and printf (${bare} s): ${atMost(0.2, (ours ?? 0) - (bare ?? 0), ' s')}; to skip it ${again} s`,
   );

@@ -3,7 +3,10 @@ import { CohortAlignmentChart, OssVolume, readSampleSheet, writeSampleParameters
 
 const app = new App();
 const storage = new Chart(app, 'cohort-storage', { namespace: 'argo' });
-const { volume } = new OssVolume(storage, 'oss', { bucket: 'my-bucket', endpoint: 'oss-cn-hangzhou-internal.aliyuncs.com' });
+const { volume } = new OssVolume(storage, 'oss', {
+  bucket: 'my-bucket',
+  endpoint: 'oss-cn-hangzhou-internal.aliyuncs.com',
+});
 new CohortAlignmentChart(app, 'cohort', {
   image: 'registry.example/genomics/tools@sha256:0000000000000000000000000000000000000000000000000000000000000000',
   volume,

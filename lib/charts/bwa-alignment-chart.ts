@@ -66,13 +66,20 @@ export interface BwaAlignmentChartProps extends StageDefaults, WorkflowReports {
 const IMAGE = 'registry.cn-beijing.aliyuncs.com/geno/alltools:v0.2';
 const DATA = 'https://ags-public.oss-cn-beijing.aliyuncs.com/alignment';
 
-const PARAMETERS: readonly { readonly name: keyof BwaParameters; readonly value?: string; readonly description: string }[] = [
+const PARAMETERS: readonly {
+  readonly name: keyof BwaParameters;
+  readonly value?: string;
+  readonly description: string;
+}[] = [
   { name: 'fastqFolder', value: '/gene', description: 'Folder on the volume, from /, for results and work files' },
   { name: 'reference', value: `${DATA}/subset_assembly.fa.gz`, description: 'URL of the reference genome (FASTA)' },
   { name: 'fastq1', value: `${DATA}/SRR1976948_1.fastq.gz`, description: 'URL of the first mates (FASTQ)' },
   { name: 'fastq2', value: `${DATA}/SRR1976948_2.fastq.gz`, description: 'URL of the second mates (FASTQ)' },
   { name: 'maxReads', value: '', description: 'Reads to take from each FASTQ; empty for all' },
-  { name: 'referenceChecksum', description: 'SHA-256 or MD5 of the file at reference, under which it is kept for other runs' },
+  {
+    name: 'referenceChecksum',
+    description: 'SHA-256 or MD5 of the file at reference, under which it is kept for other runs',
+  },
   { name: 'fastq1Checksum', description: 'SHA-256 or MD5 of the file at fastq1; empty for no check' },
   { name: 'fastq2Checksum', description: 'SHA-256 or MD5 of the file at fastq2; empty for no check' },
 ];
@@ -82,8 +89,21 @@ export class BwaAlignmentChart extends Chart {
   readonly workflow: GenomicsWorkflow;
 
   constructor(scope: Construct, id: string, props: BwaAlignmentChartProps = {}) {
-    const { namespace = 'argo', name = 'bwa-oss', algorithm = 'backtrack', parameters = {}, stages = {}, ...rest } = props;
-    const { volume = OssVolume.fromClaimName('pvc-oss', { owner: DEFAULT_OWNER }), readGroup, minMapped, preview, ...settings } = rest;
+    const {
+      namespace = 'argo',
+      name = 'bwa-oss',
+      algorithm = 'backtrack',
+      parameters = {},
+      stages = {},
+      ...rest
+    } = props;
+    const {
+      volume = OssVolume.fromClaimName('pvc-oss', { owner: DEFAULT_OWNER }),
+      readGroup,
+      minMapped,
+      preview,
+      ...settings
+    } = rest;
     super(scope, id, { namespace });
     const declared = PARAMETERS.map((one) => ({ ...one, value: parameters[one.name] ?? one.value })).filter(
       ({ value }) => value !== undefined,
@@ -91,7 +111,9 @@ export class BwaAlignmentChart extends Chart {
     const workflow = new GenomicsWorkflow<Record<string, ParameterProps>>(this, name, {
       ...settings,
       image: settings.image ?? resolveDefaults(this, {}).image ?? IMAGE,
-      parameters: Object.fromEntries(declared.map(({ name, value = '', description }) => [name, { value, description }])),
+      parameters: Object.fromEntries(
+        declared.map(({ name, value = '', description }) => [name, { value, description }]),
+      ),
     });
     this.workflow = workflow;
     const { fastqFolder, reference, fastq1, fastq2, maxReads, ...checksums } = workflow.parameters as Parameters;
@@ -105,7 +127,9 @@ export class BwaAlignmentChart extends Chart {
     const { sample } = fastq1;
     const isChecked = Object.values(checksums).some((checksum) => checksum !== undefined);
     const wrong = Object.keys(stages).find(
-      (stage) => (stage === 'bwaindex' && algorithm === 'mem') || (stage === 'bwareads' && !(isChecked && algorithm === 'backtrack')),
+      (stage) =>
+        (stage === 'bwaindex' && algorithm === 'mem') ||
+        (stage === 'bwareads' && !(isChecked && algorithm === 'backtrack')),
     );
     if (wrong !== undefined) throw noSuchStage(this, wrong);
     const prepare = (): File =>
@@ -117,7 +141,12 @@ export class BwaAlignmentChart extends Chart {
       }).outputs.fasta;
     if (algorithm === 'mem') {
       const bam = run.file(sample, '.bam');
-      const reads = { fastq1, fastq2, maxReads, ...(isChecked && { checksums: [fastq1Checksum, fastq2Checksum] as const }) };
+      const reads = {
+        fastq1,
+        fastq2,
+        maxReads,
+        ...(isChecked && { checksums: [fastq1Checksum, fastq2Checksum] as const }),
+      };
       bwaMemStream(workflow, 'bwamap', { reference: prepare(), ...reads, ...options, bam, ...stages.bwamap });
       return;
     }
@@ -141,12 +170,22 @@ export class BwaAlignmentChart extends Chart {
     });
     // The name that the seed's commands leave behind; those who use its results look for it.
     const bam = run.file(sample, '.untrimmed.sam.bam.sorted.bam');
-    bwaSampe(workflow, 'bwaindex', { reference: fasta, reads1, reads2, sai: map.outputs.sai, ...options, bam, ...stages.bwaindex });
+    bwaSampe(workflow, 'bwaindex', {
+      reference: fasta,
+      reads1,
+      reads2,
+      sai: map.outputs.sai,
+      ...options,
+      bam,
+      ...stages.bwaindex,
+    });
   }
 }
 
 type Required = 'fastqFolder' | 'reference' | 'fastq1' | 'fastq2' | 'maxReads';
-type Parameters = { readonly [K in Required]: Value } & { readonly [K in Exclude<keyof BwaParameters, Required>]?: Value };
+type Parameters = { readonly [K in Required]: Value } & {
+  readonly [K in Exclude<keyof BwaParameters, Required>]?: Value;
+};
 
 function noSuchStage(chart: Chart, stage: string): GenomicsError {
   return new GenomicsError('invalid-value', chart, {

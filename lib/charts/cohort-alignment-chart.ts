@@ -69,7 +69,15 @@ export class CohortAlignmentChart extends Chart {
   readonly workflow: GenomicsWorkflow;
 
   constructor(scope: Construct, id: string, props: CohortAlignmentChartProps = {}) {
-    const { namespace = 'argo', name = 'cohort', sheet = 'list', algorithm = 'mem', parameters = {}, stages = {}, ...rest } = props;
+    const {
+      namespace = 'argo',
+      name = 'cohort',
+      sheet = 'list',
+      algorithm = 'mem',
+      parameters = {},
+      stages = {},
+      ...rest
+    } = props;
     const { volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } }), fastp, ...others } = rest;
     const { cram: bases, maxConcurrency, ...settings } = others;
     super(scope, id, { namespace });
@@ -83,7 +91,10 @@ export class CohortAlignmentChart extends Chart {
       parameters: {
         folder: { value: folder, description: 'Folder on the volume, from /, for results and work files' },
         reference: { ...known(given.reference), description: 'URL of the reference genome (FASTA)' },
-        referenceChecksum: { ...known(given.referenceChecksum), description: 'SHA-256 or MD5 of the reference, by which it is kept' },
+        referenceChecksum: {
+          ...known(given.referenceChecksum),
+          description: 'SHA-256 or MD5 of the reference, by which it is kept',
+        },
         samples: { ...known(given.samples), description: samplesAre },
       },
     });
@@ -92,8 +103,15 @@ export class CohortAlignmentChart extends Chart {
     const run = volume.folder(workflow.parameters.folder);
 
     const list =
-      sheet === 'list' ? samples : sampleSheet(workflow, 'sheet', { sheet: volume.file(samples), run, ...stages.sheet }).text('samples');
-    const { fasta: reference } = bwaReference(workflow, 'reference', { reference: url, checksum, run, ...stages.reference }).outputs;
+      sheet === 'list'
+        ? samples
+        : sampleSheet(workflow, 'sheet', { sheet: volume.file(samples), run, ...stages.sheet }).text('samples');
+    const { fasta: reference } = bwaReference(workflow, 'reference', {
+      reference: url,
+      checksum,
+      run,
+      ...stages.reference,
+    }).outputs;
     const align = algorithm === 'mem' ? bwaMemStream : bwaBacktrack;
     const perSample = new ParallelMapStage(workflow, 'samples', {
       over: samplesIn(list),
@@ -107,7 +125,13 @@ export class CohortAlignmentChart extends Chart {
               fastq1: lane.fastq_1,
               fastq2: lane.fastq_2,
               checksums: [lane.checksum1, lane.checksum2],
-              readGroup: { id: lane.id, sample, library: lane.library, platform: lane.platform, unit: lane.platform_unit },
+              readGroup: {
+                id: lane.id,
+                sample,
+                library: lane.library,
+                platform: lane.platform,
+                unit: lane.platform_unit,
+              },
               mateScores: true,
               preview: false,
               ...(fastp && { fastp }),
@@ -116,11 +140,16 @@ export class CohortAlignmentChart extends Chart {
             }),
         });
         const file = bases === undefined ? run.file(sample, '.bam') : run.work(sample, '.bam');
-        const { bam } = markDuplicates(inSample, 'merge', { lanes: perLane.outputs.bam, bam: file, ...stages.merge }).outputs;
+        const { bam } = markDuplicates(inSample, 'merge', {
+          lanes: perLane.outputs.bam,
+          bam: file,
+          ...stages.merge,
+        }).outputs;
         const result =
           bases === undefined
             ? bam
-            : cram(inSample, 'cram', { bam, reference, cram: run.file(sample, '.cram'), bases, ...stages.cram }).outputs.cram;
+            : cram(inSample, 'cram', { bam, reference, cram: run.file(sample, '.cram'), bases, ...stages.cram }).outputs
+                .cram;
         const stats = alignmentStats(inSample, 'stats', { sample, bam, result, run, ...stages.stats }).outputs;
         const row = run.work(workflow.runId, '/', sample, '.tsv');
         return sampleRow(inSample, 'row', { sample, result, ...stats, lanes: perLane.outputs.bam, row, ...stages.row });

@@ -8,7 +8,9 @@ import { rulesFor } from './rules';
 /** All that is wrong with these manifests, judged together: errors first, then in the manifests' order. */
 export function check(manifests: readonly unknown[], options: CheckOptions = {}): readonly Finding[] {
   const world = toWorld(manifests, options);
-  const findings = rulesFor(fieldsIn(world.documents)).flatMap((rule) => [...rule.find(world)].map((located) => toFinding(rule, located)));
+  const findings = rulesFor(fieldsIn(world.documents)).flatMap((rule) =>
+    [...rule.find(world)].map((located) => toFinding(rule, located)),
+  );
   const kept = findings.filter((finding) => !isOff(finding, options.off ?? []));
   return kept.sort((left, right) => rank(left) - rank(right) || left.index - right.index);
 }

@@ -5,7 +5,9 @@ import { run } from './command/run';
 
 const [command, ...rest] = process.argv.slice(2);
 const result =
-  command === 'check' ? run(rest) : { status: command === undefined ? 2 : command === '--help' ? 0 : 2, output: usage, errors: '' };
+  command === 'check'
+    ? run(rest)
+    : { status: command === undefined ? 2 : command === '--help' ? 0 : 2, output: usage, errors: '' };
 write(1, result.output);
 write(2, result.errors);
 process.exitCode = result.status;

@@ -25,7 +25,9 @@ export function text(value: unknown): string | undefined {
 
 /** Scalars as Kubernetes and Argo read them where they take a number or a text. */
 export function scalar(value: unknown): string | undefined {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
 }
 
 const plainKey = /^[A-Za-z_][A-Za-z0-9_-]*$/;
@@ -56,7 +58,11 @@ export interface Text {
 }
 
 /** The texts below a value that are to be kept. This is the checks' inner loop, so that paths are written for those only. */
-export function strings(value: unknown, path: string, keep: (text: string, key: string | number) => boolean = () => true): readonly Text[] {
+export function strings(
+  value: unknown,
+  path: string,
+  keep: (text: string, key: string | number) => boolean = () => true,
+): readonly Text[] {
   const found: Text[] = [];
   const keys: (string | number)[] = [];
   const visit = (node: unknown): void => {

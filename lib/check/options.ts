@@ -24,6 +24,9 @@ export function isOff(finding: Finding, off: readonly Off[]): boolean {
       (kind ?? finding.object.kind) === finding.object.kind &&
       (name ?? finding.object.name) === finding.object.name &&
       (namespace ?? finding.object.namespace) === finding.object.namespace &&
-      (path === undefined || finding.path === path || finding.path.startsWith(`${path}.`) || finding.path.startsWith(`${path}[`)),
+      (path === undefined ||
+        finding.path === path ||
+        finding.path.startsWith(`${path}.`) ||
+        finding.path.startsWith(`${path}[`)),
   );
 }

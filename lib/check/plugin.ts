@@ -31,7 +31,8 @@ export class ChecksValidation {
       sources.map(({ manifest }) => manifest),
       this.options,
     );
-    for (const finding of findings) context.report.addViolation(toViolation(finding, sources[finding.index]?.file ?? ''));
+    for (const finding of findings)
+      context.report.addViolation(toViolation(finding, sources[finding.index]?.file ?? ''));
     for (const { file, line, message } of mistakes)
       context.report.addViolation({
         ruleName: 'unreadable',

@@ -34,12 +34,20 @@ export function worldRule(...[code, severity, summary, find]: [...Head, Rule['fi
   return { code, severity, summary, find };
 }
 
-export function documentRule(...[code, severity, summary, find]: [...Head, (document: Document, world: World) => Iterable<Problem>]): Rule {
-  return worldRule(code, severity, summary, (world) => world.documents.flatMap((document) => located(find(document, world), document)));
+export function documentRule(
+  ...[code, severity, summary, find]: [...Head, (document: Document, world: World) => Iterable<Problem>]
+): Rule {
+  return worldRule(code, severity, summary, (world) =>
+    world.documents.flatMap((document) => located(find(document, world), document)),
+  );
 }
 
-export function flowRule(...[code, severity, summary, find]: [...Head, (flow: Flow, world: World) => Iterable<Problem>]): Rule {
-  return worldRule(code, severity, summary, (world) => world.flows.flatMap((flow) => located(find(flow, world), flow.document)));
+export function flowRule(
+  ...[code, severity, summary, find]: [...Head, (flow: Flow, world: World) => Iterable<Problem>]
+): Rule {
+  return worldRule(code, severity, summary, (world) =>
+    world.flows.flatMap((flow) => located(find(flow, world), flow.document)),
+  );
 }
 
 function located(problems: Iterable<Problem>, document: Document): readonly Located[] {
@@ -49,11 +57,16 @@ function located(problems: Iterable<Problem>, document: Document): readonly Loca
 export function templateRule(
   ...[code, severity, summary, find]: [...Head, (template: Template, flow: Flow, world: World) => Iterable<Problem>]
 ): Rule {
-  return flowRule(code, severity, summary, (flow, world) => flow.all.flatMap((template) => [...find(template, flow, world)]));
+  return flowRule(code, severity, summary, (flow, world) =>
+    flow.all.flatMap((template) => [...find(template, flow, world)]),
+  );
 }
 
 export function taskRule(
-  ...[code, severity, summary, find]: [...Head, (task: Task, template: Template, flow: Flow, world: World) => Iterable<Problem>]
+  ...[code, severity, summary, find]: [
+    ...Head,
+    (task: Task, template: Template, flow: Flow, world: World) => Iterable<Problem>,
+  ]
 ): Rule {
   return templateRule(code, severity, summary, (template, flow, world) =>
     template.tasks.flatMap((task) => [...find(task, template, flow, world)]),

@@ -62,15 +62,33 @@ const ofArgo: readonly (Rule | Group)[] = [
   variables,
   only(['when', 'hooks'], when, hookExpression),
   only(['outputs', 'artifacts'], outputs, artifactPlaces),
-  only(['retryStrategy', 'podGC', 'timeout', 'pendingTimeout', 'suspend', 'memoize', 'activeDeadlineSeconds'], durations, deadlines),
+  only(
+    ['retryStrategy', 'podGC', 'timeout', 'pendingTimeout', 'suspend', 'memoize', 'activeDeadlineSeconds'],
+    durations,
+    deadlines,
+  ),
   only(['retryStrategy'], retryLimit, backoff, specRetry),
   containers.image,
   containers.command,
-  only(['sidecars', 'initContainers', 'containerSet'], containers.reservedContainers, containers.containerNames, containers.containerSet),
+  only(
+    ['sidecars', 'initContainers', 'containerSet'],
+    containers.reservedContainers,
+    containers.containerNames,
+    containers.containerSet,
+  ),
   only(['parallelism'], containers.parallelism),
   containers.executorToken,
   only(
-    ['pendingTimeout', 'podResources', 'resourceClaims', 'matchExpressions', 'hdfs', 'withSequence', 'globalName', 'annotations'],
+    [
+      'pendingTimeout',
+      'podResources',
+      'resourceClaims',
+      'matchExpressions',
+      'hdfs',
+      'withSequence',
+      'globalName',
+      'annotations',
+    ],
     fields.misplaced,
     fields.selector,
     fields.hdfs,
@@ -106,7 +124,15 @@ const ofKubernetes: readonly Rule[] = [
   rbac.bindingNamespace,
 ];
 
-const ofOurs: readonly Rule[] = [tagInShell, protocol, missingProtocol, globalBelowEntrypoint, version, size, longWords];
+const ofOurs: readonly Rule[] = [
+  tagInShell,
+  protocol,
+  missingProtocol,
+  globalBelowEntrypoint,
+  version,
+  size,
+  longWords,
+];
 
 const all: readonly (Rule | Group)[] = [structure, ...ofArgo, ...ofKubernetes, ...ofOurs];
 
@@ -123,5 +149,7 @@ export function rulesFor(fields: ReadonlySet<string>): readonly Rule[] {
 
 /** Every check that there is. */
 export function codes(): readonly Code[] {
-  return everyRule.flatMap((rule) => [rule, ...(rule.also ?? [])]).map(({ code, severity, summary }) => ({ code, severity, summary }));
+  return everyRule
+    .flatMap((rule) => [rule, ...(rule.also ?? [])])
+    .map(({ code, severity, summary }) => ({ code, severity, summary }));
 }

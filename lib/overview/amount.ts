@@ -15,7 +15,10 @@ export function multiply(a: Amount, b: Amount): Amount {
 
 /** The amount as a number; a list of unknown length counts one item, the least that makes it worth running. */
 export function numberOf({ times, lists }: Amount, lengths: ListLengths): number {
-  return lists.reduce((product, list) => product * (typeof lengths === 'number' ? lengths : (lengths[list] ?? 1)), times);
+  return lists.reduce(
+    (product, list) => product * (typeof lengths === 'number' ? lengths : (lengths[list] ?? 1)),
+    times,
+  );
 }
 
 export function amountText({ times, lists }: Amount): string {

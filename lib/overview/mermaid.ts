@@ -16,7 +16,10 @@ const BRACKETS = { one: ['[', ']'], many: ['[[', ']]'], elsewhere: ['([', '])'] 
 export function mermaid(manifest: unknown): string {
   const { inside, edges } = pictureOf(subjectOf(manifest));
   const dashed = inside.flatMap(conditionals);
-  const style = dashed.length === 0 ? [] : ['  classDef conditional stroke-dasharray: 5 5', `  class ${dashed.join(',')} conditional`];
+  const style =
+    dashed.length === 0
+      ? []
+      : ['  classDef conditional stroke-dasharray: 5 5', `  class ${dashed.join(',')} conditional`];
   return `${['flowchart TD', ...inside.flatMap((one) => drawnLines(one, '  ')), ...edges.map((edge) => `  ${edgeLine(edge)}`), ...style].join('\n')}\n`;
 }
 

@@ -41,7 +41,10 @@ export function pictureOf(subject: Subject): Pick<Drawn, 'inside' | 'edges'> {
   };
   const draw = (task: Task, id: string, path: readonly string[]): Drawn => {
     const called = templateOf(task, flow, subject.world);
-    const inner = called !== undefined && flow.all.includes(called) && called.tasks.length > 0 && !drawn.has(called) ? called : undefined;
+    const inner =
+      called !== undefined && flow.all.includes(called) && called.tasks.length > 0 && !drawn.has(called)
+        ? called
+        : undefined;
     const [only] = inner?.tasks ?? [];
     const when = text(task.json['when']);
     const head = [task.name, ...calleeOf(task, inner), ...loopOf(task), ...conditionOf(when), ...looseOf(task)];
@@ -65,14 +68,20 @@ export function pictureOf(subject: Subject): Pick<Drawn, 'inside' | 'edges'> {
   const inside = roots.map((template): Drawn => {
     const id = newId([template.name]);
     const own = { id, lines: [template.name], look: 'one', conditional: false } as const;
-    return { ...own, ...(template.tasks.length === 0 ? { inside: [], edges: [] } : tasksOf(template, [template.name])) };
+    return {
+      ...own,
+      ...(template.tasks.length === 0 ? { inside: [], edges: [] } : tasksOf(template, [template.name])),
+    };
   });
   return { inside, edges: [] };
 }
 
 function edgesTo(task: Task, template: Template, ids: ReadonlyMap<string, string>): readonly Edge[] {
   const to = ids.get(task.name) ?? '';
-  const edges = (names: readonly { readonly task: string; readonly status?: string | undefined }[], loose: boolean): readonly Edge[] =>
+  const edges = (
+    names: readonly { readonly task: string; readonly status?: string | undefined }[],
+    loose: boolean,
+  ): readonly Edge[] =>
     names.flatMap(({ task: name, status }) => {
       const from = ids.get(name);
       return from === undefined ? [] : [{ from, to, status, loose }];

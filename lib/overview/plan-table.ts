@@ -26,7 +26,15 @@ export function planTable(plan: Plan, { items }: PlanTableOptions = {}): string 
 function cells({ stage, pods, cpu, memory, minutes, conditional }: PlanRow): readonly string[] {
   const hours = (amount: number): string => (minutes === undefined ? '?' : round((amount * minutes) / 60));
   const name = conditional ? `${stage} (if)` : stage;
-  return [name, amountText(pods), round(cpu), round(memory), minutes === undefined ? '?' : round(minutes), hours(cpu), hours(memory)];
+  return [
+    name,
+    amountText(pods),
+    round(cpu),
+    round(memory),
+    minutes === undefined ? '?' : round(minutes),
+    hours(cpu),
+    hours(memory),
+  ];
 }
 
 /** One line for what depends on no list, and one for each list or product of lists; the entrypoint is a node of the first. */

@@ -56,7 +56,11 @@ export function planOf(manifest: unknown, others: readonly unknown[], estimates:
   };
 }
 
-function rowOf({ called, amount, conditional }: Visit, name: string, estimates: ReadonlyMap<string, Estimate>): readonly PlanRow[] {
+function rowOf(
+  { called, amount, conditional }: Visit,
+  name: string,
+  estimates: ReadonlyMap<string, Estimate>,
+): readonly PlanRow[] {
   if (called === undefined || !called.template.isPod) return [];
   const { template, flow } = called;
   const { namespace, name: home } = flow.document;

@@ -15,7 +15,8 @@ export interface Subject {
  */
 export function subjectOf(manifest: unknown, others: readonly unknown[] = []): Subject {
   const [document] = toDocuments([manifest]);
-  if (document !== undefined && isArgo(document)) return { flow: toFlow(document), world: toWorld([manifest, ...others], {}) };
+  if (document !== undefined && isArgo(document))
+    return { flow: toFlow(document), world: toWorld([manifest, ...others], {}) };
   throw new GenomicsError('invalid-value', document?.name || 'manifest', {
     what: 'this is no workflow of Argo',
     got: document === undefined ? typeof manifest : `kind '${document.kind}' of '${document.apiVersion}'`,

@@ -47,8 +47,12 @@ export function visitsOf({ flow, world }: Subject): readonly Visit[] {
     const target = inline === undefined ? resolveTarget(task.json, home, world) : { found: inline, flow: home };
     const inner = { path, amount, conditional, open };
     // A recursion's depth is the run's: it counts once.
-    if (!('found' in target) || open.includes(target.found)) return [...loop, visit({ ...inner, passed: new Map() }, 1, undefined)];
-    return [...loop, ...enter(target.found, target.flow, { ...inner, passed: passedTo(target.found, task, place.passed) })];
+    if (!('found' in target) || open.includes(target.found))
+      return [...loop, visit({ ...inner, passed: new Map() }, 1, undefined)];
+    return [
+      ...loop,
+      ...enter(target.found, target.flow, { ...inner, passed: passedTo(target.found, task, place.passed) }),
+    ];
   };
   const entry = flow.entrypoint === undefined ? undefined : flow.named.get(flow.entrypoint);
   const start: Place = { path: [], amount: once, conditional: false, passed: new Map(), open: [] };

@@ -50,6 +50,7 @@ export function checkRows(rows: readonly Row[], report: Report): void {
       else report('sameLane', line, 'lane', shown(id), `line ${known}`);
     }
     const [here, there] = [cells, first.cells].map(({ fastq_2 }) => (fastq_2 === '' ? 'single' : 'paired'));
-    if (here !== there) report('mixed', line, 'fastq_2', `${here} reads of ${shown(cells.sample)}`, `line ${first.line} is ${there}`);
+    if (here !== there)
+      report('mixed', line, 'fastq_2', `${here} reads of ${shown(cells.sample)}`, `line ${first.line} is ${there}`);
   }
 }

@@ -29,7 +29,17 @@ export const SAMPLE_FIELDS = ['sample', 'layout', 'lanes'] as const;
  * The fields of an element of `lanes`. All are always there; what the sheet leaves open is an empty text, or the
  * default. A mate's checksum is its SHA-256, or its MD5 where the sheet has no other.
  */
-export const LANE_FIELDS = ['id', 'lane', 'fastq_1', 'fastq_2', 'library', 'platform', 'platform_unit', 'checksum1', 'checksum2'] as const;
+export const LANE_FIELDS = [
+  'id',
+  'lane',
+  'fastq_1',
+  'fastq_2',
+  'library',
+  'platform',
+  'platform_unit',
+  'checksum1',
+  'checksum2',
+] as const;
 
 /** What an empty cell means. The platform is nf-core/sarek's default. The platform unit is as unique as the id: GATK takes it in its place. */
 export const DEFAULTS = { lane: '1', platform: 'ILLUMINA' } as const;

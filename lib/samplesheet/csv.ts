@@ -1,7 +1,9 @@
 import { CsvError, parse } from 'csv-parse/sync';
 
 /** A line of the sheet: its values, or the number of the first whose quotes do not match, from 1. */
-export type SheetLine = { readonly line: number; readonly values: readonly string[] } | { readonly line: number; readonly broken: number };
+export type SheetLine =
+  | { readonly line: number; readonly values: readonly string[] }
+  | { readonly line: number; readonly broken: number };
 
 /**
  * The lines of a CSV or TSV (RFC 4180) that are not empty. Separated by tabs where the first has one, else by commas. Each is parsed by
@@ -19,7 +21,11 @@ export function sheetLines(text: string): readonly SheetLine[] {
 
 function parsed(line: number, raw: string, delimiter: string): SheetLine {
   try {
-    const [values = []] = parse(raw, { delimiter, record_delimiter: '\n', bom: false }) as readonly (readonly string[])[];
+    const [values = []] = parse(raw, {
+      delimiter,
+      record_delimiter: '\n',
+      bom: false,
+    }) as readonly (readonly string[])[];
     return { line, values };
   } catch (error) {
     if (error instanceof CsvError) return { line, broken: Number(error['index']) + 1 };

@@ -35,7 +35,8 @@ export function writeSampleParameters(
   sheet: SampleSheet,
   { name, folder = 'params', parameters = {} }: ParameterFilesProps,
 ): readonly string[] {
-  if (!isName(name)) throw unusable('the name of parameter files', name, "letters, digits, '.', '_' and '-', at most 63");
+  if (!isName(name))
+    throw unusable('the name of parameter files', name, "letters, digits, '.', '_' and '-', at most 63");
   if (resolve(folder).split(sep).includes('dist'))
     throw unusable('the folder of parameter files', folder, 'a folder that is not below dist');
   const key = Object.keys(parameters).find((one) => !/^[A-Za-z][A-Za-z0-9_]*$/.test(one));
@@ -49,7 +50,8 @@ export function writeSampleParameters(
     ].join(''),
   }));
   mkdirSync(folder, { recursive: true });
-  for (const file of staleFiles(folder, name)) if (!written.some((one) => one.file === file)) rmSync(join(folder, file));
+  for (const file of staleFiles(folder, name))
+    if (!written.some((one) => one.file === file)) rmSync(join(folder, file));
   for (const { file, text } of written) writeFileSync(join(folder, file), text);
   return written.map(({ file }) => join(folder, file));
 }
@@ -60,8 +62,11 @@ function listText(json: string): string {
 }
 
 function staleFiles(folder: string, name: string): readonly string[] {
-  const isOurs = (file: string): boolean => file.startsWith(`${name}-`) && /^[0-9]{3,}[.]yaml$/.test(file.slice(name.length + 1));
-  return readdirSync(folder).filter((file) => isOurs(file) && readFileSync(join(folder, file), 'utf8').startsWith(`${HEAD}\n`));
+  const isOurs = (file: string): boolean =>
+    file.startsWith(`${name}-`) && /^[0-9]{3,}[.]yaml$/.test(file.slice(name.length + 1));
+  return readdirSync(folder).filter(
+    (file) => isOurs(file) && readFileSync(join(folder, file), 'utf8').startsWith(`${HEAD}\n`),
+  );
 }
 
 function unusable(what: string, got: string, expected: string): GenomicsError {

@@ -23,7 +23,10 @@ interface Chunk {
 export function sampleParameters({ samples }: Pick<SampleSheet, 'samples'>): readonly SampleParameters[] {
   return Object.freeze(
     chunks(samples).map((chunk) =>
-      Object.freeze({ samples: listJson(chunk.items), sampleNames: listJson(chunk.samples.map(({ sample }) => JSON.stringify(sample))) }),
+      Object.freeze({
+        samples: listJson(chunk.items),
+        sampleNames: listJson(chunk.samples.map(({ sample }) => JSON.stringify(sample))),
+      }),
     ),
   );
 }
@@ -55,7 +58,11 @@ function chunks(samples: readonly Sample[]): readonly Chunk[] {
     const item = sampleJson(sample);
     const rows = sample.lanes.length;
     const last = all.at(-1);
-    if (last !== undefined && last.rows + rows <= MOST_ROWS && joinedBytes(last.items.length + 1, last.bytes + item.length) <= MOST_BYTES) {
+    if (
+      last !== undefined &&
+      last.rows + rows <= MOST_ROWS &&
+      joinedBytes(last.items.length + 1, last.bytes + item.length) <= MOST_BYTES
+    ) {
       last.samples.push(sample);
       last.items.push(item);
       last.rows += rows;

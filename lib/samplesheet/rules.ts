@@ -56,7 +56,11 @@ export const RULES = {
     fix: 'rename it, or remove it from the sheet',
   },
   repeatedColumn: { what: 'the column stands twice', expected: 'one of each', fix: 'remove one of the two' },
-  missingColumn: { what: 'the column is missing', expected: 'columns sample and fastq_1 at least', fix: 'add it; names are in lower case' },
+  missingColumn: {
+    what: 'the column is missing',
+    expected: 'columns sample and fastq_1 at least',
+    fix: 'add it; names are in lower case',
+  },
   missing: { what: 'the value is missing', expected: '%s', fix: 'fill it in' },
   name: { what: 'the name is not safe', expected: NAME, fix: 'rename it' },
   characters: {
@@ -74,17 +78,38 @@ export const RULES = {
     expected: '.fastq.gz, .fq.gz, .fastq or .fq at its end',
     fix: 'name the FASTQ, or rename it',
   },
-  field: { what: 'the read group field is not plain', expected: "letters, digits, '.', '_', ':', '+' and '-'", fix: 'write it so' },
+  field: {
+    what: 'the read group field is not plain',
+    expected: "letters, digits, '.', '_', ':', '+' and '-'",
+    fix: 'write it so',
+  },
   platform: {
     what: 'the platform is not one of the SAM specification',
-    expected: 'ILLUMINA, DNBSEQ, ELEMENT, ULTIMA, SINGULAR, ONT, PACBIO, IONTORRENT, SOLID, LS454, HELICOS or CAPILLARY',
+    expected:
+      'ILLUMINA, DNBSEQ, ELEMENT, ULTIMA, SINGULAR, ONT, PACBIO, IONTORRENT, SOLID, LS454, HELICOS or CAPILLARY',
     fix: 'write it so, in capitals, or leave it empty for ILLUMINA',
   },
   md5: { what: 'the checksum is no MD5', expected: '32 hexadecimal digits', fix: 'copy it from the output of md5sum' },
-  sha256: { what: 'the checksum is no SHA-256', expected: '64 hexadecimal digits', fix: 'copy it from the output of sha256sum' },
-  noFile: { what: 'there is a checksum without a file', expected: 'a file in fastq_2', fix: 'name the file, or remove the checksum' },
-  sameFastq: { what: 'a FASTQ stands twice', expected: 'a file of its own; this one is %s', fix: 'correct the path, or remove the line' },
-  missingLane: { what: 'the lane is missing', expected: 'a lane in each line of a sample that has several', fix: 'fill it in' },
+  sha256: {
+    what: 'the checksum is no SHA-256',
+    expected: '64 hexadecimal digits',
+    fix: 'copy it from the output of sha256sum',
+  },
+  noFile: {
+    what: 'there is a checksum without a file',
+    expected: 'a file in fastq_2',
+    fix: 'name the file, or remove the checksum',
+  },
+  sameFastq: {
+    what: 'a FASTQ stands twice',
+    expected: 'a file of its own; this one is %s',
+    fix: 'correct the path, or remove the line',
+  },
+  missingLane: {
+    what: 'the lane is missing',
+    expected: 'a lane in each line of a sample that has several',
+    fix: 'fill it in',
+  },
   sameLane: {
     what: 'the sample and lane stand twice',
     expected: 'one line for each; %s has this <sample>_<lane> already, which names the read group and files',

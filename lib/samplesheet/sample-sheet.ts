@@ -43,7 +43,8 @@ export function parseSampleSheet(text: string, file: string): SampleSheet {
   const samples = samplesOf(rows);
   for (const sample of samples) {
     const bytes = sampleJson(sample).length;
-    if (bytes > MOST_SAMPLE_BYTES) report('longSample', lineOf(sample), 'sample', `${bytes} bytes of ${shown(sample.sample)}`);
+    if (bytes > MOST_SAMPLE_BYTES)
+      report('longSample', lineOf(sample), 'sample', `${bytes} bytes of ${shown(sample.sample)}`);
   }
   if (findings.length > 0) throw invalidSheet(file, findings);
   return Object.freeze({ file, samples });

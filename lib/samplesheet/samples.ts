@@ -11,7 +11,9 @@ export function samplesOf(rows: readonly Row[]): readonly Sample[] {
 function sampleOf(sample: string, rows: readonly Row[]): Sample {
   const lanes = Object.freeze(rows.map(laneOf));
   const isSingle = (lane: (typeof lanes)[number]): lane is SingleLane => lane.fastq_2 === '';
-  return Object.freeze(lanes.every(isSingle) ? { sample, layout: 'single', lanes } : { sample, layout: 'paired', lanes });
+  return Object.freeze(
+    lanes.every(isSingle) ? { sample, layout: 'single', lanes } : { sample, layout: 'paired', lanes },
+  );
 }
 
 function laneOf({ line, cells }: Row) {

@@ -7,9 +7,9 @@ import { PATTERNS, type Pattern, type RuleName } from './rules';
 /** The values of a line by column; empty where the sheet has none. */
 export type Cells = Readonly<Record<Column, string>>;
 
-const expressions = Object.fromEntries(Object.entries(PATTERNS).map(([name, source]) => [name, new RegExp(source)])) as Readonly<
-  Record<Pattern, RegExp>
->;
+const expressions = Object.fromEntries(
+  Object.entries(PATTERNS).map(([name, source]) => [name, new RegExp(source)]),
+) as Readonly<Record<Pattern, RegExp>>;
 const matches = (pattern: Pattern, value: string): boolean => expressions[pattern].test(value);
 
 export function isName(value: string): boolean {
@@ -34,7 +34,8 @@ export function checkValues(line: number, cells: Cells, header: Header, report: 
   const fault = (column: Column, rule: RuleName): void => report(rule, line, column, shown(cells[column]));
   const must = (column: Column, pattern: Pattern, rule: RuleName, length?: number): void => {
     const value = cells[column];
-    if (value !== '' && !(matches(pattern, value) && (length === undefined || value.length === length))) fault(column, rule);
+    if (value !== '' && !(matches(pattern, value) && (length === undefined || value.length === length)))
+      fault(column, rule);
   };
   const name = (column: 'sample' | 'lane'): void => {
     if (cells[column] !== '' && !isName(cells[column])) fault(column, 'name');

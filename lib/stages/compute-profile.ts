@@ -61,10 +61,15 @@ export interface AcsProps {
 /** Alibaba Cloud's Container Compute Service, which newer Argo clusters run on. */
 export function acs({ computeClass = 'general-purpose', qos = 'default' }: AcsProps = {}): ComputeProfile {
   const prefix = 'alibabacloud.com';
-  return { labels: { [`${prefix}/acs`]: 'true', [`${prefix}/compute-class`]: computeClass, [`${prefix}/compute-qos`]: qos } };
+  return {
+    labels: { [`${prefix}/acs`]: 'true', [`${prefix}/compute-class`]: computeClass, [`${prefix}/compute-qos`]: qos },
+  };
 }
 
 /** Plain nodes with these labels. */
-export function nodes(nodeSelector: Readonly<Record<string, string>>, tolerations: readonly Toleration[] = []): ComputeProfile {
+export function nodes(
+  nodeSelector: Readonly<Record<string, string>>,
+  tolerations: readonly Toleration[] = [],
+): ComputeProfile {
   return { nodeSelector, tolerations };
 }

@@ -67,23 +67,37 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
   const words = [
     `stage=${name}`,
     ...(props.cacheKey === undefined
-      ? [`script=${scriptHash(identify === undefined ? script : `${script}\n${identify}`)}`, `image=${imageName(image)}`]
+      ? [
+          `script=${scriptHash(identify === undefined ? script : `${script}\n${identify}`)}`,
+          `image=${imageName(image)}`,
+        ]
       : [`cache=${mustBeWord(stage, props.cacheKey)}`]),
     `scratch=${mebibytes(scratch)}`,
     ...fileWords(inputs, outputs),
   ].filter((word) => word !== '');
-  const patch = podSpecPatch(stage, { memory: mebibytes(memory), retry, argoVersion, pullSecrets: missingSecrets(props) });
+  const patch = podSpecPatch(stage, {
+    memory: mebibytes(memory),
+    retry,
+    argoVersion,
+    pullSecrets: missingSecrets(props),
+  });
   return {
     kind: 'container',
     name,
     ...(title !== undefined && atLeast(argoVersion, '3.7') ? { title: displayName(title) } : {}),
     inputs: [
-      ...inputs.map((input) => ({ name: input.key, ...(input.default === undefined ? {} : { default: input.default }) })),
+      ...inputs.map((input) => ({
+        name: input.key,
+        ...(input.default === undefined ? {} : { default: input.default }),
+      })),
       ...outputs.map(({ key }) => ({ name: key })),
     ],
     image,
     command: ['sh', '-c'],
-    args: [ESCAPED_PROTOCOL, ...[words.join(' '), script, ...(identify === undefined ? [] : [identify])].map(kubernetesEscape)],
+    args: [
+      ESCAPED_PROTOCOL,
+      ...[words.join(' '), script, ...(identify === undefined ? [] : [identify])].map(kubernetesEscape),
+    ],
     env: environment(inputs, outputs, `${script}\n${identify ?? ''}`),
     cpu: `${cpu}`,
     memory,
@@ -118,7 +132,11 @@ function mutexOf([first]: readonly BoundOutput[], argoVersion: ArgoVersion | und
 }
 
 /** Values travel here and are never parsed by a shell. THREADS and MEMORY follow a patch or a retry that changes the limits. */
-function environment(inputs: readonly BoundInput[], outputs: readonly BoundOutput[], script: string): readonly EnvironmentVariable[] {
+function environment(
+  inputs: readonly BoundInput[],
+  outputs: readonly BoundOutput[],
+  script: string,
+): readonly EnvironmentVariable[] {
   const values = [...inputs, ...outputs].map(({ key, variable }) => ({
     name: variable,
     // Kubernetes would make `$` of `$$` and expand `$(IN_B)` in a value; a doubled `$` arrives as one.
@@ -136,10 +154,18 @@ function environment(inputs: readonly BoundInput[], outputs: readonly BoundOutpu
 function fileWords(inputs: readonly BoundInput[], outputs: readonly BoundOutput[]): readonly string[] {
   const plain = inputs.filter(({ volumes }) => volumes.length === 0).map(({ word }) => word);
   const files = [
-    ...inputs.flatMap(({ word, volumes: [volume] }) => (volume === undefined ? [] : [{ word, mount: volume.mountPath }])),
-    ...outputs.map(({ variable, file }) => ({ word: [`out:${variable}`, ...file.secondary].join(','), mount: file.volume.mountPath })),
+    ...inputs.flatMap(({ word, volumes: [volume] }) =>
+      volume === undefined ? [] : [{ word, mount: volume.mountPath }],
+    ),
+    ...outputs.map(({ variable, file }) => ({
+      word: [`out:${variable}`, ...file.secondary].join(','),
+      mount: file.volume.mountPath,
+    })),
   ];
-  return [...plain, ...files.flatMap(({ word, mount }, at) => (files[at - 1]?.mount === mount ? [word] : [`mount=${mount}`, word]))];
+  return [
+    ...plain,
+    ...files.flatMap(({ word, mount }, at) => (files[at - 1]?.mount === mount ? [word] : [`mount=${mount}`, word])),
+  ];
 }
 
 function missingSecrets({ settings, accountPullSecrets }: StageContainer): readonly string[] {

@@ -6,7 +6,12 @@ import { type Estimate, estimateKey } from '../overview/plan';
 const KEY = 'cdk8s-genomics.estimate';
 
 /** Keeps a stage's estimate, for plans. It is in no manifest. */
-export function declareEstimate(stage: IConstruct, resource: ApiObject, template: string, estimate: Estimate | undefined): void {
+export function declareEstimate(
+  stage: IConstruct,
+  resource: ApiObject,
+  template: string,
+  estimate: Estimate | undefined,
+): void {
   if (estimate === undefined) return;
   const { minutes } = estimate;
   if (!Number.isFinite(minutes) || minutes <= 0) {

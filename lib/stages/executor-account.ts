@@ -26,13 +26,20 @@ export class ExecutorAccount extends Construct {
       automountServiceAccountToken: true,
       ...(pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets.map((secret) => ({ name: secret })) }),
     };
-    const role: KubeRoleProps = { rules: [{ apiGroups: ['argoproj.io'], resources: ['workflowtaskresults'], verbs: ['create', 'patch'] }] };
+    const role: KubeRoleProps = {
+      rules: [{ apiGroups: ['argoproj.io'], resources: ['workflowtaskresults'], verbs: ['create', 'patch'] }],
+    };
     const binding: KubeRoleBindingProps = {
       roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name },
       subjects: [{ kind: 'ServiceAccount', name, namespace }],
     };
     new ApiObject(this, 'Account', { apiVersion: 'v1', kind: 'ServiceAccount', metadata, ...account });
     new ApiObject(this, 'Role', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'Role', metadata, ...role });
-    new ApiObject(this, 'Binding', { apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'RoleBinding', metadata, ...binding });
+    new ApiObject(this, 'Binding', {
+      apiVersion: 'rbac.authorization.k8s.io/v1',
+      kind: 'RoleBinding',
+      metadata,
+      ...binding,
+    });
   }
 }

@@ -52,7 +52,10 @@ export interface GenomicsStageProps<I extends StageInputs, O extends StageOutput
  *
  * @throws GenomicsError where an input, output, name or script is wrong
  */
-export class GenomicsStage<const I extends StageInputs, const O extends StageOutputs> extends Construct implements Step {
+export class GenomicsStage<const I extends StageInputs, const O extends StageOutputs>
+  extends Construct
+  implements Step
+{
   readonly [tags.step] = true as const;
   /** The files that this stage makes. */
   readonly outputs: { readonly [K in keyof O]: File };
@@ -70,14 +73,18 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
     const workflow = GenomicsWorkflow.of(this);
     const template = workflow.claims.template(this, templateName(this, id));
     const ends = bindEnds(this, { inputs: inputs ?? {}, outputs, when });
-    this.outputs = Object.freeze(Object.fromEntries(ends.outputs.map(({ key, file }) => [key, file]))) as { readonly [K in keyof O]: File };
+    this.outputs = Object.freeze(Object.fromEntries(ends.outputs.map(({ key, file }) => [key, file]))) as {
+      readonly [K in keyof O]: File;
+    };
     if (cacheKey === undefined) for (const output of Object.values(outputs)) workflow.claims.folder(output);
     this.reads = ends.reads;
     this.settles = ends.settles;
     this.when = when;
     const context = {
       inputs: Object.fromEntries(ends.inputs.map(({ key, reference }) => [key, reference])) as InputVariables<I>,
-      outputs: Object.fromEntries(ends.outputs.map(({ key, variable }) => [key, new ShellVariable(variable, `output '${key}'`)])),
+      outputs: Object.fromEntries(
+        ends.outputs.map(({ key, variable }) => [key, new ShellVariable(variable, `output '${key}'`)]),
+      ),
       threads: new ShellVariable('THREADS', 'the number of threads'),
       memory: new ShellVariable('MEMORY', 'the memory'),
     } as ScriptContext<I, O>;

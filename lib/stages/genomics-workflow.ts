@@ -20,10 +20,14 @@ import type { StageDefaults } from './stage-defaults';
 import { checkAtSynth } from './synth-checks';
 
 /** A parameter of the workflow: its value, or more about it. Without a value it must be given at submission. */
-export type ParameterProps = string | { readonly value?: string; readonly description?: string; readonly enum?: readonly string[] };
+export type ParameterProps =
+  | string
+  | { readonly value?: string; readonly description?: string; readonly enum?: readonly string[] };
 
 /** @see GenomicsWorkflow */
-export interface GenomicsWorkflowProps<P extends Readonly<Record<string, ParameterProps>>> extends StageDefaults, WorkflowReports {
+export interface GenomicsWorkflowProps<P extends Readonly<Record<string, ParameterProps>>>
+  extends StageDefaults,
+    WorkflowReports {
   /** What can be set at submission, by name. @default none */
   readonly parameters?: P;
   /** The WorkflowTemplate's name. @default the construct's id */
@@ -81,7 +85,9 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       denyMetadata = false,
       ...defaults
     } = props;
-    const declared = Object.entries<ParameterProps>(parameters ?? {}).map(([key, value]) => parameterOf(this, key, value));
+    const declared = Object.entries<ParameterProps>(parameters ?? {}).map(([key, value]) =>
+      parameterOf(this, key, value),
+    );
     setDefaults(this, defaults);
     if (denyMetadata) setDefaults(this, { labels: { [PART_OF]: name } });
     if (denyMetadata) new MetadataPolicy(this, 'MetadataPolicy', objectName(this, name));
@@ -89,12 +95,15 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     mustBeWhole(this, 'ttlSeconds', ttlSeconds, 0);
     mustBeWhole(this, 'parallelism', parallelism, 1);
     this.parameters = Object.freeze(
-      Object.fromEntries(declared.map((one) => [one.name, Value.part({ kind: 'parameter', name: one.name, owner: this })])),
+      Object.fromEntries(
+        declared.map((one) => [one.name, Value.part({ kind: 'parameter', name: one.name, owner: this })]),
+      ),
     ) as { readonly [K in keyof P]: Value };
     this.runId = Value.part({ kind: 'run', owner: this });
     this.claims.template(this, templateName(this, entrypoint));
     const { serviceAccountName } = resolveDefaults(this, {});
-    this.accountPullSecrets = serviceAccountName === undefined ? (resolveDefaults(this, {}).imagePullSecrets ?? []) : [];
+    this.accountPullSecrets =
+      serviceAccountName === undefined ? (resolveDefaults(this, {}).imagePullSecrets ?? []) : [];
     const account =
       serviceAccountName ??
       new ExecutorAccount(this, 'Account', { name: objectName(this, name), pullSecrets: this.accountPullSecrets }).name;
@@ -115,7 +124,9 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     });
     reportAtSynth(this, name, diagrams, plan);
     limitNodes(this, this.resource, maxNodes);
-    this.node.addValidation({ validate: () => (stepsOf(this).length === 0 ? ['the workflow has no stage; create one below it'] : []) });
+    this.node.addValidation({
+      validate: () => (stepsOf(this).length === 0 ? ['the workflow has no stage; create one below it'] : []),
+    });
   }
 
   /** Whether two runs in one folder wait for each other. */

@@ -18,7 +18,11 @@ export type StageInputs = Readonly<Record<string, StageInput>>;
 
 /** The references to inputs that a script receives: a set is read through its `.list`. */
 export type InputVariables<I extends StageInputs> = {
-  readonly [K in keyof I]: I[K] extends FileSet | readonly File[] ? ShellList : I[K] extends SettledSet ? ShellSettled : ShellVariable;
+  readonly [K in keyof I]: I[K] extends FileSet | readonly File[]
+    ? ShellList
+    : I[K] extends SettledSet
+      ? ShellSettled
+      : ShellVariable;
 };
 
 /** One input, ready to be written into a template. */
@@ -54,7 +58,8 @@ function bindOne(stage: IConstruct, key: string, input: Exclude<StageInput, Sett
     return { ...plain, word: `value:${variable}`, default: plainText(stage, key, `${input}`) };
   }
   if (input instanceof Value) return { ...plain, word: `value:${variable}`, argument: input };
-  if (input instanceof Url) return { ...plain, word: `${input.optional ? 'optional' : 'url'}:${variable}`, argument: input.value };
+  if (input instanceof Url)
+    return { ...plain, word: `${input.optional ? 'optional' : 'url'}:${variable}`, argument: input.value };
   if (input instanceof File) {
     const { producer, path, secondary, volume } = input;
     const word = [`${producer === undefined ? 'given' : 'made'}:${variable}`, ...secondary].join(',');
@@ -67,14 +72,21 @@ function bindSet(stage: IConstruct, key: string, variable: string, input: FileSe
   const members = input instanceof FileSet ? [] : input;
   const reads = input instanceof FileSet ? [input.producer] : members.flatMap(({ producer }) => producer ?? []);
   if (!(input instanceof FileSet) && (members.length === 0 || reads.length < members.length)) {
-    throw invalidSet(stage, key, `${members.length} files, ${reads.length} of them made by a stage`, 'at least one, each made by a stage');
+    throw invalidSet(
+      stage,
+      key,
+      `${members.length} files, ${reads.length} of them made by a stage`,
+      'at least one, each made by a stage',
+    );
   }
   const [first] = members;
   const other = members.find((file) => first !== undefined && !areAlike(file, first));
   if (other !== undefined)
     throw invalidSet(stage, key, 'files on several volumes or with different secondary files', 'files that are alike');
   const paths =
-    input instanceof FileSet ? input.paths : ({ kind: 'all', of: members.map(({ path }) => ({ kind: 'path', path }) as const) } as const);
+    input instanceof FileSet
+      ? input.paths
+      : ({ kind: 'all', of: members.map(({ path }) => ({ kind: 'path', path }) as const) } as const);
   if (nestsLists(paths)) {
     throw new GenomicsError('nested-set', stage, {
       what: `input '${key}' gathers a run-time list within a run-time list, which Argo's expressions cannot write`,
@@ -99,5 +111,10 @@ function plainText(stage: IConstruct, key: string, text: string): string {
 }
 
 function invalidSet(stage: IConstruct, key: string, got: string, expected: string): GenomicsError {
-  return new GenomicsError('invalid-value', stage, { what: `input '${key}' is not a set of products`, got, expected, fix: 'pass outputs' });
+  return new GenomicsError('invalid-value', stage, {
+    what: `input '${key}' is not a set of products`,
+    got,
+    expected,
+    fix: 'pass outputs',
+  });
 }

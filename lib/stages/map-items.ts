@@ -36,7 +36,8 @@ interface Items {
 
 /** What Argo loops over, and the handle of one element. */
 export function itemsOf(map: Construct, id: string, over: MapOver): Items {
-  const handle = (key?: string): Value => Value.part({ kind: 'item', map, mapId: camel(id), ...(key === undefined ? {} : { key }) });
+  const handle = (key?: string): Value =>
+    Value.part({ kind: 'item', map, mapId: camel(id), ...(key === undefined ? {} : { key }) });
   if (over instanceof RunTimeList) {
     return {
       loop: { kind: 'list', list: over.json },
@@ -46,7 +47,12 @@ export function itemsOf(map: Construct, id: string, over: MapOver): Items {
   }
   const [first] = over;
   if (first === undefined)
-    throw wrongList(map, 'no items', 'at least one item', 'leave the map out, or pass a run-time list, which may be empty');
+    throw wrongList(
+      map,
+      'no items',
+      'at least one item',
+      'leave the map out, or pass a run-time list, which may be empty',
+    );
   if (over.some((item) => kindOf(item) !== kindOf(first)))
     throw wrongList(map, 'texts, rows and files together', 'items of one kind', 'map over each kind by itself');
   if (first instanceof File) {
@@ -56,7 +62,12 @@ export function itemsOf(map: Construct, id: string, over: MapOver): Items {
       throw wrongList(map, 'files of stages beside files of none', 'files of one kind', 'map over each kind by itself');
     }
     if (files.some((file) => !areAlike(file, first))) {
-      throw wrongList(map, 'files that differ in volume or secondary files', 'files that are alike', 'map over each kind by itself');
+      throw wrongList(
+        map,
+        'files that differ in volume or secondary files',
+        'files that are alike',
+        'map over each kind by itself',
+      );
     }
     return {
       loop: { kind: 'items', items: files.map(({ path, name, stem }) => ({ path, name, stem })) },
@@ -70,14 +81,25 @@ export function itemsOf(map: Construct, id: string, over: MapOver): Items {
   }
   const columns = Object.keys(first);
   const rows = over.filter((item): item is Row => kindOf(item) === 'row');
-  const ragged = rows.find((one) => Object.keys(one).length !== columns.length || columns.some((column) => one[column] === undefined));
+  const ragged = rows.find(
+    (one) => Object.keys(one).length !== columns.length || columns.some((column) => one[column] === undefined),
+  );
   if (ragged !== undefined)
-    throw wrongList(map, `a row with ${Object.keys(ragged).join(', ')}`, `columns ${columns.join(', ')}`, 'complete the row');
+    throw wrongList(
+      map,
+      `a row with ${Object.keys(ragged).join(', ')}`,
+      `columns ${columns.join(', ')}`,
+      'complete the row',
+    );
   const items = rows.map((one) => Object.fromEntries(columns.map((column) => [column, Value.of(one[column] ?? '')])));
   return { loop: { kind: 'items', items }, item: row(map, columns, handle), producers: [] };
 }
 
-function row(map: Construct, columns: readonly string[], handle: (key: string) => Value): Readonly<Record<string, Value>> {
+function row(
+  map: Construct,
+  columns: readonly string[],
+  handle: (key: string) => Value,
+): Readonly<Record<string, Value>> {
   return Object.freeze(Object.fromEntries(columns.map((column) => [column, handle(parameterName(map, column))])));
 }
 

@@ -21,7 +21,11 @@ export class MetadataPolicy extends Construct {
       { ipBlock: { cidr: '::/0', except: [...METADATA.v6] } },
     ];
     const policy: KubeNetworkPolicyProps = {
-      spec: { podSelector: { matchLabels: { [PART_OF]: workflow } }, policyTypes: ['Egress'], egress: [{ to: anywhereElse }] },
+      spec: {
+        podSelector: { matchLabels: { [PART_OF]: workflow } },
+        policyTypes: ['Egress'],
+        egress: [{ to: anywhereElse }],
+      },
     };
     const metadata = { name: `${workflow}-no-metadata`, namespace: namespaceOf(this) };
     new ApiObject(this, 'Policy', { apiVersion: 'networking.k8s.io/v1', kind: 'NetworkPolicy', metadata, ...policy });

@@ -6,7 +6,17 @@ import type { PathSet } from '../workflow/gather';
 import type { Loop } from '../workflow/loop';
 import { type DagNode, nestedDag, nodesOf } from '../workflow/lower';
 import { templateName } from '../workflow/names';
-import { type Call, type DagScope, dagOf, isStep, mustSee, type Step, siblingIn, stepsOf, tags } from '../workflow/step';
+import {
+  type Call,
+  type DagScope,
+  dagOf,
+  isStep,
+  mustSee,
+  type Step,
+  siblingIn,
+  stepsOf,
+  tags,
+} from '../workflow/step';
 import { producersOf } from '../workflow/text';
 import { Value } from '../workflow/value';
 import { GenomicsWorkflow } from './genomics-workflow';
@@ -33,7 +43,10 @@ export interface ParallelMapStageProps<T extends MapOver, O extends BodyOutputs>
  * Runs its body once for each item, side by side. An item's stages wait for each other only, never for another item's. Outputs are
  * gathered: `map.outputs.x` is the set of `x` of all items, `settled(map.outputs.x)` that of the items that did not fail.
  */
-export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> extends Construct implements Step, DagScope, MapScope {
+export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs>
+  extends Construct
+  implements Step, DagScope, MapScope
+{
   readonly [tags.step] = true as const;
   readonly [tags.dagScope] = true as const;
   readonly [mapTag]: Loop;
@@ -66,7 +79,9 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs> ex
     this.reads = [...producers, ...body.flatMap(({ reads }) => reads)];
     this.settles = body.flatMap(({ settles = [] }) => settles);
     this.outputs = Object.freeze(
-      Object.fromEntries(Object.entries<File | FileSet>(outputs).map(([key, output]) => [key, this.gather(loop, output)])),
+      Object.fromEntries(
+        Object.entries<File | FileSet>(outputs).map(([key, output]) => [key, this.gather(loop, output)]),
+      ),
     ) as { readonly [K in keyof O]: FileSet };
 
     // A throttled map needs a DAG of its own: Argo's `parallelism` counts every child of a template.
@@ -101,7 +116,9 @@ function callOf({ template, templates, arguments: passed }: ReturnType<typeof ne
 }
 
 function loopValues(loop: Loop): readonly Value[] {
-  return loop.kind === 'list' ? [loop.list] : loop.items.flatMap((item) => (item instanceof Value ? [item] : Object.values(item)));
+  return loop.kind === 'list'
+    ? [loop.list]
+    : loop.items.flatMap((item) => (item instanceof Value ? [item] : Object.values(item)));
 }
 
 function notMadeHere(map: Construct, producer: Step | undefined): GenomicsError {

@@ -21,7 +21,9 @@ export function placementOf(stage: IConstruct, settings: StageDefaults, facts: S
     nodeSelector: { ...compute?.nodeSelector },
     tolerations: [...(compute?.tolerations ?? []), ...tolerations],
     ...(queue.schedulerName === undefined ? {} : { schedulerName: queue.schedulerName }),
-    ...(priorityClassName === undefined ? {} : { priorityClassName: mustBeName(stage, 'priorityClassName', priorityClassName) }),
+    ...(priorityClassName === undefined
+      ? {}
+      : { priorityClassName: mustBeName(stage, 'priorityClassName', priorityClassName) }),
   };
 }
 

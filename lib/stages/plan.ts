@@ -14,7 +14,11 @@ export interface Planned extends IConstruct {
  */
 export function plan(workflow: Planned): Plan {
   const { root } = workflow.node;
-  const objects = root.node.findAll().filter((one) => ApiObject.isApiObject(one) && one.kind === workflow.resource.kind);
-  const others = objects.filter((one) => one !== workflow.resource).map((one) => (one as ApiObject).toJson() as unknown);
+  const objects = root.node
+    .findAll()
+    .filter((one) => ApiObject.isApiObject(one) && one.kind === workflow.resource.kind);
+  const others = objects
+    .filter((one) => one !== workflow.resource)
+    .map((one) => (one as ApiObject).toJson() as unknown);
   return planOf(workflow.resource.toJson(), others, estimatesBelow(root));
 }

@@ -17,7 +17,10 @@ export interface PodPatch {
  * What only a patch of the pod can say: more memory for a retry, and pull secrets that the account does not carry. The only place with
  * `{{…}}` in a patch, and none of it comes from a parameter.
  */
-export function podSpecPatch(stage: IConstruct, { memory, retry, argoVersion, pullSecrets }: PodPatch): string | undefined {
+export function podSpecPatch(
+  stage: IConstruct,
+  { memory, retry, argoVersion, pullSecrets }: PodPatch,
+): string | undefined {
   const { memoryGrowth } = retry;
   if (memoryGrowth === undefined && pullSecrets.length === 0) return undefined;
   return JSON.stringify({

@@ -19,7 +19,11 @@ export type Queue =
 type Marks = Pick<Placement, 'labels' | 'annotations' | 'schedulerName'>;
 
 /** What tells the queue's manager of a pod. `above` is what holds for the whole workflow. */
-export function queueMarks(stage: IConstruct, queue: Queue | false | undefined, above: Queue | false | undefined): Marks {
+export function queueMarks(
+  stage: IConstruct,
+  queue: Queue | false | undefined,
+  above: Queue | false | undefined,
+): Marks {
   if (queue === undefined || queue === false) return { labels: {}, annotations: {} };
   if (queue.volcano === undefined) {
     const { kueue, workloadPriorityClass: priority } = queue;

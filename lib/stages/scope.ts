@@ -32,7 +32,10 @@ export function mustBeInScope(where: IConstruct, value: Value): void {
     const home = part.kind === 'item' ? part.map : part.owner;
     if (where.node.scopes.some((scope) => scope === home)) continue;
     throw new GenomicsError('foreign-scope', where, {
-      what: part.kind === 'item' ? 'an item is used outside of its map' : 'a parameter or the run of another workflow is used',
+      what:
+        part.kind === 'item'
+          ? 'an item is used outside of its map'
+          : 'a parameter or the run of another workflow is used',
       got: atomName(atom),
       expected: 'a handle of a scope above',
       fix: part.kind === 'item' ? 'use it within `each`, and gather outputs' : 'declare the parameter on this workflow',

@@ -63,10 +63,16 @@ export function settled(set: FileSet): SettledSet {
     throw wrong(producer, 'a set of sets', 'the outputs of one stage of the body');
   const { over, map, of } = paths;
   const { parts } = of.path;
-  const [item, ...others] = parts.filter((part): part is ItemPart => typeof part !== 'string' && part.kind === 'item' && part.map === map);
+  const [item, ...others] = parts.filter(
+    (part): part is ItemPart => typeof part !== 'string' && part.kind === 'item' && part.map === map,
+  );
   const derived = parts.some((part) => typeof part !== 'string' && part.kind === 'apply');
   if (item === undefined || derived || others.some(({ key }) => key !== item.key)) {
-    throw wrong(producer, 'a path with no column of the item, several, or what is computed of one', 'one column of the item in the path');
+    throw wrong(
+      producer,
+      'a path with no column of the item, several, or what is computed of one',
+      'one column of the item in the path',
+    );
   }
   if (!parts.some((part) => typeof part !== 'string' && part.kind === 'run')) {
     throw wrong(
@@ -78,11 +84,21 @@ export function settled(set: FileSet): SettledSet {
   const body = dagOf(member);
   const missed = stepsOf(body).find((step) => !isBehind(body, member, step));
   if (missed !== undefined) {
-    throw wrong(producer, `a stage that does not read what '${missed.node.id}' makes`, 'a stage that comes after all others of the body');
+    throw wrong(
+      producer,
+      `a stage that does not read what '${missed.node.id}' makes`,
+      'a stage that comes after all others of the body',
+    );
   }
   const name = { kind: 'path', path: Value.of('=', Value.part(item)) } as const;
   const pattern = of.path.replaceItem(map, () => Value.of('\t'));
-  return new SettledSet(volume, pattern, { kind: 'names', of: { kind: 'each', over, map, of: name } }, secondary, producer);
+  return new SettledSet(
+    volume,
+    pattern,
+    { kind: 'names', of: { kind: 'each', over, map, of: name } },
+    secondary,
+    producer,
+  );
 }
 
 /** Whether `last` runs only after `step` did: it is that step, or reads what is behind it. */

@@ -34,7 +34,9 @@ function settledOf(inputs: readonly BoundInput[]): readonly Settled[] {
 }
 
 const names = (sets: readonly Settled[]): Shell =>
-  lines(...sets.map(({ variable }) => sh.raw(`${variable}=/tmp/${variable} FAILED_${variable}=/tmp/${variable}.failed`)));
+  lines(
+    ...sets.map(({ variable }) => sh.raw(`${variable}=/tmp/${variable} FAILED_${variable}=/tmp/${variable}.failed`)),
+  );
 
 /** The work key's lines of the sets before those of the stage's own `identify`. A URL without one stays unknown. */
 export function identifyOver(inputs: readonly BoundInput[], own: Shell | undefined): Shell | undefined {

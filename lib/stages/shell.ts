@@ -113,9 +113,13 @@ export class Shell {
 function pipeText({ pipe, feeds = [] }: Pipe, numbering: { last: number }, indent: string): string {
   const first = numbering.last + 1;
   const numbered = (command: string): string => `( member ${++numbering.last}; ${command} )`;
-  const piped = (commands: readonly string[]): string => commands.reduce((all, next) => `${all} |${breakBefore(all, next, indent)}${next}`);
+  const piped = (commands: readonly string[]): string =>
+    commands.reduce((all, next) => `${all} |${breakBefore(all, next, indent)}${next}`);
   // One that dies before it opened its named pipe would leave the other end waiting: something else opens it then.
-  const instead = { '<': (fifo: string) => `cat ${fifo} >/dev/null 2>&1`, '>': (fifo: string) => `[ ! -p ${fifo} ] || : >${fifo}` };
+  const instead = {
+    '<': (fifo: string) => `cat ${fifo} >/dev/null 2>&1`,
+    '>': (fifo: string) => `[ ! -p ${fifo} ] || : >${fifo}`,
+  };
   const beside = (command: string, direction: '<' | '>', fifo: string): string =>
     `( ${command} ${direction} ${fifo} || ${instead[direction](fifo)} ) & sides="$sides $!"\n${indent}`;
   const fed = feeds.map(({ fifo, members }) => ({
@@ -128,7 +132,10 @@ function pipeText({ pipe, feeds = [] }: Pipe, numbering: { last: number }, inden
   const copies = others.map((_, at) => `/tmp/.tee${at + 1}"$pipes"`);
   if (end !== undefined && reader !== undefined)
     commands.push(numbered(['tee', `"$${end.tee.name}"`, ...copies].join(' ')), numbered(reader.command));
-  const read = others.map(({ command }, at) => ({ fifo: `${copies[at]}`, text: beside(numbered(command), '<', `${copies[at]}`) }));
+  const read = others.map(({ command }, at) => ({
+    fifo: `${copies[at]}`,
+    text: beside(numbered(command), '<', `${copies[at]}`),
+  }));
   const all = [...fed, ...read];
   const numbers = Array.from({ length: numbering.last - first + 1 }, (_, at) => first + at).join(' ');
   if (all.length === 0) return `{ set +e; ${piped(commands)}; joined ${numbers}; }`;
@@ -157,5 +164,10 @@ export function shellQuote(text: string): string {
 }
 
 function misplaced(what: string, expected: string): GenomicsError {
-  return new GenomicsError('shell-syntax', 'script', { what, got: 'one there', expected, fix: 'make one pipe of all members' });
+  return new GenomicsError('shell-syntax', 'script', {
+    what,
+    got: 'one there',
+    expected,
+    fix: 'make one pipe of all members',
+  });
 }

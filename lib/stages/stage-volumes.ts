@@ -6,7 +6,11 @@ import type { BoundInput } from './inputs';
 import type { BoundOutput } from './stage-ends';
 
 /** The volumes of a stage's files, each once, the first output's first. */
-export function volumesOf(stage: IConstruct, inputs: readonly BoundInput[], outputs: readonly BoundOutput[]): readonly Volume[] {
+export function volumesOf(
+  stage: IConstruct,
+  inputs: readonly BoundInput[],
+  outputs: readonly BoundOutput[],
+): readonly Volume[] {
   const written = outputs.map(({ file }) => file.volume);
   const readOnly = outputs.find(({ file }) => file.volume.readOnly);
   if (readOnly !== undefined) {
@@ -20,7 +24,10 @@ export function volumesOf(stage: IConstruct, inputs: readonly BoundInput[], outp
   for (const volume of [...written, ...inputs.flatMap(({ volumes }) => volumes)]) {
     if (distinct.some((known) => isSameVolume(known, volume))) continue;
     const clash = distinct.find(
-      (known) => known.volumeName === volume.volumeName || known.mountPath === volume.mountPath || known.claimName === volume.claimName,
+      (known) =>
+        known.volumeName === volume.volumeName ||
+        known.mountPath === volume.mountPath ||
+        known.claimName === volume.claimName,
     );
     if (clash !== undefined)
       throw invalid(stage, 'two volumes share a name, a mount path or a claim', `${shown(clash)} and ${shown(volume)}`);
@@ -45,5 +52,10 @@ function shown({ claimName, volumeName, mountPath, readOnly }: Volume): string {
 
 function invalid(stage: IConstruct, what: string, got: string): GenomicsError {
   const expected = 'one claim, volumeName, mountPath and use for each volume of a stage';
-  return new GenomicsError('invalid-value', stage, { what, got, expected, fix: 'use one Volume for one claim, and others for others' });
+  return new GenomicsError('invalid-value', stage, {
+    what,
+    got,
+    expected,
+    fix: 'use one Volume for one claim, and others for others',
+  });
 }

@@ -31,7 +31,8 @@ function findingsOf(root: IConstruct): readonly string[] {
   const findings = [...new Set(versions)].flatMap((argoVersion) =>
     check(manifests, { argoVersion }).flatMap((finding) => {
       const object = objects[finding.index];
-      const other = object === undefined || versions[finding.index] !== argoVersion || isSuppressed(object, finding.code);
+      const other =
+        object === undefined || versions[finding.index] !== argoVersion || isSuppressed(object, finding.code);
       return other ? [] : [{ finding, text: written(object, finding) }];
     }),
   );
@@ -45,5 +46,7 @@ function written({ node }: IConstruct, { code, path, message }: Finding): string
 }
 
 function isSuppressed(object: IConstruct, code: string): boolean {
-  return object.node.scopes.some(({ node }) => node.metadata.some(({ type, data }) => type === SUPPRESSED && data.code === code));
+  return object.node.scopes.some(({ node }) =>
+    node.metadata.some(({ type, data }) => type === SUPPRESSED && data.code === code),
+  );
 }

@@ -36,7 +36,10 @@ export interface TemplateRefStageProps<I extends StageInputs, O extends StageOut
  * Calls a stage of another WorkflowTemplate by `templateRef`, with inputs and outputs of this workflow. The template brings its own
  * volumes, image and resources: the files must lie on the volume that it mounts.
  */
-export class TemplateRefStage<const I extends StageInputs, const O extends StageOutputs> extends Construct implements Step {
+export class TemplateRefStage<const I extends StageInputs, const O extends StageOutputs>
+  extends Construct
+  implements Step
+{
   readonly [tags.step] = true as const;
   readonly outputs: { readonly [K in keyof O]: File };
   readonly reads: readonly Step[];
@@ -55,17 +58,28 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
     const missing = words(declared).find((word) => !words(ends).includes(word));
     if (missing !== undefined) throw differs(this, missing, words(ends));
     const mounted = volumesOf(stage, declared.inputs, declared.outputs);
-    const foreign = volumesOf(this, ends.inputs, ends.outputs).find((volume) => !mounted.some((one) => isSameVolume(one, volume)));
-    if (foreign !== undefined) throw differs(this, mounted.map(({ claimName }) => claimName).join(' '), [foreign.claimName]);
-    this.outputs = Object.freeze(Object.fromEntries(ends.outputs.map(({ key, file }) => [key, file]))) as { readonly [K in keyof O]: File };
+    const foreign = volumesOf(this, ends.inputs, ends.outputs).find(
+      (volume) => !mounted.some((one) => isSameVolume(one, volume)),
+    );
+    if (foreign !== undefined)
+      throw differs(this, mounted.map(({ claimName }) => claimName).join(' '), [foreign.claimName]);
+    this.outputs = Object.freeze(Object.fromEntries(ends.outputs.map(({ key, file }) => [key, file]))) as {
+      readonly [K in keyof O]: File;
+    };
     this.reads = ends.reads;
     this.settles = ends.settles;
     this.when = when;
     const passed = {
       ...ends.arguments,
-      ...Object.fromEntries(ends.inputs.flatMap(({ key, default: text }) => (text === undefined ? [] : [[key, Value.of(text)]]))),
+      ...Object.fromEntries(
+        ends.inputs.flatMap(({ key, default: text }) => (text === undefined ? [] : [[key, Value.of(text)]])),
+      ),
     };
-    this.call = () => ({ callee: { workflowTemplate: workflow.resource.name, template }, arguments: passed, templates: [] });
+    this.call = () => ({
+      callee: { workflowTemplate: workflow.resource.name, template },
+      arguments: passed,
+      templates: [],
+    });
   }
 }
 

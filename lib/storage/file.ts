@@ -129,7 +129,13 @@ export class Folder {
   /** What only later stages need: `<folder>/.work/<stage>/<name>`. */
   work(...name: readonly (string | Value)[]): OutputFile {
     const joined = named(...name);
-    return new OutputFile(this.volume, (stageId) => Value.of(this.path, `/.work/${stageId}/`, joined), joined, [], this.path);
+    return new OutputFile(
+      this.volume,
+      (stageId) => Value.of(this.path, `/.work/${stageId}/`, joined),
+      joined,
+      [],
+      this.path,
+    );
   }
 
   toString(): never {

@@ -38,7 +38,12 @@ export function checkBucket(where: string, bucket: string, endpoint: string, pat
     throw new GenomicsError('invalid-value', where, { what, got: `'${got}'`, expected, fix });
   };
   if (!/^[a-z0-9][-a-z0-9]{1,61}[a-z0-9]$/.test(bucket)) {
-    refuse('the bucket name is not one that OSS allows', bucket, '3 to 63 lower-case letters, digits and hyphens', 'set the bucket');
+    refuse(
+      'the bucket name is not one that OSS allows',
+      bucket,
+      '3 to 63 lower-case letters, digits and hyphens',
+      'set the bucket',
+    );
   }
   const host = endpoint.replace(/^https?:\/\//, '');
   if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?(:\d+)?$/.test(host) || host.startsWith(`${bucket}.`)) {
@@ -50,6 +55,11 @@ export function checkBucket(where: string, bucket: string, endpoint: string, pat
     );
   }
   if (!/^\/([^/]+(\/[^/]+)*\/?)?$/.test(path) || /(^|\/)\.\.?(\/|$)/.test(path)) {
-    refuse('the path in the bucket is not usable', path, "a path that starts with '/', without '//' and '..'", 'set the path, / for all');
+    refuse(
+      'the path in the bucket is not usable',
+      path,
+      "a path that starts with '/', without '//' and '..'",
+      'set the path, / for all',
+    );
   }
 }

@@ -5,7 +5,14 @@ import { objectName } from '../workflow/names';
 import type { Value } from '../workflow/value';
 import type { File, Folder } from './file';
 import { DEFAULT_NAMESPACE, namespaceOf } from './namespace';
-import { checkBucket, credentialAttributes, DEFAULT_OWNER, mountOptions, type OssClient, type OssCredentials } from './oss-options';
+import {
+  checkBucket,
+  credentialAttributes,
+  DEFAULT_OWNER,
+  mountOptions,
+  type OssClient,
+  type OssCredentials,
+} from './oss-options';
 import { quantity } from './quantity';
 import { Volume, type VolumeProps } from './volume';
 
@@ -53,7 +60,15 @@ export class OssVolume extends Construct {
 
   constructor(scope: Construct, id: string, props: OssVolumeProps) {
     super(scope, id);
-    const { bucket, endpoint, path = '/', name = 'oss', client = 'ossfs', owner = DEFAULT_OWNER, readOnly = false } = props;
+    const {
+      bucket,
+      endpoint,
+      path = '/',
+      name = 'oss',
+      client = 'ossfs',
+      owner = DEFAULT_OWNER,
+      readOnly = false,
+    } = props;
     const { credentials = { secretName: 'oss-secret' }, options, volumeName, mountPath } = props;
     checkBucket(this.node.path, bucket, endpoint, path);
     const storage = quantity(this, 'capacity', props.capacity ?? '20Gi');
@@ -62,8 +77,15 @@ export class OssVolume extends Construct {
     // A PersistentVolume is the whole cluster's: two namespaces with one name would take each other's.
     const volume = objectName(this, namespace === DEFAULT_NAMESPACE ? `pv-${name}` : `${namespace}-pv-${name}`);
     const accessModes = [readOnly ? 'ReadOnlyMany' : 'ReadWriteMany'];
-    const attributes = { bucket, url: endpoint, path, fuseType: client, otherOpts: mountOptions(client, owner, options) };
-    const secret = 'secretName' in credentials ? { name: objectName(this, credentials.secretName), namespace } : undefined;
+    const attributes = {
+      bucket,
+      url: endpoint,
+      path,
+      fuseType: client,
+      otherOpts: mountOptions(client, owner, options),
+    };
+    const secret =
+      'secretName' in credentials ? { name: objectName(this, credentials.secretName), namespace } : undefined;
 
     const persistent = new ApiObject(this, 'Volume', {
       apiVersion: 'v1',

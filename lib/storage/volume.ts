@@ -35,7 +35,15 @@ export class Volume {
   readonly readOnly: boolean;
 
   private constructor(props: VolumeProps) {
-    const { claimName, owner, bucket, bucketPath = '/', volumeName = 'ossdir', mountPath = '/bwa', readOnly = false } = props;
+    const {
+      claimName,
+      owner,
+      bucket,
+      bucketPath = '/',
+      volumeName = 'ossdir',
+      mountPath = '/bwa',
+      readOnly = false,
+    } = props;
     if (!/^(\/[A-Za-z0-9][-A-Za-z0-9_.]*)+$/.test(mountPath) || /^\/(tmp|var\/run\/argo|argo)(\/|$)/.test(mountPath)) {
       throw new GenomicsError('invalid-value', claimName, {
         what: 'the mount path of a volume is not usable',
@@ -92,7 +100,11 @@ export class Volume {
 }
 
 function mustBeUser(claimName: string, owner: Owner): void {
-  if (owner === 'root' || (Number.isInteger(owner.uid) && owner.uid > 0 && Number.isInteger(owner.gid) && owner.gid >= 0)) return;
+  if (
+    owner === 'root' ||
+    (Number.isInteger(owner.uid) && owner.uid > 0 && Number.isInteger(owner.gid) && owner.gid >= 0)
+  )
+    return;
   throw new GenomicsError('invalid-value', claimName, {
     what: 'the owner of a volume is no user that pods can run as',
     got: `uid ${owner.uid}, gid ${owner.gid}`,

@@ -20,7 +20,11 @@ export interface AlignmentStatsProps extends StageDefaults {
  * `samtools stats` and `idxstats` of an alignment, and SHA-256 of the result and what belongs to it, as `sha256sum -c` reads it. Passes
  * only if the statistics count the reads that the BAM's `.summary.txt` has.
  */
-export function alignmentStats(scope: Construct, id: string, { sample, bam, result = bam, run, ...settings }: AlignmentStatsProps) {
+export function alignmentStats(
+  scope: Construct,
+  id: string,
+  { sample, bam, result = bam, run, ...settings }: AlignmentStatsProps,
+) {
   return new GenomicsStage(scope, id, {
     title: 'Statistics and checksums',
     ...settings,

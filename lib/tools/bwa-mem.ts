@@ -30,7 +30,17 @@ export interface BwaMemProps extends BwaMemOptions {
 
 /** Aligns pairs that lie on the volume (`bwa mem`, for reads from 70 bases on) into a sorted, indexed and counted BAM. */
 export function bwaMem(scope: Construct, id: string, props: BwaMemProps) {
-  const { reference, reads1, reads2, bam, readGroup: group = {}, minMapped, mateScores, preview: region, ...settings } = props;
+  const {
+    reference,
+    reads1,
+    reads2,
+    bam,
+    readGroup: group = {},
+    minMapped,
+    mateScores,
+    preview: region,
+    ...settings
+  } = props;
   return new GenomicsStage(scope, id, {
     title: 'Align, sort and index',
     ...settings,

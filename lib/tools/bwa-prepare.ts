@@ -45,7 +45,11 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
         fetchFunctions(run.volume),
         checkFunction(),
         readsFunction(),
-        bwaIndex({ url: inputs.reference }, outputs.fasta, bothMates([inputs.fastq1, outputs.reads1], [inputs.fastq2, outputs.reads2])),
+        bwaIndex(
+          { url: inputs.reference },
+          outputs.fasta,
+          bothMates([inputs.fastq1, outputs.reads1], [inputs.fastq2, outputs.reads2]),
+        ),
       ),
   });
 }

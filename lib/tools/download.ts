@@ -49,21 +49,28 @@ export interface Source {
  */
 export function identifySources(volume: Volume, ...sources: readonly (ShellVariable | Source)[]): Shell {
   const all = sources.map((source): Source => ('url' in source ? source : { url: source }));
-  const ofFile = (path: (url: string) => string): string => `s=$(stat -Lc '%s %Y' -- ${path('$2')}); printf '%s\\n' "$1=$2 $s"; return`;
-  const known = all.some(({ checksum }) => checksum !== undefined) ? `[ -z "\${3-}" ] || { echo "$1=$3"; return; }; ` : '';
+  const ofFile = (path: (url: string) => string): string =>
+    `s=$(stat -Lc '%s %Y' -- ${path('$2')}); printf '%s\\n' "$1=$2 $s"; return`;
+  const known = all.some(({ checksum }) => checksum !== undefined)
+    ? `[ -z "\${3-}" ] || { echo "$1=$3"; return; }; `
+    : '';
   const empty = all.some(({ optional }) => optional === true) ? `[ -n "$2" ] || { echo "$1="; return; }; ` : '';
   const ask = sh.raw(`identity() { ${empty}${known}case $2 in ${bucketCase(volume, ofFile)}esac
   if command -v curl >/dev/null; then curl -gsSL -r 0-0 -m 60 -D /tmp/.head "$2" | head -c 1 >/dev/null; else
   echo 'timeout = 60' >/tmp/.wgetrc; wget -q -S -t 1 -O - --header 'Range: bytes=0-0' "$2" 2>/tmp/.head | head -c 1 >/dev/null; fi; NAME="$1=\${2%%[?#]*}" awk '{ sub(/\\r$/, "") }
   tolower($1) ~ /^etag:/ { e = $2 } tolower($1) ~ /^content-range:/ { split($3, n, "/") } END { if (!n[2] || !e) exit 1; print ENVIRON["NAME"], n[2], e }' /tmp/.head; }`);
   const calls = all.map(
-    ({ url: { name }, checksum }) => `identity ${name} "$${name}"${checksum === undefined ? '' : ` "$${checksum.name}"`}`,
+    ({ url: { name }, checksum }) =>
+      `identity ${name} "$${name}"${checksum === undefined ? '' : ` "$${checksum.name}"`}`,
   );
   return lines(ask, sh.raw(calls.join('; ')));
 }
 
 /** A case for the keys of the bucket that is mounted; `command` is given how to write such a URL's path below the mount. */
-function bucketCase({ bucket, bucketPath, mountPath }: Volume, command: (path: (url: string) => string) => string): string {
+function bucketCase(
+  { bucket, bucketPath, mountPath }: Volume,
+  command: (path: (url: string) => string) => string,
+): string {
   if (bucket === undefined) return '';
   const prefix = shellQuote(`oss://${bucket}${bucketPath.replace(/\/$/, '')}/`);
   const path = (url: string): string => `${mountPath}/"\${${url.slice(1)}#${prefix}}"`;

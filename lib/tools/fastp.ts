@@ -16,7 +16,10 @@ function interleaved(mates: ShellVariable): Shell {
  * A filter: trims and drops reads (`fastp`, from 0.23 on, which keeps their order), pairs interleaved. Adapters of pairs are found by their
  * overlap; those of single reads must be named in `options`, for a stream cannot be looked at before.
  */
-function fastp(options: readonly string[], { bam, mates, threads }: Record<'bam' | 'mates' | 'threads', ShellVariable>): Shell {
+function fastp(
+  options: readonly string[],
+  { bam, mates, threads }: Record<'bam' | 'mates' | 'threads', ShellVariable>,
+): Shell {
   return sh`
     if [ -n ${mates} ]; then set -- --interleaved_in; else set --; fi
     fastp --stdin "$@" --stdout -w ${threads} ${options} -j ${bam}${FASTP_REPORT} -h /tmp/fastp.html`;
@@ -28,11 +31,18 @@ export function trimmed(
   aligner: Shell,
   at: Record<'bam' | 'mates' | 'threads', ShellVariable>,
 ): readonly [Shell, Shell, Shell] {
-  return [interleaved(at.mates), fastp(options, at), sh`if [ -n ${at.mates} ]; then ${aligner} -p -; else ${aligner} -; fi`];
+  return [
+    interleaved(at.mates),
+    fastp(options, at),
+    sh`if [ -n ${at.mates} ]; then ${aligner} -p -; else ${aligner} -; fi`,
+  ];
 }
 
 /** The same over /tmp/1.fq.gz and /tmp/2.fq.gz, which it replaces. */
-export function fastpFiles(options: readonly string[], { bam, mates, threads }: Record<'bam' | 'mates' | 'threads', ShellVariable>): Shell {
+export function fastpFiles(
+  options: readonly string[],
+  { bam, mates, threads }: Record<'bam' | 'mates' | 'threads', ShellVariable>,
+): Shell {
   return sh`
     set -- -i /tmp/1.fq.gz -o /tmp/1.fastp.fq.gz; if [ -n ${mates} ]; then set -- "$@" -I /tmp/2.fq.gz -O /tmp/2.fastp.fq.gz; fi
     fastp "$@" -w ${threads} ${options} -j ${bam}${FASTP_REPORT} -h /tmp/fastp.html; for mate in 1 2; do if [ -f "/tmp/$mate.fastp.fq.gz" ]; then mv "/tmp/$mate.fastp.fq.gz" "/tmp/$mate.fq.gz"; fi; done`;

@@ -34,7 +34,10 @@ export function fastqPair(scope: Construct, id: string, props: FastqPairProps) {
     identify: ({ inputs: { fastq1, fastq2, checksum1, checksum2 } }) =>
       identifySources(run.volume, { url: fastq1, checksum: checksum1 }, { url: fastq2, checksum: checksum2 }),
     script: ({ inputs, outputs }) => {
-      const both = bothMates([inputs.fastq1, outputs.reads1, inputs.checksum1], [inputs.fastq2, outputs.reads2, inputs.checksum2]);
+      const both = bothMates(
+        [inputs.fastq1, outputs.reads1, inputs.checksum1],
+        [inputs.fastq2, outputs.reads2, inputs.checksum2],
+      );
       return lines(
         mustBeReads(inputs.maxReads),
         sh`case "\${OUT_READS1##*/}:$IN_FASTQ1" in .1.fq.gz:*|*\\*|*:"$IN_FASTQ2") fail 69 "a URL has no file's name or a backslash, or both mates are one file" ;; esac`,

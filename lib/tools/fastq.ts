@@ -16,7 +16,9 @@ export function checkFunction(): Shell {
 
 /** Fails with 69 unless the number of reads to take is one, or empty for all. */
 export function mustBeReads({ name }: ShellVariable): Shell {
-  return sh.raw(`case $${name} in *[!0-9]*|0*) fail 69 "maxReads is '$${name}', expected a number, or nothing for all" ;; esac`);
+  return sh.raw(
+    `case $${name} in *[!0-9]*|0*) fail 69 "maxReads is '$${name}', expected a number, or nothing for all" ;; esac`,
+  );
 }
 
 /** Fails with 65 unless /tmp/1 and /tmp/2, as `check` left them, hold the same names in the same order; their number is a fact, `reads`. */

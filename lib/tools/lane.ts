@@ -56,7 +56,11 @@ export function laneStage(scope: Construct, id: string, props: LaneProps, align:
     },
     outputs: { bam: bam.with(...BAM_COMPANIONS, ...(fastp === undefined ? [] : ([FASTP_REPORT] as const))) },
     identify: ({ inputs: { fastq1, fastq2, checksum1, checksum2 } }) =>
-      identifySources(volume, { url: fastq1, checksum: checksum1 }, { url: fastq2, checksum: checksum2, optional: true }),
+      identifySources(
+        volume,
+        { url: fastq1, checksum: checksum1 },
+        { url: fastq2, checksum: checksum2, optional: true },
+      ),
     script: ({ inputs, outputs, threads }) => {
       const index = indexOf(reference, inputs.fasta);
       return lines(

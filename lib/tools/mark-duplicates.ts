@@ -32,7 +32,10 @@ export function markDuplicates(scope: Construct, id: string, { lanes, bam, ...se
         sh`set -- /tmp/library.*; if [ "$#" = 1 ]; then`,
         markLibrary(outputs.bam, threads),
         sh`else for library; do`,
-        pipe(sh`samtools merge -u -s 1 -b "$library" -`, sh`samtools markdup -@ ${threads} -T /tmp/markdup - "$library.bam"`),
+        pipe(
+          sh`samtools merge -u -s 1 -b "$library" -`,
+          sh`samtools markdup -@ ${threads} -T /tmp/markdup - "$library.bam"`,
+        ),
         sh`done`,
         pipe(sh`samtools merge -s 1 -@ ${threads} - /tmp/library.*.bam`, bamInto(outputs.bam)),
         sh`fi`,

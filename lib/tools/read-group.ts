@@ -22,7 +22,9 @@ const FIELDS = { id: 'ID', sample: 'SM', library: 'LB', platform: 'PL', unit: 'P
 /** The fields that are set, as inputs of a stage. */
 export function readGroupInputs(group: ReadGroup): StageInputs {
   const set = Object.entries(group).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(set.map(([field, value]) => [`rg${field.charAt(0).toUpperCase()}${field.slice(1)}`, value]));
+  return Object.fromEntries(
+    set.map(([field, value]) => [`rg${field.charAt(0).toUpperCase()}${field.slice(1)}`, value]),
+  );
 }
 
 /**
@@ -32,7 +34,8 @@ export function readGroupInputs(group: ReadGroup): StageInputs {
 export function readGroup(group: ReadGroup, sample: Shell): Shell {
   const texts = { id: '$sample', sample: '$sample', library: '$sample', platform: 'ILLUMINA', unit: '' };
   const fields = Object.entries(FIELDS).flatMap(([name, tag]) => {
-    const text = group[name as keyof ReadGroup] === undefined ? texts[name as keyof ReadGroup] : `$IN_RG_${name.toUpperCase()}`;
+    const text =
+      group[name as keyof ReadGroup] === undefined ? texts[name as keyof ReadGroup] : `$IN_RG_${name.toUpperCase()}`;
     return text === '' ? [] : [{ tag, text }];
   });
   const variables = [...new Set(fields.map(({ text }) => text).filter((text) => text.startsWith('$')))].join('');

@@ -37,7 +37,10 @@ export class Condition {
   }
 
   private join(operator: string, other: Condition): Condition {
-    return new Condition([...this.operands, ...other.operands], (places) => `(${this.write(places)} ${operator} ${other.write(places)})`);
+    return new Condition(
+      [...this.operands, ...other.operands],
+      (places) => `(${this.write(places)} ${operator} ${other.write(places)})`,
+    );
   }
 }
 

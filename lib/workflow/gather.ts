@@ -36,7 +36,9 @@ export function argumentText(argument: Argument, places: Places): string {
  * True where a run-time list lies within another: Argo's expressions cannot see the outer element from the inner closure.
  */
 export function nestsLists(set: PathSet): boolean {
-  return pieces(set).some((piece) => !(piece instanceof Value) && piece.body.some((inner) => !(inner instanceof Value)));
+  return pieces(set).some(
+    (piece) => !(piece instanceof Value) && piece.body.some((inner) => !(inner instanceof Value)),
+  );
 }
 
 export function itemOf(item: Value | Readonly<Record<string, Value>>): (key: string | undefined) => Value {

@@ -40,7 +40,9 @@ export function entrypointDag(where: DagScope, name: string, nodes: readonly Dag
     return atom.kind === 'parameter' ? `workflow.parameters.${atom.name}` : `inputs.parameters.${atomName(atom)}`;
   };
   const needed = distinct(where, nodes.flatMap(nodeAtoms));
-  const inputs = needed.flatMap((atom) => (atom.kind === 'apply' ? [{ name: atomName(atom), value: hoistedText(atom, places) }] : []));
+  const inputs = needed.flatMap((atom) =>
+    atom.kind === 'apply' ? [{ name: atomName(atom), value: hoistedText(atom, places) }] : [],
+  );
   return assemble(name, nodes, besides(where, places), inputs, {}, undefined);
 }
 
@@ -89,14 +91,21 @@ function taskOf({ name, call, depends, when }: DagNode, outer: Places): Task {
   return {
     name,
     callee: call.callee,
-    arguments: Object.entries(call.arguments).map(([key, value]) => ({ name: key, value: argumentText(value, places) })),
+    arguments: Object.entries(call.arguments).map(([key, value]) => ({
+      name: key,
+      value: argumentText(value, places),
+    })),
     ...(depends === '' ? {} : { depends }),
     ...(when === undefined ? {} : { when: `{{=${when.toExpression(places)}}}` }),
     ...(loop === undefined ? {} : loopOf(loop, usedColumns({ call, when }), outer)),
   };
 }
 
-function loopOf({ over }: NonNullable<Call['loop']>, used: ReadonlySet<string>, places: Places): Pick<Task, 'withItems' | 'withParam'> {
+function loopOf(
+  { over }: NonNullable<Call['loop']>,
+  used: ReadonlySet<string>,
+  places: Places,
+): Pick<Task, 'withItems' | 'withParam'> {
   if (over.kind === 'list') return { withParam: templateText(over.list, places) };
   const withItems = over.items.map((item) => {
     if (item instanceof Value) return templateText(item, places);
@@ -106,15 +115,23 @@ function loopOf({ over }: NonNullable<Call['loop']>, used: ReadonlySet<string>, 
 }
 
 /** Columns that nothing reads would only lengthen the manifest; a row keeps one at least, for Argo to loop over. */
-function columnsOf(row: Readonly<Record<string, Value>>, used: ReadonlySet<string>): readonly (readonly [string, Value])[] {
+function columnsOf(
+  row: Readonly<Record<string, Value>>,
+  used: ReadonlySet<string>,
+): readonly (readonly [string, Value])[] {
   const all = Object.entries(row);
   const kept = all.filter(([key]) => used.has(key));
   return kept.length === 0 ? all.slice(0, 1) : kept;
 }
 
-function usedColumns({ call, when }: Pick<DagNode, 'call'> & { readonly when: Condition | undefined }): ReadonlySet<string> {
+function usedColumns({
+  call,
+  when,
+}: Pick<DagNode, 'call'> & { readonly when: Condition | undefined }): ReadonlySet<string> {
   const map = call.loop?.map;
-  return new Set(insideAtoms(call, when).flatMap((atom) => (atom.kind === 'item' && atom.map === map ? (atom.key ?? []) : [])));
+  return new Set(
+    insideAtoms(call, when).flatMap((atom) => (atom.kind === 'item' && atom.map === map ? (atom.key ?? []) : [])),
+  );
 }
 
 function insideAtoms(call: Call, when: Condition | undefined): readonly Atom[] {
@@ -127,7 +144,8 @@ function nodeAtoms({ call, when }: DagNode): readonly Atom[] {
   if (loop === undefined) return inside;
   const { over } = loop;
   const used = usedColumns({ call, when });
-  const cells = (item: LoopItem): readonly Value[] => (item instanceof Value ? [item] : columnsOf(item, used).map(([, value]) => value));
+  const cells = (item: LoopItem): readonly Value[] =>
+    item instanceof Value ? [item] : columnsOf(item, used).map(([, value]) => value);
   const listed = over.kind === 'list' ? [over.list] : over.items.flatMap(cells);
   return [...listed.flatMap(atoms), ...inside.filter((atom) => !(atom.kind === 'item' && atom.map === loop.map))];
 }

@@ -18,7 +18,9 @@ export interface Mount {
   readonly readOnly: boolean;
 }
 
-export type PodVolume = { readonly name: string; readonly claimName: string } | { readonly name: string; readonly scratch: true };
+export type PodVolume =
+  | { readonly name: string; readonly claimName: string }
+  | { readonly name: string; readonly scratch: true };
 
 /** The user that a pod runs as. Root only where the files on the volume are root's. */
 export type Owner = 'root' | { readonly uid: number; readonly gid: number };

@@ -12,7 +12,13 @@ const OBJECT = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 const PARAMETER = /^[a-zA-Z][a-zA-Z0-9_]{0,62}$/;
 
 export function templateName(where: IConstruct, name: string): string {
-  return matching(where, 'a template name', name, TEMPLATE, 'lower-case letters, digits and hyphens, at most 40, starting with a letter');
+  return matching(
+    where,
+    'a template name',
+    name,
+    TEMPLATE,
+    'lower-case letters, digits and hyphens, at most 40, starting with a letter',
+  );
 }
 
 export function objectName(where: IConstruct | string, name: string): string {
@@ -20,7 +26,13 @@ export function objectName(where: IConstruct | string, name: string): string {
 }
 
 export function parameterName(where: IConstruct, name: string): string {
-  return matching(where, 'a parameter name', name, PARAMETER, 'letters, digits and underscores, starting with a letter');
+  return matching(
+    where,
+    'a parameter name',
+    name,
+    PARAMETER,
+    'letters, digits and underscores, starting with a letter',
+  );
 }
 
 function matching(where: IConstruct | string, what: string, name: string, pattern: RegExp, expected: string): string {

@@ -28,7 +28,10 @@ export function renderWorkflow(model: WorkflowModel): WorkflowSpec {
     ...(parallelism === undefined ? {} : { parallelism }),
     podGC: { strategy: 'OnPodSuccess' },
     serviceAccountName,
-    templates: templates.map((one) => ({ ...renderTemplate(one), ...(one.name === entrypoint ? synchronized(mutexes) : {}) })),
+    templates: templates.map((one) => ({
+      ...renderTemplate(one),
+      ...(one.name === entrypoint ? synchronized(mutexes) : {}),
+    })),
     ttlStrategy: { secondsAfterCompletion: ttlSeconds },
   };
 }
@@ -65,7 +68,19 @@ function renderTask({ name, callee, arguments: passed, depends, when, withItems,
 }
 
 function renderContainer(template: ContainerTemplate): ArgoTemplate {
-  const { name, title, inputs, texts = [], volumes, owner, retry, mutex, deadlineSeconds, placement, podSpecPatch } = template;
+  const {
+    name,
+    title,
+    inputs,
+    texts = [],
+    volumes,
+    owner,
+    retry,
+    mutex,
+    deadlineSeconds,
+    placement,
+    podSpecPatch,
+  } = template;
   return {
     ...(title === undefined ? {} : { annotations: { 'workflows.argoproj.io/display-name': title } }),
     ...(deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: deadlineSeconds }),
@@ -73,7 +88,9 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     inputs: { parameters: inputs },
     ...renderPlacement(placement),
     name,
-    ...(texts.length === 0 ? {} : { outputs: { parameters: texts.map(({ name, path }) => ({ name, valueFrom: { path } })) } }),
+    ...(texts.length === 0
+      ? {}
+      : { outputs: { parameters: texts.map(({ name, path }) => ({ name, valueFrom: { path } })) } }),
     ...(podSpecPatch === undefined ? {} : { podSpecPatch }),
     retryStrategy: { backoff: retry.backoff, expression: retry.expression, limit: retry.limit, retryPolicy: 'Always' },
     securityContext: podSecurity(owner),
@@ -91,7 +108,11 @@ function container({ image, command, args, env, cpu, memory, scratch, mounts }: 
     imagePullPolicy: 'IfNotPresent',
     resources: { limits: { cpu, memory }, requests: { cpu, 'ephemeral-storage': scratch, memory } },
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true },
-    volumeMounts: mounts.map(({ volume, path, readOnly }) => ({ mountPath: path, name: volume, ...(readOnly ? { readOnly } : {}) })),
+    volumeMounts: mounts.map(({ volume, path, readOnly }) => ({
+      mountPath: path,
+      name: volume,
+      ...(readOnly ? { readOnly } : {}),
+    })),
   };
 }
 
@@ -122,7 +143,9 @@ function renderVariable(variable: EnvironmentVariable): EnvVar {
 
 function renderVolume(volume: PodVolume): Volume {
   const { name } = volume;
-  return 'scratch' in volume ? { emptyDir: {}, name } : { name, persistentVolumeClaim: { claimName: volume.claimName } };
+  return 'scratch' in volume
+    ? { emptyDir: {}, name }
+    : { name, persistentVolumeClaim: { claimName: volume.claimName } };
 }
 
 function isEmpty(record: object): boolean {

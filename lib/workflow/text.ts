@@ -1,6 +1,14 @@
 import { camel, joinCamel } from './names';
 import type { Step } from './step';
-import { type ApplyPart, type ItemPart, NAME_EXPRESSIONS, type OutputPart, type ParameterPart, type RunPart, type Value } from './value';
+import {
+  type ApplyPart,
+  type ItemPart,
+  NAME_EXPRESSIONS,
+  type OutputPart,
+  type ParameterPart,
+  type RunPart,
+  type Value,
+} from './value';
 
 /** A part of a value that a DAG receives as one parameter. */
 export type Atom = ParameterPart | ItemPart | OutputPart | RunPart | ApplyPart;
@@ -26,7 +34,8 @@ export function atomName(atom: Atom): string {
 
 /** Whether two atoms are one value, not only one name. */
 export function isSameAtom(one: Atom, other: Atom): boolean {
-  if (one.kind === 'parameter' && other.kind === 'parameter') return one.name === other.name && one.owner === other.owner;
+  if (one.kind === 'parameter' && other.kind === 'parameter')
+    return one.name === other.name && one.owner === other.owner;
   if (one.kind === 'item' && other.kind === 'item') return one.map === other.map && one.key === other.key;
   if (one.kind === 'output' && other.kind === 'output') return one.step === other.step && one.key === other.key;
   if (one.kind === 'run' && other.kind === 'run') return one.owner === other.owner;
@@ -60,7 +69,9 @@ export function templateText(value: Value, places: Places): string {
   return value.parts
     .map((part) => {
       if (typeof part === 'string') return part;
-      return part.kind === 'apply' && hoisted(part) === undefined ? `{{=${applied(part, places)}}}` : `{{${places(part)}}}`;
+      return part.kind === 'apply' && hoisted(part) === undefined
+        ? `{{=${applied(part, places)}}}`
+        : `{{${places(part)}}}`;
     })
     .join('');
 }

@@ -113,7 +113,8 @@ export class Value {
     return Value.join(
       this.parts.flatMap((part) => {
         if (typeof part !== 'string' && part.kind === 'item') return part.map === map ? by(part.key).parts : [part];
-        if (typeof part !== 'string' && part.kind === 'apply') return part.of.replaceItem(map, by).apply(part.part).parts;
+        if (typeof part !== 'string' && part.kind === 'apply')
+          return part.of.replaceItem(map, by).apply(part.part).parts;
         return [part];
       }),
     );
@@ -139,7 +140,9 @@ export class Value {
   private knownStem(): Value | undefined {
     const last = this.parts.at(-1);
     const kept = typeof last === 'string' ? /^(.*)[.](fastq|fq|fasta|fa|fna)([.]gz)?$/.exec(last)?.[1] : undefined;
-    return kept === undefined || !this.parts.every(isNameLike) ? undefined : Value.join([...this.parts.slice(0, -1), kept]);
+    return kept === undefined || !this.parts.every(isNameLike)
+      ? undefined
+      : Value.join([...this.parts.slice(0, -1), kept]);
   }
 }
 

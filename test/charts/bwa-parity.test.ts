@@ -38,7 +38,10 @@ test.each(stages)('%s has volume ossdir, claim pvc-oss, mount /bwa, the image, a
   const { container, volumes, retryStrategy } = stage(name);
   expect(volumes).toContainEqual({ name: 'ossdir', persistentVolumeClaim: { claimName: 'pvc-oss' } });
   expect(container?.volumeMounts).toContainEqual({ name: 'ossdir', mountPath: '/bwa' });
-  expect(container).toMatchObject({ image: 'registry.cn-beijing.aliyuncs.com/geno/alltools:v0.2', imagePullPolicy: 'IfNotPresent' });
+  expect(container).toMatchObject({
+    image: 'registry.cn-beijing.aliyuncs.com/geno/alltools:v0.2',
+    imagePullPolicy: 'IfNotPresent',
+  });
   expect(retryStrategy).toMatchObject({ limit: '3', retryPolicy: 'Always', backoff: { duration: '30s', factor: '2' } });
 });
 

@@ -9,9 +9,15 @@ import { workflowTemplate } from '../support/manifests';
 const LIB = join(__dirname, '../../lib');
 
 const objects = (props: CohortAlignmentChartProps = {}) =>
-  Testing.synth(new CohortAlignmentChart(Testing.app(), 'cohort', { image: 'registry.example/tools@sha256:'.padEnd(94, 'a'), ...props }));
+  Testing.synth(
+    new CohortAlignmentChart(Testing.app(), 'cohort', {
+      image: 'registry.example/tools@sha256:'.padEnd(94, 'a'),
+      ...props,
+    }),
+  );
 
-const templates = (props?: CohortAlignmentChartProps): readonly Template[] => workflowTemplate(objects(props)).spec.templates ?? [];
+const templates = (props?: CohortAlignmentChartProps): readonly Template[] =>
+  workflowTemplate(objects(props)).spec.templates ?? [];
 const named = (name: string, props?: CohortAlignmentChartProps): Template => {
   const found = templates(props).find((one) => one.name === name);
   if (found === undefined) throw new Error(`there is no template ${name}`);
@@ -58,7 +64,10 @@ test('a sheet on the volume is read by a first stage, whose list is no pod’s p
   const lists = passed.filter(([, value]) => `${value}`.includes('sheet.outputs') || /[.]samples\b/.test(`${value}`));
   expect(lists).toEqual([
     ['sheet', '/bwa{{workflow.parameters.samples}}'],
-    ['report', "{{=sprig.join('\\t', map(sprig.fromJson(tasks['sheet'].outputs.parameters.samples), {'=' + #.sample}))}}"],
+    [
+      'report',
+      "{{=sprig.join('\\t', map(sprig.fromJson(tasks['sheet'].outputs.parameters.samples), {'=' + #.sample}))}}",
+    ],
   ]);
 });
 
@@ -92,13 +101,18 @@ test('every prop of its own reaches the manifest', () => {
 
 test('maxConcurrency limits samples, not their stages', () => {
   expect(
-    templates({ maxConcurrency: 3 }).flatMap(({ name, parallelism }) => (parallelism === undefined ? [] : [[name, parallelism]])),
+    templates({ maxConcurrency: 3 }).flatMap(({ name, parallelism }) =>
+      parallelism === undefined ? [] : [[name, parallelism]],
+    ),
   ).toEqual([['samples-map', 3]]);
 });
 
 test.each<[string, CohortAlignmentChartProps]>([
   ['as it is', {}],
-  ['with all that can be asked for', { sheet: 'file', cram: 'embedded', fastp: [], maxConcurrency: 2, algorithm: 'backtrack' }],
+  [
+    'with all that can be asked for',
+    { sheet: 'file', cram: 'embedded', fastp: [], maxConcurrency: 2, algorithm: 'backtrack' },
+  ],
 ])('the chart %s passes the checks', (_, props) => {
   expect(check(objects(props)).filter(({ severity }) => severity === 'error')).toEqual([]);
 });

@@ -11,7 +11,10 @@ const bundle = join(__dirname, '../../build/lib/check/index.js');
 const folder = mkdtempSync(join(tmpdir(), 'bundle-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const cases = corpus.map(({ yaml, options }) => ({ given: manifests(variant(yaml, 'broken')), options: options ?? {} }));
+const cases = corpus.map(({ yaml, options }) => ({
+  given: manifests(variant(yaml, 'broken')),
+  options: options ?? {},
+}));
 
 function inBundle(script: string): unknown {
   const text = `const { check } = require(${JSON.stringify(bundle)}); console.log(JSON.stringify(${script}));`;

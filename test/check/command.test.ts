@@ -68,14 +68,24 @@ describe('a file that cannot be checked', () => {
     ['is no YAML', () => file('broken.yaml', 'a: 1\nb: [1\nc: 2\n'), 2, 'not YAML'],
     ['is a text', () => file('text.yaml', '\nhello\n'), 2, 'a string stands where an object is expected'],
     ['is a list', () => file('list.yaml', '- a: 1\n'), 1, 'a list stands where an object is expected'],
-    ['is a list in JSON', () => file('list.json', '[{"kind": "Workflow"}]'), 1, 'a list stands where an object is expected'],
+    [
+      'is a list in JSON',
+      () => file('list.json', '[{"kind": "Workflow"}]'),
+      1,
+      'a list stands where an object is expected',
+    ],
     [
       'is a Helm template',
       () => file('helm.yaml', 'kind: x\n{{- if .Values.on }}\nmetadata:\n  name: {{ .Values.name }}\n{{- end }}\n'),
       2,
       'run helm template first',
     ],
-    ['has a tag without quotes', () => file('tag.yaml', 'kind: x\nmetadata:\n  name: {{inputs.parameters.x}}\n'), 3, 'is not in quotes'],
+    [
+      'has a tag without quotes',
+      () => file('tag.yaml', 'kind: x\nmetadata:\n  name: {{inputs.parameters.x}}\n'),
+      3,
+      'is not in quotes',
+    ],
     ['is binary', () => file('binary.yaml', Buffer.from([97, 10, 0, 1, 2])), 2, 'binary'],
     ['is not UTF-8', () => file('latin.yaml', Buffer.from([97, 58, 32, 10, 0xe4, 10])), 2, 'not UTF-8'],
     ['has 50 MB', () => file('huge.yaml', Buffer.alloc(50 * 1024 * 1024, 97)), 1, '50 MB'],
@@ -130,11 +140,17 @@ describe('the arguments', () => {
   });
 
   it('can ask for help', () => {
-    expect(run(['--help'])).toMatchObject({ status: 0, output: expect.stringContaining('usage: cdk8s-genomics check') });
+    expect(run(['--help'])).toMatchObject({
+      status: 0,
+      output: expect.stringContaining('usage: cdk8s-genomics check'),
+    });
   });
 
   it('can ask for an older Argo', () => {
-    const newer = file('newer.yaml', workflow('newer', 'main').replace('- name: main', '- name: main\n    annotations: {a: b}'));
+    const newer = file(
+      'newer.yaml',
+      workflow('newer', 'main').replace('- name: main', '- name: main\n    annotations: {a: b}'),
+    );
     expect(run([newer]).status).toBe(0);
     expect(run([newer, '--argo-version', 'v3.4.12']).output).toContain('annotations came with Argo 3.7');
   });

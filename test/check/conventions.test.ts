@@ -1,7 +1,10 @@
 import { check, describeFinding } from '../../lib/check';
 import { PROTOCOL } from '../../lib/stages/protocol';
 
-const env = (name: string, input: string) => ({ name, value: `{{=sprig.replace('$', '$$', inputs.parameters.${input})}}` });
+const env = (name: string, input: string) => ({
+  name,
+  value: `{{=sprig.replace('$', '$$', inputs.parameters.${input})}}`,
+});
 
 /** The ways of writing that our own manifests rely on, each of them run on a real Argo. */
 const workflow = {
@@ -37,7 +40,11 @@ const workflow = {
         },
         dag: {
           tasks: [
-            { name: 'prepare', template: 'stage', arguments: { parameters: [{ name: 'in', value: '{{inputs.parameters.folder}}' }] } },
+            {
+              name: 'prepare',
+              template: 'stage',
+              arguments: { parameters: [{ name: 'in', value: '{{inputs.parameters.folder}}' }] },
+            },
             {
               name: 'map',
               template: 'stage',
@@ -92,7 +99,10 @@ const workflow = {
             env('OUT_X', 'out'),
             { name: 'THREADS', valueFrom: { resourceFieldRef: { resource: 'limits.cpu', containerName: 'main' } } },
           ],
-          resources: { limits: { cpu: '4', memory: '8Gi' }, requests: { cpu: '4', memory: '8Gi', 'ephemeral-storage': '10Gi' } },
+          resources: {
+            limits: { cpu: '4', memory: '8Gi' },
+            requests: { cpu: '4', memory: '8Gi', 'ephemeral-storage': '10Gi' },
+          },
           volumeMounts: [
             { name: 'ossdir', mountPath: '/bwa' },
             { name: 'scratch', mountPath: '/tmp' },
@@ -138,7 +148,12 @@ const around = [
         driver: 'ossplugin.csi.alibabacloud.com',
         volumeHandle: 'pv-oss',
         nodePublishSecretRef: { name: 'oss-secret', namespace: 'argo' },
-        volumeAttributes: { bucket: 'oss-bucket', url: 'oss-cn-beijing-internal.aliyuncs.com', path: '/', otherOpts: '-o allow_other' },
+        volumeAttributes: {
+          bucket: 'oss-bucket',
+          url: 'oss-cn-beijing-internal.aliyuncs.com',
+          path: '/',
+          otherOpts: '-o allow_other',
+        },
       },
     },
   },
@@ -146,7 +161,12 @@ const around = [
     apiVersion: 'v1',
     kind: 'PersistentVolumeClaim',
     metadata: namespaced('pvc-oss'),
-    spec: { accessModes: ['ReadWriteMany'], storageClassName: '', volumeName: 'pv-oss', resources: { requests: { storage: '5Gi' } } },
+    spec: {
+      accessModes: ['ReadWriteMany'],
+      storageClassName: '',
+      volumeName: 'pv-oss',
+      resources: { requests: { storage: '5Gi' } },
+    },
   },
 ];
 
@@ -155,7 +175,12 @@ it('finds nothing in manifests that are written as ours are', () => {
 });
 
 it('switches a check off where it is told to, and nowhere else', () => {
-  const claim = { apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: namespaced('other'), spec: { accessModes: [] } };
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: namespaced('other'),
+    spec: { accessModes: [] },
+  };
   const found = check([claim]);
   expect(found.map(({ code }) => code)).toEqual(['bad-storage', 'bad-storage']);
   const off = (more: object) => check([claim], { off: [{ code: 'bad-storage', reason: 'made elsewhere', ...more }] });

@@ -39,7 +39,9 @@ it('tells of every check in the documentation', () => {
   const text = readFileSync(join(__dirname, '../../docs/checks.md'), 'utf8');
   expect(
     codes()
-      .filter(({ code, summary }) => !text.replace(/\n {2}/g, ' ').includes(summary) || !text.includes(`\n| \`${code}\` |`))
+      .filter(
+        ({ code, summary }) => !text.replace(/\n {2}/g, ' ').includes(summary) || !text.includes(`\n| \`${code}\` |`),
+      )
       .map(({ code }) => code),
   ).toEqual([]);
 });

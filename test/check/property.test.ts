@@ -1,7 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { Chart, Testing } from 'cdk8s';
 import fc from 'fast-check';
-import { equals, type File, GenomicsStage, GenomicsWorkflow, listOf, OssVolume, ParallelMapStage, sh, url } from '../../lib';
+import {
+  equals,
+  type File,
+  GenomicsStage,
+  GenomicsWorkflow,
+  listOf,
+  OssVolume,
+  ParallelMapStage,
+  sh,
+  url,
+} from '../../lib';
 import { check, describeFinding } from '../../lib/check';
 
 /** What a stage of a composed workflow is made of; numbers choose among what there is when it is made. */
@@ -48,7 +58,8 @@ function compose(plans: readonly Plan[], name: string): readonly unknown[] {
       if (one.when === undefined) made.push(one.outputs.out);
       continue;
     }
-    const over = kind === 'map over files' && made.length > 0 ? made : kind === 'map over a list' ? listOf(samples) : ['x', 'y'];
+    const over =
+      kind === 'map over files' && made.length > 0 ? made : kind === 'map over a list' ? listOf(samples) : ['x', 'y'];
     new ParallelMapStage(workflow, id, {
       over: over as readonly string[],
       ...(kind === 'bounded map' ? { maxConcurrency: 2 } : {}),
@@ -72,7 +83,9 @@ it('is silent about whatever a generator composes from our constructs', () => {
   fc.assert(
     fc.property(composed, (plans) => {
       expect(
-        check(compose(plans, 'composed'), { argoVersion: plans[0]?.argoVersion === '4.1' ? '4.1' : undefined }).map(describeFinding),
+        check(compose(plans, 'composed'), { argoVersion: plans[0]?.argoVersion === '4.1' ? '4.1' : undefined }).map(
+          describeFinding,
+        ),
       ).toEqual([]);
     }),
     { numRuns: 60 },

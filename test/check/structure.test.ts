@@ -25,11 +25,13 @@ it('knows every rule that the CRDs have in CEL', () => {
 });
 
 it('tells the rules apart', () => {
-  for (const rule of new Set(rulesIn(schema))) expect(celRules.filter(({ mark }) => rule.includes(mark))).toHaveLength(1);
+  for (const rule of new Set(rulesIn(schema)))
+    expect(celRules.filter(({ mark }) => rule.includes(mark))).toHaveLength(1);
 });
 
 it('knows every keyword that the CRDs have', () => {
-  const read = `$ref type anyOf enum pattern minLength maxLength minimum maximum items minItems maxItems properties required
+  const read =
+    `$ref type anyOf enum pattern minLength maxLength minimum maximum items minItems maxItems properties required
     additionalProperties x-kubernetes-validations`.split(/\s+/);
   const saysNothing = ['format', 'default', 'uniqueItems', 'x-kubernetes-list-map-keys'];
   const keywords = new Set<string>();
@@ -52,7 +54,8 @@ describe('beside ajv', () => {
   ajv.removeKeyword('uniqueItems');
   ajv.addKeyword({
     keyword: 'x-kubernetes-validations',
-    validate: (rules: readonly { readonly rule: string }[], data: unknown) => rules.every(({ rule }) => findCelRule(rule)?.holds(data)),
+    validate: (rules: readonly { readonly rule: string }[], data: unknown) =>
+      rules.every(({ rule }) => findCelRule(rule)?.holds(data)),
   });
   ajv.addSchema(schema, 'argo');
 
@@ -62,7 +65,10 @@ describe('beside ajv', () => {
     const mistakes = ajv.errors?.filter(({ schemaPath }) => !/\/anyOf\/\d/.test(schemaPath)) ?? [];
     return mistakes.map(({ instancePath, params }) => {
       const keys = instancePath.split('/').slice(1);
-      const names = [...keys.map((key) => key.replace(/~1/g, '/').replace(/~0/g, '~')), ...[params['additionalProperty'] ?? []].flat()];
+      const names = [
+        ...keys.map((key) => key.replace(/~1/g, '/').replace(/~0/g, '~')),
+        ...[params['additionalProperty'] ?? []].flat(),
+      ];
       return at('', ...names.map((name) => (/^\d+$/.test(name) ? Number(name) : name)));
     });
   }
@@ -81,7 +87,21 @@ describe('beside ajv', () => {
   });
 
   it('finds the same where something has another value', () => {
-    const values = [0, -1, 1.5, '', 'x y', '10m', true, [], {}, [{}], { a: 1 }, 'x'.repeat(300), Array.from({ length: 501 }, () => ({}))];
+    const values = [
+      0,
+      -1,
+      1.5,
+      '',
+      'x y',
+      '10m',
+      true,
+      [],
+      {},
+      [{}],
+      { a: 1 },
+      'x'.repeat(300),
+      Array.from({ length: 501 }, () => ({})),
+    ];
     fc.assert(
       fc.property(fc.constantFrom(...workflows), fc.nat(), fc.constantFrom<Json>(...values), (manifest, place, value) =>
         judged(object(changed(manifest, place, value)), String(manifest['kind'])),
@@ -110,7 +130,8 @@ describe('the fields that are newer than Argo 3.4', () => {
     const holders = new Map<string, Set<string>>();
     const fieldsOf = (node: { $ref?: string; items?: object; properties?: object }): string[] => {
       const name = node.$ref?.split('/').at(-1);
-      if (name !== undefined) return Object.keys((schema.$defs as Record<string, { properties?: object }>)[name]?.properties ?? {});
+      if (name !== undefined)
+        return Object.keys((schema.$defs as Record<string, { properties?: object }>)[name]?.properties ?? {});
       return node.items === undefined ? Object.keys(node.properties ?? {}) : fieldsOf(node.items);
     };
     for (const shape of Object.values(schema.$defs as Record<string, { properties?: Record<string, object> }>))

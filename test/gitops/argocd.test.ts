@@ -31,7 +31,11 @@ interface Application extends Manifest {
   readonly spec: {
     readonly project: string;
     readonly destination: { readonly server: string; readonly namespace: string };
-    readonly source: { readonly repoURL: string; readonly path: string; readonly directory: { readonly include: string } };
+    readonly source: {
+      readonly repoURL: string;
+      readonly path: string;
+      readonly directory: { readonly include: string };
+    };
     readonly syncPolicy: { readonly automated: { readonly prune: boolean }; readonly syncOptions: readonly string[] };
   };
 }

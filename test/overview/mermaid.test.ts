@@ -44,7 +44,12 @@ test('what is not plain && is drawn loose and said in words', () => {
     { name: 'c', template: 'leaf', dependencies: ['a'] },
   ];
   const picture = mermaid(byHand(tasks));
-  for (const part of ['t_a -.->|"Failed"| t_b', 't_a -.->|"Errored"| t_b', 'after a.Failed #124;#124; #33;a.Errored', 't_a --> t_c'])
+  for (const part of [
+    't_a -.->|"Failed"| t_b',
+    't_a -.->|"Errored"| t_b',
+    'after a.Failed #124;#124; #33;a.Errored',
+    't_a --> t_c',
+  ])
     expect(picture).toContain(part);
 });
 
@@ -67,7 +72,8 @@ test('a template of another workflow is named with it, and a run-time list by wh
     { name: 'count', template: 'leaf', withSequence: { count: '3' } },
   ];
   const picture = mermaid(byHand(tasks));
-  for (const part of ['t_list(["list<br/>shared/list"])', '× list.names', '× a sequence']) expect(picture).toContain(part);
+  for (const part of ['t_list(["list<br/>shared/list"])', '× list.names', '× a sequence'])
+    expect(picture).toContain(part);
 });
 
 test('a DAG that calls itself, or is called twice, is drawn once', () => {
@@ -131,31 +137,42 @@ test('no name and no condition gets out of its label, and every edge joins two b
     '😀',
   );
   const name = fc.oneof(hostile, fc.string({ unit: 'binary', maxLength: 12 }));
-  const task = fc.record({ name, template: fc.constantFrom('leaf', 'inner'), when: fc.option(name, { nil: undefined }) });
+  const task = fc.record({
+    name,
+    template: fc.constantFrom('leaf', 'inner'),
+    when: fc.option(name, { nil: undefined }),
+  });
   fc.assert(
-    fc.property(fc.uniqueArray(task, { minLength: 1, maxLength: 5, selector: (one) => one.name }), name, (tasks, other) => {
-      const chained = tasks.map((one, at) => ({ ...one, dependencies: at === 0 ? [] : [tasks[at - 1]?.name] }));
-      const inner = {
-        name: 'inner',
-        dag: {
-          tasks: [
-            { name: other, template: 'leaf' },
-            { name: `${other}2`, template: 'leaf' },
-          ],
-        },
-      };
-      const picture = mermaid(byHand(chained, [inner]));
-      const lines = picture.split('\n');
-      expect(lines.filter((one) => !line.test(one))).toEqual([]);
-      const made = lines.flatMap((one) => /^ *(?:subgraph )?(t_\w*)[[(]/.exec(one)?.[1] ?? []);
-      expect(picture).not.toContain('direction LR');
-      expect(new Set(made).size).toBe(made.length);
-      const joined = lines.flatMap((one) => /^ *(t_\w*) -.*> ?(?:\|.*\|)? ?(t_\w*)$/.exec(one)?.slice(1) ?? []);
-      expect(joined.filter((id) => !made.includes(id))).toEqual([]);
-    }),
+    fc.property(
+      fc.uniqueArray(task, { minLength: 1, maxLength: 5, selector: (one) => one.name }),
+      name,
+      (tasks, other) => {
+        const chained = tasks.map((one, at) => ({ ...one, dependencies: at === 0 ? [] : [tasks[at - 1]?.name] }));
+        const inner = {
+          name: 'inner',
+          dag: {
+            tasks: [
+              { name: other, template: 'leaf' },
+              { name: `${other}2`, template: 'leaf' },
+            ],
+          },
+        };
+        const picture = mermaid(byHand(chained, [inner]));
+        const lines = picture.split('\n');
+        expect(lines.filter((one) => !line.test(one))).toEqual([]);
+        const made = lines.flatMap((one) => /^ *(?:subgraph )?(t_\w*)[[(]/.exec(one)?.[1] ?? []);
+        expect(picture).not.toContain('direction LR');
+        expect(new Set(made).size).toBe(made.length);
+        const joined = lines.flatMap((one) => /^ *(t_\w*) -.*> ?(?:\|.*\|)? ?(t_\w*)$/.exec(one)?.slice(1) ?? []);
+        expect(joined.filter((id) => !made.includes(id))).toEqual([]);
+      },
+    ),
   );
 });
 
-test.each([[undefined], ['text'], [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' } }]])('%p is refused', (manifest) => {
-  expect(refusal(() => mermaid(manifest)).code).toBe('invalid-value');
-});
+test.each([[undefined], ['text'], [{ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' } }]])(
+  '%p is refused',
+  (manifest) => {
+    expect(refusal(() => mermaid(manifest)).code).toBe('invalid-value');
+  },
+);

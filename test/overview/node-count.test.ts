@@ -3,7 +3,8 @@ import { MOST_NODES } from '../../lib/stages/node-limit';
 import { byHand, cohort } from '../support/cohort';
 import { bytesOf, nodesOf } from '../support/status';
 
-const rows = (length: number): string => JSON.stringify(Array.from({ length }, (_, at) => ({ sample: `S${at}`, bam: `/S${at}.bam` })));
+const rows = (length: number): string =>
+  JSON.stringify(Array.from({ length }, (_, at) => ({ sample: `S${at}`, bam: `/S${at}.bam` })));
 
 /** In each run the two DAGs above the samples, the loop, and two stages with their retry nodes; for a sample its DAG, a loop and three stages. */
 const cohortNodes = (samples: number): number => 2 + 1 + 2 * 2 + samples * (1 + 1 + 3 * 2);
@@ -41,12 +42,15 @@ test.each<[string, unknown, number]>([
 });
 
 test('a template of another manifest is counted where that is given', () => {
-  const others = [{ ...(byHand([leaf, { ...leaf, name: 'b' }]) as object), kind: 'WorkflowTemplate', metadata: { name: 'shared' } }];
+  const others = [
+    { ...(byHand([leaf, { ...leaf, name: 'b' }]) as object), kind: 'WorkflowTemplate', metadata: { name: 'shared' } },
+  ];
   expect(nodeCount(byHand([{ name: 'a', templateRef: { name: 'shared', template: 'main' } }]), { others })).toBe(1 + 3);
 });
 
 test('the manifest is the same for one sample and for a thousand', () => {
-  const size = (samples: string): number => JSON.stringify(cohort({ samples }).manifest).length - JSON.stringify(samples).length;
+  const size = (samples: string): number =>
+    JSON.stringify(cohort({ samples }).manifest).length - JSON.stringify(samples).length;
   expect(size(rows(1000))).toBe(size(rows(1)));
 });
 
@@ -60,5 +64,7 @@ test('a node takes what docs/scale.md reckons with, and a run of the most nodes 
   expect(Math.abs((compressed ?? 0) - 90)).toBeLessThan(10);
   const lists = 2 * 30 * 1024;
   const pod = '"cohort-x7k2p-1234567890":true,'.length;
-  expect((1024 ** 2 - JSON.stringify(manifest).length - lists) / ((compressed ?? 0) + pod / 2)).toBeGreaterThan(2 * MOST_NODES);
+  expect((1024 ** 2 - JSON.stringify(manifest).length - lists) / ((compressed ?? 0) + pod / 2)).toBeGreaterThan(
+    2 * MOST_NODES,
+  );
 });

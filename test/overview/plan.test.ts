@@ -1,5 +1,14 @@
 import { App, Chart } from 'cdk8s';
-import { GenomicsStage, GenomicsWorkflow, nodeCount, OssVolume, plan, planTable, sh, TemplateRefStage } from '../../lib';
+import {
+  GenomicsStage,
+  GenomicsWorkflow,
+  nodeCount,
+  OssVolume,
+  plan,
+  planTable,
+  sh,
+  TemplateRefStage,
+} from '../../lib';
 import { planOf } from '../../lib/overview/plan';
 import { byHand, cohort } from '../support/cohort';
 import { refusal } from '../synth';
@@ -27,7 +36,9 @@ test('with the number of samples the sum is that of the run', () => {
     .split('\n')
     .at(-1);
   const hours = 300 * 3 * 0.5 * 2 + 0.5 * 4 + 0.05 * 2;
-  expect(last).toContain(`in all (samples 300): 902 pods, ${nodeCount(manifest, { items: 300 })} nodes, ${hours} CPU-hours`);
+  expect(last).toContain(
+    `in all (samples 300): 902 pods, ${nodeCount(manifest, { items: 300 })} nodes, ${hours} CPU-hours`,
+  );
 });
 
 test('a list that is the parameter’s value is counted', () => {
@@ -53,7 +64,10 @@ test('anybody’s workflow has a plan: its requests, and question marks for the 
 test('a stage of another workflow is planned with its requests and its estimate there', () => {
   const app = new App();
   const volume = OssVolume.fromClaimName('pvc-oss', { owner: 'root' });
-  const shared = new GenomicsWorkflow(new Chart(app, 's'), 'shared', { image: 'tools:1', parameters: { folder: '/s' } });
+  const shared = new GenomicsWorkflow(new Chart(app, 's'), 'shared', {
+    image: 'tools:1',
+    parameters: { folder: '/s' },
+  });
   const stage = new GenomicsStage(shared, 'index', {
     cpu: 8,
     estimate: { minutes: 60 },

@@ -34,7 +34,10 @@ function pack(into: string): Tarball {
     encoding: 'utf8',
     stdio: 'pipe',
   });
-  const [made] = JSON.parse(out) as readonly { readonly filename: string; readonly files: readonly { readonly path: string }[] }[];
+  const [made] = JSON.parse(out) as readonly {
+    readonly filename: string;
+    readonly files: readonly { readonly path: string }[];
+  }[];
   if (made === undefined) throw new Error(`npm pack made nothing: ${out}`);
   return { path: join(into, made.filename), files: made.files.map(({ path }) => path) };
 }
@@ -50,7 +53,8 @@ export function newConsumer(): Consumer {
   const ours = join(modules, manifest.name);
   mkdirSync(ours, { recursive: true });
   execFileSync('tar', ['-xzf', tarball.path, '-C', ours, '--strip-components=1']);
-  for (const peer of Object.keys(manifest.peerDependencies)) symlinkSync(join(root, 'node_modules', peer), join(modules, peer));
+  for (const peer of Object.keys(manifest.peerDependencies))
+    symlinkSync(join(root, 'node_modules', peer), join(modules, peer));
   for (const own of Object.keys(manifest.dependencies ?? {}))
     cpSync(join(root, 'node_modules', own), join(modules, own), { recursive: true });
   const write = (file: string, text: string): void => writeFileSync(join(folder, file), text);
@@ -62,12 +66,18 @@ export function newConsumer(): Consumer {
     tarball,
     write,
     run: (file, env = {}) =>
-      execFileSync(process.execPath, [file], { cwd: folder, env: { PATH: process.env['PATH'], ...env }, encoding: 'utf8', stdio: 'pipe' }),
+      execFileSync(process.execPath, [file], {
+        cwd: folder,
+        env: { PATH: process.env['PATH'], ...env },
+        encoding: 'utf8',
+        stdio: 'pipe',
+      }),
     compile: () => compile(folder),
     remove: () => rmSync(folder, { recursive: true }),
   };
 }
 
 function compile(folder: string): string {
-  return spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], { cwd: folder, encoding: 'utf8' }).stdout;
+  return spawnSync(process.execPath, [join(root, 'node_modules/typescript/bin/tsc')], { cwd: folder, encoding: 'utf8' })
+    .stdout;
 }

@@ -34,7 +34,8 @@ test.each(examples)('%s synthesizes what is committed beside it; npm run example
   consumer.run(`${name}.js`, { CDK8S_OUTDIR: out });
   const beside = join(folder, example, '..');
   expect(texts(out)).toEqual(texts(beside, '.k8s.yaml'));
-  if (sheets.includes(example.replace(/ts$/, 'csv'))) expect(texts(join(consumer.folder, 'params'))).toEqual(texts(join(beside, 'params')));
+  if (sheets.includes(example.replace(/ts$/, 'csv')))
+    expect(texts(join(consumer.folder, 'params'))).toEqual(texts(join(beside, 'params')));
 });
 
 test.each(examples)('%s has 25 lines at most', (example) => {

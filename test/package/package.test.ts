@@ -12,7 +12,9 @@ afterAll(() => consumer.remove());
 test('the tarball holds compiled code with declarations, licence, readme and changelog, and nothing else', () => {
   const { files } = consumer.tarball;
   const others = files.filter((file) => !/^build\/(lib|imports)\/.+\.(js|mjs|d\.ts|json)$/.test(file));
-  const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].filter((file) => existsSync(join(root, file)));
+  const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].filter((file) =>
+    existsSync(join(root, file)),
+  );
   expect([...others].sort()).toEqual(documents);
   expect(files).toContain('build/lib/index.d.ts');
 });
@@ -25,7 +27,9 @@ test('compiled code asks for declared packages and for Node only', () => {
   const declared = new Set([...Object.keys(manifest.peerDependencies), ...Object.keys(manifest.dependencies ?? {})]);
   const asked = consumer.tarball.files
     .filter((file) => file.endsWith('.js'))
-    .flatMap((file) => [...readFileSync(join(root, file), 'utf8').matchAll(/\brequire\("([^."][^"]*)"\)/g)].map(([, name = '']) => name))
+    .flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(/\brequire\("([^."][^"]*)"\)/g)].map(([, name = '']) => name),
+    )
     .filter((name) => !name.startsWith('node:'))
     .map((name) => name.split('/')[0] ?? '');
   expect([...new Set(asked)].filter((name) => !declared.has(name))).toEqual([]);
@@ -50,6 +54,9 @@ test('what is not exported cannot be reached by its path', () => {
 });
 
 test('the declarations alone satisfy a strict compiler', () => {
-  consumer.write('strict.ts', `export type { BwaAlignmentChartProps, GenomicsStageProps, Row } from '${manifest.name}';\n`);
+  consumer.write(
+    'strict.ts',
+    `export type { BwaAlignmentChartProps, GenomicsStageProps, Row } from '${manifest.name}';\n`,
+  );
   expect(consumer.compile()).toBe('');
 });

@@ -56,7 +56,10 @@ withKustomize(`a site changes resources, queue and tolerations of one stage by i
     ...was,
     container: {
       ...was.container,
-      resources: { limits: { cpu: '8', memory: '16Gi' }, requests: { cpu: '8', 'ephemeral-storage': '10Gi', memory: '16Gi' } },
+      resources: {
+        limits: { cpu: '8', memory: '16Gi' },
+        requests: { cpu: '8', 'ephemeral-storage': '10Gi', memory: '16Gi' },
+      },
     },
     metadata: { labels: { 'kueue.x-k8s.io/queue-name': 'genomics' } },
     tolerations: [{ key: 'dedicated', operator: 'Equal', value: 'genomics', effect: 'NoSchedule' }],
@@ -77,9 +80,12 @@ withKustomize(`nothing changes beside that stage but the registry of every image
 });
 
 test('threads and memory reach each script from the limits, so that a patch carries through', () => {
-  const variables = before.flatMap(({ container }) => container?.env ?? []).filter(({ name }) => name === 'THREADS' || name === 'MEMORY');
+  const variables = before
+    .flatMap(({ container }) => container?.env ?? [])
+    .filter(({ name }) => name === 'THREADS' || name === 'MEMORY');
   expect(variables.length).toBeGreaterThan(0);
-  for (const { valueFrom } of variables) expect(valueFrom?.resourceFieldRef?.resource).toMatch(/^limits\.(cpu|memory)$/);
+  for (const { valueFrom } of variables)
+    expect(valueFrom?.resourceFieldRef?.resource).toMatch(/^limits\.(cpu|memory)$/);
   expect(before.flatMap(({ podSpecPatch }) => podSpecPatch ?? [])).toEqual([]);
 });
 

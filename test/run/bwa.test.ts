@@ -57,7 +57,9 @@ describe.each(['dash', 'bash', 'busybox', 'applets'] as const)('where sh is %s',
     expect(bam.placed).toBeGreaterThan(2 * ONE.pairs * 0.99);
     expect(bam.properPairs).toBeGreaterThan(ONE.pairs * 0.98);
     expect(bam.header[0]).toMatch(/^@HD\t.*SO:coordinate/);
-    expect(bam.header).toContainEqual(expect.stringMatching(/^@RG\tID:SRR1976948\tSM:SRR1976948\tLB:SRR1976948\tPL:ILLUMINA$/));
+    expect(bam.header).toContainEqual(
+      expect.stringMatching(/^@RG\tID:SRR1976948\tSM:SRR1976948\tLB:SRR1976948\tPL:ILLUMINA$/),
+    );
     const results = files(machine.volume).filter((path) => !path.includes('/.work/'));
     expect(results.sort()).toEqual([`/gene/${RESULT}`, `/gene/${RESULT}.bai`, `/gene/${RESULT}.summary.txt`]);
   });
@@ -67,7 +69,10 @@ describe.each(['dash', 'bash', 'busybox', 'applets'] as const)('where sh is %s',
     const sent = server.sent();
     const ended = await runAll(invocations(pipeline, seedsData()), machine);
     expect(ended.map(({ status, log }) => [status, log])).toEqual(
-      Array.from({ length: 4 }, () => [0, expect.stringMatching(/^\[bwa\w+\] done before, by pod-\d+-\d+\/[0-9a-f]{16}\n$/)]),
+      Array.from({ length: 4 }, () => [
+        0,
+        expect.stringMatching(/^\[bwa\w+\] done before, by pod-\d+-\d+\/[0-9a-f]{16}\n$/),
+      ]),
     );
     expect(tree(machine.volume)).toEqual(before);
     expect(server.sent() - sent).toBe(3);
@@ -83,25 +88,37 @@ describe.each(['dash', 'bash', 'busybox', 'applets'] as const)('where sh is %s',
     };
     const before = new Set(tree(machine.volume).keys());
     const ended = await runAll(invocations(pipeline, given), machine);
-    expect(ended.map(({ status, log }) => [status, status === 0 ? '' : log])).toEqual(Array.from({ length: 4 }, () => [0, '']));
+    expect(ended.map(({ status, log }) => [status, status === 0 ? '' : log])).toEqual(
+      Array.from({ length: 4 }, () => [0, '']),
+    );
     const bam = readBam(join(machine.volume, given.fastqFolder, 'S%267_L001.untrimmed.sam.bam.sorted.bam'));
     expect(bam.primary).toBe(2 * OTHER.pairs);
     expect(bam.placed).toBeGreaterThan(2 * OTHER.pairs * 0.99);
     const made = [...tree(machine.volume).keys()].filter((path) => !before.has(path));
     expect(made.filter((path) => path !== '/my runs' && !`${path}/`.startsWith(`${given.fastqFolder}/`))).toEqual([]);
     const written = made.filter((path) => /[.]marker$/.test(path)).map((path) => textOf(machine.volume, path));
-    expect([...written, ...ended.map(({ log }) => log)].filter((text) => /Signature|OSSAccessKeyId/.test(text))).toEqual([]);
+    expect(
+      [...written, ...ended.map(({ log }) => log)].filter((text) => /Signature|OSSAccessKeyId/.test(text)),
+    ).toEqual([]);
   });
 
   test('maxReads takes so many of each file', async () => {
-    const ended = await runAll(invocations(pipeline, { ...seedsData(), fastqFolder: '/few', maxReads: '1500' }), machine);
-    expect(ended.map(({ status, log }) => [status, status === 0 ? '' : log])).toEqual(Array.from({ length: 4 }, () => [0, '']));
+    const ended = await runAll(
+      invocations(pipeline, { ...seedsData(), fastqFolder: '/few', maxReads: '1500' }),
+      machine,
+    );
+    expect(ended.map(({ status, log }) => [status, status === 0 ? '' : log])).toEqual(
+      Array.from({ length: 4 }, () => [0, '']),
+    );
     expect(readBam(join(machine.volume, 'few', RESULT)).primary).toBe(3000);
   });
 
   test('the chart with BWA-MEM aligns every pair too', async () => {
     const chart = new BwaAlignmentChart(Testing.app(), 'bwa-oss', { algorithm: 'mem' });
-    const ended = await runAll(invocations(workflowTemplate(Testing.synth(chart)), { ...seedsData(), fastqFolder: '/mem' }), machine);
+    const ended = await runAll(
+      invocations(workflowTemplate(Testing.synth(chart)), { ...seedsData(), fastqFolder: '/mem' }),
+      machine,
+    );
     expect(ended.map(({ status, log }) => [status, status === 0 ? '' : log])).toEqual([
       [0, ''],
       [0, ''],

@@ -19,7 +19,11 @@ const sums = (body: Buffer) => ({
   sha256: createHash('sha256').update(body).digest('hex'),
 });
 const WRONG = 'd41d8cd98f00b204e9800998ecf8427e';
-const CHECKSUMS = { referenceChecksum: sums(DATA.fasta).sha256, fastq1Checksum: sums(DATA.fastq1).md5, fastq2Checksum: '' };
+const CHECKSUMS = {
+  referenceChecksum: sums(DATA.fasta).sha256,
+  fastq1Checksum: sums(DATA.fastq1).md5,
+  fastq2Checksum: '',
+};
 let server: FileServer;
 
 beforeAll(async () => {
@@ -41,14 +45,19 @@ interface Given {
 }
 
 async function run(volume: string, shell: PodShell, { parameters, props = {} }: Given) {
-  const chart = new BwaAlignmentChart(Testing.app(), 'bwa-oss', { ...props, parameters: { ...CHECKSUMS, ...props.parameters } });
+  const chart = new BwaAlignmentChart(Testing.app(), 'bwa-oss', {
+    ...props,
+    parameters: { ...CHECKSUMS, ...props.parameters },
+  });
   const url = (name: string): string => `${server.url}/${name}`;
   const given = { reference: url('ref.fa.gz'), fastq1: url('S_1.fq.gz'), fastq2: url('S_2.fq.gz'), ...parameters };
   return runAll(invocations(workflowTemplate(Testing.synth(chart)), given), { volume, shell });
 }
 
 const marked = (volume: string): readonly string[] =>
-  files(volume).filter((path) => path.endsWith('.marker') && /^made=/m.test(textOf(volume, path).split('\n\n')[0] ?? ''));
+  files(volume).filter(
+    (path) => path.endsWith('.marker') && /^made=/m.test(textOf(volume, path).split('\n\n')[0] ?? ''),
+  );
 
 describe.each([
   ['backtrack', 'dash'],
@@ -73,35 +82,49 @@ describe.each([
     await run(volume, shell, { props: all, parameters: { fastqFolder: '/all' } });
     const asked = server.asked.length;
     const again = await run(volume, shell, { props: all, parameters: { fastqFolder: '/all' } });
-    expect(again.map(({ log }) => log)).toEqual(again.map(() => expect.stringMatching(/^\[bwa\w+\] done before, by [^\n]+\n$/)));
+    expect(again.map(({ log }) => log)).toEqual(
+      again.map(() => expect.stringMatching(/^\[bwa\w+\] done before, by [^\n]+\n$/)),
+    );
     expect(server.asked.length).toBe(asked);
   });
 
   test('another run, of another image and another folder, finds the reference prepared', async () => {
     const asked = server.asked.length;
-    const ended = await run(volume, shell, { props: { ...props, image: 'other:1' }, parameters: { fastqFolder: '/other' } });
+    const ended = await run(volume, shell, {
+      props: { ...props, image: 'other:1' },
+      parameters: { fastqFolder: '/other' },
+    });
     expect(ended.map(({ status }) => status)).toEqual(ended.map(() => 0));
     expect(ended[0]?.log).toMatch(/^\[bwaprepare\] done before/);
     expect(server.asked.slice(asked).filter((path) => path.includes('ref.fa'))).toEqual([]);
   });
 
-  test.each(['referenceChecksum', 'fastq1Checksum', 'fastq2Checksum'] as const)('another %s ends the run as bad data', async (name) => {
-    const ended = await run(volume, shell, { props, parameters: { fastqFolder: `/wrong-${name}`, [name]: WRONG } });
-    const last = ended.at(-1);
-    expect([last?.status, last?.log]).toEqual([
-      65,
-      expect.stringMatching(new RegExp(`has the checksum [0-9a-f]{32}, expected ${WRONG}\n`)),
-    ]);
-    expect(
-      marked(volume)
-        .filter((path) => path.includes(`wrong-${name}`) || path.includes(WRONG))
-        .filter((path) => !/reference/.test(path)),
-    ).toEqual([]);
-  });
+  test.each(['referenceChecksum', 'fastq1Checksum', 'fastq2Checksum'] as const)(
+    'another %s ends the run as bad data',
+    async (name) => {
+      const ended = await run(volume, shell, { props, parameters: { fastqFolder: `/wrong-${name}`, [name]: WRONG } });
+      const last = ended.at(-1);
+      expect([last?.status, last?.log]).toEqual([
+        65,
+        expect.stringMatching(new RegExp(`has the checksum [0-9a-f]{32}, expected ${WRONG}\n`)),
+      ]);
+      expect(
+        marked(volume)
+          .filter((path) => path.includes(`wrong-${name}`) || path.includes(WRONG))
+          .filter((path) => !/reference/.test(path)),
+      ).toEqual([]);
+    },
+  );
 
   test('a checksum that is none is refused', async () => {
-    const ended = await run(volume, shell, { props, parameters: { fastqFolder: '/none', fastq1Checksum: 'SHA256:abc' } });
-    expect(ended.at(-1)).toMatchObject({ status: 69, log: expect.stringContaining("a checksum is 'SHA256:abc', expected the 64 or 32") });
+    const ended = await run(volume, shell, {
+      props,
+      parameters: { fastqFolder: '/none', fastq1Checksum: 'SHA256:abc' },
+    });
+    expect(ended.at(-1)).toMatchObject({
+      status: 69,
+      log: expect.stringContaining("a checksum is 'SHA256:abc', expected the 64 or 32"),
+    });
   });
 
   test('mates of other names, and fewer mapped reads than asked for, end the run as bad data', async () => {
@@ -109,7 +132,12 @@ describe.each([
     const ended = await run(volume, shell, { props, parameters: mixed });
     expect(ended.at(-1)?.status).toBe(algorithm === 'mem' ? 1 : 65);
     expect(ended.at(-1)?.log).toMatch(/different names/);
-    const foreign = { fastqFolder: '/foreign', fastq1: `${server.url}/T_1.fq.gz`, fastq2: `${server.url}/T_2.fq.gz`, fastq1Checksum: '' };
+    const foreign = {
+      fastqFolder: '/foreign',
+      fastq1: `${server.url}/T_1.fq.gz`,
+      fastq2: `${server.url}/T_2.fq.gz`,
+      fastq1Checksum: '',
+    };
     const unmapped = await run(volume, shell, { props: { ...props, minMapped: 0.5 }, parameters: foreign });
     expect(unmapped.at(-1)?.status).toBe(65);
     expect(unmapped.at(-1)?.log).toMatch(/a share of 0[.]\d+ of the reads is mapped, expected at least 0[.]5/);
@@ -120,7 +148,10 @@ describe.each([
 test('one file as both mates is refused', async () => {
   const volume = newVolume({ uid: 1000, gid: 1000 });
   for (const algorithm of ['backtrack', 'mem'] as const) {
-    const ended = await run(volume, 'dash', { props: { algorithm }, parameters: { fastq2: `${server.url}/S_1.fq.gz` } });
+    const ended = await run(volume, 'dash', {
+      props: { algorithm },
+      parameters: { fastq2: `${server.url}/S_1.fq.gz` },
+    });
     expect(ended.at(-1)).toMatchObject({ status: 69, log: expect.stringContaining('both mates are one file') });
   }
   removeVolume(volume);

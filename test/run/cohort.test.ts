@@ -24,7 +24,9 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 function cohort(props: CohortAlignmentChartProps = {}): WorkflowTemplate {
-  return workflowTemplate(Testing.synth(new CohortAlignmentChart(Testing.app(), 'cohort', { image: 'tools:1', ...props })));
+  return workflowTemplate(
+    Testing.synth(new CohortAlignmentChart(Testing.app(), 'cohort', { image: 'tools:1', ...props })),
+  );
 }
 
 function given(samples?: string): Readonly<Record<string, string>> {
@@ -51,10 +53,18 @@ function mustBeExact(volume: string, sample: keyof typeof TRUTH): void {
     bam.records.filter((record) => record.includes(`\tRG:Z:${id}\t`) || record.endsWith(`\tRG:Z:${id}`)).length;
   expect([bam.primary, Object.fromEntries(Object.keys(groups).map((id) => [id, of(id)]))]).toEqual([total, groups]);
   expect(bam.placed).toBeGreaterThanOrEqual(0.99 * total);
-  for (const id of Object.keys(groups)) expect(bam.header).toContain(`@RG\tID:${id}\tSM:${sample}\tLB:${sample}\tPL:ILLUMINA\tPU:${id}`);
+  for (const id of Object.keys(groups))
+    expect(bam.header).toContain(`@RG\tID:${id}\tSM:${sample}\tLB:${sample}\tPL:ILLUMINA\tPU:${id}`);
   const marked = bam.records.filter((record) => (Number(record.split('\t')[1]) & DUPLICATE) !== 0);
   expect(marked).toHaveLength(copies);
-  expect(row(volume, sample).slice(0, 6)).toEqual([sample, 'ok', `${total}`, expect.any(String), expect.any(String), `${copies}`]);
+  expect(row(volume, sample).slice(0, 6)).toEqual([
+    sample,
+    'ok',
+    `${total}`,
+    expect.any(String),
+    expect.any(String),
+    `${copies}`,
+  ]);
 }
 
 test('two samples are aligned, the third is named, and the run is red; mended, only the third is done', async () => {
@@ -114,7 +124,9 @@ test('with a sheet on the volume, fastp, CRAM and a limit, under busybox’s too
   for (const sample of ['two', 'single'] as const) {
     const path = join(volume, `cohort/${sample}.cram`);
     const total = Object.values(TRUTH[sample].groups).reduce((sum, n) => sum + n, 0);
-    const primary = execFileSync('samtools', ['view', '-c', '-F', '0x900', '-T', join(volume, reference), path], { encoding: 'utf8' });
+    const primary = execFileSync('samtools', ['view', '-c', '-F', '0x900', '-T', join(volume, reference), path], {
+      encoding: 'utf8',
+    });
     expect([Number(primary), row(volume, sample)[2]]).toEqual([total, `${total}`]);
     execFileSync('sha256sum', ['-c', '--quiet', `${sample}.sha256`], { cwd: join(volume, 'cohort') });
   }
@@ -125,10 +137,16 @@ test('with a sheet on the volume, fastp, CRAM and a limit, under busybox’s too
 test('with BWA-backtrack behind fastp the same reads lie in the same groups, and the page tells each lane’s report', async () => {
   for (const [path, body] of FILES) served.set(path, body);
   const volume = newVolume(OWNER);
-  const outcome = await runWorkflow(cohort({ algorithm: 'backtrack', fastp: [] }), { volume, shell: 'bash' }, given(), 'run-1');
+  const outcome = await runWorkflow(
+    cohort({ algorithm: 'backtrack', fastp: [] }),
+    { volume, shell: 'bash' },
+    given(),
+    'run-1',
+  );
   expect([outcome.phase, failed(outcome)]).toEqual(['Failed', ['samples(1).lanes(0) 65', 'report 65']]);
   mustBeExact(volume, 'two');
   mustBeExact(volume, 'single');
-  for (const name of ['two_L1', 'two_L2', 'single_1']) expect(textOf(volume, '/cohort/multiqc_report.html')).toContain(name);
+  for (const name of ['two_L1', 'two_L2', 'single_1'])
+    expect(textOf(volume, '/cohort/multiqc_report.html')).toContain(name);
   removeVolume(volume);
 });

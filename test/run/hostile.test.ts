@@ -27,7 +27,11 @@ beforeAll(async () => {
       ['*', DATA.fastq1],
     ]),
   );
-  given = { reference: `${server.url}/ref.fa.gz`, fastq1: `${server.url}/s_1.fastq.gz`, fastq2: `${server.url}/s_2.fastq.gz` };
+  given = {
+    reference: `${server.url}/ref.fa.gz`,
+    fastq1: `${server.url}/s_1.fastq.gz`,
+    fastq2: `${server.url}/s_2.fastq.gz`,
+  };
 });
 beforeEach(() => {
   volume = newVolume({ uid: 1000, gid: 1000 });
@@ -37,7 +41,10 @@ afterAll(() => server.close());
 
 /** Runs the pipeline; all that appears must lie in the run's folder. Each value meets another shell. */
 async function run(parameters: Readonly<Record<string, string>>, at: number) {
-  const ended = await runAll(invocations(pipeline, { ...given, ...parameters }), { volume, shell: SHELLS[at % SHELLS.length] ?? 'dash' });
+  const ended = await runAll(invocations(pipeline, { ...given, ...parameters }), {
+    volume,
+    shell: SHELLS[at % SHELLS.length] ?? 'dash',
+  });
   expect(strays(tree(volume).keys(), parameters['fastqFolder'] ?? '/gene')).toEqual([]);
   const last = ended.at(-1);
   if (last === undefined) throw new Error('nothing ran');
@@ -75,18 +82,23 @@ test.each(cases)('a URL of %j is refused before any work', async (text, at) => {
   }
 });
 
-test.each(cases)('a URL with %j in its query reaches the server as it is, and no message shows it', async (text, at) => {
-  const asked = server.asked.length;
-  const { last, done } = await run({ fastq2: `${given.fastq2}?signature=${text}` }, at);
-  expect(last.log).not.toContain('signature=');
-  if (!done) {
-    expect([badRefusal(last), files(volume).filter((path) => /[.](done|bam)$/.test(path))]).toEqual([undefined, []]);
-    return;
-  }
-  const queries = server.asked.slice(asked).filter((url) => url.startsWith('/s_2') && url.includes('?'));
-  const expected = text.replace(/#.*/s, '');
-  expect(new Set(queries.map((url) => decoded(url)))).toEqual(new Set([`/s_2.fastq.gz?signature=${decoded(expected)}`]));
-});
+test.each(cases)(
+  'a URL with %j in its query reaches the server as it is, and no message shows it',
+  async (text, at) => {
+    const asked = server.asked.length;
+    const { last, done } = await run({ fastq2: `${given.fastq2}?signature=${text}` }, at);
+    expect(last.log).not.toContain('signature=');
+    if (!done) {
+      expect([badRefusal(last), files(volume).filter((path) => /[.](done|bam)$/.test(path))]).toEqual([undefined, []]);
+      return;
+    }
+    const queries = server.asked.slice(asked).filter((url) => url.startsWith('/s_2') && url.includes('?'));
+    const expected = text.replace(/#.*/s, '');
+    expect(new Set(queries.map((url) => decoded(url)))).toEqual(
+      new Set([`/s_2.fastq.gz?signature=${decoded(expected)}`]),
+    );
+  },
+);
 
 test.each(cases)('a file called %j gives its name to the result, or is refused', async (text, at) => {
   const fastq1 = `${server.url}/d/${text}_1.fq`;
@@ -98,7 +110,12 @@ test.each(cases)('a file called %j gives its name to the result, or is refused',
 test('any joined values in all parameters leave nothing outside of the run’s folder', async () => {
   await fc.assert(
     fc.asyncProperty(hostileText, hostileText, hostileText, fc.nat(2), async (a, b, c, at) => {
-      const parameters = { fastqFolder: `/${a}`, reference: `${given.reference}?${b}`, fastq1: `${given.fastq1}?${c}`, maxReads: '5' };
+      const parameters = {
+        fastqFolder: `/${a}`,
+        reference: `${given.reference}?${b}`,
+        fastq1: `${given.fastq1}?${c}`,
+        maxReads: '5',
+      };
       const { last, done } = await run(parameters, at);
       if (!done) expect(badRefusal(last)).toBeUndefined();
       removeVolume(volume);

@@ -17,7 +17,10 @@ test.each(['dash', 'bash', 'busybox', 'applets'] as const)(
       ...['l1', 'l2'].flatMap((lane) => parts.map((part) => `${part} in ${lane}`)),
       '',
     ]);
-    expect(files(volume).filter((path) => /(fast|slow).txt$/.test(path))).toEqual(['/maps/fast.txt', '/maps/report-fast.txt']);
+    expect(files(volume).filter((path) => /(fast|slow).txt$/.test(path))).toEqual([
+      '/maps/fast.txt',
+      '/maps/report-fast.txt',
+    ]);
     removeVolume(volume);
   },
 );

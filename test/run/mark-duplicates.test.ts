@@ -42,8 +42,14 @@ type Lane = Readonly<Record<'id' | 'library' | 'mates', string>>;
 function pipeline(lanes: readonly Lane[], options: Partial<LaneProps> = {}): WorkflowTemplate {
   const chart = new Chart(Testing.app(), 'lanes', { namespace: 'argo' });
   const run = OssVolume.fromClaimName('pvc-oss', { owner: OWNER }).folder('/run');
-  const workflow = new GenomicsWorkflow(chart, 'lanes', { image: 'tools:1', parameters: { reference: `${server.url}/ref.fa.gz` } });
-  const { fasta: reference } = bwaReference(workflow, 'reference', { reference: workflow.parameters.reference, run }).outputs;
+  const workflow = new GenomicsWorkflow(chart, 'lanes', {
+    image: 'tools:1',
+    parameters: { reference: `${server.url}/ref.fa.gz` },
+  });
+  const { fasta: reference } = bwaReference(workflow, 'reference', {
+    reference: workflow.parameters.reference,
+    run,
+  }).outputs;
   const map = new ParallelMapStage(workflow, 'lanes', {
     over: lanes,
     each: (scope, { id, library, mates }) => {
@@ -87,7 +93,11 @@ test.each(['dash', 'applets'] as const)(
     const marked = bam.records.filter((record) => (Number(record.split('\t')[1]) & DUPLICATE) !== 0);
     expect([marked.length, marked.filter((record) => groupOf(record) === 'b')]).toEqual([copies, []]);
     const environment = { ...process.env, REF_PATH: '/nowhere', REF_CACHE: '/nowhere' };
-    const text = execFileSync('samtools', ['view', join(volume, 'run/s.cram')], { env: environment, encoding: 'utf8', maxBuffer: 2 ** 28 });
+    const text = execFileSync('samtools', ['view', join(volume, 'run/s.cram')], {
+      env: environment,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    });
     const bases = (record: string): string => record.split('\t').slice(0, 10).join('\t');
     expect(
       text
@@ -108,13 +118,20 @@ test('two lanes with one read group ID are refused: their reads could not be tol
     { id: 'a', library: 'one', mates: 'two_L2' },
   ];
   const { ended } = await runWorkflow(pipeline(lanes), { volume, shell: 'dash' });
-  expect(ended.at(-1)).toMatchObject({ task: 'merge', status: 65, log: expect.stringContaining('two lanes have one read group ID') });
+  expect(ended.at(-1)).toMatchObject({
+    task: 'merge',
+    status: 65,
+    log: expect.stringContaining('two lanes have one read group ID'),
+  });
   removeVolume(volume);
 });
 
 test('mates of unequal number are refused behind fastp too, and by name', async () => {
   const volume = newVolume(OWNER);
-  const { ended } = await runWorkflow(pipeline([{ id: 'a', library: 'one', mates: 'odd' }], { fastp: [] }), { volume, shell: 'dash' });
+  const { ended } = await runWorkflow(pipeline([{ id: 'a', library: 'one', mates: 'odd' }], { fastp: [] }), {
+    volume,
+    shell: 'dash',
+  });
   expect(ended.at(-1)).toMatchObject({
     task: 'lanes(0)',
     status: 65,
@@ -132,6 +149,8 @@ test.each([
 ])('%s', (version, refusal) => {
   const stub = `set -eu; samtools() { printf '%s\\n' '${version}' 'Using htslib'; }; fail() { shift; printf '%s' "$*"; exit 0; }; `;
   for (const shell of ['dash', 'bash']) {
-    expect(execFileSync(shell, ['-c', stub + needsSamtools(6, 'mark duplicates').text], { encoding: 'utf8' })).toBe(refusal);
+    expect(execFileSync(shell, ['-c', stub + needsSamtools(6, 'mark duplicates').text], { encoding: 'utf8' })).toBe(
+      refusal,
+    );
   }
 });

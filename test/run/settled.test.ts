@@ -19,7 +19,8 @@ function volumeOf(contents: Readonly<Record<string, string>>): string {
   return volume;
 }
 
-const listOf = (...names: readonly string[]): string => JSON.stringify(names.map((sample) => ({ sample, file: `/in/${sample}` })));
+const listOf = (...names: readonly string[]): string =>
+  JSON.stringify(names.map((sample) => ({ sample, file: `/in/${sample}` })));
 
 describe.each(['dash', 'bash', 'busybox', 'applets'] as const)('where sh is %s', (shell) => {
   test('a gather over items of which one failed publishes what there is, names the failed, and ends red', async () => {
@@ -36,7 +37,9 @@ describe.each(['dash', 'bash', 'busybox', 'applets'] as const)('where sh is %s',
       ['table', 65],
     ]);
     expect(first.phase).toBe('Failed');
-    expect(first.ended.at(-1)?.log).toContain(`[table] 1 failed, 2 did not; see the pods of those that failed: ${B} \n`);
+    expect(first.ended.at(-1)?.log).toContain(
+      `[table] 1 failed, 2 did not; see the pods of those that failed: ${B} \n`,
+    );
     expect(textOf(volume, '/set/table.tsv')).toBe(`sample\na\tone\nc\tthree\n${B}\tfailed\n`);
 
     // The mended sample is the only one whose work is done again; the table is made again and is green.
@@ -59,8 +62,13 @@ describe.each(['dash', 'bash', 'busybox', 'applets'] as const)('where sh is %s',
     // Nothing changed: nothing but the run's own rows is written.
     const before = tree(volume);
     const third = await runWorkflow(settledWorkflow(), machine, given, 'run-3');
-    expect([third.phase, third.ended.at(-1)?.log]).toEqual(['Succeeded', expect.stringMatching(/^\[table\] done before, by /)]);
-    expect([...tree(volume)].filter(([path, what]) => before.get(path) !== what && !path.includes('/run-3'))).toEqual([]);
+    expect([third.phase, third.ended.at(-1)?.log]).toEqual([
+      'Succeeded',
+      expect.stringMatching(/^\[table\] done before, by /),
+    ]);
+    expect([...tree(volume)].filter(([path, what]) => before.get(path) !== what && !path.includes('/run-3'))).toEqual(
+      [],
+    );
     removeVolume(volume);
   });
 });
@@ -85,14 +93,29 @@ test('a result of a former run does not pass for this run’s: a sample that fai
 test('a member that the mount gives no answer for has not failed: the gather is tried again', async () => {
   const volume = volumeOf({ a: 'one' });
   const { spec, ...template } = settledWorkflow();
-  const stat = 'stat() { case $* in */a.tsv) echo "stat: $*: Input/output error" >&2; return 1 ;; esac; command stat "$@"; }';
+  const stat =
+    'stat() { case $* in */a.tsv) echo "stat: $*: Input/output error" >&2; return 1 ;; esac; command stat "$@"; }';
   const templates = (spec.templates ?? []).map((one) =>
     one.name === 'table' && one.container?.args !== undefined
-      ? { ...one, container: { ...one.container, args: one.container.args.map((text) => text.replace('set -fu;', `set -fu; ${stat};`)) } }
+      ? {
+          ...one,
+          container: {
+            ...one.container,
+            args: one.container.args.map((text) => text.replace('set -fu;', `set -fu; ${stat};`)),
+          },
+        }
       : one,
   );
-  const { ended } = await runWorkflow({ ...template, spec: { ...spec, templates } }, { volume, shell: 'dash' }, { samples: listOf('a') });
-  expect(ended.at(-1)).toMatchObject({ task: 'table', status: 75, log: expect.stringContaining('a set of markers could not be read') });
+  const { ended } = await runWorkflow(
+    { ...template, spec: { ...spec, templates } },
+    { volume, shell: 'dash' },
+    { samples: listOf('a') },
+  );
+  expect(ended.at(-1)).toMatchObject({
+    task: 'table',
+    status: 75,
+    log: expect.stringContaining('a set of markers could not be read'),
+  });
   removeVolume(volume);
 });
 
@@ -111,7 +134,9 @@ test.each([
   // The items' own stages are beside the point, and many.
   const alone = {
     ...spec,
-    templates: (spec.templates ?? []).map((one) => (one.name === 'samples-each' ? { ...one, dag: { tasks: [] } } : one)),
+    templates: (spec.templates ?? []).map((one) =>
+      one.name === 'samples-each' ? { ...one, dag: { tasks: [] } } : one,
+    ),
   };
   const outcome = await runWorkflow({ ...template, spec: alone }, { volume, shell: 'dash' }, { samples });
   const last = outcome.ended.at(-1)?.log ?? '';

@@ -32,9 +32,18 @@ const fastq = fc.constantFrom(
   '"oss://b/reads/a,b.fq.gz"',
   'oss://b/reads/"a".fq.gz',
 );
-const checksum = fc.constantFrom('', 'd41d8cd98f00b204e9800998ecf8427e', 'D41D8CD98F00B204E9800998ECF8427E', 'a'.repeat(64), 'xyz');
+const checksum = fc.constantFrom(
+  '',
+  'd41d8cd98f00b204e9800998ecf8427e',
+  'D41D8CD98F00B204E9800998ECF8427E',
+  'a'.repeat(64),
+  'xyz',
+);
 const field = fc.oneof(
-  { weight: 12, arbitrary: fc.constantFrom('', 'lib1', 'ILLUMINA', 'illumina', 'H0164.2', 'a b', '"a""b"', '"', '"ab"c', 'a\tb') },
+  {
+    weight: 12,
+    arbitrary: fc.constantFrom('', 'lib1', 'ILLUMINA', 'illumina', 'H0164.2', 'a b', '"a""b"', '"', '"ab"c', 'a\tb'),
+  },
   { weight: 1, arbitrary: fc.constantFrom(...HOSTILE) },
 );
 const columns: Readonly<Record<string, fc.Arbitrary<string>>> = {
@@ -60,17 +69,28 @@ const header = fc.oneof(
 );
 
 /** Sheets of lines that are alike, with a line of another length, an empty one or anything now and then. */
-const sheet = fc.tuple(header, fc.constantFrom(',', '\t'), lineEnd, fc.constantFrom('', '\ufeff')).chain(([names, separator, end, bom]) => {
-  const row = fc.tuple(...names.map((column) => columns[column] ?? field)).map((values) => values.join(separator));
-  const line = fc.oneof({ weight: 20, arbitrary: row }, { weight: 1, arbitrary: fc.constant('') }, { weight: 1, arbitrary: field });
-  return fc
-    .tuple(fc.array(line, { maxLength: 6 }), fc.boolean())
-    .map(([lines, closed]) => bom + [names.join(separator), ...lines].join(end) + (closed ? end : ''));
-});
+const sheet = fc
+  .tuple(header, fc.constantFrom(',', '\t'), lineEnd, fc.constantFrom('', '\ufeff'))
+  .chain(([names, separator, end, bom]) => {
+    const row = fc.tuple(...names.map((column) => columns[column] ?? field)).map((values) => values.join(separator));
+    const line = fc.oneof(
+      { weight: 20, arbitrary: row },
+      { weight: 1, arbitrary: fc.constant('') },
+      { weight: 1, arbitrary: field },
+    );
+    return fc
+      .tuple(fc.array(line, { maxLength: 6 }), fc.boolean())
+      .map(([lines, closed]) => bom + [names.join(separator), ...lines].join(end) + (closed ? end : ''));
+  });
 
 /** Sheets without a fault: what differs from line to line is unique, and what is optional is there or not. */
 const good = fc
-  .tuple(fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 5 }), fc.boolean(), lineEnd, fc.constantFrom(',', '\t'))
+  .tuple(
+    fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 5 }),
+    fc.boolean(),
+    lineEnd,
+    fc.constantFrom(',', '\t'),
+  )
   .chain(([counts, paired, end, separator]) => {
     const rows = counts.flatMap((count, at) => Array.from({ length: count }, (_, lane) => [`S${at}`, `L${lane}`]));
     const optional = fc.tuple(
@@ -85,10 +105,21 @@ const good = fc
     return fc.tuple(...rows.map(() => optional)).map((all) => {
       const lines = rows.map(([sample, lane], at) => {
         const [library, platform, unit, md5, sha256, place, query] = all[at] ?? [];
-        const mate = (number: number): string => `"${place}${sample}_${lane}_${number}.fq.gz${place === 'oss://b/r/' ? '' : query}"`;
+        const mate = (number: number): string =>
+          `"${place}${sample}_${lane}_${number}.fq.gz${place === 'oss://b/r/' ? '' : query}"`;
         return [sample, lane, mate(1), paired ? mate(2) : '', library, platform, unit, md5, sha256].join(separator);
       });
-      const names = ['sample', 'lane', 'fastq_1', 'fastq_2', 'library', 'platform', 'platform_unit', 'fastq_1_md5', 'fastq_1_sha256'];
+      const names = [
+        'sample',
+        'lane',
+        'fastq_1',
+        'fastq_2',
+        'library',
+        'platform',
+        'platform_unit',
+        'fastq_1_md5',
+        'fastq_1_sha256',
+      ];
       return [names.join(separator), ...lines].join(end);
     });
   });
@@ -113,7 +144,9 @@ test.each(awks)('synth and %s accept and refuse the same sheets, with the same m
 test.each(awks)('synth and %s agree on any text at all', (awk) => {
   const anything = fc.oneof(
     fc.string({ unit: 'binary' }),
-    fc.array(fc.constantFrom('"', ',', '\t', '\n', '\r', 'sample', 'a', ' '), { maxLength: 20 }).map((all) => all.join('')),
+    fc
+      .array(fc.constantFrom('"', ',', '\t', '\n', '\r', 'sample', 'a', ' '), { maxLength: 20 })
+      .map((all) => all.join('')),
   );
   fc.assert(
     fc.property(anything, (text) => expect(byAwk(awk, text)).toEqual(bySynth(text))),

@@ -8,7 +8,8 @@ export interface BadSheet {
 const HEADER = 'sample,lane,fastq_1,fastq_2\n';
 const columns =
   'sample, lane, fastq_1, fastq_2, library, platform, platform_unit, fastq_1_md5, fastq_2_md5, fastq_1_sha256, fastq_2_sha256';
-const name = "letters, digits, '.', '_' and '-', a letter or digit at both ends, at most 63: a file and a label are called so; rename it";
+const name =
+  "letters, digits, '.', '_' and '-', a letter or digit at both ends, at most 63: a file and a label are called so; rename it";
 const address =
   'expected http://…, https:// or oss://, with no password, and no .. in the last; write the whole address, oss://<bucket>/<path> for a file of the mounted bucket';
 const carry = 'expected at most 300 lines and 102400 bytes of JSON';
@@ -163,7 +164,8 @@ export const BAD_SHEETS: readonly BadSheet[] = [
   },
 ];
 
-const SPLIT = 'split the sheet before this line and submit each part, or write parameter files of it with writeSampleParameters';
+const SPLIT =
+  'split the sheet before this line and submit each part, or write parameter files of it with writeSampleParameters';
 
 /** Good sheets that only parameter files can carry. */
 export const LONG_SHEETS: readonly BadSheet[] = [
@@ -174,7 +176,9 @@ export const LONG_SHEETS: readonly BadSheet[] = [
       lines(301)
         .map((at) => `S${at},,oss://b/${at}.fq,\n`)
         .join(''),
-    messages: [`[cohort.csv:302:sample] the sheet has more than one workflow can carry, got 301 lines and 62058 bytes, ${carry}; ${SPLIT}`],
+    messages: [
+      `[cohort.csv:302:sample] the sheet has more than one workflow can carry, got 301 lines and 62058 bytes, ${carry}; ${SPLIT}`,
+    ],
   },
   {
     title: 'more than 100 KiB of items',

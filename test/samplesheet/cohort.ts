@@ -34,7 +34,10 @@ export function cohortOfParameters(): WorkflowTemplate {
 /** The same sheet, read when the workflow runs: another cohort needs no synth. */
 export function cohortOfSheet(): WorkflowTemplate {
   const chart = new Chart(Testing.app(), 'cohort', { namespace: 'argo' });
-  const workflow = new GenomicsWorkflow(chart, 'cohort', { ...settings, parameters: { folder: '/cohort', sheet: '/sheets/cohort.csv' } });
+  const workflow = new GenomicsWorkflow(chart, 'cohort', {
+    ...settings,
+    parameters: { folder: '/cohort', sheet: '/sheets/cohort.csv' },
+  });
   const run = volume.folder(workflow.parameters.folder);
   const read = sampleSheet(workflow, 'sample-sheet', { sheet: volume.file(workflow.parameters.sheet), run });
   perSample(workflow, run, read.text('samples'), read.text('sampleNames'));
@@ -42,7 +45,12 @@ export function cohortOfSheet(): WorkflowTemplate {
 }
 
 /** A map over samples; in it a map over the sample's lanes and what merges them; at the end a report that gets names alone. */
-function perSample(workflow: GenomicsWorkflow<{ folder: string }>, run: Folder, samples: Value, sampleNames: Value): void {
+function perSample(
+  workflow: GenomicsWorkflow<{ folder: string }>,
+  run: Folder,
+  samples: Value,
+  sampleNames: Value,
+): void {
   const merged = new ParallelMapStage(workflow, 'each-sample', {
     over: samplesIn(samples),
     each: (scope, { sample, layout, lanes }) => {
@@ -50,7 +58,13 @@ function perSample(workflow: GenomicsWorkflow<{ folder: string }>, run: Folder, 
         over: lanesIn(lanes),
         each: (inner, lane) =>
           new GenomicsStage(inner, 'lane', {
-            inputs: { fastq_1: lane.fastq_1, fastq_2: lane.fastq_2, library: lane.library, unit: lane.platform_unit, layout },
+            inputs: {
+              fastq_1: lane.fastq_1,
+              fastq_2: lane.fastq_2,
+              library: lane.library,
+              unit: lane.platform_unit,
+              layout,
+            },
             outputs: { said: run.work(sample, '_', lane.lane, '.txt') },
             script: ({ inputs, outputs }) =>
               sh`echo ${inputs.fastq_1} ${inputs.fastq_2} ${inputs.library} ${inputs.unit} ${inputs.layout} > ${outputs.said}`,
@@ -59,7 +73,8 @@ function perSample(workflow: GenomicsWorkflow<{ folder: string }>, run: Folder, 
       return new GenomicsStage(scope, 'merge', {
         inputs: { lanes: eachLane.outputs.said },
         outputs: { merged: run.file(sample, '.txt') },
-        script: ({ inputs, outputs }) => sh`while read -r lane; do cat "$lane"; done < ${inputs.lanes.list} > ${outputs.merged}`,
+        script: ({ inputs, outputs }) =>
+          sh`while read -r lane; do cat "$lane"; done < ${inputs.lanes.list} > ${outputs.merged}`,
       });
     },
   });

@@ -18,10 +18,13 @@ describe.each(awks)('%s', (awk) => {
   });
 });
 
-test.each(LONG_SHEETS)('a sheet for several submissions is good at synth, and refused as one: $title', ({ text, messages }) => {
-  expect(() => parseSampleSheet(text, 'cohort.csv')).not.toThrow();
-  expect(bySynth(text)).toEqual({ messages: messages.join('\n') });
-});
+test.each(LONG_SHEETS)(
+  'a sheet for several submissions is good at synth, and refused as one: $title',
+  ({ text, messages }) => {
+    expect(() => parseSampleSheet(text, 'cohort.csv')).not.toThrow();
+    expect(bySynth(text)).toEqual({ messages: messages.join('\n') });
+  },
+);
 
 test('an error has each problem by itself, with its place', () => {
   const text = 'sample,fastq_1\na b,oss://b/a.bam\n';

@@ -3,13 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parse as parseYaml } from 'yaml';
-import { parseSampleSheet, readSampleSheet, type SampleSheet, sampleParameters, writeSampleParameters } from '../../lib';
+import {
+  parseSampleSheet,
+  readSampleSheet,
+  type SampleSheet,
+  sampleParameters,
+  writeSampleParameters,
+} from '../../lib';
 import { joinedBytes, LONGEST_NAME, MOST_ROWS } from '../../lib/samplesheet/limits';
 
 /** A sheet of samples with this many lanes each, at addresses of this length. */
 function sheetOf(lanes: readonly number[], length = 20): SampleSheet {
   const rows = lanes.flatMap((count, sample) =>
-    Array.from({ length: count }, (_, lane) => `S${sample},L${lane},oss://b/${'x'.repeat(length)}/S${sample}_${lane}.fq.gz\n`),
+    Array.from(
+      { length: count },
+      (_, lane) => `S${sample},L${lane},oss://b/${'x'.repeat(length)}/S${sample}_${lane}.fq.gz\n`,
+    ),
   );
   return parseSampleSheet(`sample,lane,fastq_1\n${rows.join('')}`, 'cohort.csv');
 }
@@ -26,7 +35,10 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('every list is within the limits, no sample is split or lost, and the order is the sheet’s', () => {
-  const lanes = fc.array(fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 20 })), { minLength: 1, maxLength: 40 });
+  const lanes = fc.array(fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 20 })), {
+    minLength: 1,
+    maxLength: 40,
+  });
   fc.assert(
     fc.property(lanes, fc.integer({ min: 1, max: 400 }), (counts, length) => {
       const sheet = sheetOf(counts, length);
@@ -39,7 +51,9 @@ test('every list is within the limits, no sample is split or lost, and the order
         expect(JSON.parse(sampleNames)).toEqual(lists[at]?.map(({ sample }) => sample));
         expect(samples + sampleNames).not.toMatch(/\n|\{\{/);
       }
-      expect(lists.flat().map(({ sample, lanes }) => [sample, lanes.length])).toEqual(counts.map((count, at) => [`S${at}`, count]));
+      expect(lists.flat().map(({ sample, lanes }) => [sample, lanes.length])).toEqual(
+        counts.map((count, at) => [`S${at}`, count]),
+      );
     }),
     { numRuns: 40 },
   );
@@ -51,7 +65,11 @@ test('300 of the longest names take at most 20 KiB, quotes and separators counte
 
 test('a parameter file is a map of texts, with a line for each sample', () => {
   const sheet = sheetOf([2, 1]);
-  const [path = '', ...more] = writeSampleParameters(sheet, { name: 'cohort', folder, parameters: { folder: '/a "b": #c' } });
+  const [path = '', ...more] = writeSampleParameters(sheet, {
+    name: 'cohort',
+    folder,
+    parameters: { folder: '/a "b": #c' },
+  });
   expect([path, more]).toEqual([join(folder, 'cohort-001.yaml'), []]);
   const text = readFileSync(path, 'utf8');
   expect(parseYaml(text)).toEqual({ folder: '/a "b": #c', ...sampleParameters(sheet)[0] });
@@ -59,7 +77,8 @@ test('a parameter file is a map of texts, with a line for each sample', () => {
 });
 
 test('the same sheet gives the same bytes, and a shorter one removes the files that are left', () => {
-  const read = (): readonly string[] => readdirSync(folder).map((file) => `${file} ${readFileSync(join(folder, file), 'utf8')}`);
+  const read = (): readonly string[] =>
+    readdirSync(folder).map((file) => `${file} ${readFileSync(join(folder, file), 'utf8')}`);
   writeSampleParameters(sheetOf(Array(700).fill(1)), { name: 'cohort', folder });
   expect(readdirSync(folder)).toEqual(['cohort-001.yaml', 'cohort-002.yaml', 'cohort-003.yaml']);
   const before = read();
@@ -79,7 +98,9 @@ test.each(['dist', 'dist/params', '/work/dist'])('fails for the folder %s, which
 });
 
 test('fails for a name that leaves the folder', () => {
-  expect(() => writeSampleParameters(sheetOf([1]), { name: '../x', folder })).toThrow(/the name of parameter files cannot be used/);
+  expect(() => writeSampleParameters(sheetOf([1]), { name: '../x', folder })).toThrow(
+    /the name of parameter files cannot be used/,
+  );
 });
 
 test('messages name the file as it was given', () => {

@@ -58,7 +58,10 @@ const texts = () =>
     [
       ['samples', 'samples'],
       ['sampleNames', 'sample-names'],
-    ].map(([key, file]) => [`sample-sheet.${key}`, readFileSync(onVolume(`cohort/.work/sample-sheet/${file}.json`), 'utf8').trimEnd()]),
+    ].map(([key, file]) => [
+      `sample-sheet.${key}`,
+      readFileSync(onVolume(`cohort/.work/sample-sheet/${file}.json`), 'utf8').trimEnd(),
+    ]),
   );
 
 test('a sheet in parameters: each sample maps over its lanes', async () => {
@@ -93,7 +96,12 @@ test('a bad sheet at run time ends with 65, and the log has all that is wrong', 
   const { status, log } = await runPlain(first(cohortOfSheet()), folder);
   expect(status).toBe(65);
   const messages = log.split('\n').filter((line) => line.includes('cohort.csv:'));
-  expect(messages.map((line) => /cohort.csv:(.*?)\]/.exec(line)?.[1])).toEqual(['2:sample', '2:fastq_1', '3:sample', '3:fastq_1']);
+  expect(messages.map((line) => /cohort.csv:(.*?)\]/.exec(line)?.[1])).toEqual([
+    '2:sample',
+    '2:fastq_1',
+    '3:sample',
+    '3:fastq_1',
+  ]);
   for (const message of messages) expect(message).toMatch(/^\[.*\] .*, got '.*', expected .*; .*$/);
   expect(log).not.toContain('a=b');
   expect(log).toContain('failed with status 65; nothing is marked as done');
@@ -109,5 +117,7 @@ test('the stages read lists by edges: the sheet first, then the samples, then th
 });
 
 test('the checks have nothing to say about either form', () => {
-  expect(check([cohortOfParameters(), cohortOfSheet()].map((one, at) => ({ ...one, metadata: { name: `c${at}` } })))).toEqual([]);
+  expect(
+    check([cohortOfParameters(), cohortOfSheet()].map((one, at) => ({ ...one, metadata: { name: `c${at}` } }))),
+  ).toEqual([]);
 });

@@ -30,8 +30,16 @@ test('lines become samples in the order of their first lines, with what a read g
     fastq_1_md5: 'd41d8cd98f00b204e9800998ecf8427e',
     fastq_2_sha256: '',
   });
-  expect(a?.lanes[1]).toMatchObject({ platform: 'ILLUMINA', platform_unit: 'A_L2', fastq_2: 'oss://bucket/A_L2_2.fq.gz' });
-  expect(b).toMatchObject({ sample: 'B', layout: 'single', lanes: [{ id: 'B_1', lane: '1', library: 'B', fastq_2: '' }] });
+  expect(a?.lanes[1]).toMatchObject({
+    platform: 'ILLUMINA',
+    platform_unit: 'A_L2',
+    fastq_2: 'oss://bucket/A_L2_2.fq.gz',
+  });
+  expect(b).toMatchObject({
+    sample: 'B',
+    layout: 'single',
+    lanes: [{ id: 'B_1', lane: '1', library: 'B', fastq_2: '' }],
+  });
   expect(b?.lanes[0]?.fastq_1).toBe('https://h/B,1.fastq.gz?Expires=1&Signature=x%2By');
 });
 

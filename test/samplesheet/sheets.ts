@@ -48,7 +48,9 @@ export function byAwk(awk: Awk, text: string, file = 'cohort.csv'): Verdict {
     if (stderr !== '') throw new Error(stderr);
     if (status === 65) return { messages: stdout.trimEnd() };
     if (status !== 0) throw new Error(`${awk} ended with ${status}: ${stdout}`);
-    const [samples = '', sampleNames = ''] = ['a', 'b'].map((name) => readFileSync(join(folder, name), 'utf8').replace(/\n$/, ''));
+    const [samples = '', sampleNames = ''] = ['a', 'b'].map((name) =>
+      readFileSync(join(folder, name), 'utf8').replace(/\n$/, ''),
+    );
     return { samples, sampleNames };
   } finally {
     rmSync(folder, { recursive: true });

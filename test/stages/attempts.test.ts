@@ -39,7 +39,11 @@ test.each(SHELLS)(
     const tools = beforeTee(`case $HOSTNAME$1$in in winner*.marker*made=*)
     touch ${mount}/go; while [ ! -e ${mount}/ended ]; do sleep 0.1; done ;; esac`);
     const work = { shell, mount, outputs: [output()] as const, tools };
-    const loses = attempt({ ...work, name: 'loser', script: `while [ ! -e ${mount}/go ]; do sleep 0.1; done; echo a >"$OUT_X"` });
+    const loses = attempt({
+      ...work,
+      name: 'loser',
+      script: `while [ ! -e ${mount}/go ]; do sleep 0.1; done; echo a >"$OUT_X"`,
+    });
     while (!existsSync(marker())) await wait(20);
     const winner = { ...work, name: 'winner', script: 'echo b >"$OUT_X"' };
     const wins = attempt(winner);
@@ -63,13 +67,20 @@ test.each(SHELLS)(
     const dies = whenMarking(
       `touch ${mount}/go; while [ ! -e ${mount}/ended ]; do sleep 0.1; done; printf %s "$in" | "$real" "$@"; kill -9 "$(awk '{ print $4 }' /proc/$PPID/stat)" "$PPID"; exit`,
     );
-    const loses = attempt({ ...work, name: 'loser', script: `while [ ! -e ${mount}/go ]; do sleep 0.1; done; echo a >"$OUT_X"` });
+    const loses = attempt({
+      ...work,
+      name: 'loser',
+      script: `while [ ! -e ${mount}/go ]; do sleep 0.1; done; echo a >"$OUT_X"`,
+    });
     while (!existsSync(marker())) await wait(20);
     const holds = attempt({ ...work, name: 'holder', tools: dies });
     await loses;
     writeFileSync(join(mount, 'ended'), '');
     expect([(await holds).status, isFinished()]).toEqual([null, true]);
-    expect(await attempt({ ...work, name: 'again' })).toEqual({ status: 0, log: expect.stringContaining('[s] done: ') });
+    expect(await attempt({ ...work, name: 'again' })).toEqual({
+      status: 0,
+      log: expect.stringContaining('[s] done: '),
+    });
     expect(readFileSync(output(), 'utf8')).toBe('b\n');
   },
   60_000,
@@ -93,7 +104,13 @@ test.each(SHELLS)(
     const late = `while [ ! -e ${mount}/go ]; do sleep 0.1; done; echo a >"$OUT_X"; echo a >"$OUT_Y"`;
     const loses = attempt({ shell, mount, name: 'a', outputs: [at('a'), output()], script: late });
     while (!existsSync(marker())) await wait(20);
-    const other = await attempt({ shell, mount, name: 'b', outputs: [at('b'), output()], script: 'echo b >"$OUT_X"; echo b >"$OUT_Y"' });
+    const other = await attempt({
+      shell,
+      mount,
+      name: 'b',
+      outputs: [at('b'), output()],
+      script: 'echo b >"$OUT_X"; echo b >"$OUT_Y"',
+    });
     writeFileSync(join(mount, 'go'), '');
     expect([other.status, (await loses).status, isFinished()]).toEqual([0, 69, false]);
   },
@@ -105,7 +122,14 @@ test.each(SHELLS)(
   'a claim that cannot be written for a moment is written again, under %s',
   async (shell) => {
     const tools = beforeTee(`[ -e ${mount}/once ] || { touch ${mount}/once; exit 1; }`);
-    const { status } = await attempt({ shell, mount, outputs: [output()], tools, name: 'a', script: 'echo x >"$OUT_X"' });
+    const { status } = await attempt({
+      shell,
+      mount,
+      outputs: [output()],
+      tools,
+      name: 'a',
+      script: 'echo x >"$OUT_X"',
+    });
     expect([status, isFinished()]).toEqual([0, true]);
   },
   60_000,

@@ -17,7 +17,8 @@ beforeEach(() => {
 afterEach(() => rmSync(mount, { recursive: true }));
 
 const file = (name: string): string => join(mount, 'run/.work', name);
-const marker = (name: string): string => (existsSync(`${file(name)}.marker`) ? readFileSync(`${file(name)}.marker`, 'utf8') : '');
+const marker = (name: string): string =>
+  existsSync(`${file(name)}.marker`) ? readFileSync(`${file(name)}.marker`, 'utf8') : '';
 const isFinished = (name: string): boolean => /^made=/m.test(marker(name));
 const instead = (program: string, lines: string): string => replacedBy(tools, program, lines);
 const beforeTee = (lines: string): string => teeReplacedBy(tools, lines);
@@ -26,7 +27,8 @@ const says = (status: number, words: string) => ({ status, log: expect.stringCon
 /** Shell that waits for a file of this name; not beyond the test. */
 const until = (name: string): string => `while [ ! -e ${mount}/${name} ] && [ -e ${tools} ]; do sleep 0.05; done`;
 const say = (name: string): void => writeFileSync(join(mount, name), '');
-const error = (program: string, errno = 'Input/output error'): string => `{ echo "${program}: $*: ${errno}" >&2; exit 1; }`;
+const error = (program: string, errno = 'Input/output error'): string =>
+  `{ echo "${program}: $*: ${errno}" >&2; exit 1; }`;
 /** Every second call for a file of this name fails. */
 const everySecond = (program: string, name: string): string =>
   instead(
@@ -47,7 +49,8 @@ describe.each(SHELLS)('under %s', (shell) => {
       return tools;
     },
   };
-  const makes = (name: string) => attempt({ ...work, name: 'maker', outputs: [file(name)], script: 'echo x >"$OUT_X"' });
+  const makes = (name: string) =>
+    attempt({ ...work, name: 'maker', outputs: [file(name)], script: 'echo x >"$OUT_X"' });
 
   test('a marker that cannot be read once is read again: by a stage that comes again, by a consumer, by who must remove it', async () => {
     expect(await makes('f')).toEqual(done);
@@ -99,7 +102,10 @@ describe.each(SHELLS)('under %s', (shell) => {
   );
 
   test('a claim that could not be read for long, and was never lost, ends as done', async () => {
-    instead('sed', `case "$*" in *x.marker) if [ -e ${mount}/wrote ] && [ ! -e ${mount}/waits ]; then ${error('sed')}; fi ;; esac`);
+    instead(
+      'sed',
+      `case "$*" in *x.marker) if [ -e ${mount}/wrote ] && [ ! -e ${mount}/waits ]; then ${error('sed')}; fi ;; esac`,
+    );
     const ended = await attempt({
       ...work,
       name: 'a',
@@ -117,7 +123,10 @@ describe.each(SHELLS)('under %s', (shell) => {
 
   test('while stale outputs are removed for long, the attempt before does not call them missing', async () => {
     instead('rm', `case $HOSTNAME$* in b*/x) "$real" "$@"; touch ${mount}/removed; sleep 3; exit ;; esac`);
-    const both = { ...work, script: `case $HOSTNAME in a) ${until('removed')} ;; *) sleep 1; echo 1 >"$OUT_X" ;; esac` };
+    const both = {
+      ...work,
+      script: `case $HOSTNAME in a) ${until('removed')} ;; *) sleep 1; echo 1 >"$OUT_X" ;; esac`,
+    };
     instead('sleep', 'case $1 in 10) set -- 1 ;; esac');
     const a = attempt({ ...both, name: 'a' });
     while (marker('x') === '') await wait(20);
@@ -145,7 +154,12 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(await makes('f')).toEqual(done);
     const other = attempt({ ...work, name: 'other', outputs: [file('f')], script: `${until('go')}; echo y >"$OUT_X"` });
     while (!marker('f').includes('claim=other')) await wait(20);
-    const read = await attempt({ ...work, name: 'reader', input: { path: file('f') }, script: 'cat "$IN_F" >"$OUT_X"' });
+    const read = await attempt({
+      ...work,
+      name: 'reader',
+      input: { path: file('f') },
+      script: 'cat "$IN_F" >"$OUT_X"',
+    });
     expect(read).toEqual(says(69, 'is being made again, or was not finished, by other/'));
     say('go');
     expect(await other).toEqual(done);
@@ -155,7 +169,13 @@ describe.each(SHELLS)('under %s', (shell) => {
     const volume = `${mount}-inputs`;
     mkdirSync(join(volume, 'run/.work'), { recursive: true });
     expect(
-      await attempt({ ...work, name: 'maker', mount: volume, outputs: [join(volume, 'run/.work/f')], script: 'echo x >"$OUT_X"' }),
+      await attempt({
+        ...work,
+        name: 'maker',
+        mount: volume,
+        outputs: [join(volume, 'run/.work/f')],
+        script: 'echo x >"$OUT_X"',
+      }),
     ).toEqual(done);
     const input = { path: join(volume, 'run/.work/f'), mount: volume };
     for (const end of ['0', '1']) {
@@ -168,7 +188,11 @@ describe.each(SHELLS)('under %s', (shell) => {
   }, 60_000);
 
   test('an output that is a symbolic link, for instance to what ends with the pod, is none', async () => {
-    const ended = await attempt({ ...work, name: 'a', script: `echo x >${mount}/elsewhere; ln -s ${mount}/elsewhere "$OUT_X"` });
+    const ended = await attempt({
+      ...work,
+      name: 'a',
+      script: `echo x >${mount}/elsewhere; ln -s ${mount}/elsewhere "$OUT_X"`,
+    });
     expect(ended).toEqual(says(65, 'x is missing or empty'));
     expect(existsSync(file('x'))).toBe(true);
   }, 60_000);

@@ -19,7 +19,11 @@ type Props = Partial<Omit<GenomicsStageProps<StageInputs, StageOutputs>, 'inputs
 /** The template of a stage with these props. */
 function made(props: Props = {}) {
   const { chart, workflow, run } = newWorkflow();
-  new GenomicsStage(workflow, 'a', { ...props, outputs: { x: run.file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+  new GenomicsStage(workflow, 'a', {
+    ...props,
+    outputs: { x: run.file('x') },
+    script: ({ outputs }) => sh`: > ${outputs.x}`,
+  });
   return named(template(chart).spec.templates, 'a');
 }
 
@@ -29,15 +33,27 @@ test('a template stands alone: own volumes, user, retries, resources and no work
     container: {
       command: ['sh', '-c'],
       imagePullPolicy: 'IfNotPresent',
-      resources: { limits: { cpu: '2', memory: '4Gi' }, requests: { cpu: '2', 'ephemeral-storage': '10Gi', memory: '4Gi' } },
-      securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true },
+      resources: {
+        limits: { cpu: '2', memory: '4Gi' },
+        requests: { cpu: '2', 'ephemeral-storage': '10Gi', memory: '4Gi' },
+      },
+      securityContext: {
+        allowPrivilegeEscalation: false,
+        capabilities: { drop: ['ALL'] },
+        readOnlyRootFilesystem: true,
+      },
     },
     retryStrategy: {
       limit: '3',
       retryPolicy: 'Always',
       expression: "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143]",
     },
-    securityContext: { runAsNonRoot: true, runAsUser: 1000, runAsGroup: 1000, seccompProfile: { type: 'RuntimeDefault' } },
+    securityContext: {
+      runAsNonRoot: true,
+      runAsUser: 1000,
+      runAsGroup: 1000,
+      seccompProfile: { type: 'RuntimeDefault' },
+    },
     volumes: [
       { name: 'ossdir', persistentVolumeClaim: { claimName: 'pvc-oss' } },
       { name: 'scratch', emptyDir: {} },
@@ -76,7 +92,14 @@ test('no value is in the command: each travels in the environment, with its doll
 test('defaults come from above, the nearest first, and a stage’s own win', () => {
   const app = new App();
   const tolerations = [{ key: 'spot', operator: 'Exists' as const }];
-  setDefaults(app, { image: 'app:1', cpu: 8, memory: '1Gi', labels: { site: 'a', team: 'app' }, serviceAccountName: 'site', tolerations });
+  setDefaults(app, {
+    image: 'app:1',
+    cpu: 8,
+    memory: '1Gi',
+    labels: { site: 'a', team: 'app' },
+    serviceAccountName: 'site',
+    tolerations,
+  });
   const chart = new Chart(app, 'c');
   setDefaults(chart, { memory: '2Gi', labels: { team: 'chart' } });
   const { volume } = newChart();
@@ -90,14 +113,19 @@ test('defaults come from above, the nearest first, and a stage’s own win', () 
   expect(named(template(chart).spec.templates, 'a')).toMatchObject({
     metadata: { labels: { site: 'a', team: 'chart' } },
     tolerations,
-    container: { image: 'own:1', resources: { limits: { cpu: '8', memory: '2Gi' }, requests: { 'ephemeral-storage': '1Gi' } } },
+    container: {
+      image: 'own:1',
+      resources: { limits: { cpu: '8', memory: '2Gi' }, requests: { 'ephemeral-storage': '1Gi' } },
+    },
   });
 });
 
 describe('compute', () => {
   test('ECI on spot is released by eviction, which Argo sees as a lost pod', () => {
     expect(
-      made({ compute: eci({ spot: 'SpotWithPriceLimit', priceLimit: 0.2, specs: ['2-4Gi', '4-8Gi'], extraScratch: '100Gi' }) }).metadata,
+      made({
+        compute: eci({ spot: 'SpotWithPriceLimit', priceLimit: 0.2, specs: ['2-4Gi', '4-8Gi'], extraScratch: '100Gi' }),
+      }).metadata,
     ).toEqual({
       labels: { 'alibabacloud.com/eci': 'true' },
       annotations: {
@@ -129,7 +157,9 @@ describe('memory of a retry', () => {
   });
 
   test('grows after an OOM kill only, from Argo 3.7 on', () => {
-    expect(made({ retry, argoVersion: '3.7' }).podSpecPatch).toContain("sprig.int(retries) > 0 && lastRetry.exitCode == '137' ?");
+    expect(made({ retry, argoVersion: '3.7' }).podSpecPatch).toContain(
+      "sprig.int(retries) > 0 && lastRetry.exitCode == '137' ?",
+    );
   });
 });
 
@@ -203,14 +233,20 @@ test.each([
   ['an id that is too long', 'a'.repeat(41), 'invalid-name'],
 ])('%s is refused', (_, id, code) => {
   const { workflow, run } = newWorkflow();
-  expect(refusal(() => new GenomicsStage(workflow, id, { outputs: { x: run.file('x') }, script: () => sh`:` })).code).toBe(code);
+  expect(
+    refusal(() => new GenomicsStage(workflow, id, { outputs: { x: run.file('x') }, script: () => sh`:` })).code,
+  ).toBe(code);
 });
 
 test('a stage without an output, or with a name that is an input too, is refused', () => {
   const { workflow, run } = newWorkflow();
-  expect(refusal(() => new GenomicsStage(workflow, 'a', { outputs: {}, script: () => sh`:` })).code).toBe('invalid-value');
+  expect(refusal(() => new GenomicsStage(workflow, 'a', { outputs: {}, script: () => sh`:` })).code).toBe(
+    'invalid-value',
+  );
   expect(
-    refusal(() => new GenomicsStage(workflow, 'b', { inputs: { x: 1 }, outputs: { x: run.file('x') }, script: () => sh`:` })).code,
+    refusal(
+      () => new GenomicsStage(workflow, 'b', { inputs: { x: 1 }, outputs: { x: run.file('x') }, script: () => sh`:` }),
+    ).code,
   ).toBe('duplicate-name');
 });
 
@@ -235,8 +271,12 @@ test('a stage with a URL that it does not identify is never taken for done', () 
 
 test('a stage where no DAG would collect it is refused', () => {
   const { workflow, run } = newWorkflow();
-  const stage = new GenomicsStage(workflow, 'a', { outputs: { x: run.file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
-  const below = () => new GenomicsStage(stage, 'b', { outputs: { x: run.file('y') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+  const stage = new GenomicsStage(workflow, 'a', {
+    outputs: { x: run.file('x') },
+    script: ({ outputs }) => sh`: > ${outputs.x}`,
+  });
+  const below = () =>
+    new GenomicsStage(stage, 'b', { outputs: { x: run.file('y') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
   expect(refusal(below).code).toBe('foreign-scope');
 });
 
@@ -246,6 +286,9 @@ test('undefined above erases nothing', () => {
   const chart = new Chart(app, 'c');
   const workflow = new GenomicsWorkflow(chart, 'w', { ...({ memory: undefined } as object) });
   const { volume } = newChart();
-  new GenomicsStage(workflow, 'a', { outputs: { x: volume.folder('/r').file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+  new GenomicsStage(workflow, 'a', {
+    outputs: { x: volume.folder('/r').file('x') },
+    script: ({ outputs }) => sh`: > ${outputs.x}`,
+  });
   expect(named(template(chart).spec.templates, 'a').container?.resources?.limits).toMatchObject({ memory: '32Gi' });
 });

@@ -14,7 +14,8 @@ beforeEach(() => {
 afterEach(() => rmSync(mount, { recursive: true }));
 
 const file = (name: string): string => join(mount, 'run/.work', name);
-const marker = (name: string): string => (existsSync(`${file(name)}.marker`) ? readFileSync(`${file(name)}.marker`, 'utf8') : '');
+const marker = (name: string): string =>
+  existsSync(`${file(name)}.marker`) ? readFileSync(`${file(name)}.marker`, 'utf8') : '';
 const isFinished = (name: string): boolean => /^made=/m.test(marker(name));
 const refused = { status: 69, log: expect.stringContaining('another run writes here') };
 const done = { status: 0, log: expect.stringContaining('[s] done: ') };
@@ -110,7 +111,8 @@ describe.each(SHELLS)('under %s', (shell) => {
     );
     const one = { ...work, outputs: [file('x')] as const, tools };
     expect(await attempt({ ...one, name: 'a', script: `echo a >"$OUT_X"; ${say('wrote')}` })).toEqual(done);
-    for (const name of ['wrote', 'failed-1', 'failed-2', 'run/.work/x.marker']) rmSync(join(mount, name), { recursive: true });
+    for (const name of ['wrote', 'failed-1', 'failed-2', 'run/.work/x.marker'])
+      rmSync(join(mount, name), { recursive: true });
     const loses = attempt({ ...one, name: 'a', script: `${until('held')}; echo a >"$OUT_X"; ${say('wrote')}` });
     while (marker('x') === '') await wait(20);
     const holds = attempt({ ...one, name: 'b', script: `echo b >"$OUT_X"; ${say('held')}; ${until('ended')}` });
@@ -121,7 +123,9 @@ describe.each(SHELLS)('under %s', (shell) => {
 
   test('a marker that was empty for long is looked at again while the loser waits', async () => {
     instead('sleep', 'case $1 in 2|10) set -- 0.2 ;; esac');
-    const tools = beforeTee(`case $HOSTNAME$1$in in b*.marker*made=*) : >"$1"; ${say('cut')}; ${until('waits')} ;; esac`);
+    const tools = beforeTee(
+      `case $HOSTNAME$1$in in b*.marker*made=*) : >"$1"; ${say('cut')}; ${until('waits')} ;; esac`,
+    );
     const one = { ...work, outputs: [file('x')] as const, tools };
     const loses = attempt({
       ...one,
@@ -139,7 +143,10 @@ describe.each(SHELLS)('under %s', (shell) => {
   test('what an attempt removes before work is no output of whoever claims after it', async () => {
     writeFileSync(`${file('x')}.marker`, 'protocol=1\nclaim=old/1\n');
     instead('sleep', 'case $1 in 10) set -- 1 ;; esac');
-    const tools = instead('rm', `case $HOSTNAME$* in a*/x*) ${say('a-removes')}; sleep 1; "$real" "$@"; ${say('a-removed')}; exit ;; esac`);
+    const tools = instead(
+      'rm',
+      `case $HOSTNAME$* in a*/x*) ${say('a-removes')}; sleep 1; "$real" "$@"; ${say('a-removed')}; exit ;; esac`,
+    );
     const script = `case $HOSTNAME in b) echo 1 >"$OUT_X"; ${say('b-wrote')}; ${until('a-removed')} ;; *) sleep 3; echo 1 >"$OUT_X" ;; esac`;
     const both = { ...work, outputs: [file('x')] as const, tools, script };
     const a = attempt({ ...both, name: 'a' });
@@ -166,7 +173,9 @@ describe.each(SHELLS)('under %s', (shell) => {
   }, 60_000);
 
   test('a word that cannot be written at first is written again', async () => {
-    const tools = beforeTee(`case $HOSTNAME$1 in loser*.disputed.*) [ -e ${mount}/once ] || { ${say('once')}; exit 1; } ;; esac`);
+    const tools = beforeTee(
+      `case $HOSTNAME$1 in loser*.disputed.*) [ -e ${mount}/once ] || { ${say('once')}; exit 1; } ;; esac`,
+    );
     const script = `case $HOSTNAME in holder) ${say('held')}; ${until('ended')} ;; *) ${until('held')} ;; esac; echo "$IN_V" >"$OUT_X"`;
     const one = { ...work, outputs: [file('x')] as const, tools };
     const loses = attempt({ ...one, name: 'loser', script: script.replace('$IN_V', 'a') });
@@ -184,7 +193,10 @@ describe.each(SHELLS)('under %s', (shell) => {
     const script = `echo x >"$OUT_X"; rm ${volume}; echo 'cp: Transport endpoint is not connected' >&2; exit "$HOSTNAME"`;
     for (const name of ['0', '1']) {
       const lost = await attempt({ shell, mount: volume, name, outputs: [join(volume, 'run/.work/x')], script });
-      expect(lost).toEqual({ status: 75, log: expect.stringContaining(`.marker cannot be read\n[s] ${volume} is gone\n`) });
+      expect(lost).toEqual({
+        status: 75,
+        log: expect.stringContaining(`.marker cannot be read\n[s] ${volume} is gone\n`),
+      });
       symlinkSync(mount, volume);
     }
   }, 60_000);

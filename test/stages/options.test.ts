@@ -3,7 +3,8 @@ import { type ArgoVersion, BwaAlignmentChart, type BwaAlignmentChartProps, type 
 
 const synth = (props: BwaAlignmentChartProps) => Testing.synth(new BwaAlignmentChart(Testing.app(), 'bwa', props));
 type Json = ReturnType<typeof Testing.synth>[number];
-const workflowOf = (props: BwaAlignmentChartProps): Json => synth(props).find(({ kind }) => kind === 'WorkflowTemplate');
+const workflowOf = (props: BwaAlignmentChartProps): Json =>
+  synth(props).find(({ kind }) => kind === 'WorkflowTemplate');
 const templates = (props: BwaAlignmentChartProps): Json[] =>
   workflowOf(props).spec.templates.filter(({ container }: Json) => container !== undefined);
 
@@ -57,7 +58,9 @@ describe('retries of lost attempts beside those of failed ones', () => {
 describe('a NetworkPolicy against metadata addresses', () => {
   test('is there only on request, and selects each pod of the workflow and no other', () => {
     expect(synth({}).filter(({ kind }) => kind === 'NetworkPolicy')).toEqual([]);
-    const policy = synth({ denyMetadata: true, name: 'mine', labels: { team: 'a' } }).find(({ kind }) => kind === 'NetworkPolicy');
+    const policy = synth({ denyMetadata: true, name: 'mine', labels: { team: 'a' } }).find(
+      ({ kind }) => kind === 'NetworkPolicy',
+    );
     expect(policy).toMatchInlineSnapshot(`
 {
   "apiVersion": "networking.k8s.io/v1",

@@ -32,9 +32,17 @@ const scratch = () => join(mount, '.tmp');
 /** Runs the protocol as a container would, on a volume in a temporary folder. */
 function run(shell: ShellName, { script, words = '', identify, env = {} }: Run) {
   const [command, ...options] = COMMANDS[shell];
-  const declared = `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 ${words} mount=${mount} out:OUT_X`.replace(/ +/g, ' ');
+  const declared =
+    `stage=s script=${scriptHash(script)} image=tools:1 scratch=1 ${words} mount=${mount} out:OUT_X`.replace(
+      / +/g,
+      ' ',
+    );
   const texts = [PROTOCOL, declared, script, ...(identify === undefined ? [] : [identify])];
-  const args = [...options, '-c', ...texts.map((text) => (text === declared ? text : text.replaceAll('/tmp', scratch())))];
+  const args = [
+    ...options,
+    '-c',
+    ...texts.map((text) => (text === declared ? text : text.replaceAll('/tmp', scratch()))),
+  ];
   const { status, stderr } = spawnSync(command, args, {
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -79,7 +87,10 @@ describe.each(SHELLS)('under %s', (shell) => {
     ['changed in size', () => writeFileSync(out(), 'longer than before')],
     ['left with a cut marker', () => writeFileSync(`${out()}.marker`, marker().slice(0, 40))],
     ['left with an empty marker', () => writeFileSync(`${out()}.marker`, '')],
-    ['left with a marker of another version', () => writeFileSync(`${out()}.marker`, marker().replace('protocol=1', 'protocol=0'))],
+    [
+      'left with a marker of another version',
+      () => writeFileSync(`${out()}.marker`, marker().replace('protocol=1', 'protocol=0')),
+    ],
   ])('an output that was %s is made again', (_, harm) => {
     const work = { script: write, words: 'value:IN_V', env: { IN_V: 'value' } };
     run(shell, work);
@@ -121,7 +132,11 @@ describe.each(SHELLS)('under %s', (shell) => {
     ['an empty component', { OUT_X: 'MOUNT//run/x' }],
   ])('%s is refused before any work', (_, env) => {
     const real = Object.fromEntries(Object.entries(env).map(([name, value]) => [name, value.replace('MOUNT', mount)]));
-    const { status, log } = run(shell, { script: `${write}; echo worked`, words: 'value:IN_V', env: { IN_V: 'a', ...real } });
+    const { status, log } = run(shell, {
+      script: `${write}; echo worked`,
+      words: 'value:IN_V',
+      env: { IN_V: 'a', ...real },
+    });
     expect(status).toBe(69);
     expect(log).toMatch(/^\[s\] (IN_V|OUT_X) .+/);
     expect(log).not.toContain('worked');
@@ -170,12 +185,18 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(readFileSync(out(), 'utf8')).toBe(`${members.join('\n')}\n`);
   });
 
-  const replaced = (lines: string): string => `${write}; { ${lines}; } >/tmp/$$; cat /tmp/$$ >"$OUT_X.marker"; rm /tmp/$$`;
+  const replaced = (lines: string): string =>
+    `${write}; { ${lines}; } >/tmp/$$; cat /tmp/$$ >"$OUT_X.marker"; rm /tmp/$$`;
   test.each([
     ['the same work goes on elsewhere', `sed '$d' "$OUT_X.marker"; echo claim=other`, 75, 'claim=other'],
     ['the same work was finished elsewhere', `sed '$d' "$OUT_X.marker"; echo made=other`, 75, 'made=other'],
     ['other work goes on there, which is told so', 'echo protocol=1; echo claim=pod/00ff', 69, 'claim=pod/00ff'],
-    ['other work was finished there: this attempt may have written over it', 'echo protocol=1; echo made=other', 69, ''],
+    [
+      'other work was finished there: this attempt may have written over it',
+      'echo protocol=1; echo made=other',
+      69,
+      '',
+    ],
   ])('an attempt does not mark where %s', (_, lines, status, left) => {
     expect(run(shell, { script: replaced(lines), words: 'value:IN_V', env: { IN_V: 'a' } }).status).toBe(status);
     expect(existsSync(`${out()}.marker`) ? marker().trim().split('\n').at(-1) : '').toBe(left);
@@ -194,7 +215,10 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(run(shell, other)).toMatchObject({ status: 69, log: expect.stringContaining('another run writes here') });
     expect(isFinished()).toBe(false);
     const same = { ...other, script: script(`sed '$d' "$OUT_X.marker"; echo claim=other`) };
-    expect(run(shell, same)).toMatchObject({ status: 75, log: expect.stringContaining('another attempt took this work over') });
+    expect(run(shell, same)).toMatchObject({
+      status: 75,
+      log: expect.stringContaining('another attempt took this work over'),
+    });
   });
 
   test.each([
@@ -207,7 +231,10 @@ describe.each(SHELLS)('under %s', (shell) => {
     writeFileSync(`${product}.marker`, `protocol=1\nmade=p/1\nsize file=4\n`);
     const script = `cp "$P" "$OUT_X"; echo other >"$P"; printf 'protocol=1\\nmade=p/2\\nsize file=6\\n' >"$P.marker"`;
     const read = { script, words: words.replace('MOUNT', mount), env: { IN_F: product, P: product } };
-    expect(run(shell, read)).toMatchObject({ status: 69, log: expect.stringContaining('an input was replaced during the work') });
+    expect(run(shell, read)).toMatchObject({
+      status: 69,
+      log: expect.stringContaining('an input was replaced during the work'),
+    });
     expect(isFinished()).toBe(false);
   });
 
@@ -228,7 +255,11 @@ describe.each(SHELLS)('under %s', (shell) => {
     const script = `echo made=log; echo "size out=1"; echo; ${write}; exit "$IN_V"`;
     expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: '3' } }).status).toBe(3);
     expect(marker()).toMatch(/\nclaim=pod\/[0-9a-f]{16}\n\nmade=log\nsize out=1\n$/);
-    const read = { script: 'echo x >"$OUT_X"', words: `mount=${mount} made:IN_F`, env: { IN_F: out(), OUT_X: `${out()}2` } };
+    const read = {
+      script: 'echo x >"$OUT_X"',
+      words: `mount=${mount} made:IN_F`,
+      env: { IN_F: out(), OUT_X: `${out()}2` },
+    };
     expect(run(shell, read)).toMatchObject({ status: 69, log: expect.stringContaining('was not finished, by pod/') });
     expect(run(shell, { script, words: 'value:IN_V', env: { IN_V: '0' } }).status).toBe(0);
     expect(marker()).toMatch(/\nmade=pod\/[0-9a-f]{16}\nsize out=1\n\nmade=log\nsize out=1\n$/);
@@ -237,13 +268,21 @@ describe.each(SHELLS)('under %s', (shell) => {
   test('a fact that a script leaves is in the marker, and another stage reads it there', () => {
     run(shell, { script: 'echo reads=17 >/tmp/facts; echo x >"$OUT_X"; echo fact reads=18', words: '' });
     rmSync(join(scratch(), 'facts'));
-    const read = { script: 'fact "$IN_F" reads >"$OUT_X"', words: `mount=${mount} made:IN_F`, env: { IN_F: out(), OUT_X: `${out()}2` } };
+    const read = {
+      script: 'fact "$IN_F" reads >"$OUT_X"',
+      words: `mount=${mount} made:IN_F`,
+      env: { IN_F: out(), OUT_X: `${out()}2` },
+    };
     expect(run(shell, read).status).toBe(0);
     expect(readFileSync(`${out()}2`, 'utf8')).toBe('17\n');
   });
 
   test('the query of a URL is in no log', () => {
-    const { log } = run(shell, { script: `echo "https://h/x?Signature=secret"; ${write}`, words: 'value:IN_V', env: { IN_V: 'a' } });
+    const { log } = run(shell, {
+      script: `echo "https://h/x?Signature=secret"; ${write}`,
+      words: 'value:IN_V',
+      env: { IN_V: 'a' },
+    });
     expect(log).toContain('https://h/x?[redacted]');
     expect(marker()).toContain('https://h/x?[redacted]');
     expect(marker()).not.toContain('secret');
@@ -292,11 +331,17 @@ describe.each(SHELLS)('under %s', (shell) => {
   test('tees that run side by side do not share a named pipe', () => {
     const side = (name: string) => {
       const output = new ShellVariable(name, 'an output');
-      const text = pipe(sh.raw(`sleep 1; echo ${name}`), tee(output, sh.raw(`cat >/tmp/1${name}`), sh.raw(`cat >/tmp/2${name}`))).text;
+      const text = pipe(
+        sh.raw(`sleep 1; echo ${name}`),
+        tee(output, sh.raw(`cat >/tmp/1${name}`), sh.raw(`cat >/tmp/2${name}`)),
+      ).text;
       return `( pipes=${name}.; ${text} )`;
     };
     const env = { OUT_B: `${out()}2` };
-    expect(run(shell, { script: `${side('OUT_X')} & a=$!; ${side('OUT_B')} & b=$!; wait "$a"; wait "$b"`, words: '', env }).status).toBe(0);
+    expect(
+      run(shell, { script: `${side('OUT_X')} & a=$!; ${side('OUT_B')} & b=$!; wait "$a"; wait "$b"`, words: '', env })
+        .status,
+    ).toBe(0);
     const texts = ['1OUT_X', '2OUT_X', '1OUT_B', '2OUT_B'].map((name) => readFileSync(join(scratch(), name), 'utf8'));
     expect(texts).toEqual(['OUT_X\n', 'OUT_X\n', 'OUT_B\n', 'OUT_B\n']);
   });
@@ -304,7 +349,9 @@ describe.each(SHELLS)('under %s', (shell) => {
   test('put writes a file whole, and fails where it cannot', () => {
     expect(run(shell, { script: 'echo x >/tmp/x; put "$OUT_X" </tmp/x', words: '' }).status).toBe(0);
     expect(readFileSync(out(), 'utf8')).toBe('x\n');
-    expect(run(shell, { script: 'mkdir "$OUT_X"; echo x | put "$OUT_X"; echo x >"$OUT_X"/y', words: '' }).status).not.toBe(0);
+    expect(
+      run(shell, { script: 'mkdir "$OUT_X"; echo x | put "$OUT_X"; echo x >"$OUT_X"/y', words: '' }).status,
+    ).not.toBe(0);
   });
 
   test('an output that the script did not write this time is missing, not that of the last time', () => {
@@ -320,7 +367,11 @@ describe.each(SHELLS)('under %s', (shell) => {
       writeFileSync(join(mount, 'run/.work/up', `${name}.marker`), 'protocol=1\nmade=p\nsize r1=2\nsize r2=2\n');
     }
     const read = (name: string) =>
-      run(shell, { script: 'cat "$IN_F" >"$OUT_X"', words: `mount=${mount} made:IN_F`, env: { IN_F: join(mount, 'run/.work/up', name) } });
+      run(shell, {
+        script: 'cat "$IN_F" >"$OUT_X"',
+        words: `mount=${mount} made:IN_F`,
+        env: { IN_F: join(mount, 'run/.work/up', name) },
+      });
     expect([read('r1').status, read('r2').status]).toEqual([0, 0]);
     expect(readFileSync(out(), 'utf8')).toBe('r2');
   });
@@ -330,7 +381,11 @@ describe.each(SHELLS)('under %s', (shell) => {
     writeFileSync(member, 'xy');
     writeFileSync(`${member}.marker`, 'protocol=1\nmade=p\nsize a=2\n');
     const list = (members: readonly string[]) =>
-      run(shell, { script: 'wc -l <"$IN_L" >"$OUT_X"', words: `mount=${mount} list:IN_L`, env: { IN_L: members.join('\n') } });
+      run(shell, {
+        script: 'wc -l <"$IN_L" >"$OUT_X"',
+        words: `mount=${mount} list:IN_L`,
+        env: { IN_L: members.join('\n') },
+      });
     expect(list([member, member])).toMatchObject({ status: 65, log: expect.stringContaining('is listed twice') });
     expect(list([]).status).toBe(0);
     expect(readFileSync(out(), 'utf8').trim()).toBe('0');
@@ -347,12 +402,19 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(run(shell, { script, words: '' }).status).toBe(137);
   });
 
-  test.each(['given:IN_F', 'made:IN_F', 'list:IN_F'])('a volume that is gone at the start, for %s, is tried again', (word) => {
-    const gone = join(mount, 'gone');
-    const words = `mount=${gone} ${word}`;
-    const { status, log } = run(shell, { script: 'echo x >"$OUT_X"', words, env: { IN_F: `${gone}/run/.work/up/x` } });
-    expect([status, log]).toEqual([75, expect.stringContaining(`${gone} is gone`)]);
-  });
+  test.each(['given:IN_F', 'made:IN_F', 'list:IN_F'])(
+    'a volume that is gone at the start, for %s, is tried again',
+    (word) => {
+      const gone = join(mount, 'gone');
+      const words = `mount=${gone} ${word}`;
+      const { status, log } = run(shell, {
+        script: 'echo x >"$OUT_X"',
+        words,
+        env: { IN_F: `${gone}/run/.work/up/x` },
+      });
+      expect([status, log]).toEqual([75, expect.stringContaining(`${gone} is gone`)]);
+    },
+  );
 
   test('a directory is no output', () => {
     expect(run(shell, { script: 'mkdir "$OUT_X"', words: '' }).status).toBe(65);
@@ -370,24 +432,37 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(run(shell, work).log).toContain('done: ');
   });
 
-  test.each(['https://user:secret@h/x', 'http:///user:secret@h/x', 'oss://bucket/../x', 'https://', 'h/x?Signature=secret', 'oss://b@c/x'])(
-    'the source %s is refused and not printed',
-    (source) => {
-      const { status, log } = run(shell, { script: write, words: 'url:IN_V', env: { IN_V: source } });
-      expect(status).toBe(69);
-      expect(log).not.toContain('secret');
+  test.each([
+    'https://user:secret@h/x',
+    'http:///user:secret@h/x',
+    'oss://bucket/../x',
+    'https://',
+    'h/x?Signature=secret',
+    'oss://b@c/x',
+  ])('the source %s is refused and not printed', (source) => {
+    const { status, log } = run(shell, { script: write, words: 'url:IN_V', env: { IN_V: source } });
+    expect(status).toBe(69);
+    expect(log).not.toContain('secret');
+  });
+
+  test.each(['given:IN_F', 'made:IN_F', 'list:IN_F'])(
+    'a presigned URL where a path belongs, in %s, is not printed',
+    (word) => {
+      const env = { IN_F: 'https://h/x?Expires=1&Signature=secret' };
+      const { status, log } = run(shell, { script: 'echo x >"$OUT_X"', words: `mount=${mount} ${word}`, env });
+      expect([status, log]).toEqual([
+        69,
+        expect.stringContaining("IN_F is 'https://h/x', expected a path in a folder below"),
+      ]);
     },
   );
 
-  test.each(['given:IN_F', 'made:IN_F', 'list:IN_F'])('a presigned URL where a path belongs, in %s, is not printed', (word) => {
-    const env = { IN_F: 'https://h/x?Expires=1&Signature=secret' };
-    const { status, log } = run(shell, { script: 'echo x >"$OUT_X"', words: `mount=${mount} ${word}`, env });
-    expect([status, log]).toEqual([69, expect.stringContaining("IN_F is 'https://h/x', expected a path in a folder below")]);
-  });
-
-  test.each(['https://h/data@v2/x', 'https://h/x?email=a@b.org', 'oss://bucket/a@b'])('the source %s is taken', (source) => {
-    expect(run(shell, { script: write, words: 'url:IN_V', env: { IN_V: source } }).status).toBe(0);
-  });
+  test.each(['https://h/data@v2/x', 'https://h/x?email=a@b.org', 'oss://bucket/a@b'])(
+    'the source %s is taken',
+    (source) => {
+      expect(run(shell, { script: write, words: 'url:IN_V', env: { IN_V: source } }).status).toBe(0);
+    },
+  );
 
   test('the work key is the one that TypeScript writes, for whatever values', () => {
     const text = fc.string({ unit: 'grapheme', maxLength: 40 }).filter((value) => !/[\0\n]|\{\{/.test(value));
@@ -444,7 +519,12 @@ describe.each(SHELLS)('under %s', (shell) => {
 });
 
 test('an image from a mirror is the same work', () => {
-  expect(['a.b/c/d:1', 'localhost:5000/c/d:1', 'c/d:1', 'd:1'].map(imageName)).toEqual(['c/d:1', 'c/d:1', 'c/d:1', 'd:1']);
+  expect(['a.b/c/d:1', 'localhost:5000/c/d:1', 'c/d:1', 'd:1'].map(imageName)).toEqual([
+    'c/d:1',
+    'c/d:1',
+    'c/d:1',
+    'd:1',
+  ]);
 });
 
 test('the shells were there', () => {

@@ -21,9 +21,15 @@ test('without a queue and a priority nothing of them is in a manifest', () => {
 });
 
 test('a queue of Kueue is a label of the pod, and so is its priority there', () => {
-  expect(stageBelow({}, { queue: { kueue: 'cohorts' } }).metadata?.labels).toEqual({ 'kueue.x-k8s.io/queue-name': 'cohorts' });
+  expect(stageBelow({}, { queue: { kueue: 'cohorts' } }).metadata?.labels).toEqual({
+    'kueue.x-k8s.io/queue-name': 'cohorts',
+  });
   const own = stageBelow({}, { queue: { kueue: 'cohorts', workloadPriorityClass: 'urgent' }, labels: { team: 'a' } });
-  expect(own.metadata?.labels).toEqual({ 'kueue.x-k8s.io/queue-name': 'cohorts', 'kueue.x-k8s.io/priority-class': 'urgent', team: 'a' });
+  expect(own.metadata?.labels).toEqual({
+    'kueue.x-k8s.io/queue-name': 'cohorts',
+    'kueue.x-k8s.io/priority-class': 'urgent',
+    team: 'a',
+  });
   expect(own.schedulerName).toBeUndefined();
 });
 
@@ -48,7 +54,9 @@ test('a stage’s own queue and priority win over those of the workflow, and fal
 });
 
 test('a second queue of Volcano in one workflow is refused: the first pod’s would hold for all', () => {
-  expect(refusal(() => stageBelow({ queue: { volcano: 'q1' } }, { queue: { volcano: 'q2' } })).problem.expected).toContain('q1');
+  expect(
+    refusal(() => stageBelow({ queue: { volcano: 'q1' } }, { queue: { volcano: 'q2' } })).problem.expected,
+  ).toContain('q1');
   expect(refusal(() => stageBelow({}, { queue: { volcano: 'q2' } })).problem.expected).toContain('none');
 });
 
@@ -72,9 +80,11 @@ describe('spot and on-demand', () => {
   });
 
   test('one function gives spot to what is short, and on-demand to what is long or merges', () => {
-    const compute: ComputeChoice = ({ merges, minutes = 0 }) => (merges || minutes > 60 ? eci() : eci({ spot: 'SpotAsPriceGo' }));
+    const compute: ComputeChoice = ({ merges, minutes = 0 }) =>
+      merges || minutes > 60 ? eci() : eci({ spot: 'SpotAsPriceGo' });
     const { chart } = cohort({ settings: { compute }, call: { estimate: { minutes: 90 } } });
-    const isSpot = (name: string): boolean => spot in (named(template(chart).spec.templates, name).metadata?.annotations ?? {});
+    const isSpot = (name: string): boolean =>
+      spot in (named(template(chart).spec.templates, name).metadata?.annotations ?? {});
     expect(['call', 'concat', 'merge', 'publish'].map(isSpot)).toEqual([false, false, false, true]);
   });
 });

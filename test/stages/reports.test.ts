@@ -76,9 +76,12 @@ test('a test that looks at the manifests draws nothing, nor does a synth that a 
   expect(existsSync(diagrams)).toBe(false);
 });
 
-test.each(['dist', './dist/', 'dist/docs', 'docs/../dist', ''])('pictures in %p are refused: cdk8s empties it', (diagrams) => {
-  expect(refusal(() => app({ diagrams })).problem.got).toContain(diagrams);
-});
+test.each(['dist', './dist/', 'dist/docs', 'docs/../dist', ''])(
+  'pictures in %p are refused: cdk8s empties it',
+  (diagrams) => {
+    expect(refusal(() => app({ diagrams })).problem.got).toContain(diagrams);
+  },
+);
 
 test('pictures in the folder where this app writes its manifests are refused, and beside it they are not', () => {
   const outdir = folder();
@@ -89,7 +92,9 @@ test('pictures in the folder where this app writes its manifests are refused, an
 
 test('two workflows on one page are refused', () => {
   const { app: made } = app({ diagrams: 'docs/workflows' });
-  expect(refusal(() => new GenomicsWorkflow(new Chart(made, 'd'), 'w', { diagrams: './docs/workflows' })).code).toBe('duplicate-output');
+  expect(refusal(() => new GenomicsWorkflow(new Chart(made, 'd'), 'w', { diagrams: './docs/workflows' })).code).toBe(
+    'duplicate-output',
+  );
 });
 
 test('the plan is printed once to standard error, where YAML does not go', () => {

@@ -1,5 +1,15 @@
 import type { Construct } from 'constructs';
-import { equals, GenomicsStage, listOf, ParallelMapStage, settled, sh, TemplateRefStage, tableOf, Value } from '../../lib';
+import {
+  equals,
+  GenomicsStage,
+  listOf,
+  ParallelMapStage,
+  settled,
+  sh,
+  TemplateRefStage,
+  tableOf,
+  Value,
+} from '../../lib';
 import { named, newWorkflow, refusal, template } from '../synth';
 
 type Setting = ReturnType<typeof newWorkflow>;
@@ -33,7 +43,10 @@ test('a reader of a settled set waits for the map’s end, however it ends, and 
   expect(depends).toBe('(samples || samples.Failed || samples.Errored)');
   expect(passed?.parameters).toEqual([
     { name: 'rows', value: '/bwa{{workflow.parameters.folder}}/.work/row/{{workflow.uid}}/\t.tsv' },
-    { name: 'rowsNames', value: "{{=sprig.join('\\t', map(sprig.fromJson(workflow.parameters.samples), {'=' + #.sample}))}}" },
+    {
+      name: 'rowsNames',
+      value: "{{=sprig.join('\\t', map(sprig.fromJson(workflow.parameters.samples), {'=' + #.sample}))}}",
+    },
     { name: 'table', value: '/bwa{{workflow.parameters.folder}}/table' },
   ]);
 });
@@ -68,7 +81,10 @@ test('a map whose body reads a settled set waits for its end too', () => {
   const all = newWorkflow();
   const { workflow, run } = all;
   const rows = settled(mapOf(all, (sample) => [workflow.runId, '/', sample]).outputs.file);
-  new ParallelMapStage(workflow, 'parts', { over: ['p', 'q'], each: (scope, part) => stage(scope, 'part', run.file(part), { rows }) });
+  new ParallelMapStage(workflow, 'parts', {
+    over: ['p', 'q'],
+    each: (scope, part) => stage(scope, 'part', run.file(part), { rows }),
+  });
   expect(taskOf(all, 'parts').depends).toBe('(samples || samples.Failed || samples.Errored)');
 });
 
@@ -87,7 +103,8 @@ test('a stage of another workflow that reads a settled set is called with one', 
 test('the run’s id and the members’ place are not in the work key: the same work is the same in each run', () => {
   const all = newWorkflow();
   reader(all, settled(mapOf(all, (sample) => [all.workflow.runId, '/', sample]).outputs.file));
-  const [, words = '', script = '', identify = ''] = named(template(all.chart).spec.templates, 'table').container?.args ?? [];
+  const [, words = '', script = '', identify = ''] =
+    named(template(all.chart).spec.templates, 'table').container?.args ?? [];
   expect(words.split(' ').filter((word) => /IN_/.test(word))).toEqual(['value:IN_ROWS_NAMES']);
   expect(identify).toContain('\nsettled IN_ROWS\n');
   expect(script).toMatch(/\nif \[ -s "\$FAILED_IN_ROWS" \]; then .*fail 65 /);
@@ -96,7 +113,8 @@ test('the run’s id and the members’ place are not in the work key: the same 
 const wrong: Readonly<Record<string, (all: Setting) => unknown>> = {
   'without the run’s id in its name: a former run’s file would pass for this one’s': (all) =>
     settled(mapOf(all, (sample) => [sample]).outputs.file),
-  'whose name is computed of an item': (all) => settled(mapOf(all, (sample) => [all.workflow.runId, '/', sample.stem]).outputs.file),
+  'whose name is computed of an item': (all) =>
+    settled(mapOf(all, (sample) => [all.workflow.runId, '/', sample.stem]).outputs.file),
   'named by two columns': ({ workflow, run }) =>
     settled(
       new ParallelMapStage(workflow, 'm', {
@@ -134,5 +152,7 @@ test.each(Object.entries(wrong))('a settled set %s is refused', (_, call) => {
 
 test('the run of another workflow is refused', () => {
   const [one, other] = [newWorkflow(), newWorkflow()];
-  expect(refusal(() => stage(one.workflow, 's', one.run.file(Value.of(other.workflow.runId)))).code).toBe('foreign-scope');
+  expect(refusal(() => stage(one.workflow, 's', one.run.file(Value.of(other.workflow.runId)))).code).toBe(
+    'foreign-scope',
+  );
 });

@@ -33,9 +33,13 @@ describe('sh', () => {
     );
     fc.assert(
       fc.property(words, (all) => {
-        const printed = execFileSync('sh', ['-c', `for w in ${all.map(shellQuote).join(' ')}; do printf '%s\\0' "$w"; done`], {
-          encoding: 'utf8',
-        });
+        const printed = execFileSync(
+          'sh',
+          ['-c', `for w in ${all.map(shellQuote).join(' ')}; do printf '%s\\0' "$w"; done`],
+          {
+            encoding: 'utf8',
+          },
+        );
         expect(printed.split('\0').slice(0, -1)).toEqual(all.map((word) => Buffer.from(word).toString()));
       }),
       { numRuns: 40 },

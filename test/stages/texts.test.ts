@@ -39,13 +39,19 @@ const environments = (one: WorkflowTemplate, texts: Readonly<Record<string, stri
 test('a map over a list that a stage wrote waits for the stage, and only what is read is an output', () => {
   const workflow = workflowOf();
   const made = lister(workflow);
-  new ParallelMapStage(workflow, 'each', { over: listOf(made.text('names')), each: (scope, item) => sayer(scope, item, item) });
+  new ParallelMapStage(workflow, 'each', {
+    over: listOf(made.text('names')),
+    each: (scope, item) => sayer(scope, item, item),
+  });
   const one = manifest(workflow);
   const templates = one.spec.templates ?? [];
   expect(templates.find(({ name }) => name === 'make-list')?.outputs?.parameters).toEqual([
     { name: 'names', valueFrom: { path: '{{inputs.parameters.names}}' } },
   ]);
-  expect(templates.find(({ name }) => name === 'w')?.dag?.tasks?.[1]).toMatchObject({ name: 'each', depends: 'make-list' });
+  expect(templates.find(({ name }) => name === 'w')?.dag?.tasks?.[1]).toMatchObject({
+    name: 'each',
+    depends: 'make-list',
+  });
   const ran = environments(one, { 'make-list.names': '["a","b"]' });
   expect(ran.map(({ task, env }) => [task, env['IN_TEXT']])).toEqual([
     ['make-list', undefined],
@@ -62,7 +68,10 @@ test('the text reaches a map within a map, a name, a condition and a gathered se
   const outer = new ParallelMapStage(workflow, 'outer', {
     over: ['x', 'y'],
     each: (scope, letter) =>
-      new ParallelMapStage(scope, 'inner', { over: listOf(names), each: (inner, item) => sayer(inner, names, Value.of(letter, item)) }),
+      new ParallelMapStage(scope, 'inner', {
+        over: listOf(names),
+        each: (inner, item) => sayer(inner, names, Value.of(letter, item)),
+      }),
   });
   new GenomicsStage(workflow, 'all', {
     when: equals(made.text('other'), 'yes'),
@@ -77,7 +86,9 @@ test('the text reaches a map within a map, a name, a condition and a gathered se
     IN_SAID: ['xa', 'xb', 'ya', 'yb'].map((name) => `/bwa/run/${name}.txt`).join('\n'),
     OUT_ALL: '/bwa/run/all-yes',
   });
-  expect(environments(one, { 'make-list.names': '[]', 'make-list.other': 'no' }).map(({ task }) => task)).toEqual(['make-list']);
+  expect(environments(one, { 'make-list.names': '[]', 'make-list.other': 'no' }).map(({ task }) => task)).toEqual([
+    'make-list',
+  ]);
   expect(check([one])).toEqual([]);
 });
 

@@ -32,7 +32,11 @@ test('a bucket is a volume and a claim bound to each other by name, kept when an
   expect(volume.metadata).not.toHaveProperty('namespace');
   expect(volume.spec).not.toHaveProperty('storageClassName');
   expect(claim).toMatchObject({
-    metadata: { name: 'pvc-oss', namespace: 'argo', annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } },
+    metadata: {
+      name: 'pvc-oss',
+      namespace: 'argo',
+      annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
+    },
     spec: { storageClassName: '', volumeName: 'pv-oss', resources: { requests: { storage: '20Gi' } } },
   });
 });
@@ -59,13 +63,22 @@ test('every prop reaches the manifest', () => {
       capacity: { storage: '2Ti' },
       csi: {
         readOnly: true,
-        volumeAttributes: { bucket: 'cohort-a', path: '/cohorts/2026', fuseType: 'ossfs2', authType: 'rrsa', roleName: 'reader' },
+        volumeAttributes: {
+          bucket: 'cohort-a',
+          path: '/cohorts/2026',
+          fuseType: 'ossfs2',
+          authType: 'rrsa',
+          roleName: 'reader',
+        },
       },
     },
   });
   expect(volume.spec.csi).not.toHaveProperty('nodePublishSecretRef');
   expect(JSON.stringify(volume.spec.csi.volumeAttributes)).toMatch(/uid=7 .*gid=8 .*-o extra=1"/);
-  expect(claim).toMatchObject({ metadata: { name: 'pvc-cohort', namespace: 'lab' }, spec: { volumeName: 'lab-pv-cohort' } });
+  expect(claim).toMatchObject({
+    metadata: { name: 'pvc-cohort', namespace: 'lab' },
+    spec: { volumeName: 'lab-pv-cohort' },
+  });
 });
 
 test('the mount options let the pods’ user write, and show no stale sizes', () => {
@@ -77,7 +90,13 @@ test('the mount options let the pods’ user write, and show no stale sizes', ()
 test('a stage mounts the volumes of its files, as their owner, the read-only ones read-only', () => {
   const { chart } = newChart();
   const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1' });
-  const reference = Volume.fromClaim({ claimName: 'nas', owner: 'root', volumeName: 'nas', mountPath: '/ref', readOnly: true });
+  const reference = Volume.fromClaim({
+    claimName: 'nas',
+    owner: 'root',
+    volumeName: 'nas',
+    mountPath: '/ref',
+    readOnly: true,
+  });
   const data = OssVolume.fromClaimName('pvc-data', { owner: { uid: 5, gid: 6 } });
   new GenomicsStage(workflow, 'a', {
     inputs: { fasta: reference.file('/hg38/hg38.fa') },
@@ -116,7 +135,10 @@ test.each<[string, () => unknown]>([
     () => {
       const { workflow } = newWorkflow();
       const volume = OssVolume.fromClaimName('c', { owner: 'root', readOnly: true });
-      new GenomicsStage(workflow, 'a', { outputs: { x: volume.folder('/r').file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+      new GenomicsStage(workflow, 'a', {
+        outputs: { x: volume.folder('/r').file('x') },
+        script: ({ outputs }) => sh`: > ${outputs.x}`,
+      });
     },
   ],
   [

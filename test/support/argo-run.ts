@@ -25,7 +25,12 @@ interface Node {
  * holds, else it is omitted; a loop fails where an item does, when all have ended; a DAG ends as its last tasks do, an omitted one as
  * what came before it. Nothing is retried.
  */
-export async function runWorkflow(workflow: WorkflowTemplate, machine: Machine, given: Parameters = {}, uid = 'run-1'): Promise<Outcome> {
+export async function runWorkflow(
+  workflow: WorkflowTemplate,
+  machine: Machine,
+  given: Parameters = {},
+  uid = 'run-1',
+): Promise<Outcome> {
   const run = new Run(workflow.spec.templates ?? [], globalsOf(workflow, given, uid), machine);
   const { phase } = await run.template(workflow.spec.entrypoint ?? '', {}, '');
   return { phase: phase === 'Failed' ? phase : 'Succeeded', ended: run.ended };
@@ -53,8 +58,11 @@ class Run {
 
   private texts({ container, outputs }: Template): Scope {
     const mount = container?.volumeMounts?.find(({ mountPath }) => mountPath !== '/tmp')?.mountPath ?? '';
-    const read = (path: string): string => readFileSync(join(this.machine.volume, path.slice(mount.length)), 'utf8').replace(/\n$/, '');
-    return Object.fromEntries((outputs?.parameters ?? []).map(({ name, valueFrom }) => [name, read(valueFrom?.path ?? '')]));
+    const read = (path: string): string =>
+      readFileSync(join(this.machine.volume, path.slice(mount.length)), 'utf8').replace(/\n$/, '');
+    return Object.fromEntries(
+      (outputs?.parameters ?? []).map(({ name, valueFrom }) => [name, read(valueFrom?.path ?? '')]),
+    );
   }
 
   private async dag(tasks: readonly DagTask[], scope: Scope, parent: string): Promise<Node> {
@@ -70,7 +78,9 @@ class Run {
       phases.set(name, phase);
       known = {
         ...known,
-        ...Object.fromEntries(Object.entries(texts).map(([key, text]) => [`tasks.${name}.outputs.parameters.${key}`, text])),
+        ...Object.fromEntries(
+          Object.entries(texts).map(([key, text]) => [`tasks.${name}.outputs.parameters.${key}`, text]),
+        ),
       };
     }
     const needed = new Set(tasks.flatMap(edges).map(({ name }) => name));
@@ -88,7 +98,9 @@ class Run {
       const passed = Object.fromEntries((one.arguments?.parameters ?? []).map(({ name, value }) => [name, `${value}`]));
       const skipped: Node = { phase: 'Skipped', texts: {} };
       nodes.push(
-        holds(one.when) ? await this.template(one.template ?? '', passed, items === undefined ? path : `${path}(${at})`) : skipped,
+        holds(one.when)
+          ? await this.template(one.template ?? '', passed, items === undefined ? path : `${path}(${at})`)
+          : skipped,
       );
     }
     const [only] = nodes;

@@ -1,4 +1,11 @@
-import type { Container, DagTask, PodSecurityContext, Template, Volume, WorkflowTemplate } from '../../imports/argoproj.io';
+import type {
+  Container,
+  DagTask,
+  PodSecurityContext,
+  Template,
+  Volume,
+  WorkflowTemplate,
+} from '../../imports/argoproj.io';
 import type { Scope } from './argo-expression';
 import { substitute } from './argo-substitute';
 
@@ -22,7 +29,11 @@ type Texts = Readonly<Record<string, string>>;
  * as this library emits it: a template is substituted by the workflow's parameters, then by its inputs; a task once more, then for each
  * item. So an expression within a parameter's value is evaluated, as Argo does; its result is a value like any other.
  */
-export function invocations(workflow: WorkflowTemplate, given: Parameters = {}, texts: Texts = {}): readonly Invocation[] {
+export function invocations(
+  workflow: WorkflowTemplate,
+  given: Parameters = {},
+  texts: Texts = {},
+): readonly Invocation[] {
   const { entrypoint, templates = [] } = workflow.spec;
   return new Engine(templates, globalsOf(workflow, given), texts).run(entrypoint ?? '', {}, '');
 }
@@ -70,7 +81,10 @@ class Engine {
   private outputsOf({ name, template }: DagTask): Scope {
     const outputs = this.templates.find((one) => one.name === template)?.outputs?.parameters ?? [];
     return Object.fromEntries(
-      outputs.map((output) => [`tasks.${name}.outputs.parameters.${output.name}`, this.texts[`${name}.${output.name}`]]),
+      outputs.map((output) => [
+        `tasks.${name}.outputs.parameters.${output.name}`,
+        this.texts[`${name}.${output.name}`],
+      ]),
     );
   }
 
@@ -89,14 +103,21 @@ class Engine {
 }
 
 /** A template with its inputs in it, and what its tasks know. */
-export function resolve(template: Template, passed: Parameters, globals: Scope): { readonly resolved: Template; readonly scope: Scope } {
+export function resolve(
+  template: Template,
+  passed: Parameters,
+  globals: Scope,
+): { readonly resolved: Template; readonly scope: Scope } {
   const inputs = (template.inputs?.parameters ?? []).map((input) => {
     const value = passed[input.name] ?? input.value ?? input.default;
     if (value === undefined) throw new Error(`template ${template.name} needs ${input.name}`);
     return { name: input.name, value: `${value}` };
   });
   const first = substitute({ template, inputs }, globals);
-  const scope = { ...globals, ...Object.fromEntries(first.inputs.map(({ name, value }) => [`inputs.parameters.${name}`, value])) };
+  const scope = {
+    ...globals,
+    ...Object.fromEntries(first.inputs.map(({ name, value }) => [`inputs.parameters.${name}`, value])),
+  };
   return { resolved: substitute(first.template, scope), scope };
 }
 

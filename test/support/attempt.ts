@@ -10,7 +10,9 @@ export const COMMANDS = { dash: ['dash'], bash: ['bash', '--posix'], busybox: ['
 export type ShellName = keyof typeof COMMANDS;
 
 /** The shells on this machine that a container's `sh` may be. */
-export const SHELLS = (Object.keys(COMMANDS) as ShellName[]).filter((name) => spawnSync(name, ['-c', ':']).error === undefined);
+export const SHELLS = (Object.keys(COMMANDS) as ShellName[]).filter(
+  (name) => spawnSync(name, ['-c', ':']).error === undefined,
+);
 
 /** Puts lines of shell before each use of a program, in a folder that PATH then names first; `$real` is the program. Gives the folder. */
 export function instead(tools: string, program: string, lines: string): string {
@@ -63,8 +65,20 @@ export function attempt({
     .map((variable) => `out:${variable}`)
     .join(' ')}`;
   const { PATH = '' } = process.env;
-  const env = { PATH: tools === undefined ? PATH : `${tools}:${PATH}`, HOSTNAME: name, ...made, ...(input && { IN_F: input.path }) };
-  const args = [...options, '-c', PROTOCOL.replaceAll('/tmp', scratch), words, script, ...(identify === undefined ? [] : [identify])];
+  const env = {
+    PATH: tools === undefined ? PATH : `${tools}:${PATH}`,
+    HOSTNAME: name,
+    ...made,
+    ...(input && { IN_F: input.path }),
+  };
+  const args = [
+    ...options,
+    '-c',
+    PROTOCOL.replaceAll('/tmp', scratch),
+    words,
+    script,
+    ...(identify === undefined ? [] : [identify]),
+  ];
   const child = spawn(command, args, { env, stdio: ['ignore', 'ignore', 'pipe'] });
   let log = '';
   child.stderr.on('data', (data: Buffer) => {

@@ -20,7 +20,8 @@ export function readBam(path: string): Bam {
   samtools('quickcheck', '-v', path);
   const header = samtools('view', '-H', path).trimEnd().split('\n');
   const first = /\tSN:(\S+)/.exec(header.find((line) => line.startsWith('@SQ')) ?? '')?.[1];
-  if (samtools('view', '-c', path, `${first}:1-100000`).trim() === '0') throw new Error(`the index of ${path} finds nothing`);
+  if (samtools('view', '-c', path, `${first}:1-100000`).trim() === '0')
+    throw new Error(`the index of ${path} finds nothing`);
   const all = samtools('view', path).trimEnd().split('\n');
   const rows = all.map((line) => line.split('\t')).filter(([, flag]) => (Number(flag) & NOT_PRIMARY) === 0);
   return {

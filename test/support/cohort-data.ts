@@ -59,7 +59,10 @@ export const MENDED: ReadonlyMap<string, Buffer> = new Map([...FILES, ['/broken_
 
 /** What is known of each sample: the primary records by read group, and how many of them are copies. */
 export const TRUTH = {
-  two: { groups: { two_L1: 2 * ONE.mates1.length, two_L2: 2 * TWO.mates1.length }, copies: 2 * pairCopies([...ONE.mates1, ...TWO.mates1]) },
+  two: {
+    groups: { two_L1: 2 * ONE.mates1.length, two_L2: 2 * TWO.mates1.length },
+    copies: 2 * pairCopies([...ONE.mates1, ...TWO.mates1]),
+  },
   single: { groups: { single_1: SINGLE.mates1.length }, copies: readCopies(SINGLE.mates1) },
   broken: { groups: { broken_1: 2 * BROKEN.mates1.length }, copies: 2 * pairCopies(BROKEN.mates1) },
 } as const;

@@ -70,7 +70,10 @@ export function cohort({ samples = '', call = {}, settings = {} }: CohortOptions
 
 /** A workflow by hand, of what others write: `main` has these tasks. */
 export function byHand(tasks: readonly unknown[], more: readonly unknown[] = [], spec: object = {}): unknown {
-  const leaf = { name: 'leaf', container: { image: 'a:1', command: ['a'], resources: { requests: { cpu: '500m', memory: '512Mi' } } } };
+  const leaf = {
+    name: 'leaf',
+    container: { image: 'a:1', command: ['a'], resources: { requests: { cpu: '500m', memory: '512Mi' } } },
+  };
   return {
     apiVersion: 'argoproj.io/v1alpha1',
     kind: 'Workflow',

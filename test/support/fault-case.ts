@@ -48,7 +48,10 @@ export async function observeOurs(fault: Fault, bench: Bench): Promise<Observed>
       runStages(withReader(pipeline, { fastqFolder: on.folder, ...its }, on), on, isTried),
     );
     const first = await run(given, { ...around(fault.before, fault.pods, place), hold });
-    const right = [data.records, ...(fault.over === 'other' || fault.meanwhile?.of === 'other data' ? [other.records] : [])];
+    const right = [
+      data.records,
+      ...(fault.over === 'other' || fault.meanwhile?.of === 'other data' ? [other.records] : []),
+    ];
     const consumer = stages(publish(server, where, good)).at(-1);
     if (consumer === undefined) throw new Error('no reader');
     const found = fault.place === undefined ? [...(await lies(place, consumer, right))] : [];
@@ -73,11 +76,22 @@ export async function observeSeed(fault: Fault, bench: Bench): Promise<string> {
   const place = newPlace(fault.place);
   const where = `case-${++cases}`;
   const run = (given: Given, more = {}): Promise<Run> =>
-    runStages(seedStages(given, place), place, seedRetries, { tries: SEED_TRIES, isOnce: fault.isOnce ?? false, ...more });
+    runStages(seedStages(given, place), place, seedRetries, {
+      tries: SEED_TRIES,
+      isOnce: fault.isOnce ?? false,
+      ...more,
+    });
   try {
     if (fault.over !== undefined) await run(publish(server, where, sourcesOf(fault.over === 'same' ? data : other)));
     const given = { ...publish(server, where, faulty(fault, sourcesOf(data))), ...fault.given };
-    const hold = meanwhile(fault, bench, place, given, (its, on) => runStages(seedStages(its, on), on, seedRetries), 'seedChange');
+    const hold = meanwhile(
+      fault,
+      bench,
+      place,
+      given,
+      (its, on) => runStages(seedStages(its, on), on, seedRetries),
+      'seedChange',
+    );
     const { isDone, last } = await run(given, {
       ...around(fault.seedBefore ?? fault.before, fault.seedPods ?? fault.pods, place),
       hold,
@@ -103,7 +117,10 @@ function around(before: Fault['before'] = {}, pods: Fault['pods'] = {}, { volume
 function faulty({ sources = {} }: Fault, good: Readonly<Record<SourceName, Source>>): Sources {
   const changed = Object.entries(good).map(([name, source]) => {
     const fault = sources[name as SourceName];
-    return [name, typeof fault === 'function' ? fault(source) : fault === 'missing' ? undefined : (fault ?? source)] as const;
+    return [
+      name,
+      typeof fault === 'function' ? fault(source) : fault === 'missing' ? undefined : (fault ?? source),
+    ] as const;
   });
   return Object.fromEntries(changed.filter(([, source]) => source !== undefined));
 }

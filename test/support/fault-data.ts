@@ -34,7 +34,9 @@ export function textOf(zipped: Buffer): string {
 /** The primary records of a BAM that is whole; throws where it is not. */
 export function recordsOf(bam: string): readonly string[] {
   execFileSync('samtools', ['quickcheck', bam], { stdio: 'ignore' });
-  return columns(execFileSync('samtools', ['view', '-F', '0x900', bam], { encoding: 'utf8', maxBuffer: 2 ** 28, stdio: PIPES }));
+  return columns(
+    execFileSync('samtools', ['view', '-F', '0x900', bam], { encoding: 'utf8', maxBuffer: 2 ** 28, stdio: PIPES }),
+  );
 }
 
 /** The eleven columns of SAM that every aligner must fill, sorted. */

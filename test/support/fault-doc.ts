@@ -41,11 +41,14 @@ function endOf({ first: { last, isDone }, isTriedAgain }: Observed): string {
 /** The last line that a stage says itself, before the one that every failure has; where it says nothing else, the last of its tools'. */
 function said({ log, first: { isDone } }: Observed): string {
   if (isDone) return /\[bwaindex\] done before/.test(log) ? '`done before`' : '`done`';
-  const lines = log.split('\n').filter((line) => line !== '' && !/a source tells no identity|^\[(bwa_|main|infer_|bam_)/.test(line));
+  const lines = log
+    .split('\n')
+    .filter((line) => line !== '' && !/a source tells no identity|^\[(bwa_|main|infer_|bam_)/.test(line));
   const ends = /^\[\w+\] failed with status/;
   const own = lines.filter((line) => /^\[(bwa\w+|reader)\] /.test(line) && !ends.test(line)).at(-1);
   const end = lines.findIndex((line) => ends.test(line));
-  const tool = end > 0 && !/^(checking|Killed|\d+ and \d+ reads)/.test(lines[end - 1] ?? '') ? lines[end - 1] : lines[end];
+  const tool =
+    end > 0 && !/^(checking|Killed|\d+ and \d+ reads)/.test(lines[end - 1] ?? '') ? lines[end - 1] : lines[end];
   const told = own ?? tool;
   return told === undefined ? 'nothing' : `\`${told.replaceAll('|', '\\|')}\``;
 }

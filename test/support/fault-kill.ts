@@ -18,7 +18,9 @@ export async function changesOf(invocation: Invocation, { volume }: Place): Prom
 
 /** The same work under another key, so that it is done again over its finished output. */
 export function again(invocation: Invocation, number: number): Invocation {
-  const args = (invocation.container.args ?? []).map((text) => text.replace(/^(stage=\S+ script=)\S+/, `$1sha256:${number}`));
+  const args = (invocation.container.args ?? []).map((text) =>
+    text.replace(/^(stage=\S+ script=)\S+/, `$1sha256:${number}`),
+  );
   return { ...invocation, container: { ...invocation.container, args } };
 }
 
@@ -60,7 +62,8 @@ export async function killAtEach(
     const retried = await startPod(work, place.volume).ended;
     if (retried.status !== 0) wrong.push(`${where} the retry ends with ${retried.status}: ${retried.log}`);
     const made = products(folder);
-    for (const path of Object.keys(clean)) if (made[path] !== clean[path]) wrong.push(`${where} ${path} differs after the retry`);
+    for (const path of Object.keys(clean))
+      if (made[path] !== clean[path]) wrong.push(`${where} ${path} differs after the retry`);
   }
   return { killed, wrong };
 }

@@ -16,7 +16,9 @@ const marker = (folder: string): string => join(folder, '.work', `${RESULT}${MAR
 const cut = (path: string): void => truncateSync(path, Math.floor(readFileSync(path).length / 2));
 
 function filesOf(folder: string): readonly string[] {
-  return existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path)) : [];
+  return existsSync(folder)
+    ? readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((path) => join(folder, path))
+    : [];
 }
 
 /** As if all that lies there had been written by a node whose clock is two years ahead. */
@@ -56,7 +58,13 @@ export const MACHINE_FAULTS: readonly Fault[] = [
     onBucket: { status: 75, says: /Input\/output error/ },
   },
   { name: 'a read-only volume', task: 'bwaprepare', status: 69, says: /cannot write/, place: 'read-only' },
-  { name: 'too little scratch', task: 'bwaprepare', status: 73, says: /MiB free, expected/, pods: { bwaprepare: { scratch: '8m' } } },
+  {
+    name: 'too little scratch',
+    task: 'bwaprepare',
+    status: 73,
+    says: /MiB free, expected/,
+    pods: { bwaprepare: { scratch: '8m' } },
+  },
   {
     name: 'a scratch that fills up at work',
     task: 'bwaprepare',
@@ -72,7 +80,10 @@ export const MACHINE_FAULTS: readonly Fault[] = [
       bwaindex: {
         scratch: '8m',
         isScratchUnasked: true,
-        tools: { samtools: '/usr/bin/samtools "$@"; s=$?; [ "$1" != tview ] || cat /dev/zero >/tmp/fill 2>/dev/null; exit "$s"' },
+        tools: {
+          samtools:
+            '/usr/bin/samtools "$@"; s=$?; [ "$1" != tview ] || cat /dev/zero >/tmp/fill 2>/dev/null; exit "$s"',
+        },
       },
     },
   },

@@ -42,18 +42,31 @@ export function sharedFolder(): string {
 /** Starts one container as `runPod` does, with something wrong. Needs root. */
 export function startPod(invocation: Invocation, volume: string, fault: PodFault = {}): RunningPod {
   const { argv: asked, env, mounts, user } = processOf(invocation);
-  const argv = fault.isScratchUnasked ? asked.map((text) => text.replace(/^(stage=.*) scratch=\d+/, '$1 scratch=0')) : asked;
+  const argv = fault.isScratchUnasked
+    ? asked.map((text) => text.replace(/^(stage=.*) scratch=\d+/, '$1 scratch=0'))
+    : asked;
   const mount = mounts.find(({ claim }) => claim !== undefined);
   if (mount === undefined) throw new Error(`${invocation.task} mounts no claim`);
   const own = sharedFolder();
   pods += 1;
   const HOSTNAME = `pod-${process.pid}-${pods}`;
   const traced = fault.trace === undefined ? [] : [tracer(), mount.path, ...fault.trace];
-  const view = [podScript(own, fault.scratch ?? '11g'), volume, mount.path, `${user.uid}`, `${user.gid}`, fault.shell ?? 'dash'];
+  const view = [
+    podScript(own, fault.scratch ?? '11g'),
+    volume,
+    mount.path,
+    `${user.uid}`,
+    `${user.gid}`,
+    fault.shell ?? 'dash',
+  ];
   const PATH = `${toolsFolder(own, fault.tools ?? {})}/usr/local/bin:/usr/bin:/bin`;
   const limit = memoryLimit(fault.memoryMiB);
   const command = [...limit.command, '/bin/bash', ...view, ...(fault.under ?? []), ...traced, ...argv];
-  const child = spawn(command[0] ?? '', command.slice(1), { env: { PATH, HOSTNAME, ...env }, cwd: '/', stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command[0] ?? '', command.slice(1), {
+    env: { PATH, HOSTNAME, ...env },
+    cwd: '/',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const log: Buffer[] = [];
   child.stdout.on('data', (data: Buffer) => log.push(data));
   child.stderr.on('data', (data: Buffer) => log.push(data));
@@ -84,7 +97,8 @@ function podScript(folder: string, scratch: string): string {
 }
 
 function toolsFolder(folder: string, tools: Readonly<Record<string, string>>): string {
-  for (const [name, text] of Object.entries(tools)) writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+  for (const [name, text] of Object.entries(tools))
+    writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   return Object.keys(tools).length === 0 ? '' : `${folder}:`;
 }
 
@@ -92,7 +106,10 @@ function toolsFolder(folder: string, tools: Readonly<Record<string, string>>): s
 function tracer(): string {
   const source = join(__dirname, 'fault-tracer.c');
   const text = readFileSync(source, 'utf8');
-  const path = join(SHARED, `fault-tracer-${text.length}-${text.split('').reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 1e9, 7)}`);
+  const path = join(
+    SHARED,
+    `fault-tracer-${text.length}-${text.split('').reduce((sum, c) => (sum * 31 + c.charCodeAt(0)) % 1e9, 7)}`,
+  );
   if (!existsSync(path)) {
     execFileSync('cc', ['-O1', '-static', '-o', `${path}.${process.pid}`, source]);
     execFileSync('mv', [`${path}.${process.pid}`, path]);

@@ -21,7 +21,9 @@ export interface Around {
   readonly isOnce?: boolean;
   readonly before?: Readonly<Record<string, () => void>>;
   /** A stage's first attempt stands still after so many changes of the volume, until this is done. */
-  readonly hold?: { readonly task: string; readonly change: number; readonly until: () => Promise<unknown> } | undefined;
+  readonly hold?:
+    | { readonly task: string; readonly change: number; readonly until: () => Promise<unknown> }
+    | undefined;
   /** How often a stage is tried whose failure the manifest lets be tried again. */
   readonly tries?: number;
 }
@@ -53,7 +55,12 @@ export function reader(maker: Invocation | undefined, folder: string): Invocatio
 }
 
 /** Runs containers in order, each as often as it may be tried, until one has failed for good. */
-export async function runStages(all: readonly Invocation[], { volume }: Place, isTried: Retried, around: Around = {}): Promise<Run> {
+export async function runStages(
+  all: readonly Invocation[],
+  { volume }: Place,
+  isTried: Retried,
+  around: Around = {},
+): Promise<Run> {
   const { pods = {}, isOnce = false, before = {}, tries = 1, hold } = around;
   const ended: Ended[] = [];
   for (const invocation of all) {

@@ -31,7 +31,9 @@ export function status(code: number): Source {
   return { status: code, body: Buffer.from(`<html><title>${code}</title></html>\n`) };
 }
 
-export const HTML: Source = { body: Buffer.from(`<!DOCTYPE html>\n<html><body>${'Please log in. '.repeat(40)}</body></html>\n`) };
+export const HTML: Source = {
+  body: Buffer.from(`<!DOCTYPE html>\n<html><body>${'Please log in. '.repeat(40)}</body></html>\n`),
+};
 export const NOTHING: Source = { body: gzipSync('') };
 
 /** The first half of what is sent, and then this. */

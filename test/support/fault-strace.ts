@@ -19,7 +19,8 @@ export function unsequential(trace: string, folder: string): readonly string[] {
       written.add(`${pidOf(line)} ${/ = (\d+)</.exec(line)?.[1]}<${file}>`);
       return false;
     }
-    if (name === 'lseek') return written.has(`${pidOf(line)} ${/lseek\((\d+<[^>]*>)/.exec(line)?.[1]}`) && !/SEEK_CUR\) = \d+$/.test(line);
+    if (name === 'lseek')
+      return written.has(`${pidOf(line)} ${/lseek\((\d+<[^>]*>)/.exec(line)?.[1]}`) && !/SEEK_CUR\) = \d+$/.test(line);
     // Of a symbolic link the first text is only what it holds.
     if (name === 'symlink' || name === 'symlinkat') return line.slice(line.indexOf('", ') + 1).includes(folder);
     if (name === 'mmap') return /PROT_WRITE/.test(line) && /MAP_SHARED/.test(line);

@@ -22,9 +22,14 @@ export function testFaults(faults: readonly Fault[]): void {
     async (name, fault) => {
       const seen = await observeOurs(fault, bench);
       const { status, says } = (isBucket ? fault.onBucket : undefined) ?? fault;
-      expect([seen.first.last.task, seen.first.last.status, seen.log]).toEqual([fault.task, status, expect.stringMatching(says)]);
+      expect([seen.first.last.task, seen.first.last.status, seen.log]).toEqual([
+        fault.task,
+        status,
+        expect.stringMatching(says),
+      ]);
       expect(seen.lies).toEqual([]);
-      if (seen.second !== undefined) expect([seen.second.isDone, seen.second.isDone || seen.second.last.log]).toEqual([true, true]);
+      if (seen.second !== undefined)
+        expect([seen.second.isDone, seen.second.isDone || seen.second.last.log]).toEqual([true, true]);
       if (isBucket) return;
       const row = rowOf(fault, await observeSeed(fault, bench), seen);
       if (isWriting)

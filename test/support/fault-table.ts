@@ -54,7 +54,13 @@ export const SOURCE_FAULTS: readonly Fault[] = [
   { name: 'a FASTQ answers 404', ...BAD, says: /was refused, HTTP 404/, sources: { fastq2: 'missing' } },
   { name: 'the reference answers 404', ...BAD, says: /was refused, HTTP 404/, sources: { reference: 'missing' } },
   { name: 'a FASTQ answers 403', ...BAD, says: /was refused, HTTP 403/, sources: { fastq1: status(403) } },
-  { name: 'a FASTQ answers 503', ...LATER, says: /could not be downloaded/, sources: { fastq1: status(503) }, ...hasty },
+  {
+    name: 'a FASTQ answers 503',
+    ...LATER,
+    says: /could not be downloaded/,
+    sources: { fastq1: status(503) },
+    ...hasty,
+  },
   {
     name: 'nobody listens at the address',
     ...LATER,
@@ -62,7 +68,13 @@ export const SOURCE_FAULTS: readonly Fault[] = [
     given: { fastq2: 'http://127.0.0.1:9/SRR1976948_2.fastq.gz' },
     ...hasty,
   },
-  { name: 'a download stalls', ...LATER, says: /could not be downloaded/, sources: { fastq2: halfway('stall') }, ...hasty },
+  {
+    name: 'a download stalls',
+    ...LATER,
+    says: /could not be downloaded/,
+    sources: { fastq2: halfway('stall') },
+    ...hasty,
+  },
   {
     name: 'a download by curl stalls',
     ...LATER,
@@ -92,7 +104,12 @@ export const SOURCE_FAULTS: readonly Fault[] = [
     reads: cutOf(1),
     sources: { fastq1: halfway('end', { isPlain: true }) },
   },
-  { name: 'an error page instead of a FASTQ', ...BAD, says: /_1[.]fastq[.]gz is no whole FASTQ: line 1/, sources: { fastq1: HTML } },
+  {
+    name: 'an error page instead of a FASTQ',
+    ...BAD,
+    says: /_1[.]fastq[.]gz is no whole FASTQ: line 1/,
+    sources: { fastq1: HTML },
+  },
   { name: 'an error page instead of the reference', ...BAD, says: /is no FASTA/, sources: { reference: HTML } },
   {
     name: 'a FASTQ whose gzip is cut',
@@ -108,7 +125,12 @@ export const SOURCE_FAULTS: readonly Fault[] = [
     says: /is no whole FASTQ/,
     sources: { fastq2: edited((text) => text.slice(0, -150)) },
   },
-  { name: 'mates of unequal number', ...BAD, says: /reads, expected equal numbers/, sources: { fastq2: shorterBy(30) } },
+  {
+    name: 'mates of unequal number',
+    ...BAD,
+    says: /reads, expected equal numbers/,
+    sources: { fastq2: shorterBy(30) },
+  },
   {
     name: 'mates in another order',
     ...BAD,
@@ -154,7 +176,13 @@ export const SOURCE_FAULTS: readonly Fault[] = [
     checksums: ['fastq1'],
   },
   { name: 'a parameter that is empty', ...BAD, status: 69, says: /IN_FASTQ2 is '.*', expected/, given: { fastq2: '' } },
-  { name: 'an empty folder', ...BAD, status: 69, says: /OUT_FASTA is '.*', expected a path in a folder below/, given: { fastqFolder: '' } },
+  {
+    name: 'an empty folder',
+    ...BAD,
+    status: 69,
+    says: /OUT_FASTA is '.*', expected a path in a folder below/,
+    given: { fastqFolder: '' },
+  },
   {
     name: 'a FASTQ answers 404 over the finished run of other data',
     ...BAD,

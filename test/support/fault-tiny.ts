@@ -6,7 +6,8 @@ import { finished, MARKER } from './fault-verdict';
 
 /** Two outputs, one with a companion, that hold nothing but a text: so short that all of its time is the protocol's. */
 export function tinyStage(model: Invocation, { folder }: Place, text: string): Invocation {
-  const words = 'stage=tiny script=sha256:0 image=tiny:1 scratch=1 value:IN_TEXT mount=/bwa out:OUT_ONE,.twin out:OUT_TWO';
+  const words =
+    'stage=tiny script=sha256:0 image=tiny:1 scratch=1 value:IN_TEXT mount=/bwa out:OUT_ONE,.twin out:OUT_TWO';
   const script = 'printf %s "$IN_TEXT" > "$OUT_ONE"; cat "$OUT_ONE" > "$OUT_ONE.twin"; cat "$OUT_ONE" > "$OUT_TWO"';
   const env = [
     { name: 'IN_TEXT', value: text },

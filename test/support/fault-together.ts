@@ -65,7 +65,8 @@ function sumOf(data: Data, name: SourceName): string {
 
 /** What an earlier case, or an earlier use of the bucket, has kept for all runs. */
 export function forgetReference({ checksums = [] }: Pick<Fault, 'checksums'>, data: Data, { volume }: Place): void {
-  if (checksums.length > 0) rmSync(join(volume, '.reference', sumOf(data, 'reference')), { recursive: true, force: true });
+  if (checksums.length > 0)
+    rmSync(join(volume, '.reference', sumOf(data, 'reference')), { recursive: true, force: true });
 }
 
 /** The other run of a fault, if it has one; it must end well. */

@@ -21,10 +21,12 @@ export async function lies(place: Place, maker: Invocation, right: readonly Reco
     for (const file of finished(join(volume, place.folder))) {
       const bam = file.endsWith('.bam') ? bamOf(volume, place.folder) : undefined;
       if (typeof bam === 'string') found.push(`${bam} under a finished marker`);
-      else if (bam !== undefined && !right.some((records) => same(records, bam))) found.push(`${bam.length} wrong records under a marker`);
+      else if (bam !== undefined && !right.some((records) => same(records, bam)))
+        found.push(`${bam.length} wrong records under a marker`);
     }
     const { status, log } = await startPod(maker, volume).ended;
-    if (status !== 0 && !/^\[reader\] .+/m.test(log)) found.push(`the reader ends with ${status} without a message: ${log}`);
+    if (status !== 0 && !/^\[reader\] .+/m.test(log))
+      found.push(`the reader ends with ${status} without a message: ${log}`);
     if (status === 0 && !right.some((records) => same(records, recordsRead({ ...place, volume }))))
       found.push('a consumer got a wrong BAM');
   }

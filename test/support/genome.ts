@@ -23,7 +23,10 @@ interface Simulation {
 export function simulate({ seed, contigs, pairs, readLength = 100 }: Simulation): Simulated {
   const random = mulberry32(seed);
   const below = (n: number): number => Math.floor(random() * n);
-  const sequences = contigs.map((length, at) => ({ name: `k99_${at + 1}`, bases: Array.from({ length }, () => BASES[below(4)]).join('') }));
+  const sequences = contigs.map((length, at) => ({
+    name: `k99_${at + 1}`,
+    bases: Array.from({ length }, () => BASES[below(4)]).join(''),
+  }));
   const records1: string[] = [];
   const records2: string[] = [];
   for (let n = 0; n < pairs; n++) {

@@ -17,7 +17,8 @@ export function processOf({ container, volumes, securityContext }: Invocation): 
   const lookup = (name: string): string | undefined => env[name];
   for (const { name, value, valueFrom } of container.env ?? []) {
     const limit = valueFrom?.resourceFieldRef;
-    env[name] = limit === undefined ? kubernetesExpand(value ?? '', lookup) : limitOf(container.resources?.limits, limit);
+    env[name] =
+      limit === undefined ? kubernetesExpand(value ?? '', lookup) : limitOf(container.resources?.limits, limit);
   }
   const argv = [...(container.command ?? []), ...(container.args ?? [])].map((text) => kubernetesExpand(text, lookup));
   const mounts = (container.volumeMounts ?? []).map(({ name, mountPath }) => ({
@@ -28,7 +29,10 @@ export function processOf({ container, volumes, securityContext }: Invocation): 
 }
 
 /** The downward API divides and rounds up. */
-function limitOf(limits: unknown, { resource, divisor }: { readonly resource: string; readonly divisor?: unknown }): string {
+function limitOf(
+  limits: unknown,
+  { resource, divisor }: { readonly resource: string; readonly divisor?: unknown },
+): string {
   const limit = new Map(Object.entries(limits ?? {})).get(resource.replace(/^limits\./, ''));
   return `${Math.ceil(quantityOf(limit) / quantityOf(divisor ?? '1'))}`;
 }

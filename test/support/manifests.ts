@@ -7,7 +7,9 @@ const ROOT = join(__dirname, '../..');
 
 /** The documents of a file of the project, as `kubectl apply` would read them. */
 export function documents(path: string): readonly Readonly<Record<string, unknown>>[] {
-  return parseAllDocuments(readFileSync(join(ROOT, path), 'utf8')).map((document) => document.toJS() as Record<string, unknown>);
+  return parseAllDocuments(readFileSync(join(ROOT, path), 'utf8')).map(
+    (document) => document.toJS() as Record<string, unknown>,
+  );
 }
 
 export function workflowTemplate(all: readonly Readonly<Record<string, unknown>>[]): WorkflowTemplate {

@@ -1,6 +1,17 @@
 import { Chart, Testing } from 'cdk8s';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
-import { differs, equals, GenomicsStage, GenomicsWorkflow, listOf, OssVolume, ParallelMapStage, sh, tableOf, Value } from '../../lib';
+import {
+  differs,
+  equals,
+  GenomicsStage,
+  GenomicsWorkflow,
+  listOf,
+  OssVolume,
+  ParallelMapStage,
+  sh,
+  tableOf,
+  Value,
+} from '../../lib';
 import { workflowTemplate } from './manifests';
 
 /** Every kind of map and both outcomes of a condition, with stages that take no time: what an engine makes of our lowering. */
@@ -14,7 +25,8 @@ export function mapsWorkflow(): WorkflowTemplate {
     scratch: '1Mi',
     parameters: {
       folder: '/maps',
-      samples: '[{"sample":"a","reads":"https://h/x/a_R1.fastq.gz"},{"sample":"b","reads":"https://h/x/b_R1.fastq.gz?q=1"}]',
+      samples:
+        '[{"sample":"a","reads":"https://h/x/a_R1.fastq.gz"},{"sample":"b","reads":"https://h/x/b_R1.fastq.gz?q=1"}]',
       names: '["p","q","it\'s $$ $(IN_B)"]',
       mode: 'fast',
     },

@@ -30,7 +30,11 @@ export function runPod(invocation: Invocation, { volume, shell }: Machine): Prom
   const view = [join(__dirname, 'pod.sh'), volume, mount.path, `${user.uid}`, `${user.gid}`, shell];
   pods += 1;
   const HOSTNAME = `pod-${process.pid}-${pods}`;
-  return ended(invocation.task, '/bin/bash', [...view, ...argv], { PATH: '/usr/local/bin:/usr/bin:/bin', HOSTNAME, ...env });
+  return ended(invocation.task, '/bin/bash', [...view, ...argv], {
+    PATH: '/usr/local/bin:/usr/bin:/bin',
+    HOSTNAME,
+    ...env,
+  });
 }
 
 /** Runs a workflow's containers in order, until one fails. */
@@ -61,10 +65,22 @@ export function runPlain(invocation: Invocation, folder: string): Promise<Ended>
   });
   const { PATH = '/usr/bin:/bin' } = process.env;
   pods += 1;
-  return ended(invocation.task, command, args, { PATH, HOSTNAME: `pod-${process.pid}-${pods}`, ...Object.fromEntries(own) }, folder);
+  return ended(
+    invocation.task,
+    command,
+    args,
+    { PATH, HOSTNAME: `pod-${process.pid}-${pods}`, ...Object.fromEntries(own) },
+    folder,
+  );
 }
 
-function ended(task: string, command: string, args: readonly string[], env: NodeJS.ProcessEnv, cwd = '/'): Promise<Ended> {
+function ended(
+  task: string,
+  command: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  cwd = '/',
+): Promise<Ended> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     const log: Buffer[] = [];

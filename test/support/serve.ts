@@ -23,7 +23,13 @@ export async function serve(files: ReadonlyMap<string, Buffer>, host = '127.0.0.
     const signed = `${name}?${decodeURIComponent(query.join('?'))}`;
     const body = files.get(signed) ?? files.get(name) ?? files.get('*');
     const status =
-      body !== undefined ? (method === 'GET' ? 200 : 403) : [...files.keys()].some((key) => key.startsWith(`${name}?`)) ? 403 : 404;
+      body !== undefined
+        ? method === 'GET'
+          ? 200
+          : 403
+        : [...files.keys()].some((key) => key.startsWith(`${name}?`))
+          ? 403
+          : 404;
     if (body === undefined || status !== 200) {
       response.writeHead(status).end();
       return;

@@ -30,7 +30,8 @@ export function settledWorkflow(maxConcurrency?: number): WorkflowTemplate {
       return new GenomicsStage(scope, 'row', {
         inputs: { sample, result },
         outputs: { row: run.work(workflow.runId, '/', sample, '.tsv') },
-        script: ({ inputs, outputs }) => sh`printf '%s\t%s\n' ${inputs.sample} "$(cat ${inputs.result})" > ${outputs.row}`,
+        script: ({ inputs, outputs }) =>
+          sh`printf '%s\t%s\n' ${inputs.sample} "$(cat ${inputs.result})" > ${outputs.row}`,
       });
     },
   });

@@ -14,7 +14,8 @@ export function nodesOf(manifest: unknown, items: number): Readonly<Record<strin
     seed = (seed * 48271) % 2147483647;
     return seed;
   };
-  const time = (): string => new Date(Date.UTC(2026, 0, 1) + (random() % 40_000) * 1000).toISOString().replace('.000', '');
+  const time = (): string =>
+    new Date(Date.UTC(2026, 0, 1) + (random() % 40_000) * 1000).toISOString().replace('.000', '');
   const nodes: Record<string, unknown> = {};
   for (const visit of visitsOf(subjectOf(manifest))) {
     const times = numberOf(visit.amount, items);
@@ -58,7 +59,9 @@ function nodeOf({ path, called, nodes }: Visit, { id, run, at, again, time, rand
     finishedAt: time(),
     progress: '1/1',
     resourcesDuration: { cpu: random() % 4000, memory: random() % 90_000 },
-    ...(again === 1 ? { nodeFlag: { retried: true }, hostNodeName: `cn-beijing.10.0.${random() % 255}.${random() % 255}` } : {}),
+    ...(again === 1
+      ? { nodeFlag: { retried: true }, hostNodeName: `cn-beijing.10.0.${random() % 255}.${random() % 255}` }
+      : {}),
     ...(parameters.length === 0 ? {} : { inputs: { parameters } }),
     ...(isPod ? { outputs: { exitCode: '0' }, taskResultSynced: true } : {}),
     children: [`${run}-${random()}`],
@@ -66,7 +69,10 @@ function nodeOf({ path, called, nodes }: Visit, { id, run, at, again, time, rand
 }
 
 /** Bytes of the nodes as Argo stores them: as they are, and as `compressedNodes`, which is gzip in base64. */
-export function bytesOf(nodes: Readonly<Record<string, unknown>>): { readonly plain: number; readonly compressed: number } {
+export function bytesOf(nodes: Readonly<Record<string, unknown>>): {
+  readonly plain: number;
+  readonly compressed: number;
+} {
   const text = JSON.stringify(nodes);
   return { plain: Buffer.byteLength(text), compressed: Math.ceil(gzipSync(text).length / 3) * 4 };
 }

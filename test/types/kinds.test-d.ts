@@ -36,8 +36,11 @@ export function filesAndSetsDoNotStandInForEachOther({ workflow, file, set, outp
   bwaAln(workflow, 'align', { reference: file, fastq: output, run });
   // @ts-expect-error a path is no file: it would carry no edge
   bwaAln(workflow, 'align', { reference: file, fastq: '/bwa/a.fq', run });
-  // @ts-expect-error a set is no list to map over; map over the list that made it
-  new ParallelMapStage(workflow, 'map', { over: set, each: (scope) => bwaAln(scope, 'a', { reference: file, fastq: file, run }) });
+  new ParallelMapStage(workflow, 'map', {
+    // @ts-expect-error a set is no list to map over; map over the list that made it
+    over: set,
+    each: (scope) => bwaAln(scope, 'a', { reference: file, fastq: file, run }),
+  });
 }
 
 export function aScriptTakesDeclaredReferencesOnly({ workflow, file, set, output, value }: Given): void {
@@ -65,7 +68,10 @@ export function aScriptTakesDeclaredReferencesOnly({ workflow, file, set, output
       sh`cat ${undefined}`;
       // @ts-expect-error a handle that is joined to a string
       const joined: string = inputs.fasta;
-      return pipe(sh`tool ${inputs.fasta} ${inputs.sample} ${joined}`, sh`cat ${inputs.reports.list} > ${outputs.report}`);
+      return pipe(
+        sh`tool ${inputs.fasta} ${inputs.sample} ${joined}`,
+        sh`cat ${inputs.reports.list} > ${outputs.report}`,
+      );
     },
   });
   // @ts-expect-error a script is a piece of shell, not a string
@@ -79,7 +85,11 @@ export function aScriptTakesDeclaredReferencesOnly({ workflow, file, set, output
 }
 
 export function aCalledStageKeepsItsContract({ workflow, file, set, output }: Given): void {
-  const stage = new GenomicsStage(workflow, 'a', { inputs: { fasta: file }, outputs: { bam: output }, script: () => sh`tool` });
+  const stage = new GenomicsStage(workflow, 'a', {
+    inputs: { fasta: file },
+    outputs: { bam: output },
+    script: () => sh`tool`,
+  });
   new TemplateRefStage(workflow, 'b', { stage, inputs: { fasta: file }, outputs: { bam: output } }).outputs.bam;
   // @ts-expect-error an input is missing
   new TemplateRefStage(workflow, 'b', { stage, inputs: {}, outputs: { bam: output } });

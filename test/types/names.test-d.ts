@@ -36,7 +36,10 @@ export function columnsAreCheckedByName(workflow: GenomicsWorkflow<{ samples: st
     each: (scope, row) => {
       // @ts-expect-error a misspelt column of a run-time table
       row.smaple;
-      return new GenomicsStage(scope, 'a', { outputs: { x: run.file(row.sample, row.fastq.name) }, script: () => sh`tool` });
+      return new GenomicsStage(scope, 'a', {
+        outputs: { x: run.file(row.sample, row.fastq.name) },
+        script: () => sh`tool`,
+      });
     },
   });
   // @ts-expect-error a misspelt output of a map
@@ -68,7 +71,11 @@ export function itemsAreSeenWithinTheirMapOnly(workflow: GenomicsWorkflow<{ samp
     over: tableOf(workflow.parameters.samples, ['sample']),
     each: (scope, row) => {
       const inner = new GenomicsStage(scope, 'a', { outputs: { x: run.work(row.sample) }, script: () => sh`tool` });
-      return new GenomicsStage(scope, 'b', { inputs: inner.outputs, outputs: { y: run.file(row.sample) }, script: () => sh`tool` });
+      return new GenomicsStage(scope, 'b', {
+        inputs: inner.outputs,
+        outputs: { y: run.file(row.sample) },
+        script: () => sh`tool`,
+      });
     },
   });
   map.outputs.y;

@@ -1,6 +1,16 @@
 // Options are literals: a misspelt one does not compile. Checked by `tsc --noEmit`, never run.
 import type { Construct } from 'constructs';
-import { acs, BwaAlignmentChart, eci, equals, GenomicsWorkflow, OssVolume, type OutputFile, setDefaults, Value } from '../../lib';
+import {
+  acs,
+  BwaAlignmentChart,
+  eci,
+  equals,
+  GenomicsWorkflow,
+  OssVolume,
+  type OutputFile,
+  setDefaults,
+  Value,
+} from '../../lib';
 
 export function literalsAreChecked(scope: Construct): void {
   eci({ spot: 'SpotAsPriceGo' });

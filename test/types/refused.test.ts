@@ -1,5 +1,17 @@
 import { Chart } from 'cdk8s';
-import { differs, equals, type File, GenomicsStage, GenomicsWorkflow, lines, ParallelMapStage, sh, tableOf, url, Value } from '../../lib';
+import {
+  differs,
+  equals,
+  type File,
+  GenomicsStage,
+  GenomicsWorkflow,
+  lines,
+  ParallelMapStage,
+  sh,
+  tableOf,
+  url,
+  Value,
+} from '../../lib';
 import { newWorkflow, refusal } from '../synth';
 
 /** `[path] what, got …, expected …; fix`: lower case, no final stop. */
@@ -29,7 +41,10 @@ function setting() {
   const [inner] = leaked;
   if (inner === undefined) throw new Error('the body did not run');
   const other = new GenomicsWorkflow(new Chart(chart, 'd'), 'other', { image: 'tools:1', parameters: { sample: 'a' } });
-  const foreign = new GenomicsStage(other, 'foreign', { outputs: { file: run.volume.folder('/o').file('f') }, script: () => sh`tool` });
+  const foreign = new GenomicsStage(other, 'foreign', {
+    outputs: { file: run.volume.folder('/o').file('f') },
+    script: () => sh`tool`,
+  });
   return { volume, workflow, run, stage, file, set: map.outputs.file, inner, other, foreign: foreign.outputs.file };
 }
 
@@ -66,22 +81,41 @@ test.each(Object.entries(smuggled))('%s in an untagged template is refused', (_,
 
 const foreign: Readonly<Record<string, (all: Setting) => unknown>> = {
   'an item as an input outside of its map': ({ workflow, run, inner }) =>
-    new GenomicsStage(workflow, 's', { inputs: { x: inner.item }, outputs: { out: run.file('s') }, script: () => sh`tool` }),
+    new GenomicsStage(workflow, 's', {
+      inputs: { x: inner.item },
+      outputs: { out: run.file('s') },
+      script: () => sh`tool`,
+    }),
   'an item in a URL outside of its map': ({ workflow, run, inner }) =>
-    new GenomicsStage(workflow, 's', { inputs: { x: url(inner.item) }, outputs: { out: run.file('s') }, script: () => sh`tool` }),
+    new GenomicsStage(workflow, 's', {
+      inputs: { x: url(inner.item) },
+      outputs: { out: run.file('s') },
+      script: () => sh`tool`,
+    }),
   'an item in an output’s name outside of its map': ({ workflow, stage, inner }) => stage(workflow, 's', inner.item),
-  'a name of an item outside of its map': ({ workflow, stage, inner }) => stage(workflow, 's', Value.of(inner.item.stem, '.txt')),
+  'a name of an item outside of its map': ({ workflow, stage, inner }) =>
+    stage(workflow, 's', Value.of(inner.item.stem, '.txt')),
   'a file named by an item outside of its map': ({ workflow, volume, stage, inner }) =>
     stage(workflow, 's', 'out', { x: volume.file('/', inner.item) }),
   'an item in a condition outside of its map': ({ workflow, run, inner }) =>
-    new GenomicsStage(workflow, 's', { when: differs(inner.item, 'a'), outputs: { out: run.file('s') }, script: () => sh`tool` }),
+    new GenomicsStage(workflow, 's', {
+      when: differs(inner.item, 'a'),
+      outputs: { out: run.file('s') },
+      script: () => sh`tool`,
+    }),
   'an item in the list of another map': ({ workflow, stage, inner }) =>
     new ParallelMapStage(workflow, 'm', { over: [inner.item, 'b'], each: (scope, x) => stage(scope, 's', x) }),
   'an item of a map in the body of another': ({ workflow, stage, inner }) =>
-    new ParallelMapStage(workflow, 'm', { over: ['a', 'b'], each: (scope, x) => stage(scope, 's', Value.of(x, inner.item)) }),
+    new ParallelMapStage(workflow, 'm', {
+      over: ['a', 'b'],
+      each: (scope, x) => stage(scope, 's', Value.of(x, inner.item)),
+    }),
   'an inner output outside of its map': ({ workflow, stage, inner }) => stage(workflow, 's', 'out', { x: inner.file }),
   'an inner output in the body of another map': ({ workflow, stage, inner }) =>
-    new ParallelMapStage(workflow, 'm', { over: ['a', 'b'], each: (scope, x) => stage(scope, 's', x, { x: inner.file }) }),
+    new ParallelMapStage(workflow, 'm', {
+      over: ['a', 'b'],
+      each: (scope, x) => stage(scope, 's', x, { x: inner.file }),
+    }),
   'inner outputs as the list of another map': ({ workflow, stage, inner }) =>
     new ParallelMapStage(workflow, 'm', { over: [inner.file], each: (scope, x) => stage(scope, 's', x.name, { x }) }),
   'a map that returns a file of the scope around it': ({ workflow, stage, file }) =>
@@ -94,7 +128,10 @@ const foreign: Readonly<Record<string, (all: Setting) => unknown>> = {
     }),
   'a parameter of another workflow': ({ workflow, stage, other }) => stage(workflow, 's', other.parameters.sample),
   'a list that is a parameter of another workflow': ({ workflow, stage, other }) =>
-    new ParallelMapStage(workflow, 'm', { over: tableOf(other.parameters.sample, ['a']), each: (scope, { a }) => stage(scope, 's', a) }),
+    new ParallelMapStage(workflow, 'm', {
+      over: tableOf(other.parameters.sample, ['a']),
+      each: (scope, { a }) => stage(scope, 's', a),
+    }),
   'an output of another workflow': ({ workflow, stage, foreign }) => stage(workflow, 's', 'out', { x: foreign }),
   'a stage outside of any workflow': ({ other, run }) =>
     new GenomicsStage(Chart.of(other), 's', { image: 'a:1', outputs: { out: run.file('s') }, script: () => sh`tool` }),

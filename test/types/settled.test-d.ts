@@ -35,8 +35,11 @@ export function aGatherSaysWhetherAllMustSucceed({ workflow, file, set, some, ou
   settled(file);
   // @ts-expect-error what is settled already
   settled(some);
-  // @ts-expect-error a settled set is no list to map over
-  new ParallelMapStage(workflow, 'map', { over: some, each: (scope) => markDuplicates(scope, 'm', { lanes: set, bam: output }) });
+  new ParallelMapStage(workflow, 'map', {
+    // @ts-expect-error a settled set is no list to map over
+    over: some,
+    each: (scope) => markDuplicates(scope, 'm', { lanes: set, bam: output }),
+  });
 }
 
 export function aScriptReadsWhatIsThereAndWhoFailed({ workflow, set, some, output }: Given): void {
@@ -54,7 +57,11 @@ export function aScriptReadsWhatIsThereAndWhoFailed({ workflow, set, some, outpu
 }
 
 export function aCalledStageKeepsWhetherSomeMayFail({ workflow, set, some, output }: Given): void {
-  const stage = new GenomicsStage(workflow, 'a', { inputs: { rows: some }, outputs: { report: output }, script: () => sh`tool` });
+  const stage = new GenomicsStage(workflow, 'a', {
+    inputs: { rows: some },
+    outputs: { report: output },
+    script: () => sh`tool`,
+  });
   new TemplateRefStage(workflow, 'b', { stage, inputs: { rows: some }, outputs: { report: output } }).outputs.report;
   // @ts-expect-error the called stage looks for who failed
   new TemplateRefStage(workflow, 'b', { stage, inputs: { rows: set }, outputs: { report: output } });

@@ -22,7 +22,10 @@ test('an escaped text arrives as it was written, whatever variables the containe
   fc.assert(
     fc.property(shellish, fc.boolean(), (text, known) => {
       expect(
-        kubernetesExpand(kubernetesEscape(text), known ? (name) => (/^[A-Za-z_]\w*$/.test(name) ? 'HOSTILE' : undefined) : nothing),
+        kubernetesExpand(
+          kubernetesEscape(text),
+          known ? (name) => (/^[A-Za-z_]\w*$/.test(name) ? 'HOSTILE' : undefined) : nothing,
+        ),
       ).toBe(text);
     }),
   );

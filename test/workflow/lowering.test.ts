@@ -26,7 +26,11 @@ function stage(
   inputs = {},
   name: string | Value = id,
 ) {
-  return new GenomicsStage(scope, id, { inputs, outputs: { made: run.work(name) }, script: ({ outputs }) => sh`: > ${outputs.made}` });
+  return new GenomicsStage(scope, id, {
+    inputs,
+    outputs: { made: run.work(name) },
+    script: ({ outputs }) => sh`: > ${outputs.made}`,
+  });
 }
 
 function dag(fixture: Fixture, name = 'w'): NonNullable<Template['dag']> {
@@ -58,14 +62,18 @@ describe('edges come from data', () => {
         const fixture = newWorkflow();
         const made: GenomicsStage<Record<string, never>, never>['outputs'][] = [];
         graph.forEach((reads, at) => {
-          const inputs = Object.fromEntries(reads.filter((read) => read < at).map((read) => [`in${read}`, made[read]?.['made' as never]]));
+          const inputs = Object.fromEntries(
+            reads.filter((read) => read < at).map((read) => [`in${read}`, made[read]?.['made' as never]]),
+          );
           made.push(stage(fixture.workflow, `s${at}`, fixture.run, inputs).outputs as never);
         });
         const seen = new Set<string>();
         for (const task of dag(fixture).tasks ?? []) {
           for (const dependency of task.depends?.split(' && ') ?? []) expect(seen).toContain(dependency);
           seen.add(task.name ?? '');
-          const declared = named(template(fixture.chart).spec.templates, task.template ?? '').inputs?.parameters?.map(({ name }) => name);
+          const declared = named(template(fixture.chart).spec.templates, task.template ?? '').inputs?.parameters?.map(
+            ({ name }) => name,
+          );
           expect(task.arguments?.parameters?.map(({ name }) => name)).toEqual(declared);
         }
       }),
@@ -111,7 +119,11 @@ describe('maps', () => {
   test('over a run-time list, throttled: a DAG of its own that receives what it uses', () => {
     const fixture = newWorkflow();
     const { workflow, run } = fixture;
-    const map = new ParallelMapStage(workflow, 'map', { over: listOf(workflow.parameters.samples), maxConcurrency: 2, each: each(run) });
+    const map = new ParallelMapStage(workflow, 'map', {
+      over: listOf(workflow.parameters.samples),
+      maxConcurrency: 2,
+      each: each(run),
+    });
     new GenomicsStage(workflow, 'all', {
       inputs: { set: map.outputs.made },
       outputs: { list: run.file('list') },
@@ -120,7 +132,11 @@ describe('maps', () => {
     const inner = named(template(fixture.chart).spec.templates, 'map-map');
     expect(inner.parallelism).toBe(2);
     expect(inner.inputs?.parameters).toEqual([{ name: 'samples' }, { name: 'folder' }]);
-    expect(inner.dag?.tasks?.[0]).toMatchObject({ name: 'one', template: 'one', withParam: '{{inputs.parameters.samples}}' });
+    expect(inner.dag?.tasks?.[0]).toMatchObject({
+      name: 'one',
+      template: 'one',
+      withParam: '{{inputs.parameters.samples}}',
+    });
     expect(named(dag(fixture).tasks?.[1]?.arguments?.parameters, 'set').value).toBe(
       "{{=sprig.join('\\n', map(sprig.fromJson(workflow.parameters.samples), {'/bwa' + workflow.parameters.folder + '/.work/one/' + # + '.txt'}))}}",
     );
@@ -135,7 +151,8 @@ describe('maps', () => {
       each: (scope, row) => {
         const lanes = new ParallelMapStage(scope, 'lanes', {
           over: ['l1', 'l2'],
-          each: (lane, name) => stage(lane, 'align', run, { index: index.outputs.made, reads: row.fastq_1 }, Value.of(row.sample, name)),
+          each: (lane, name) =>
+            stage(lane, 'align', run, { index: index.outputs.made, reads: row.fastq_1 }, Value.of(row.sample, name)),
         });
         return new GenomicsStage(scope, 'merge', {
           inputs: { lanes: lanes.outputs.made },
@@ -153,7 +170,11 @@ describe('maps', () => {
     ]);
     expect(named(body.dag?.tasks?.[1]?.arguments?.parameters, 'lanes').value?.split('\n')).toHaveLength(2);
     const outer = named(dag(fixture).tasks, 'map');
-    expect(outer).toMatchObject({ depends: 'index', template: 'map-each', withParam: '{{workflow.parameters.samples}}' });
+    expect(outer).toMatchObject({
+      depends: 'index',
+      template: 'map-each',
+      withParam: '{{workflow.parameters.samples}}',
+    });
     expect(named(outer.arguments?.parameters, 'mapSample').value).toBe('{{item.sample}}');
   });
 });
@@ -223,7 +244,10 @@ describe('refused at synth', () => {
     const map = new ParallelMapStage(workflow, 'm', {
       over: list(),
       each: (scope, x) =>
-        new ParallelMapStage(scope, 'n', { over: list(), each: (inner, y) => stage(inner, 'a', run, {}, Value.of(x, y)) }),
+        new ParallelMapStage(scope, 'n', {
+          over: list(),
+          each: (inner, y) => stage(inner, 'a', run, {}, Value.of(x, y)),
+        }),
     });
     expect(refusal(() => stage(workflow, 'b', run, { set: map.outputs.made })).code).toBe('nested-set');
   });
@@ -273,15 +297,22 @@ describe('templateRef', () => {
         inputs: { file: volume.file('/x'), text: 'b' },
         outputs: { made: folder.work('x') },
       });
-    expect(refusal(call)).toMatchObject({ code: 'invalid-value', message: expect.stringContaining("'made:IN_FILE' among them") });
+    expect(refusal(call)).toMatchObject({
+      code: 'invalid-value',
+      message: expect.stringContaining("'made:IN_FILE' among them"),
+    });
   });
 });
 
 describe('outputs of a map', () => {
-  const make = (over: Parameters<typeof itemsLike>[0], name: (item: Readonly<Record<string, Value>>) => Value) => () => {
-    const { workflow, run } = newWorkflow();
-    new ParallelMapStage(workflow, 'm', { over, each: (scope, row) => stage(scope, 'a', run, {}, name(row as never)) });
-  };
+  const make =
+    (over: Parameters<typeof itemsLike>[0], name: (item: Readonly<Record<string, Value>>) => Value) => () => {
+      const { workflow, run } = newWorkflow();
+      new ParallelMapStage(workflow, 'm', {
+        over,
+        each: (scope, row) => stage(scope, 'a', run, {}, name(row as never)),
+      });
+    };
   const itemsLike = (rows: readonly Readonly<Record<string, string>>[]) => rows;
   const rows = [
     { sample: 's', lane: '1' },
@@ -289,7 +320,10 @@ describe('outputs of a map', () => {
   ];
 
   test('that are the same file for two items are refused', () => {
-    for (const name of [() => Value.of('same'), (row: Readonly<Record<string, Value>>) => Value.of(row['sample'] ?? '')]) {
+    for (const name of [
+      () => Value.of('same'),
+      (row: Readonly<Record<string, Value>>) => Value.of(row['sample'] ?? ''),
+    ]) {
       expect(refusal(make(rows, name))).toMatchObject({
         code: 'duplicate-output',
         message: expect.stringContaining('put the item into the name'),
@@ -305,7 +339,9 @@ describe('outputs of a map', () => {
     const { workflow, run } = newWorkflow();
     const each = (scope: Fixture['workflow']) => stage(scope, 'a', run, {}, 'same');
     expect(
-      refusal(() => new ParallelMapStage(workflow, 'm', { over: listOf(workflow.parameters.samples), each: each as never })).code,
+      refusal(
+        () => new ParallelMapStage(workflow, 'm', { over: listOf(workflow.parameters.samples), each: each as never }),
+      ).code,
     ).toBe('duplicate-output');
   });
 

@@ -6,7 +6,12 @@ import { refusal } from '../synth';
 describe('names derived from values', () => {
   test.each([
     ['https://h/x/SRR1976948_1.fastq.gz', 'SRR1976948_1.fastq.gz', 'SRR1976948_1', 'SRR1976948'],
-    ['https://h/x/S1_S1_L001_R1_001.fastq.gz?Expires=1&Signature=a/b', 'S1_S1_L001_R1_001.fastq.gz', 'S1_S1_L001_R1_001', 'S1_S1_L001'],
+    [
+      'https://h/x/S1_S1_L001_R1_001.fastq.gz?Expires=1&Signature=a/b',
+      'S1_S1_L001_R1_001.fastq.gz',
+      'S1_S1_L001_R1_001',
+      'S1_S1_L001',
+    ],
     ['oss://bucket/a.b.R2.fq', 'a.b.R2.fq', 'a.b.R2', 'a.b'],
     ['https://h/ref.v2.fasta.gz#part', 'ref.v2.fasta.gz', 'ref.v2', 'ref.v2.fasta.gz'],
     ['plain', 'plain', 'plain', 'plain'],
@@ -16,7 +21,12 @@ describe('names derived from values', () => {
   });
 
   test('a name holds no folder and no query, whatever the text', () => {
-    fc.assert(fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true }), (url) => !/[/?#]/.test(namePart('name', url))));
+    fc.assert(
+      fc.property(
+        fc.webUrl({ withQueryParameters: true, withFragments: true }),
+        (url) => !/[/?#]/.test(namePart('name', url)),
+      ),
+    );
   });
 
   test('a known format is cut at synth and leaves nothing for Argo to compute', () => {

@@ -8,7 +8,11 @@ export interface Kind {
 }
 
 interface Crd {
-  readonly spec: { readonly group: string; readonly names: { readonly kind: string }; readonly versions: readonly Version[] };
+  readonly spec: {
+    readonly group: string;
+    readonly names: { readonly kind: string };
+    readonly versions: readonly Version[];
+  };
 }
 
 interface Version {

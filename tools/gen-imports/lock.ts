@@ -19,7 +19,10 @@ export function verified(file: string, bytes: Buffer, lock: Lock): string {
 
 /** The lock that accepts these files, as they are, and no others. */
 export function relocked(lock: Lock, contents: Readonly<Record<string, Buffer>>): Lock {
-  return { ...lock, files: Object.fromEntries(Object.entries(contents).map(([file, bytes]) => [file, [sha256(bytes)]])) };
+  return {
+    ...lock,
+    files: Object.fromEntries(Object.entries(contents).map(([file, bytes]) => [file, [sha256(bytes)]])),
+  };
 }
 
 function sha256(bytes: Buffer): string {

@@ -71,7 +71,13 @@ export const NAMES: Names = {
   HttpAuth: { clientCert: 'ClientCertAuth', oauth2: 'OAuth2Auth' },
   OAuth2Auth: { endpointParams: 'OAuth2EndpointParam' },
 
-  Container: { env: 'EnvVar', envFrom: 'EnvFromSource', livenessProbe: 'Probe', ports: 'ContainerPort', resizePolicy: 'ResizePolicy' },
+  Container: {
+    env: 'EnvVar',
+    envFrom: 'EnvFromSource',
+    livenessProbe: 'Probe',
+    ports: 'ContainerPort',
+    resizePolicy: 'ResizePolicy',
+  },
   EnvVar: { valueFrom: 'EnvVarSource' },
   EnvFromSource: { configMapRef: 'EnvSource' },
   Lifecycle: { postStart: 'LifecycleHandler' },

@@ -14,7 +14,14 @@ export interface OpenApi {
   readonly [keyword: string]: unknown;
 }
 
-const STRUCTURE = ['type', 'properties', 'required', 'items', 'additionalProperties', 'x-kubernetes-preserve-unknown-fields'];
+const STRUCTURE = [
+  'type',
+  'properties',
+  'required',
+  'items',
+  'additionalProperties',
+  'x-kubernetes-preserve-unknown-fields',
+];
 const INT_OR_STRING = ['x-kubernetes-int-or-string', 'anyOf'];
 const KEPT = [
   ...['enum', 'format', 'pattern', 'minLength', 'maxLength', 'minimum', 'maximum', 'minItems', 'maxItems'],
@@ -51,8 +58,16 @@ function readObject(schema: OpenApi, path: string, constraints: Constraints): No
     return { is: 'dictionary', values: readNode(schema.additionalProperties, `${path}{}`), constraints };
   }
   if (open && schema.properties === undefined) return { is: 'dictionary', values: { is: 'unknown' }, constraints };
-  const properties = Object.entries(schema.properties ?? {}).map(([key, value]) => [key, readNode(value, `${path}.${key}`)] as const);
-  return { is: 'struct', properties: sorted(properties), required: [...(schema.required ?? [])].sort(), open, constraints };
+  const properties = Object.entries(schema.properties ?? {}).map(
+    ([key, value]) => [key, readNode(value, `${path}.${key}`)] as const,
+  );
+  return {
+    is: 'struct',
+    properties: sorted(properties),
+    required: [...(schema.required ?? [])].sort(),
+    open,
+    constraints,
+  };
 }
 
 function readConstraints(schema: OpenApi, path: string): Constraints {
@@ -62,7 +77,9 @@ function readConstraints(schema: OpenApi, path: string): Constraints {
     }
   }
   // The empty default is how Go writes a string that may be absent; it would only keep equal shapes apart.
-  const kept = Object.entries(schema).filter(([keyword, value]) => KEPT.includes(keyword) && !(keyword === 'default' && value === ''));
+  const kept = Object.entries(schema).filter(
+    ([keyword, value]) => KEPT.includes(keyword) && !(keyword === 'default' && value === ''),
+  );
   return sorted(schema['x-kubernetes-list-type'] === 'set' ? [...kept, ['uniqueItems', true]] : kept);
 }
 

@@ -18,7 +18,8 @@ export const calls = {
     for (const template of flow.all)
       for (const task of template.tasks) {
         yield* call(task.json, task.json, task.path, flow, world);
-        for (const [name, hook] of hooksOf(task.json)) yield* call(hook, hook, at(task.path, 'hooks', name), flow, world);
+        for (const [name, hook] of hooksOf(task.json))
+          yield* call(hook, hook, at(task.path, 'hooks', name), flow, world);
       }
     for (const [name, hook] of hooksOf(flow.spec)) yield* call(hook, hook, at(flow.path, 'hooks', name), flow, world);
     if (!flow.isLibrary) yield* entry(flow);
@@ -26,7 +27,13 @@ export const calls = {
   also,
 };
 
-function* call(holder: JsonObject, withArguments: JsonObject, path: string, flow: Flow, world: World): Generator<Problem> {
+function* call(
+  holder: JsonObject,
+  withArguments: JsonObject,
+  path: string,
+  flow: Flow,
+  world: World,
+): Generator<Problem> {
   const target = isObject(holder['inline']) ? undefined : resolveTarget(holder, flow, world);
   const given = object(withArguments['arguments']);
   const parameters = byName(given['parameters'], at(path, 'arguments', 'parameters'));
@@ -35,7 +42,8 @@ function* call(holder: JsonObject, withArguments: JsonObject, path: string, flow
   if (target === undefined || !('found' in target)) return;
   yield* match(parameters, target.found.parameters, 'parameter', target.found, path);
   yield* match(artifacts, target.found.artifacts, 'artifact', target.found, path);
-  for (const [name, { json }] of target.found.parameters) yield* member(json['enum'], parameters.get(name), target.found);
+  for (const [name, { json }] of target.found.parameters)
+    yield* member(json['enum'], parameters.get(name), target.found);
 }
 
 function* values(parameters: ReadonlyMap<string, Entry>, artifacts: ReadonlyMap<string, Entry>): Generator<Problem> {
@@ -44,10 +52,16 @@ function* values(parameters: ReadonlyMap<string, Entry>, artifacts: ReadonlyMap<
       yield { code: 'argument-without-value', path, message: `${name} has neither value nor valueFrom; add one.` };
   for (const [name, { json, path }] of artifacts)
     if (json['from'] && json['fromExpression'])
-      yield { code: 'argument-without-value', path, message: `artifact ${name} has from and fromExpression; keep one.` };
+      yield {
+        code: 'argument-without-value',
+        path,
+        message: `artifact ${name} has from and fromExpression; keep one.`,
+      };
     else if (
       Object.keys(json).every((key) =>
-        ['name', 'optional', 'path', 'mode', 'archive', 'artifactGC', 'deleted', 'subPath', 'recurseMode'].includes(key),
+        ['name', 'optional', 'path', 'mode', 'archive', 'artifactGC', 'deleted', 'subPath', 'recurseMode'].includes(
+          key,
+        ),
       )
     )
       yield {
@@ -66,7 +80,10 @@ function* match(
 ): Generator<Problem> {
   for (const [name, { json }] of inputs) {
     if (name === '' || given.has(name) || hasOwnValue(json, kind)) continue;
-    yield { path: at(path, 'arguments'), message: `template ${target.name} needs the ${kind} ${name}, which has no default; pass it.` };
+    yield {
+      path: at(path, 'arguments'),
+      message: `template ${target.name} needs the ${kind} ${name}, which has no default; pass it.`,
+    };
   }
   for (const [name, { path: place }] of given)
     if (!inputs.has(name))
@@ -83,7 +100,18 @@ function hasOwnValue(input: JsonObject, kind: string): boolean {
     input['optional'] === true ||
     Object.keys(input).some(
       (key) =>
-        !['name', 'path', 'mode', 'archive', 'artifactGC', 'deleted', 'optional', 'recurseMode', 'subPath', 'globalName'].includes(key),
+        ![
+          'name',
+          'path',
+          'mode',
+          'archive',
+          'artifactGC',
+          'deleted',
+          'optional',
+          'recurseMode',
+          'subPath',
+          'globalName',
+        ].includes(key),
     )
   );
 }
@@ -91,7 +119,14 @@ function hasOwnValue(input: JsonObject, kind: string): boolean {
 function* member(allowed: unknown, given: Entry | undefined, target?: Template): Generator<Problem> {
   const value = scalar(given?.json['value']);
   const choices = list(allowed).map(scalar);
-  if (given === undefined || value === undefined || value.includes('{{') || choices.length === 0 || choices.includes(value)) return;
+  if (
+    given === undefined ||
+    value === undefined ||
+    value.includes('{{') ||
+    choices.length === 0 ||
+    choices.includes(value)
+  )
+    return;
   const where = target === undefined ? 'its enum' : `what ${target.name} takes`;
   yield {
     code: 'enum-member',
@@ -111,34 +146,42 @@ function* entry(flow: Flow): Generator<Problem> {
   ] as const)
     for (const [name, { json }] of inputs ?? [])
       if (name !== '' && !given.has(name) && !hasOwnValue(json, kind))
-        yield { path: at(flow.path, 'arguments'), message: `the entrypoint ${template?.name ?? ''} needs the ${kind} ${name}; pass it.` };
+        yield {
+          path: at(flow.path, 'arguments'),
+          message: `the entrypoint ${template?.name ?? ''} needs the ${kind} ${name}; pass it.`,
+        };
 }
 
 export const workflowArguments = {
-  ...flowRule('argument-value-from', 'error', 'a workflow’s argument comes from a value, a ConfigMap or who submits it', function* (flow) {
-    for (const [name, entry] of flow.parameters) {
-      yield* member(entry.json['enum'], entry);
-      const from = entry.json['valueFrom'];
-      if (isObject(from) && !['configMapKeyRef', 'event', 'supplied'].some((key) => from[key] !== undefined))
-        yield {
-          path: at(entry.path, 'valueFrom'),
-          message: `${name}: only configMapKeyRef, event and supplied have a meaning here; use one of them or value.`,
-        };
-      if (flow.document.kind === 'CronWorkflow' && entry.json['value'] === undefined && from === undefined)
-        yield {
-          code: 'argument-without-value',
-          path: entry.path,
-          message: `${name} has no value, and nobody is there to give one when the schedule fires; add it.`,
-        };
-      if (entry.json['default'] !== undefined && entry.json['value'] === undefined)
-        yield {
-          code: 'default-in-arguments',
-          path: at(entry.path, 'default'),
-          message: `${name}: default has no effect in a workflow’s arguments; write value.`,
-        };
-    }
-    for (const template of flow.all) for (const input of template.parameters.values()) yield* inputEnum(input);
-  }),
+  ...flowRule(
+    'argument-value-from',
+    'error',
+    'a workflow’s argument comes from a value, a ConfigMap or who submits it',
+    function* (flow) {
+      for (const [name, entry] of flow.parameters) {
+        yield* member(entry.json['enum'], entry);
+        const from = entry.json['valueFrom'];
+        if (isObject(from) && !['configMapKeyRef', 'event', 'supplied'].some((key) => from[key] !== undefined))
+          yield {
+            path: at(entry.path, 'valueFrom'),
+            message: `${name}: only configMapKeyRef, event and supplied have a meaning here; use one of them or value.`,
+          };
+        if (flow.document.kind === 'CronWorkflow' && entry.json['value'] === undefined && from === undefined)
+          yield {
+            code: 'argument-without-value',
+            path: entry.path,
+            message: `${name} has no value, and nobody is there to give one when the schedule fires; add it.`,
+          };
+        if (entry.json['default'] !== undefined && entry.json['value'] === undefined)
+          yield {
+            code: 'default-in-arguments',
+            path: at(entry.path, 'default'),
+            message: `${name}: default has no effect in a workflow’s arguments; write value.`,
+          };
+      }
+      for (const template of flow.all) for (const input of template.parameters.values()) yield* inputEnum(input);
+    },
+  ),
   also: [
     {
       code: 'default-in-arguments',

@@ -18,10 +18,18 @@ export const when = taskRule('when-syntax', 'error', '`when` parses', function* 
 function* judge(holder: Readonly<Record<string, unknown>>, path: string): Generator<Problem> {
   for (const [name, hook] of hooksOf(object(holder)))
     if (name !== 'exit' && !text(hook['expression']))
-      yield { path: at(path, 'hooks', name), message: `hook ${name} has no expression; add one, or call the hook exit.` };
+      yield {
+        path: at(path, 'hooks', name),
+        message: `hook ${name} has no expression; add one, or call the hook exit.`,
+      };
 }
 
-export const hookExpression = flowRule('hook-without-expression', 'error', 'a hook other than `exit` has an expression', function* (flow) {
-  yield* judge(flow.spec, flow.path);
-  for (const template of flow.all) for (const task of template.tasks) yield* judge(task.json, task.path);
-});
+export const hookExpression = flowRule(
+  'hook-without-expression',
+  'error',
+  'a hook other than `exit` has an expression',
+  function* (flow) {
+    yield* judge(flow.spec, flow.path);
+    for (const template of flow.all) for (const task of template.tasks) yield* judge(task.json, task.path);
+  },
+);

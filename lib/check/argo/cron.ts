@@ -27,9 +27,11 @@ export const cron = documentRule(
   function* (document) {
     if (document.kind !== 'CronWorkflow' || !isArgo(document)) return;
     const spec = object(document.manifest['spec']);
-    for (const [index, value] of list(spec['schedules']).entries()) yield* judge(text(value), at('spec', 'schedules', index));
+    for (const [index, value] of list(spec['schedules']).entries())
+      yield* judge(text(value), at('spec', 'schedules', index));
     const zone = text(spec['timezone']);
-    if (zone && !isZone(zone)) yield { path: 'spec.timezone', message: `${quote(zone)} is no time zone; write one such as Europe/Berlin.` };
+    if (zone && !isZone(zone))
+      yield { path: 'spec.timezone', message: `${quote(zone)} is no time zone; write one such as Europe/Berlin.` };
     const deadline = spec['startingDeadlineSeconds'];
     if (typeof deadline === 'number' && deadline < 0)
       yield { path: 'spec.startingDeadlineSeconds', message: `${deadline} is negative; write seconds from 0.` };
@@ -54,12 +56,18 @@ function* judge(given: string | undefined, path: string): Generator<Problem> {
   }
   const parts = schedule.split(/\s+/);
   if (parts.length !== fields.length) {
-    yield { path, message: `${quote(given)} has ${parts.length} fields; write five: minute, hour, day of month, month, day of week.` };
+    yield {
+      path,
+      message: `${quote(given)} has ${parts.length} fields; write five: minute, hour, day of month, month, day of week.`,
+    };
     return;
   }
   for (const [index, field] of fields.entries())
     if (!(parts[index] ?? '').split(',').every((part) => isRange(part, field)))
-      yield { path, message: `${quote(parts[index])} is no ${field.name}; write ${field.least} to ${field.most}, *, a range or */n.` };
+      yield {
+        path,
+        message: `${quote(parts[index])} is no ${field.name}; write ${field.least} to ${field.most}, *, a range or */n.`,
+      };
 }
 
 function isRange(part: string, field: Field): boolean {
@@ -68,7 +76,9 @@ function isRange(part: string, field: Field): boolean {
   if (range === '*' || range === '?') return true;
   const ends = range.split('-').map((end) => numberOf(end, field));
   const [from, to = from] = ends;
-  return ends.length <= 2 && from !== undefined && to !== undefined && from >= field.least && to <= field.most && from <= to;
+  return (
+    ends.length <= 2 && from !== undefined && to !== undefined && from >= field.least && to <= field.most && from <= to
+  );
 }
 
 function numberOf(text: string, { words, least }: Field): number | undefined {

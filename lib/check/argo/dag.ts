@@ -8,7 +8,11 @@ import { meant, nearest } from '../variables/scope';
 
 const also = [
   { code: 'depends-syntax', severity: 'error', summary: '`depends` parses' },
-  { code: 'depends-status', severity: 'error', summary: '`depends` asks for a status that exists, and for loops’ statuses of loops only' },
+  {
+    code: 'depends-status',
+    severity: 'error',
+    summary: '`depends` asks for a status that exists, and for loops’ statuses of loops only',
+  },
 ] as const;
 
 export const dependencies = {
@@ -32,7 +36,11 @@ function* fromDepends(task: Task, template: Template): Generator<Problem> {
   const path = at(task.path, 'depends');
   const parsed = parseDepends(depends);
   if (!parsed.ok) {
-    yield { code: 'depends-syntax', path, message: `${quote(depends)}: ${parsed.message}; write it as "a && (b.Succeeded || c.Failed)".` };
+    yield {
+      code: 'depends-syntax',
+      path,
+      message: `${quote(depends)}: ${parsed.message}; write it as "a && (b.Succeeded || c.Failed)".`,
+    };
     return;
   }
   for (const { task: name, status } of parsed.value) {
@@ -41,10 +49,22 @@ function* fromDepends(task: Task, template: Template): Generator<Problem> {
     const other = template.tasks.find((candidate) => candidate.name === name);
     if (!statuses.some((candidate) => candidate === status)) {
       const hint = nearest(status, statuses) ?? statuses.join(', ');
-      yield { code: 'depends-status', path, message: `${name}.${status}: there is no status ${status}; did you mean ${hint}?` };
-    } else if ((status === 'AnySucceeded' || status === 'AllFailed') && other !== undefined && other.loop === undefined) {
+      yield {
+        code: 'depends-status',
+        path,
+        message: `${name}.${status}: there is no status ${status}; did you mean ${hint}?`,
+      };
+    } else if (
+      (status === 'AnySucceeded' || status === 'AllFailed') &&
+      other !== undefined &&
+      other.loop === undefined
+    ) {
       const fix = status === 'AnySucceeded' ? 'Succeeded' : 'Failed';
-      yield { code: 'depends-status', path, message: `${name}.${status} is for loops, and ${name} has none; write ${name}.${fix}.` };
+      yield {
+        code: 'depends-status',
+        path,
+        message: `${name}.${status} is for loops, and ${name} has none; write ${name}.${fix}.`,
+      };
     }
   }
 }
@@ -53,7 +73,10 @@ function* known(name: string, path: string, task: Task, template: Template): Gen
   if (name === task.name) return; // a cycle of one
   const names = template.tasks.map((other) => other.name);
   if (!names.includes(name))
-    yield { path, message: `${task.name} depends on ${name}, which is no task of ${template.name}; ${meant(name, names)}` };
+    yield {
+      path,
+      message: `${task.name} depends on ${name}, which is no task of ${template.name}; ${meant(name, names)}`,
+    };
 }
 
 export const cycle = templateRule('dag-cycle', 'error', 'no task waits for itself', function* (template) {
@@ -66,36 +89,46 @@ export const cycle = templateRule('dag-cycle', 'error', 'no task waits for itsel
     };
 });
 
-export const dagTarget = templateRule('dag-target', 'error', 'the targets of a DAG are its tasks', function* (template) {
-  const target = text((template.json['dag'] as { readonly target?: unknown } | undefined)?.target);
-  if (!target || hasTag(target)) return;
-  const names = template.tasks.map((task) => task.name);
-  for (const name of target.split(' '))
-    if (name !== '' && !names.includes(name))
-      yield {
-        path: at(template.path, 'dag', 'target'),
-        message: `the target ${quote(name)} is no task of ${template.name}; ${meant(name, names)}`,
-      };
-});
+export const dagTarget = templateRule(
+  'dag-target',
+  'error',
+  'the targets of a DAG are its tasks',
+  function* (template) {
+    const target = text((template.json['dag'] as { readonly target?: unknown } | undefined)?.target);
+    if (!target || hasTag(target)) return;
+    const names = template.tasks.map((task) => task.name);
+    for (const name of target.split(' '))
+      if (name !== '' && !names.includes(name))
+        yield {
+          path: at(template.path, 'dag', 'target'),
+          message: `the target ${quote(name)} is no task of ${template.name}; ${meant(name, names)}`,
+        };
+  },
+);
 
-export const mixedDepends = templateRule('mixed-depends', 'error', 'one DAG uses `depends` or `dependencies`', function* (template) {
-  if (!template.tasks.some((task) => text(task.json['depends']))) return;
-  for (const task of template.tasks) {
-    if (text(task.json['depends'])) continue;
-    if (list(task.json['dependencies']).length > 0)
-      yield {
-        path: at(task.path, 'dependencies'),
-        message: `other tasks of ${template.name} use depends, and Argo refuses the two in one DAG; write depends here too.`,
-      };
-    if (task.json['continueOn'] !== undefined)
-      yield {
-        path: at(task.path, 'continueOn'),
-        message: `other tasks of ${template.name} use depends, beside which continueOn is refused; write "${task.name}.Succeeded || ${task.name}.Failed" there.`,
-      };
-    if (/^[0-9]/.test(task.name))
-      yield {
-        path: at(task.path, 'name'),
-        message: `${quote(task.name)} begins with a digit, which is refused in a DAG with depends; begin it with a letter.`,
-      };
-  }
-});
+export const mixedDepends = templateRule(
+  'mixed-depends',
+  'error',
+  'one DAG uses `depends` or `dependencies`',
+  function* (template) {
+    if (!template.tasks.some((task) => text(task.json['depends']))) return;
+    for (const task of template.tasks) {
+      if (text(task.json['depends'])) continue;
+      if (list(task.json['dependencies']).length > 0)
+        yield {
+          path: at(task.path, 'dependencies'),
+          message: `other tasks of ${template.name} use depends, and Argo refuses the two in one DAG; write depends here too.`,
+        };
+      if (task.json['continueOn'] !== undefined)
+        yield {
+          path: at(task.path, 'continueOn'),
+          message: `other tasks of ${template.name} use depends, beside which continueOn is refused; write "${task.name}.Succeeded || ${task.name}.Failed" there.`,
+        };
+      if (/^[0-9]/.test(task.name))
+        yield {
+          path: at(task.path, 'name'),
+          message: `${quote(task.name)} begins with a digit, which is refused in a DAG with depends; begin it with a letter.`,
+        };
+    }
+  },
+);

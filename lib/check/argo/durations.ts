@@ -20,7 +20,8 @@ function* judge(holder: JsonObject, key: string, path: string): Generator<Proble
 function* retry(holder: JsonObject, path: string): Generator<Problem> {
   const strategy = holder['retryStrategy'];
   if (!isObject(strategy) || !isObject(strategy['backoff'])) return;
-  for (const key of ['duration', 'maxDuration', 'cap']) yield* judge(strategy['backoff'], key, at(path, 'retryStrategy', 'backoff'));
+  for (const key of ['duration', 'maxDuration', 'cap'])
+    yield* judge(strategy['backoff'], key, at(path, 'retryStrategy', 'backoff'));
 }
 
 export const durations = flowRule('bad-duration', 'error', 'durations have a number and a unit', function* (flow) {

@@ -9,11 +9,17 @@ export const misplaced = templateRule(
   function* (template) {
     const { json, path, name, body } = template;
     if (json['pendingTimeout'] && (body === 'dag' || body === 'steps'))
-      yield { path: at(path, 'pendingTimeout'), message: `${name} runs no pod; move pendingTimeout to the templates of its tasks.` };
+      yield {
+        path: at(path, 'pendingTimeout'),
+        message: `${name} runs no pod; move pendingTimeout to the templates of its tasks.`,
+      };
     if (json['podResources'] !== undefined && (body === 'http' || body === 'plugin'))
       yield { path: at(path, 'podResources'), message: `${name} runs on the shared agent’s pod; drop podResources.` };
     if (list(json['resourceClaims']).length > 0 && !template.isPod)
-      yield { path: at(path, 'resourceClaims'), message: `${name} runs no pod; move resourceClaims to the templates of its tasks.` };
+      yield {
+        path: at(path, 'resourceClaims'),
+        message: `${name} runs no pod; move resourceClaims to the templates of its tasks.`,
+      };
   },
 );
 
@@ -25,11 +31,17 @@ export const selector = flowRule(
   'a label selector has operators that exist, and values where they need them',
   function* (flow) {
     const path = at(flow.path, 'podGC', 'labelSelector', 'matchExpressions');
-    for (const { json, path: place } of entries(object(object(flow.spec['podGC'])['labelSelector'])['matchExpressions'], path)) {
+    for (const { json, path: place } of entries(
+      object(object(flow.spec['podGC'])['labelSelector'])['matchExpressions'],
+      path,
+    )) {
       const operator = text(json['operator']) ?? '';
       const takesValues = operator === 'In' || operator === 'NotIn';
       if (!operators.includes(operator))
-        yield { path: at(place, 'operator'), message: `${quote(operator)} is no operator; write one of ${operators.join(', ')}.` };
+        yield {
+          path: at(place, 'operator'),
+          message: `${quote(operator)} is no operator; write one of ${operators.join(', ')}.`,
+        };
       else if (takesValues !== list(json['values']).length > 0)
         yield { path: place, message: `${operator} ${takesValues ? 'needs' : 'takes no'} values; correct it.` };
     }
@@ -49,33 +61,40 @@ export const hdfs = templateRule(
       if (!(text(given['path']) ?? '').startsWith('/') && !(text(given['path']) ?? '').includes('{{'))
         yield { path: at(path, 'path'), message: `${quote(given['path'])} is not absolute; begin it with /.` };
       const ways = ['hdfsUser', 'krbCCacheSecret', 'krbKeytabSecret'].filter((key) => given[key] !== undefined);
-      if (ways.length === 0) yield { path, message: 'it has no login; add hdfsUser, krbCCacheSecret or krbKeytabSecret.' };
+      if (ways.length === 0)
+        yield { path, message: 'it has no login; add hdfsUser, krbCCacheSecret or krbKeytabSecret.' };
       const needed = [
         ...(ways.some((key) => key.startsWith('krb')) ? ['krbServicePrincipalName', 'krbConfigConfigMap'] : []),
         ...(ways.includes('krbKeytabSecret') ? ['krbUsername', 'krbRealm'] : []),
       ];
       for (const key of needed)
-        if (given[key] === undefined || given[key] === '') yield { path, message: `${ways.join(' and ')} needs ${key}; add it.` };
+        if (given[key] === undefined || given[key] === '')
+          yield { path, message: `${ways.join(' and ')} needs ${key}; add it.` };
     }
   },
 );
 
 const integer = /^-?\d+$/;
 
-export const sequence = flowRule('bad-sequence', 'error', 'the ends of a sequence are whole numbers', function* (flow): Iterable<Problem> {
-  for (const template of flow.all)
-    for (const task of template.tasks) {
-      const given = object(task.json['withSequence']);
-      const path = at(task.path, 'withSequence');
-      for (const key of ['count', 'start', 'end']) {
-        const value = text(given[key]);
-        if (value !== undefined && !value.includes('{{') && !integer.test(value))
-          yield { path: at(path, key), message: `${quote(value)} is no whole number; write digits.` };
+export const sequence = flowRule(
+  'bad-sequence',
+  'error',
+  'the ends of a sequence are whole numbers',
+  function* (flow): Iterable<Problem> {
+    for (const template of flow.all)
+      for (const task of template.tasks) {
+        const given = object(task.json['withSequence']);
+        const path = at(task.path, 'withSequence');
+        for (const key of ['count', 'start', 'end']) {
+          const value = text(given[key]);
+          if (value !== undefined && !value.includes('{{') && !integer.test(value))
+            yield { path: at(path, key), message: `${quote(value)} is no whole number; write digits.` };
+        }
+        if (task.loop === 'withSequence' && given['count'] === undefined && given['end'] === undefined)
+          yield { path, message: 'the sequence has no end; add count or end.' };
       }
-      if (task.loop === 'withSequence' && given['count'] === undefined && given['end'] === undefined)
-        yield { path, message: 'the sequence has no end; add count or end.' };
-    }
-});
+  },
+);
 
 export const globalName = templateRule(
   'bad-global-name',
@@ -85,7 +104,10 @@ export const globalName = templateRule(
     for (const { json, path } of [...template.outputs.values(), ...template.outputArtifacts.values()]) {
       const name = text(json['globalName']);
       if (name && !name.includes('{{') && !/^[-a-zA-Z0-9_]+$/.test(name))
-        yield { path: at(path, 'globalName'), message: `${quote(name)} has other characters than letters, digits, - and _; rename it.` };
+        yield {
+          path: at(path, 'globalName'),
+          message: `${quote(name)} has other characters than letters, digits, - and _; rename it.`,
+        };
     }
   },
 );
@@ -99,6 +121,9 @@ export const displayName = templateRule(
     const name = text(object(template.json['annotations'])[key]) ?? '';
     if (name === '' || name.includes('{{') || /^[a-zA-Z0-9][a-zA-Z0-9-.]{0,61}[a-zA-Z0-9]$/.test(name)) return;
     const form = 'write 2 to 63 letters, digits, - and ., with a letter or digit at both ends';
-    yield { path: at(template.path, 'annotations', key), message: `Argo ends the task for the name ${quote(name)}; ${form}.` };
+    yield {
+      path: at(template.path, 'annotations', key),
+      message: `Argo ends the task for the name ${quote(name)}; ${form}.`,
+    };
   },
 );

@@ -20,14 +20,20 @@ export const itemMix = taskRule('mixed-items', 'warning', 'the items of a loop a
   const index = rest.findIndex((item) => shapeOf(item) !== shapeOf(first));
   if (index === -1) return;
   const path = at(task.path, 'withItems', index + 1);
-  yield { path, message: `item ${index + 1} is a ${shapeOf(rest[index] ?? null)} and item 0 a ${shapeOf(first)}; make them alike.` };
+  yield {
+    path,
+    message: `item ${index + 1} is a ${shapeOf(rest[index] ?? null)} and item 0 a ${shapeOf(first)}; make them alike.`,
+  };
 });
 
 export const withParam = taskRule('bad-with-param', 'error', '`withParam` is a JSON list', function* (task) {
   const value = text(task.json['withParam']);
   if (!value || hasTag(value)) return;
   if (!isJsonList(value))
-    yield { path: at(task.path, 'withParam'), message: `${quote(value)} is not a JSON list; write one, or a tag that becomes one.` };
+    yield {
+      path: at(task.path, 'withParam'),
+      message: `${quote(value)} is not a JSON list; write one, or a tag that becomes one.`,
+    };
 });
 
 function isJsonList(value: string): boolean {
@@ -52,7 +58,9 @@ export const artifactFanIn = templateRule(
   'error',
   'nothing reads an artifact of a loop',
   function* (template): Iterable<Problem> {
-    const loops = new Set(template.tasks.filter((task) => task.loop !== undefined).map((task) => `${task.scope}.${task.name}`));
+    const loops = new Set(
+      template.tasks.filter((task) => task.loop !== undefined).map((task) => `${task.scope}.${task.name}`),
+    );
     if (loops.size === 0) return;
     for (const section of ['dag', 'steps', 'outputs'].filter((key) => mentions(template.json[key], '.artifacts')))
       for (const { text: value, path } of strings(template.json[section], at(template.path, section)))
@@ -60,7 +68,10 @@ export const artifactFanIn = templateRule(
           const [scope, name, outputs, kind] = tag.source.split('.');
           if (outputs !== 'outputs' || kind !== 'artifacts' || !loops.has(`${scope}.${name}`)) continue;
           const fix = 'write to a volume or under one key prefix and read that';
-          yield { path, message: `${name} is a loop, and Argo gathers no artifacts of loops, so this fails at run time; ${fix}.` };
+          yield {
+            path,
+            message: `${name} is a loop, and Argo gathers no artifacts of loops, so this fails at run time; ${fix}.`,
+          };
         }
   },
 );

@@ -3,10 +3,16 @@ import { flowRule, type Problem } from '../rule';
 
 const kinds = ['gauge', 'counter', 'histogram'];
 
-export const metrics = flowRule('bad-metric', 'warning', 'a metric is a gauge, a counter or a histogram', function* (flow) {
-  yield* judge(object(flow.spec['metrics'])['prometheus'], at(flow.path, 'metrics', 'prometheus'));
-  for (const template of flow.all) yield* judge(object(template.json['metrics'])['prometheus'], at(template.path, 'metrics', 'prometheus'));
-});
+export const metrics = flowRule(
+  'bad-metric',
+  'warning',
+  'a metric is a gauge, a counter or a histogram',
+  function* (flow) {
+    yield* judge(object(flow.spec['metrics'])['prometheus'], at(flow.path, 'metrics', 'prometheus'));
+    for (const template of flow.all)
+      yield* judge(object(template.json['metrics'])['prometheus'], at(template.path, 'metrics', 'prometheus'));
+  },
+);
 
 function* judge(value: unknown, place: string): Generator<Problem> {
   for (const { json, path } of entries(value, place)) {

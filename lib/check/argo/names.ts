@@ -9,11 +9,16 @@ import { flowRule, type Problem, templateRule } from '../rule';
 const also = [{ code: 'missing-name', severity: 'error', summary: 'templates and steps have names' }] as const;
 
 export const workflowNames = {
-  ...flowRule('duplicate-name', 'error', 'no two templates, tasks, parameters or artifacts have one name', function* (flow) {
-    yield* unique(entries(flow.spec['templates'], at(flow.path, 'templates')), true);
-    yield* parametersAndArtifacts(flow.spec['arguments'], at(flow.path, 'arguments'));
-    for (const template of flow.all) yield* inTemplate(template);
-  }),
+  ...flowRule(
+    'duplicate-name',
+    'error',
+    'no two templates, tasks, parameters or artifacts have one name',
+    function* (flow) {
+      yield* unique(entries(flow.spec['templates'], at(flow.path, 'templates')), true);
+      yield* parametersAndArtifacts(flow.spec['arguments'], at(flow.path, 'arguments'));
+      for (const template of flow.all) yield* inTemplate(template);
+    },
+  ),
   also,
 };
 
@@ -36,7 +41,8 @@ function* unique(
     const name = text(json['name']) ?? '';
     if (name === '') {
       if (needed) yield { code: 'missing-name', path, message: 'it has no name; add one.' };
-    } else if (seen.has(name)) yield { path: at(path, 'name'), message: `${quote(name)} is used twice; rename one of them.` };
+    } else if (seen.has(name))
+      yield { path: at(path, 'name'), message: `${quote(name)} is used twice; rename one of them.` };
     seen.add(name);
   }
 }
@@ -48,7 +54,10 @@ export const podName = templateRule(
   'the names of templates that run pods are in lower case',
   function* (template, flow, world) {
     if (!template.isPod || template.name === template.name.toLowerCase()) return;
-    const alone = template.name === flow.entrypoint && template.json['retryStrategy'] === undefined && !isCalled(template, flow, world);
+    const alone =
+      template.name === flow.entrypoint &&
+      template.json['retryStrategy'] === undefined &&
+      !isCalled(template, flow, world);
     const fix = `write ${template.name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()}`;
     const message = `${quote(template.name)} becomes a part of the pod’s name, where upper case is refused at run time; ${fix}.`;
     yield { path: at(template.path, 'name'), message, ...(alone ? { severity: 'warning' } : {}) };

@@ -26,7 +26,8 @@ export const outputs = templateRule(
 function* judgeOutput(name: string, { json, path }: Entry, template: Template): Generator<Problem> {
   const from = json['valueFrom'];
   if (!isObject(from)) {
-    if (json['value'] === undefined) yield { path, message: `output ${name} has neither value nor valueFrom; add one.` };
+    if (json['value'] === undefined)
+      yield { path, message: `output ${name} has neither value nor valueFrom; add one.` };
     return;
   }
   if (json['value'] !== undefined) yield { path, message: `output ${name} has value and valueFrom; keep one.` };
@@ -63,7 +64,8 @@ export const artifactPlaces = templateRule(
         if (kind === 'input' && json['from'])
           yield { path: at(path, 'from'), message: `from is for the arguments of a task; drop it from input ${name}.` };
         if (!template.isLeaf) continue;
-        if (given === undefined || given === '') yield { path, message: `${kind} artifact ${name} has no path in the container; add one.` };
+        if (given === undefined || given === '')
+          yield { path, message: `${kind} artifact ${name} has no path in the container; add one.` };
         else if (typeof given === 'string' && !place.test(given))
           yield {
             path: at(path, 'path'),

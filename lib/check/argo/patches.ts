@@ -16,16 +16,25 @@ export const podSpecPatch = flowRule(
   function* (flow) {
     const templates = flow.all.filter((template) => template.isPod);
     yield* judge(text(flow.spec['podSpecPatch']), at(flow.path, 'podSpecPatch'), templates, false);
-    for (const template of flow.all) yield* judge(text(template.json['podSpecPatch']), at(template.path, 'podSpecPatch'), [template], true);
+    for (const template of flow.all)
+      yield* judge(text(template.json['podSpecPatch']), at(template.path, 'podSpecPatch'), [template], true);
   },
 );
 
-function* judge(source: string | undefined, path: string, templates: readonly Template[], own: boolean): Generator<Problem> {
+function* judge(
+  source: string | undefined,
+  path: string,
+  templates: readonly Template[],
+  own: boolean,
+): Generator<Problem> {
   if (!source || source.trim() === '' || /^\s*\{\{[\s\S]*?\}\}\s*$/.test(source)) return;
   const { value: patch, mistake } = parseFilled(source);
   if (mistake !== undefined) yield { path, message: `the patch is not YAML: ${mistake}; correct it.` };
   else if (!isObject(patch))
-    yield { path, message: `the patch is ${quote(patch)}, not a map; write a part of a pod’s spec, such as containers.` };
+    yield {
+      path,
+      message: `the patch is ${quote(patch)}, not a map; write a part of a pod’s spec, such as containers.`,
+    };
   else {
     for (const field of Object.keys(patch))
       if (!podFields.has(field) && !field.startsWith('$'))
@@ -37,17 +46,31 @@ function* judge(source: string | undefined, path: string, templates: readonly Te
   }
 }
 
-function* containers(patch: Readonly<Record<string, unknown>>, key: string, path: string, known: ReadonlySet<string>): Generator<Problem> {
+function* containers(
+  patch: Readonly<Record<string, unknown>>,
+  key: string,
+  path: string,
+  known: ReadonlySet<string>,
+): Generator<Problem> {
   for (const { json } of entries(patch[key], '')) {
     const name = text(json['name']);
-    if (name === undefined) yield { path, message: `an item of ${key} has no name, and containers are merged by it; add name: main.` };
+    if (name === undefined)
+      yield { path, message: `an item of ${key} has no name, and containers are merged by it; add name: main.` };
     else if (!known.has(name) && json['image'] === undefined && json['$patch'] === undefined)
-      yield { path, message: `${key} has ${quote(name)}, which the pod has not, and which has no image; ${meant(name, known)}` };
+      yield {
+        path,
+        message: `${key} has ${quote(name)}, which the pod has not, and which has no image; ${meant(name, known)}`,
+      };
   }
 }
 
 /** The requests and limits that the pod ends up with. */
-function* merged(patch: Readonly<Record<string, unknown>>, template: Template, path: string, source: string): Generator<Problem> {
+function* merged(
+  patch: Readonly<Record<string, unknown>>,
+  template: Template,
+  path: string,
+  source: string,
+): Generator<Problem> {
   for (const { json } of entries(patch['containers'], '')) {
     const container = containersOf(template).find(({ name }) => name === json['name']);
     const [before, after] = [object(container?.json['resources']), object(json['resources'])];

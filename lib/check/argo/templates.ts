@@ -6,14 +6,19 @@ import { flowRule, type Problem, taskRule, templateRule } from '../rule';
 import { meant } from '../variables/scope';
 
 /** Another workflow may call any template of a library; those of a workflow are its own. */
-export const unusedTemplate = flowRule('unused-template', 'warning', 'every template of a workflow is called', function* (flow) {
-  if (flow.isLibrary || flow.entrypoint === undefined || flow.spec['workflowTemplateRef'] !== undefined) return;
-  const reached = reachable(flow);
-  const computed = flow.all.some(({ tasks }) => tasks.some(({ json }) => text(json['template'])?.includes('{{')));
-  for (const template of flow.templates)
-    if (!computed && !reached.has(template) && template.name !== '')
-      yield { path: template.path, message: `nothing calls template ${quote(template.name)}; call it or drop it.` };
-});
+export const unusedTemplate = flowRule(
+  'unused-template',
+  'warning',
+  'every template of a workflow is called',
+  function* (flow) {
+    if (flow.isLibrary || flow.entrypoint === undefined || flow.spec['workflowTemplateRef'] !== undefined) return;
+    const reached = reachable(flow);
+    const computed = flow.all.some(({ tasks }) => tasks.some(({ json }) => text(json['template'])?.includes('{{')));
+    for (const template of flow.templates)
+      if (!computed && !reached.has(template) && template.name !== '')
+        yield { path: template.path, message: `nothing calls template ${quote(template.name)}; call it or drop it.` };
+  },
+);
 
 export const referenceArguments = flowRule(
   'unknown-workflow-argument',
@@ -24,7 +29,10 @@ export const referenceArguments = flowRule(
     if (library === undefined || library === 'elsewhere') return;
     for (const [name, { path }] of flow.parameters)
       if (!library.parameters.has(name))
-        yield { path, message: `${library.document.name} declares no parameter ${name}; ${meant(name, library.parameters.keys())}` };
+        yield {
+          path,
+          message: `${library.document.name} declares no parameter ${name}; ${meant(name, library.parameters.keys())}`,
+        };
   },
 );
 
@@ -38,9 +46,14 @@ export const globalBelowEntrypoint = flowRule(
     for (const template of flow.templates) {
       if (template.name === flow.entrypoint) continue;
       const whole = JSON.stringify(object(template.json));
-      const found = whole.includes('workflow.parameters') ? /\{\{[^}]*\bworkflow\.parameters\b[^}]*\}\}/.exec(whole)?.[0] : undefined;
+      const found = whole.includes('workflow.parameters')
+        ? /\{\{[^}]*\bworkflow\.parameters\b[^}]*\}\}/.exec(whole)?.[0]
+        : undefined;
       if (found !== undefined)
-        yield { path: at(template.path), message: `${quote(found)} ties ${template.name} to this workflow; give it an input parameter.` };
+        yield {
+          path: at(template.path),
+          message: `${quote(found)} ties ${template.name} to this workflow; give it an input parameter.`,
+        };
     }
   },
 );
@@ -66,34 +79,46 @@ function* judge(target: Target, path: string, flow: Flow): Generator<Problem> {
 }
 
 export const unknownTemplate = {
-  ...flowRule('unknown-template', 'error', 'every template that is named exists, in hooks and exit handlers too', function* (flow, world) {
-    for (const key of ['entrypoint', 'onExit']) {
-      const name = text(flow.spec[key]);
-      if (name) yield* judge(resolveTarget({ template: name }, flow, world), at(flow.path, key), flow);
-    }
-    if (libraryOf(flow, world) === 'elsewhere')
-      yield* judge(
-        { missing: 'library', name: text(object(flow.spec['workflowTemplateRef'])['name']) ?? '', from: '' },
-        at(flow.path, 'workflowTemplateRef', 'name'),
-        flow,
-      );
-    for (const [name, hook] of hooksOf(flow.spec)) yield* judge(resolveTarget(hook, flow, world), at(flow.path, 'hooks', name), flow);
-    for (const template of flow.all)
-      for (const task of template.tasks) {
-        const field = isObject(task.json['templateRef']) ? 'templateRef' : 'template';
-        yield* judge(resolveTarget(task.json, flow, world), at(task.path, field), flow);
-        const exit = text(task.json['onExit']);
-        if (exit) yield* judge(resolveTarget({ template: exit }, flow, world), at(task.path, 'onExit'), flow);
-        for (const [name, hook] of hooksOf(task.json)) yield* judge(resolveTarget(hook, flow, world), at(task.path, 'hooks', name), flow);
+  ...flowRule(
+    'unknown-template',
+    'error',
+    'every template that is named exists, in hooks and exit handlers too',
+    function* (flow, world) {
+      for (const key of ['entrypoint', 'onExit']) {
+        const name = text(flow.spec[key]);
+        if (name) yield* judge(resolveTarget({ template: name }, flow, world), at(flow.path, key), flow);
       }
-  }),
+      if (libraryOf(flow, world) === 'elsewhere')
+        yield* judge(
+          { missing: 'library', name: text(object(flow.spec['workflowTemplateRef'])['name']) ?? '', from: '' },
+          at(flow.path, 'workflowTemplateRef', 'name'),
+          flow,
+        );
+      for (const [name, hook] of hooksOf(flow.spec))
+        yield* judge(resolveTarget(hook, flow, world), at(flow.path, 'hooks', name), flow);
+      for (const template of flow.all)
+        for (const task of template.tasks) {
+          const field = isObject(task.json['templateRef']) ? 'templateRef' : 'template';
+          yield* judge(resolveTarget(task.json, flow, world), at(task.path, field), flow);
+          const exit = text(task.json['onExit']);
+          if (exit) yield* judge(resolveTarget({ template: exit }, flow, world), at(task.path, 'onExit'), flow);
+          for (const [name, hook] of hooksOf(task.json))
+            yield* judge(resolveTarget(hook, flow, world), at(task.path, 'hooks', name), flow);
+        }
+    },
+  ),
   also,
 };
 
-export const entrypoint = flowRule('missing-entrypoint', 'error', 'a workflow that runs has an entrypoint', function* (flow) {
-  if (flow.isLibrary || flow.entrypoint || flow.spec['workflowTemplateRef'] !== undefined) return;
-  yield { path: flow.path, message: 'there is no entrypoint; name the template to begin with.' };
-});
+export const entrypoint = flowRule(
+  'missing-entrypoint',
+  'error',
+  'a workflow that runs has an entrypoint',
+  function* (flow) {
+    if (flow.isLibrary || flow.entrypoint || flow.spec['workflowTemplateRef'] !== undefined) return;
+    yield { path: flow.path, message: 'there is no entrypoint; name the template to begin with.' };
+  },
+);
 
 export const templatesBesideReference = flowRule(
   'templates-beside-workflow-template-ref',
@@ -101,29 +126,42 @@ export const templatesBesideReference = flowRule(
   'a workflow that is a reference has no templates of its own',
   function* (flow) {
     if (flow.spec['workflowTemplateRef'] === undefined || flow.templates.length === 0) return;
-    yield { path: at(flow.path, 'templates'), message: 'templates are refused beside workflowTemplateRef; drop one of the two.' };
+    yield {
+      path: at(flow.path, 'templates'),
+      message: 'templates are refused beside workflowTemplateRef; drop one of the two.',
+    };
   },
 );
 
-export const templateType = templateRule('no-template-type', 'error', 'a template says what it runs', function* (template) {
-  if (template.body !== undefined) return;
-  yield {
-    path: template.path,
-    message: `template ${quote(template.name)} runs nothing; add container, script, dag, steps, resource, suspend or another body.`,
-  };
-});
+export const templateType = templateRule(
+  'no-template-type',
+  'error',
+  'a template says what it runs',
+  function* (template) {
+    if (template.body !== undefined) return;
+    yield {
+      path: template.path,
+      message: `template ${quote(template.name)} runs nothing; add container, script, dag, steps, resource, suspend or another body.`,
+    };
+  },
+);
 
 export const taskTarget = taskRule(
   'task-target',
   'error',
   'a task runs one thing: `template`, `templateRef` or `inline`',
   function* (task) {
-    const given = ['template', 'templateRef', 'inline'].filter((key) => task.json[key] !== undefined && task.json[key] !== '');
-    if (given.length === 0) yield { path: task.path, message: `${task.name || 'it'} runs nothing; add template, templateRef or inline.` };
-    if (given.length > 1) yield { path: task.path, message: `${task.name || 'it'} has ${given.join(' and ')}; keep one.` };
+    const given = ['template', 'templateRef', 'inline'].filter(
+      (key) => task.json[key] !== undefined && task.json[key] !== '',
+    );
+    if (given.length === 0)
+      yield { path: task.path, message: `${task.name || 'it'} runs nothing; add template, templateRef or inline.` };
+    if (given.length > 1)
+      yield { path: task.path, message: `${task.name || 'it'} has ${given.join(' and ')}; keep one.` };
     const reference = task.json['templateRef'];
     for (const key of isObject(reference) ? ['name', 'template'] : [])
-      if (!text(object(reference)[key])) yield { path: at(task.path, 'templateRef'), message: `the reference has no ${key}; add it.` };
+      if (!text(object(reference)[key]))
+        yield { path: at(task.path, 'templateRef'), message: `the reference has no ${key}; add it.` };
   },
 );
 
@@ -136,12 +174,17 @@ export const inlineInLoop = taskRule('inline-in-loop', 'warning', 'a loop has no
     };
 });
 
-export const inlineDepth = templateRule('inline-depth', 'error', 'an inline template holds no other', function* (template, flow) {
-  if (template.inlineOf === undefined) return;
-  for (const task of template.tasks)
-    if (task.json['inline'] !== undefined)
-      yield {
-        path: at(task.path, 'inline'),
-        message: `Argo takes one level of inline templates; give this one a name under ${flow.path}.templates.`,
-      };
-});
+export const inlineDepth = templateRule(
+  'inline-depth',
+  'error',
+  'an inline template holds no other',
+  function* (template, flow) {
+    if (template.inlineOf === undefined) return;
+    for (const task of template.tasks)
+      if (task.json['inline'] !== undefined)
+        yield {
+          path: at(task.path, 'inline'),
+          message: `Argo takes one level of inline templates; give this one a name under ${flow.path}.templates.`,
+        };
+  },
+);

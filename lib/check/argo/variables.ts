@@ -6,7 +6,11 @@ import type { Judgment } from '../variables/scope';
 import { type Use, usesOf } from '../variables/uses';
 
 const also: readonly Code[] = [
-  { code: 'unknown-workflow-parameter', severity: 'error', summary: '`workflow.parameters.x` is declared by the workflow' },
+  {
+    code: 'unknown-workflow-parameter',
+    severity: 'error',
+    summary: '`workflow.parameters.x` is declared by the workflow',
+  },
   { code: 'unknown-prefix', severity: 'error', summary: 'a tag does not begin with a misspelt `inputs`, `tasks`, …' },
   { code: 'item-without-loop', severity: 'error', summary: '`{{item}}` stands in a task that loops' },
   { code: 'item-shape', severity: 'error', summary: 'every item of `withItems` has the fields that are read' },
@@ -18,11 +22,17 @@ const also: readonly Code[] = [
 ];
 
 export const variables = {
-  ...flowRule('unknown-variable', 'error', 'every variable is known where it is read', function* (flow, world): Iterable<Problem> {
-    for (const use of usesOf(flow, world)) for (const judgment of judgeUse(use)) yield { ...judgment, path: use.path };
-    for (const { source, path, scope, free } of rawExpressions(flow, world))
-      for (const judgment of judgeExpression(source, scope, free)) yield { ...judgment, path };
-  }),
+  ...flowRule(
+    'unknown-variable',
+    'error',
+    'every variable is known where it is read',
+    function* (flow, world): Iterable<Problem> {
+      for (const use of usesOf(flow, world))
+        for (const judgment of judgeUse(use)) yield { ...judgment, path: use.path };
+      for (const { source, path, scope, free } of rawExpressions(flow, world))
+        for (const judgment of judgeExpression(source, scope, free)) yield { ...judgment, path };
+    },
+  ),
   also,
 };
 
@@ -31,7 +41,12 @@ function judgeUse(use: Use): readonly Judgment[] {
   if (use.kind === 'open') {
     const looksLikeOurs = /^=|^\s*(?:inputs|outputs|workflow|tasks|steps|item|pod)\b/.test(use.source);
     return looksLikeOurs
-      ? [{ code: 'unclosed-tag', message: `{{${use.source.slice(0, 40)} has no closing }}; add it, or break up the {{.` }]
+      ? [
+          {
+            code: 'unclosed-tag',
+            message: `{{${use.source.slice(0, 40)} has no closing }}; add it, or break up the {{.`,
+          },
+        ]
       : [];
   }
   const judgment = judgeName(use.source.split('.'), use.scope, 'name');

@@ -34,8 +34,11 @@ export function parseCommand(given: readonly string[]): Command | 'help' | { rea
       paths.push(word);
       continue;
     }
-    const [option = '', inline] = word.includes('=') ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)] : [word];
-    if (!['--format', '--argo-version', '--off'].includes(option)) return { mistake: `there is no option ${option}; see --help.` };
+    const [option = '', inline] = word.includes('=')
+      ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]
+      : [word];
+    if (!['--format', '--argo-version', '--off'].includes(option))
+      return { mistake: `there is no option ${option}; see --help.` };
     const value = inline ?? rest.shift();
     if (value === undefined) return { mistake: `${option} needs a value; see --help.` };
     if (option === '--format') {

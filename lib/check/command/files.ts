@@ -21,7 +21,9 @@ export function readManifests(paths: readonly string[]): Parsed {
 /** A folder holds other files too, such as a package.json. */
 function onlyObjects({ sources, mistakes }: Parsed): Parsed {
   return {
-    sources: sources.filter(({ manifest }) => object(manifest)['kind'] !== undefined || object(manifest)['apiVersion'] !== undefined),
+    sources: sources.filter(
+      ({ manifest }) => object(manifest)['kind'] !== undefined || object(manifest)['apiVersion'] !== undefined,
+    ),
     mistakes,
   };
 }
@@ -30,7 +32,9 @@ function listFiles(path: string): { readonly files: readonly string[] } | InputM
   try {
     if (!statSync(path).isDirectory()) return { files: [path] };
     const files = manifestsIn(path);
-    return files.length > 0 ? { files } : { file: path, line: 1, message: 'the folder has no .yaml, .yml or .json file; name another.' };
+    return files.length > 0
+      ? { files }
+      : { file: path, line: 1, message: 'the folder has no .yaml, .yml or .json file; name another.' };
   } catch (error) {
     return { file: path, line: 1, message: reasonOf(error) };
   }
@@ -40,7 +44,8 @@ function manifestsIn(folder: string): readonly string[] {
   const found = readdirSync(folder, { withFileTypes: true }).sort((left, right) => (left.name < right.name ? -1 : 1));
   return found.flatMap((entry) => {
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : manifestsIn(path);
+    if (entry.isDirectory())
+      return entry.name === 'node_modules' || entry.name.startsWith('.') ? [] : manifestsIn(path);
     return /\.(?:ya?ml|json)$/.test(entry.name) ? [path] : [];
   });
 }

@@ -40,7 +40,8 @@ export function parseManifests(text: string, file: string): Parsed {
     const start = document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
     const mistake = document.errors[0];
     const strange = mistake === undefined ? keyOfBraces(document) : undefined;
-    if (mistake !== undefined) mistakes.push({ file, line: lineAt(mistake.pos[0]), message: `${explain(mistake.message, text)}` });
+    if (mistake !== undefined)
+      mistakes.push({ file, line: lineAt(mistake.pos[0]), message: `${explain(mistake.message, text)}` });
     else if (strange !== undefined)
       mistakes.push({ file, line: lineAt(strange), message: `a value begins with {{ and is not in quotes; ${braces}` });
     else {
@@ -53,7 +54,8 @@ export function parseManifests(text: string, file: string): Parsed {
           message: 'its aliases (*name) refer to each other too often; write out what they stand for.',
         });
       if (manifest === null || manifest === undefined) continue;
-      if (isObject(manifest)) sources.push({ file, manifest, lineOf: (path) => lineAt(offsetOf(document, path) ?? start) });
+      if (isObject(manifest))
+        sources.push({ file, manifest, lineOf: (path) => lineAt(offsetOf(document, path) ?? start) });
       else
         mistakes.push({
           file,
@@ -70,13 +72,18 @@ const braces = 'quote it if it is Argo’s, run helm template first if it is Hel
 function explain(message: string, text: string): string {
   const first = (message.split('\n')[0] ?? '').replace(/ at line \d+, column \d+:?$/, '');
   const isHelm = /\{\{-?\s*(?:\.Values|\.Release|\.Chart|include |template |define |range |with |if |end\b)/.test(text);
-  return isHelm ? `not YAML, but a Helm template: run helm template first and check its output (${first}).` : `not YAML: ${first}`;
+  return isHelm
+    ? `not YAML, but a Helm template: run helm template first and check its output (${first}).`
+    : `not YAML: ${first}`;
 }
 
 type Parsable = YamlDocument.Parsed;
 
 // Go's parser takes a bracket that closes too far to the left, and so do Argo's users; to this one it is an error.
-function parseLeniently(text: string, lines: InstanceType<ReturnType<typeof yaml>['LineCounter']>): readonly Parsable[] {
+function parseLeniently(
+  text: string,
+  lines: InstanceType<ReturnType<typeof yaml>['LineCounter']>,
+): readonly Parsable[] {
   let source = text;
   for (let attempt = 0; ; attempt += 1) {
     lines.lineStarts.length = 0;
@@ -119,8 +126,9 @@ function keyOfBraces(document: Parsable): number | undefined {
 }
 
 function offsetOf(document: Parsable, path: string): number | undefined {
-  const keys = [...path.matchAll(/([A-Za-z_][\w-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g)].map(([, name, index, quoted]) =>
-    index !== undefined ? Number(index) : quoted !== undefined ? String(JSON.parse(quoted)) : (name ?? ''),
+  const keys = [...path.matchAll(/([A-Za-z_][\w-]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g)].map(
+    ([, name, index, quoted]) =>
+      index !== undefined ? Number(index) : quoted !== undefined ? String(JSON.parse(quoted)) : (name ?? ''),
   );
   for (let length = keys.length; length > 0; length -= 1) {
     const node = document.getIn(keys.slice(0, length), true);

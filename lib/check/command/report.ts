@@ -12,7 +12,12 @@ export type Format = 'plain' | 'json' | 'github';
 
 export const formats: readonly Format[] = ['plain', 'json', 'github'];
 
-export function report(placed: readonly Placed[], mistakes: readonly InputMistake[], objects: number, format: Format): string {
+export function report(
+  placed: readonly Placed[],
+  mistakes: readonly InputMistake[],
+  objects: number,
+  format: Format,
+): string {
   if (format === 'json')
     return `${JSON.stringify({ findings: placed.map(({ finding, ...place }) => ({ ...finding, ...place })), mistakes }, null, 2)}\n`;
   const lines =

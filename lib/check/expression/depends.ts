@@ -5,7 +5,16 @@ export interface Dependency {
   readonly status: string | undefined;
 }
 
-export const statuses = ['Succeeded', 'Failed', 'Errored', 'Skipped', 'Omitted', 'Daemoned', 'AnySucceeded', 'AllFailed'] as const;
+export const statuses = [
+  'Succeeded',
+  'Failed',
+  'Errored',
+  'Skipped',
+  'Omitted',
+  'Daemoned',
+  'AnySucceeded',
+  'AllFailed',
+] as const;
 
 const token = /\s*(?:(&&|\|\||!|\(|\))|([a-zA-Z0-9][-a-zA-Z0-9]*)(?:\.([a-zA-Z]+))?)/y;
 
@@ -54,7 +63,8 @@ function* read(source: string): Generator<Symbol> {
   while (source.slice(offset).trim() !== '') {
     token.lastIndex = offset;
     const match = token.exec(source);
-    if (match === null) throw new SyntaxMistake(`unexpected ${JSON.stringify(source.slice(offset).trim().charAt(0))}`, offset);
+    if (match === null)
+      throw new SyntaxMistake(`unexpected ${JSON.stringify(source.slice(offset).trim().charAt(0))}`, offset);
     offset += match[0].length;
     const [, operator, task, status] = match;
     yield { operator, dependency: task === undefined ? undefined : { task, status } };

@@ -8,7 +8,8 @@ export interface Token {
 
 // Most expressions are names, quoted texts and a few signs. Those are read by hand: to compile a pattern takes longer than to read them.
 const blank = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y;
-const number = /0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/y;
+const number =
+  /0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/y;
 const pairs = new Set(['??', '?.', '..', '**', '==', '!=', '<=', '>=', '&&', '||']);
 const signs = '-+*/%^<>!?:|.,;#=()[]{}';
 const words = new Set(['and', 'or', 'not', 'in', 'matches', 'contains', 'startsWith', 'endsWith', 'let', 'if', 'else']);
@@ -26,7 +27,8 @@ export function tokenize(source: string): readonly Token[] {
     const first = source.charAt(offset);
     if (first === '"' || first === "'" || first === '`') {
       const end = first === '`' ? endOfRaw(source, offset) : endOfQuoted(source, offset, first);
-      if (end === -1) throw new SyntaxMistake(`the text that opens with ${first} at column ${offset + 1} is not closed`, offset);
+      if (end === -1)
+        throw new SyntaxMistake(`the text that opens with ${first} at column ${offset + 1} is not closed`, offset);
       push('string', source.slice(offset, end));
     } else if (isDigit(source, offset) || (first === '.' && isDigit(source, offset + 1))) {
       push('number', match(number, source, offset));

@@ -50,7 +50,12 @@ export function namesIn(root: Node): Names {
   const names: Name[] = [];
   const functions: (readonly string[])[] = [];
 
-  const visit = (node: Node, bound: ReadonlySet<string>, guarded: boolean, minus: readonly string[] | undefined): void => {
+  const visit = (
+    node: Node,
+    bound: ReadonlySet<string>,
+    guarded: boolean,
+    minus: readonly string[] | undefined,
+  ): void => {
     const path = pathOf(node);
     if (path !== undefined) {
       if (!bound.has(path[0] ?? '')) names.push({ path, guarded: guarded || isOptional(node), minus });

@@ -62,7 +62,10 @@ export interface Grammar {
 }
 
 export function parseOperand(cursor: Cursor, grammar: Grammar): Node {
-  const power = cursor.current.kind === 'operator' && Object.hasOwn(unary, cursor.current.text) ? unary[cursor.current.text] : undefined;
+  const power =
+    cursor.current.kind === 'operator' && Object.hasOwn(unary, cursor.current.text)
+      ? unary[cursor.current.text]
+      : undefined;
   if (power === undefined) return parsePostfix(cursor, parsePrimary(cursor, grammar), grammar);
   cursor.next();
   return parsePostfix(cursor, other(grammar.any(cursor, power)), grammar);
@@ -122,7 +125,9 @@ function parseList(cursor: Cursor, close: string, parse: (cursor: Cursor) => Nod
 export function parseArguments(cursor: Cursor, callee: Node, grammar: Grammar): readonly Node[] {
   cursor.expect('(');
   const takesClosure = callee.type === 'name' && closures.has(callee.name);
-  return parseList(cursor, ')', (inner) => (takesClosure && inner.is('{') ? parseBlock(inner, grammar) : grammar.any(inner, 0)));
+  return parseList(cursor, ')', (inner) =>
+    takesClosure && inner.is('{') ? parseBlock(inner, grammar) : grammar.any(inner, 0),
+  );
 }
 
 export function parsePostfix(cursor: Cursor, first: Node, grammar: Grammar): Node {

@@ -1,7 +1,16 @@
 import type { Token } from './lexer';
 import { tokenize } from './lexer';
 import type { Node } from './names';
-import { binary, type Grammar, negatable, other, parseArguments, parseBlock, parseOperand, parsePostfix } from './operand';
+import {
+  binary,
+  type Grammar,
+  negatable,
+  other,
+  parseArguments,
+  parseBlock,
+  parseOperand,
+  parsePostfix,
+} from './operand';
 import { attempt, type Outcome, SyntaxMistake } from './syntax';
 
 const end: Token = { kind: 'end', text: 'the end', offset: 0 };
@@ -84,7 +93,8 @@ function parseBinary(cursor: Cursor, first: Node, precedence: number): Node {
     const operator = negated ? cursor.following.text : cursor.current.text;
     const power = Object.hasOwn(binary, operator) ? binary[operator] : undefined;
     if (power === undefined || power < precedence) break;
-    if (previous === '??' && operator !== '??' && operator !== '|') cursor.fail('expected parentheses around ?? beside another operator');
+    if (previous === '??' && operator !== '??' && operator !== '|')
+      cursor.fail('expected parentheses around ?? beside another operator');
     if (negated) cursor.next();
     cursor.next();
     if (operator === '|') left = parsePostfix(cursor, parsePipe(cursor, left), grammar);

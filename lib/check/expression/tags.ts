@@ -18,7 +18,11 @@ export function tagsIn(text: string): readonly Tag[] {
     const source = text.slice(offset + 2, end);
     if (source.startsWith('=')) tags.push({ kind: 'expression', source: source.slice(1) });
     // A tag in a tag: `{{inputs.parameters.{{item}}}}` is the inner one first.
-    else tags.push({ kind: 'name', source: source.slice(source.lastIndexOf('{{') === -1 ? 0 : source.lastIndexOf('{{') + 2).trim() });
+    else
+      tags.push({
+        kind: 'name',
+        source: source.slice(source.lastIndexOf('{{') === -1 ? 0 : source.lastIndexOf('{{') + 2).trim(),
+      });
     offset = text.indexOf('{{', end + 2);
   }
   return tags;

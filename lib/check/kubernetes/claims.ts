@@ -15,24 +15,32 @@ function capacityOf(spec: JsonObject): readonly [unknown, string] {
     : [object(object(spec['resources'])['requests'])['storage'], 'spec.resources.requests.storage'];
 }
 
-export const storageFields = documentRule('bad-storage', 'error', 'volumes and claims say how much, how and where', function* (document) {
-  if (document.kind !== 'PersistentVolume' && document.kind !== 'PersistentVolumeClaim') return;
-  const spec = specOf(document);
-  const [size, path] = capacityOf(spec);
-  if (size === undefined)
-    yield {
-      path: document.kind === 'PersistentVolume' ? 'spec.capacity.storage' : 'spec.resources.requests.storage',
-      message: 'there is no size; add one such as 5Gi.',
-    };
-  const mistake = size === undefined ? undefined : judgeQuantity('storage', size);
-  if (mistake !== undefined) yield { path, message: mistake };
-  if (list(spec['accessModes']).length === 0)
-    yield { path: 'spec.accessModes', message: `there are no access modes; add ${modes[2]} or another.` };
-  for (const [index, mode] of list(spec['accessModes']).entries())
-    if (!modes.some((known) => known === mode))
-      yield { path: at('spec', 'accessModes', index), message: `${quote(mode)} is no access mode; write one of ${modes.join(', ')}.` };
-  if (document.kind === 'PersistentVolume') yield* source(spec, document);
-});
+export const storageFields = documentRule(
+  'bad-storage',
+  'error',
+  'volumes and claims say how much, how and where',
+  function* (document) {
+    if (document.kind !== 'PersistentVolume' && document.kind !== 'PersistentVolumeClaim') return;
+    const spec = specOf(document);
+    const [size, path] = capacityOf(spec);
+    if (size === undefined)
+      yield {
+        path: document.kind === 'PersistentVolume' ? 'spec.capacity.storage' : 'spec.resources.requests.storage',
+        message: 'there is no size; add one such as 5Gi.',
+      };
+    const mistake = size === undefined ? undefined : judgeQuantity('storage', size);
+    if (mistake !== undefined) yield { path, message: mistake };
+    if (list(spec['accessModes']).length === 0)
+      yield { path: 'spec.accessModes', message: `there are no access modes; add ${modes[2]} or another.` };
+    for (const [index, mode] of list(spec['accessModes']).entries())
+      if (!modes.some((known) => known === mode))
+        yield {
+          path: at('spec', 'accessModes', index),
+          message: `${quote(mode)} is no access mode; write one of ${modes.join(', ')}.`,
+        };
+    if (document.kind === 'PersistentVolume') yield* source(spec, document);
+  },
+);
 
 function* source(spec: JsonObject, document: Document): Generator<Problem> {
   const policy = text(spec['persistentVolumeReclaimPolicy']);
@@ -60,15 +68,23 @@ function* source(spec: JsonObject, document: Document): Generator<Problem> {
   const [bucket, url, path] = ['bucket', 'url', 'path'].map((key) => text(attributes[key]));
   if (!url) yield { path: at(place, 'url'), message: 'there is no url; write the endpoint of the bucket’s region.' };
   else if (bucket && url.replace(/^https?:\/\//, '').startsWith(`${bucket}.`))
-    yield { path: at(place, 'url'), message: `${quote(url)} is the bucket’s domain; write the endpoint without ${bucket}.` };
+    yield {
+      path: at(place, 'url'),
+      message: `${quote(url)} is the bucket’s domain; write the endpoint without ${bucket}.`,
+    };
   if (path !== undefined && !path.startsWith('/'))
     yield { path: at(place, 'path'), message: `${quote(path)} is not absolute; begin it with /.` };
   if (policy !== undefined && policy !== 'Retain')
-    yield { path: 'spec.persistentVolumeReclaimPolicy', message: `${quote(policy)} is not possible with OSS; write Retain.` };
+    yield {
+      path: 'spec.persistentVolumeReclaimPolicy',
+      message: `${quote(policy)} is not possible with OSS; write Retain.`,
+    };
 }
 
 export const binding = worldRule('unbound-claim', 'error', 'a claim fits the volume that it names', function* (world) {
-  const volumes = new Map(world.documents.filter(({ kind }) => kind === 'PersistentVolume').map((volume) => [volume.name, volume]));
+  const volumes = new Map(
+    world.documents.filter(({ kind }) => kind === 'PersistentVolume').map((volume) => [volume.name, volume]),
+  );
   for (const document of world.documents) {
     if (document.kind !== 'PersistentVolumeClaim') continue;
     const named = volumes.get(text(specOf(document)['volumeName']) ?? '');
@@ -81,7 +97,8 @@ export const binding = worldRule('unbound-claim', 'error', 'a claim fits the vol
 function claims(volume: Document, claim: Document): boolean {
   const reference = object(specOf(volume)['claimRef']);
   return (
-    reference['name'] === claim.name && (reference['namespace'] ?? 'default') === (claim.namespace ?? reference['namespace'] ?? 'default')
+    reference['name'] === claim.name &&
+    (reference['namespace'] ?? 'default') === (claim.namespace ?? reference['namespace'] ?? 'default')
   );
 }
 
@@ -138,5 +155,8 @@ function* sameClass(wanted: JsonObject, given: JsonObject, volume: Document): Ge
       message: `without storageClassName the cluster’s default class may take the claim before volume ${volume.name} does; write storageClassName: "".`,
     };
   else if (asked !== undefined && asked !== has)
-    yield { path, message: `${quote(asked)} is not the class of volume ${volume.name}, ${quote(has)}; make the two agree.` };
+    yield {
+      path,
+      message: `${quote(asked)} is not the class of volume ${volume.name}, ${quote(has)}; make the two agree.`,
+    };
 }

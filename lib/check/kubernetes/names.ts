@@ -16,25 +16,34 @@ function limitOf(document: Document): number {
   return document.kind === 'CronWorkflow' ? 52 : 63;
 }
 
-export const objectName = documentRule('object-name', 'error', 'objects have names that Kubernetes takes', function* (document) {
-  const metadata = object(document.manifest['metadata']);
-  const [name, prefix] = [text(metadata['name']), text(metadata['generateName'])];
-  if (document.kind === '' || document.apiVersion === '')
-    yield { path: '', message: 'it has no kind or no apiVersion; is this a Kubernetes object? Add them.' };
-  else if (!name && !prefix && !isConfiguration(document)) yield { path: 'metadata', message: 'it has no name; add metadata.name.' };
-  if (name && !pathNames.has(document.kind)) yield* judgeName(name, limitOf(document), 'metadata.name');
-  if (!name && prefix) {
-    // Five characters are added, and a longer prefix is cut, so that only its form can be wrong.
-    if (!subdomain.test(`${prefix}x`))
+export const objectName = documentRule(
+  'object-name',
+  'error',
+  'objects have names that Kubernetes takes',
+  function* (document) {
+    const metadata = object(document.manifest['metadata']);
+    const [name, prefix] = [text(metadata['name']), text(metadata['generateName'])];
+    if (document.kind === '' || document.apiVersion === '')
+      yield { path: '', message: 'it has no kind or no apiVersion; is this a Kubernetes object? Add them.' };
+    else if (!name && !prefix && !isConfiguration(document))
+      yield { path: 'metadata', message: 'it has no name; add metadata.name.' };
+    if (name && !pathNames.has(document.kind)) yield* judgeName(name, limitOf(document), 'metadata.name');
+    if (!name && prefix) {
+      // Five characters are added, and a longer prefix is cut, so that only its form can be wrong.
+      if (!subdomain.test(`${prefix}x`))
+        yield {
+          path: 'metadata.generateName',
+          message: `${quote(prefix)} gives no name that Kubernetes takes; use lower case, digits and hyphens.`,
+        };
+    }
+    const namespace = metadata['namespace'];
+    if (namespace !== undefined && !(typeof namespace === 'string' && label.test(namespace) && namespace.length <= 63))
       yield {
-        path: 'metadata.generateName',
-        message: `${quote(prefix)} gives no name that Kubernetes takes; use lower case, digits and hyphens.`,
+        path: 'metadata.namespace',
+        message: `${quote(namespace)} is no namespace; use lower case, digits and hyphens.`,
       };
-  }
-  const namespace = metadata['namespace'];
-  if (namespace !== undefined && !(typeof namespace === 'string' && label.test(namespace) && namespace.length <= 63))
-    yield { path: 'metadata.namespace', message: `${quote(namespace)} is no namespace; use lower case, digits and hyphens.` };
-});
+  },
+);
 
 /** Files of tools, such as a Kustomization, look like objects and are none. */
 function isConfiguration({ apiVersion, kind }: Document): boolean {
@@ -43,7 +52,10 @@ function isConfiguration({ apiVersion, kind }: Document): boolean {
 
 function* judgeName(name: string, limit: number, path: string): Generator<Problem> {
   if (!subdomain.test(name))
-    yield { path, message: `${quote(name)} is no name that Kubernetes takes; use lower case letters, digits, hyphens and dots.` };
+    yield {
+      path,
+      message: `${quote(name)} is no name that Kubernetes takes; use lower case letters, digits, hyphens and dots.`,
+    };
   else if (name.length > limit)
     yield { path, message: `${quote(name)} has ${name.length} characters, at most ${limit} are allowed; shorten it.` };
 }
@@ -55,7 +67,10 @@ function* labelsOf(given: unknown, path: string): Generator<Problem> {
     yield* judgeKey(key, at(path, key));
     const shown = typeof content === 'string' ? content : undefined;
     if (shown === undefined)
-      yield { path: at(path, key), message: `${quote(content)} is no text; put it in quotes: "${scalar(content) ?? ''}".` };
+      yield {
+        path: at(path, key),
+        message: `${quote(content)} is no text; put it in quotes: "${scalar(content) ?? ''}".`,
+      };
     else if (!hasTag(shown) && (shown.length > 63 || !value.test(shown)))
       yield {
         path: at(path, key),
@@ -65,11 +80,15 @@ function* labelsOf(given: unknown, path: string): Generator<Problem> {
 }
 
 function* annotationsOf(given: unknown, path: string): Generator<Problem> {
-  if (given !== undefined && !isObject(given)) yield { path, message: 'annotations are a map of texts; write key: value.' };
+  if (given !== undefined && !isObject(given))
+    yield { path, message: 'annotations are a map of texts; write key: value.' };
   for (const [key, content] of Object.entries(object(given))) {
     yield* judgeKey(key, at(path, key));
     if (typeof content !== 'string')
-      yield { path: at(path, key), message: `${quote(content)} is no text; put it in quotes: "${scalar(content) ?? ''}".` };
+      yield {
+        path: at(path, key),
+        message: `${quote(content)} is no text; put it in quotes: "${scalar(content) ?? ''}".`,
+      };
   }
 }
 
@@ -82,7 +101,10 @@ function* judgeKey(key: string, path: string): Generator<Problem> {
     keyName.test(name ?? '') &&
     (name ?? '').length <= 63;
   if (!good && !hasTag(key))
-    yield { path, message: `${quote(key)} is no key; write name or prefix.example.com/name, at most 63 characters after the slash.` };
+    yield {
+      path,
+      message: `${quote(key)} is no key; write name or prefix.example.com/name, at most 63 characters after the slash.`,
+    };
 }
 
 export const labels = documentRule(
@@ -101,8 +123,11 @@ export const podLabels = flowRule(
   'error',
   'the labels that pods and workflows get are ones that Kubernetes takes',
   function* (flow) {
-    const holders = [...['podMetadata', 'workflowMetadata'].map((key) => ({ json: object(flow.spec[key]), path: at(flow.path, key) }))];
-    for (const template of flow.all) holders.push({ json: object(template.json['metadata']), path: at(template.path, 'metadata') });
+    const holders = [
+      ...['podMetadata', 'workflowMetadata'].map((key) => ({ json: object(flow.spec[key]), path: at(flow.path, key) })),
+    ];
+    for (const template of flow.all)
+      holders.push({ json: object(template.json['metadata']), path: at(template.path, 'metadata') });
     for (const { json, path } of holders) {
       yield* labelsOf(json['labels'], at(path, 'labels'));
       yield* annotationsOf(json['annotations'], at(path, 'annotations'));
@@ -132,23 +157,28 @@ export const referenceNames = flowRule(
   },
 );
 
-export const duplicateObject = worldRule('duplicate-object', 'error', 'no two manifests are of one object', function* (world) {
-  const seen = new Set<string>();
-  for (const document of world.documents) {
-    const name = text(object(document.manifest['metadata'])['name']);
-    if (!name) continue;
-    const key = [
-      document.apiVersion.split('/').length > 1 ? document.apiVersion.split('/')[0] : '',
-      document.kind,
-      document.namespace ?? '',
-      name,
-    ].join('/');
-    if (seen.has(key))
-      yield {
-        document,
-        path: 'metadata.name',
-        message: `${document.kind} ${quote(name)} is there twice, and the last one applied wins; rename or drop one.`,
-      };
-    seen.add(key);
-  }
-});
+export const duplicateObject = worldRule(
+  'duplicate-object',
+  'error',
+  'no two manifests are of one object',
+  function* (world) {
+    const seen = new Set<string>();
+    for (const document of world.documents) {
+      const name = text(object(document.manifest['metadata'])['name']);
+      if (!name) continue;
+      const key = [
+        document.apiVersion.split('/').length > 1 ? document.apiVersion.split('/')[0] : '',
+        document.kind,
+        document.namespace ?? '',
+        name,
+      ].join('/');
+      if (seen.has(key))
+        yield {
+          document,
+          path: 'metadata.name',
+          message: `${document.kind} ${quote(name)} is there twice, and the last one applied wins; rename or drop one.`,
+        };
+      seen.add(key);
+    }
+  },
+);

@@ -7,20 +7,26 @@ function metadataName(json: unknown): string | undefined {
   return text(object(json)['name']);
 }
 
-export const rbacFields = documentRule('bad-rbac', 'error', 'roles have rules, bindings have a role and subjects', function* (document) {
-  if (document.kind === 'Role')
-    for (const { json, path } of entries(document.manifest['rules'], 'rules'))
-      for (const key of ['apiGroups', 'resources', 'verbs'])
-        if (list(json[key]).length === 0) yield { path: at(path, key), message: `the rule has no ${key}; add them.` };
-  if (document.kind !== 'RoleBinding') return;
-  const role = object(document.manifest['roleRef']);
-  for (const key of ['apiGroup', 'kind', 'name'])
-    if (!text(role[key])) yield { path: at('roleRef', key), message: `roleRef has no ${key}; add it.` };
-  for (const { json, path } of entries(document.manifest['subjects'], 'subjects')) yield* subject(json, path);
-});
+export const rbacFields = documentRule(
+  'bad-rbac',
+  'error',
+  'roles have rules, bindings have a role and subjects',
+  function* (document) {
+    if (document.kind === 'Role')
+      for (const { json, path } of entries(document.manifest['rules'], 'rules'))
+        for (const key of ['apiGroups', 'resources', 'verbs'])
+          if (list(json[key]).length === 0) yield { path: at(path, key), message: `the rule has no ${key}; add them.` };
+    if (document.kind !== 'RoleBinding') return;
+    const role = object(document.manifest['roleRef']);
+    for (const key of ['apiGroup', 'kind', 'name'])
+      if (!text(role[key])) yield { path: at('roleRef', key), message: `roleRef has no ${key}; add it.` };
+    for (const { json, path } of entries(document.manifest['subjects'], 'subjects')) yield* subject(json, path);
+  },
+);
 
 function* subject(json: Entry['json'], path: string): Generator<Problem> {
-  for (const key of ['kind', 'name']) if (!text(json[key])) yield { path: at(path, key), message: `the subject has no ${key}; add it.` };
+  for (const key of ['kind', 'name'])
+    if (!text(json[key])) yield { path: at(path, key), message: `the subject has no ${key}; add it.` };
   if (json['kind'] === 'ServiceAccount' && !text(json['namespace']))
     yield {
       path: at(path, 'namespace'),
@@ -38,7 +44,8 @@ function grantsTo(account: string, namespace: string | undefined, world: World):
   return world.documents.flatMap((binding) => {
     if (binding.kind !== 'RoleBinding' && binding.kind !== 'ClusterRoleBinding') return [];
     const bound = entries(binding.manifest['subjects'], '').some(
-      ({ json }) => json['kind'] === 'ServiceAccount' && json['name'] === account && same(text(json['namespace']), namespace),
+      ({ json }) =>
+        json['kind'] === 'ServiceAccount' && json['name'] === account && same(text(json['namespace']), namespace),
     );
     if (!bound) return [];
     const reference = object(binding.manifest['roleRef']);
@@ -91,13 +98,21 @@ export const executorRole = flowRule(
   function* (flow, world) {
     for (const { name, path } of accountsOf(flow)) {
       const account = world.documents.find(
-        (document) => document.kind === 'ServiceAccount' && document.name === name && same(document.namespace, flow.document.namespace),
+        (document) =>
+          document.kind === 'ServiceAccount' &&
+          document.name === name &&
+          same(document.namespace, flow.document.namespace),
       );
       if (account === undefined) continue;
       const grants = grantsTo(name, flow.document.namespace, world);
-      const fix = 'bind it to a Role with apiGroups [argoproj.io], resources [workflowtaskresults], verbs [create, patch]';
+      const fix =
+        'bind it to a Role with apiGroups [argoproj.io], resources [workflowtaskresults], verbs [create, patch]';
       if (grants.length === 0) {
-        yield { path, severity: 'warning', message: `nothing among the manifests binds the account ${quote(name)} to a role; ${fix}.` };
+        yield {
+          path,
+          severity: 'warning',
+          message: `nothing among the manifests binds the account ${quote(name)} to a role; ${fix}.`,
+        };
         continue;
       }
       // A role that is elsewhere may allow it.
@@ -119,7 +134,10 @@ export const accountToken = flowRule(
   function* (flow, world) {
     for (const { name, path } of accountsOf(flow)) {
       const account = world.documents.find(
-        (document) => document.kind === 'ServiceAccount' && document.name === name && same(document.namespace, flow.document.namespace),
+        (document) =>
+          document.kind === 'ServiceAccount' &&
+          document.name === name &&
+          same(document.namespace, flow.document.namespace),
       );
       if (account?.manifest['automountServiceAccountToken'] !== false || path.includes('executor')) continue;
       yield {

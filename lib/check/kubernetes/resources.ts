@@ -6,23 +6,39 @@ import { flowRule, type Problem, templateRule } from '../rule';
 const imageForm =
   /^(?:[a-zA-Z0-9](?:[-a-zA-Z0-9.]*[a-zA-Z0-9])?(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[a-z0-9]+:[0-9a-fA-F]{32,})?$/;
 
-export const imageName = templateRule('bad-image', 'error', 'images have names that a registry can have', function* (template) {
-  for (const { json, path } of containersOf(template)) {
-    const image = text(json['image']);
-    if (image && !hasTag(image) && !imageForm.test(image))
-      yield { path: at(path, 'image'), message: `${quote(image)} is no name of an image; write registry/name:tag or name@sha256:….` };
-  }
-});
+export const imageName = templateRule(
+  'bad-image',
+  'error',
+  'images have names that a registry can have',
+  function* (template) {
+    for (const { json, path } of containersOf(template)) {
+      const image = text(json['image']);
+      if (image && !hasTag(image) && !imageForm.test(image))
+        yield {
+          path: at(path, 'image'),
+          message: `${quote(image)} is no name of an image; write registry/name:tag or name@sha256:….`,
+        };
+    }
+  },
+);
 
-export const imageTag = templateRule('mutable-image', 'warning', 'an image has a tag or a digest', function* (template) {
-  for (const { json, path } of containersOf(template)) {
-    const image = text(json['image']);
-    if (!image || hasTag(image) || !imageForm.test(image) || image.includes('@')) continue;
-    const tag = /:([^:/]+)$/.exec(image)?.[1];
-    if (tag === undefined || tag === 'latest')
-      yield { path: at(path, 'image'), message: `${quote(image)} is another image tomorrow; add a version or a digest.` };
-  }
-});
+export const imageTag = templateRule(
+  'mutable-image',
+  'warning',
+  'an image has a tag or a digest',
+  function* (template) {
+    for (const { json, path } of containersOf(template)) {
+      const image = text(json['image']);
+      if (!image || hasTag(image) || !imageForm.test(image) || image.includes('@')) continue;
+      const tag = /:([^:/]+)$/.exec(image)?.[1];
+      if (tag === undefined || tag === 'latest')
+        yield {
+          path: at(path, 'image'),
+          message: `${quote(image)} is another image tomorrow; add a version or a digest.`,
+        };
+    }
+  },
+);
 
 const form = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?\d+))?$/;
 const binary = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
@@ -41,7 +57,8 @@ export function judgeQuantity(name: string, value: unknown): string | undefined 
   const shown = scalar(value);
   if (shown === undefined || hasTag(shown)) return undefined;
   const amount = parseQuantity(value);
-  if (amount === undefined) return `${name} is ${quote(value)}, which is no quantity; write it as "500m", "2" or "8Gi".`;
+  if (amount === undefined)
+    return `${name} is ${quote(value)}, which is no quantity; write it as "500m", "2" or "8Gi".`;
   return amount < 0 ? `${name} is ${quote(value)}, which is negative; write a quantity from 0.` : undefined;
 }
 
@@ -49,7 +66,9 @@ export function judgeQuantity(name: string, value: unknown): string | undefined 
 export function judgeResources(resources: unknown): readonly string[] {
   const [limits, requests] = ['limits', 'requests'].map((key) => amounts(resources, key));
   const messages = [limits, requests].flatMap((given, index) =>
-    Object.entries(given ?? {}).flatMap(([name, value]) => judgeQuantity(`${index === 0 ? 'limits' : 'requests'}.${name}`, value) ?? []),
+    Object.entries(given ?? {}).flatMap(
+      ([name, value]) => judgeQuantity(`${index === 0 ? 'limits' : 'requests'}.${name}`, value) ?? [],
+    ),
   );
   for (const [name, value] of Object.entries(requests ?? {})) {
     const [request, limit] = [parseQuantity(value), parseQuantity(limits?.[name])];
@@ -66,17 +85,22 @@ function amounts(resources: unknown, key: string): JsonObject {
   return object(given);
 }
 
-export const resources = flowRule('bad-resources', 'error', 'quantities parse, and requests are at most the limits', function* (flow) {
-  for (const template of flow.all) {
-    for (const { json, path } of containersOf(template)) yield* judge(json['resources'], at(path, 'resources'));
-    yield* podResources(template.json['podResources'], at(template.path, 'podResources'));
-    for (const { json, path } of volumesOf(template.json, template.path)) yield* sizeLimit(json, path);
-  }
-  yield* podResources(flow.spec['podResources'], at(flow.path, 'podResources'));
-  for (const { json, path } of volumesOf(flow.spec, flow.path)) yield* sizeLimit(json, path);
-  for (const key of ['container', 'script'])
-    yield* judge(object(flow.defaults[key])['resources'], at(flow.path, 'templateDefaults', key, 'resources'));
-});
+export const resources = flowRule(
+  'bad-resources',
+  'error',
+  'quantities parse, and requests are at most the limits',
+  function* (flow) {
+    for (const template of flow.all) {
+      for (const { json, path } of containersOf(template)) yield* judge(json['resources'], at(path, 'resources'));
+      yield* podResources(template.json['podResources'], at(template.path, 'podResources'));
+      for (const { json, path } of volumesOf(template.json, template.path)) yield* sizeLimit(json, path);
+    }
+    yield* podResources(flow.spec['podResources'], at(flow.path, 'podResources'));
+    for (const { json, path } of volumesOf(flow.spec, flow.path)) yield* sizeLimit(json, path);
+    for (const key of ['container', 'script'])
+      yield* judge(object(flow.defaults[key])['resources'], at(flow.path, 'templateDefaults', key, 'resources'));
+  },
+);
 
 function* judge(resources: unknown, path: string): Generator<Problem> {
   for (const message of judgeResources(resources)) yield { path, message };
@@ -98,7 +122,9 @@ function* podResources(resources: unknown, path: string): Generator<Problem> {
 
 function volumesOf(holder: Readonly<Record<string, unknown>>, path: string) {
   const volumes = holder['volumes'];
-  return Array.isArray(volumes) ? volumes.map((volume, index) => ({ json: object(volume), path: at(path, 'volumes', index) })) : [];
+  return Array.isArray(volumes)
+    ? volumes.map((volume, index) => ({ json: object(volume), path: at(path, 'volumes', index) }))
+    : [];
 }
 
 function* sizeLimit(volume: Readonly<Record<string, unknown>>, path: string): Generator<Problem> {

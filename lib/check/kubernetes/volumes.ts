@@ -10,27 +10,39 @@ import { parseFilled } from '../yaml';
 
 const always = ['var-run-argo', 'tmp-dir-argo'];
 /** Volumes that the controller adds: these to every pod, the others to some. */
-const executors = new Set([...always, 'input-artifacts', 'argoexec-bin', 'exec-sa-token', 'kubeconfig', 'argo-staging']);
+const executors = new Set([
+  ...always,
+  'input-artifacts',
+  'argoexec-bin',
+  'exec-sa-token',
+  'kubeconfig',
+  'argo-staging',
+]);
 
-export const undeclared = flowRule('undeclared-volume', 'error', 'every volume that is mounted is declared', function* (flow) {
-  const reached = reachable(flow);
-  for (const template of flow.all) {
-    const names = declaredIn(template, flow);
-    if (names === undefined) continue;
-    // A template that another workflow calls gets that workflow's volumes.
-    const sure = !flow.isLibrary || reached.has(template);
-    for (const mount of mountsOf(template)) {
-      const name = text(mount.json['name']);
-      if (name === undefined || hasTag(name) || names.has(name)) continue;
-      const fix = `declare it under ${template.path}.volumes; ${meant(name, names)}`;
-      yield {
-        path: at(mount.path, 'name'),
-        message: `volume ${quote(name)} is mounted and not declared, so the pod is refused; ${fix}`,
-        ...(sure ? {} : { severity: 'warning' }),
-      };
+export const undeclared = flowRule(
+  'undeclared-volume',
+  'error',
+  'every volume that is mounted is declared',
+  function* (flow) {
+    const reached = reachable(flow);
+    for (const template of flow.all) {
+      const names = declaredIn(template, flow);
+      if (names === undefined) continue;
+      // A template that another workflow calls gets that workflow's volumes.
+      const sure = !flow.isLibrary || reached.has(template);
+      for (const mount of mountsOf(template)) {
+        const name = text(mount.json['name']);
+        if (name === undefined || hasTag(name) || names.has(name)) continue;
+        const fix = `declare it under ${template.path}.volumes; ${meant(name, names)}`;
+        yield {
+          path: at(mount.path, 'name'),
+          message: `volume ${quote(name)} is mounted and not declared, so the pod is refused; ${fix}`,
+          ...(sure ? {} : { severity: 'warning' }),
+        };
+      }
     }
-  }
-});
+  },
+);
 
 function declaredIn(template: Template, flow: Flow): Set<string> | undefined {
   const names = new Set(executors);
@@ -44,7 +56,8 @@ function declaredIn(template: Template, flow: Flow): Set<string> | undefined {
     // Once its tags are filled a patch may bring any volume.
     if (patch?.includes('volumes')) {
       if (hasTag(patch)) return undefined;
-      for (const { json } of entries(object(parseFilled(patch).value)['volumes'], '')) names.add(text(json['name']) ?? '');
+      for (const { json } of entries(object(parseFilled(patch).value)['volumes'], ''))
+        names.add(text(json['name']) ?? '');
     }
   }
   return names;
@@ -59,25 +72,31 @@ function mountsOf(template: Template) {
   return [...holders, ...entries(set, at(template.path, 'containerSet', 'volumeMounts'))];
 }
 
-export const volumeNames = flowRule('bad-volume', 'error', 'volumes have names, each its own and none of the executor’s', function* (flow) {
-  for (const { json, path } of [{ json: flow.spec, path: flow.path }, ...flow.all]) {
-    const seen = new Set<string>();
-    for (const volume of entries(json['volumes'], at(path, 'volumes'))) {
-      const name = text(volume.json['name']) ?? '';
-      const place = at(volume.path, 'name');
-      if (executors.has(name))
-        yield {
-          path: place,
-          message: `${quote(name)} is the executor’s own volume; rename yours.`,
-          ...(always.includes(name) ? {} : { severity: 'warning' }),
-        };
-      else if (seen.has(name)) yield { path: place, message: `${quote(name)} is declared twice; rename one of them.` };
-      else if (!hasTag(name) && (!/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(name) || name.length > 63))
-        yield { path: place, message: `${quote(name)} is no name of a volume; use lower case, digits and hyphens.` };
-      seen.add(name);
+export const volumeNames = flowRule(
+  'bad-volume',
+  'error',
+  'volumes have names, each its own and none of the executor’s',
+  function* (flow) {
+    for (const { json, path } of [{ json: flow.spec, path: flow.path }, ...flow.all]) {
+      const seen = new Set<string>();
+      for (const volume of entries(json['volumes'], at(path, 'volumes'))) {
+        const name = text(volume.json['name']) ?? '';
+        const place = at(volume.path, 'name');
+        if (executors.has(name))
+          yield {
+            path: place,
+            message: `${quote(name)} is the executor’s own volume; rename yours.`,
+            ...(always.includes(name) ? {} : { severity: 'warning' }),
+          };
+        else if (seen.has(name))
+          yield { path: place, message: `${quote(name)} is declared twice; rename one of them.` };
+        else if (!hasTag(name) && (!/^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/.test(name) || name.length > 63))
+          yield { path: place, message: `${quote(name)} is no name of a volume; use lower case, digits and hyphens.` };
+        seen.add(name);
+      }
     }
-  }
-});
+  },
+);
 
 function normalize(path: string): string {
   return path.replace(/\/+/g, '/').replace(/(?<=.)\/$/, '');
@@ -116,7 +135,10 @@ export const mounts = templateRule(
             ...(normal === '/var/run/argo' ? {} : { severity: 'warning' }),
           };
         if (seen.has(normal))
-          yield { path: place, message: `${quote(given)} is mounted twice in container ${container.name}; mount one of them elsewhere.` };
+          yield {
+            path: place,
+            message: `${quote(given)} is mounted twice in container ${container.name}; mount one of them elsewhere.`,
+          };
         seen.set(normal, path);
       }
       if (container.role !== 'main') continue;

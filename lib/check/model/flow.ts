@@ -26,7 +26,9 @@ export function toFlow(document: Document): Flow {
   const spec = cron ? object(outer['workflowSpec']) : outer;
   const path = cron ? 'spec.workflowSpec' : 'spec';
   const defaults = object(spec['templateDefaults']);
-  const templates = entries(spec['templates'], at(path, 'templates')).map((entry) => toTemplate(entry.json, entry.path, defaults));
+  const templates = entries(spec['templates'], at(path, 'templates')).map((entry) =>
+    toTemplate(entry.json, entry.path, defaults),
+  );
   const named = new Map<string, Template>();
   for (const template of templates) if (!named.has(template.name)) named.set(template.name, template);
   const inline = new Map(templates.flatMap((template) => template.tasks.flatMap((task) => inlineOf(task, defaults))));

@@ -6,7 +6,9 @@ import type { Task, Template } from './template';
 /** What each task waits for; names that no task has are left out. */
 export function edgesOf(template: Template): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Set(template.tasks.map((task) => task.name));
-  return new Map(template.tasks.map((task) => [task.name, new Set(dependenciesOf(task).filter((name) => names.has(name)))]));
+  return new Map(
+    template.tasks.map((task) => [task.name, new Set(dependenciesOf(task).filter((name) => names.has(name)))]),
+  );
 }
 
 function dependenciesOf(task: Task): readonly string[] {

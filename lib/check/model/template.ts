@@ -20,7 +20,9 @@ function findContainers({ json, path }: Template): readonly Container[] {
     return isObject(container) ? [{ json: container, path: at(path, key), name: 'main', role: 'main' }] : [];
   });
   const more = (value: unknown, key: string, role: Container['role']) =>
-    entries(value, `${path}.${key}`).map((entry): Container => ({ ...entry, name: text(entry.json['name']) ?? '', role }));
+    entries(value, `${path}.${key}`).map(
+      (entry): Container => ({ ...entry, name: text(entry.json['name']) ?? '', role }),
+    );
   return [
     ...mains,
     ...more(object(json['containerSet'])['containers'], 'containerSet.containers', 'set'),
@@ -78,7 +80,18 @@ function loopOf(json: JsonObject): Loop | undefined {
   return json['withSequence'] === undefined ? undefined : 'withSequence';
 }
 
-export const bodies = ['container', 'script', 'containerSet', 'resource', 'data', 'http', 'plugin', 'suspend', 'dag', 'steps'] as const;
+export const bodies = [
+  'container',
+  'script',
+  'containerSet',
+  'resource',
+  'data',
+  'http',
+  'plugin',
+  'suspend',
+  'dag',
+  'steps',
+] as const;
 export type Body = (typeof bodies)[number];
 
 const pods: ReadonlySet<Body> = new Set(['container', 'script', 'containerSet', 'resource', 'data']);

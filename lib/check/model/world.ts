@@ -56,7 +56,9 @@ function withoutNulls(given: JsonObject): JsonObject {
 
 function hasNulls(value: Json | undefined): boolean {
   if (Array.isArray(value)) return value.some((item) => item === undefined || hasNulls(item));
-  return isObject(value) && Object.values(value).some((field) => field === null || field === undefined || hasNulls(field));
+  return (
+    isObject(value) && Object.values(value).some((field) => field === null || field === undefined || hasNulls(field))
+  );
 }
 
 function cleanObject(given: JsonObject): JsonObject {
@@ -92,11 +94,18 @@ export interface World extends Settings {
 export function toWorld(manifests: readonly unknown[], settings: Settings): World {
   const documents = toDocuments(manifests);
   const flows = documents.filter(isArgo).map(toFlow);
-  return { ...settings, documents, flows, library: new Map(flows.filter((flow) => flow.isLibrary).map((flow) => [keyOf(flow), flow])) };
+  return {
+    ...settings,
+    documents,
+    flows,
+    library: new Map(flows.filter((flow) => flow.isLibrary).map((flow) => [keyOf(flow), flow])),
+  };
 }
 
 function keyOf({ document }: Flow): string {
-  return document.kind === 'ClusterWorkflowTemplate' ? `cluster/${document.name}` : `${document.namespace ?? ''}/${document.name}`;
+  return document.kind === 'ClusterWorkflowTemplate'
+    ? `cluster/${document.name}`
+    : `${document.namespace ?? ''}/${document.name}`;
 }
 
 /** The (Cluster)WorkflowTemplate of that name that `flow` would get, if it is among the manifests. */

@@ -9,20 +9,25 @@ import { templateRule } from '../rule';
 const known = /^(?:inputs|outputs|workflow|tasks|steps|item|pod|node|retries|lastRetry)\b/;
 
 /** A value that becomes a part of a shell's text is run by it. */
-export const tagInShell = templateRule('tag-in-shell', 'error', 'no value is put into the text of a shell', function* (template) {
-  for (const container of containersOf(template)) {
-    const ours = ourWords(container);
-    for (const { text, path } of ours ?? shellTexts(container)) {
-      const [tag] = tagsIn(withoutProtocol(text)).filter(
-        ({ kind, source }) => kind === 'expression' || (kind === 'name' && known.test(source)),
-      );
-      if (tag === undefined) continue;
-      const shown = quote(`{{${tag.kind === 'expression' ? '=' : ''}${tag.source}}}`);
-      const message = `${shown} becomes a part of the script, so that its value is run; pass it as an environment variable and write "$NAME".`;
-      yield { path, message, severity: ours === undefined ? 'warning' : 'error' };
+export const tagInShell = templateRule(
+  'tag-in-shell',
+  'error',
+  'no value is put into the text of a shell',
+  function* (template) {
+    for (const container of containersOf(template)) {
+      const ours = ourWords(container);
+      for (const { text, path } of ours ?? shellTexts(container)) {
+        const [tag] = tagsIn(withoutProtocol(text)).filter(
+          ({ kind, source }) => kind === 'expression' || (kind === 'name' && known.test(source)),
+        );
+        if (tag === undefined) continue;
+        const shown = quote(`{{${tag.kind === 'expression' ? '=' : ''}${tag.source}}}`);
+        const message = `${shown} becomes a part of the script, so that its value is run; pass it as an environment variable and write "$NAME".`;
+        yield { path, message, severity: ours === undefined ? 'warning' : 'error' };
+      }
     }
-  }
-});
+  },
+);
 
 export interface ShellText {
   readonly text: string;
@@ -31,7 +36,9 @@ export interface ShellText {
 
 function words({ json, path }: Container): readonly ShellText[] {
   return ['command', 'args'].flatMap((key) =>
-    list(json[key]).flatMap((word: Json, index) => (typeof word === 'string' ? [{ text: word, path: at(path, key, index) }] : [])),
+    list(json[key]).flatMap((word: Json, index) =>
+      typeof word === 'string' ? [{ text: word, path: at(path, key, index) }] : [],
+    ),
   );
 }
 
@@ -95,8 +102,14 @@ export const missingProtocol = templateRule(
   'error',
   'every stage of our workflows carries the stage protocol',
   function* (template, flow) {
-    const marked = object(object(flow.document.manifest['metadata'])['annotations'])['cdk8s-genomics/stage-protocol'] !== undefined;
-    if (!(marked || isOurs(flow)) || (template.body !== 'container' && template.body !== 'script') || hasProtocol(template)) return;
+    const marked =
+      object(object(flow.document.manifest['metadata'])['annotations'])['cdk8s-genomics/stage-protocol'] !== undefined;
+    if (
+      !(marked || isOurs(flow)) ||
+      (template.body !== 'container' && template.body !== 'script') ||
+      hasProtocol(template)
+    )
+      return;
     yield {
       path: template.path,
       // Beside our stages a hand-written template may be meant; where the annotation promises the protocol it is not.

@@ -24,7 +24,14 @@ export const newerFields: Readonly<Record<string, Readonly<Record<string, string
   script: { resizePolicy: '3.6', restartPolicy: '3.6', restartPolicyRules: '4.1' },
   semaphores: { namespace: '3.5', database: '3.7' },
   sidecars: { resizePolicy: '3.6', restartPolicy: '3.6', restartPolicyRules: '4.1' },
-  spec: { executorPlugins: '4.1', podResources: '4.1', resourceClaims: '4.1', schedules: '3.6', stopStrategy: '3.6', when: '3.6' },
+  spec: {
+    executorPlugins: '4.1',
+    podResources: '4.1',
+    resourceClaims: '4.1',
+    schedules: '3.6',
+    stopStrategy: '3.6',
+    when: '3.6',
+  },
   synchronization: { mutexes: '3.6', semaphores: '3.6' },
   templateDefaults: { annotations: '3.7', pendingTimeout: '4.1', podResources: '4.1', resourceClaims: '4.1' },
   templates: { annotations: '3.7', pendingTimeout: '4.1', podResources: '4.1', resourceClaims: '4.1' },
@@ -84,12 +91,14 @@ function mentionsNewer(json: Json | undefined, holder: string): boolean {
 }
 
 function* walk(json: Json | undefined, holder: string, path: string, argoVersion: string): Generator<Problem> {
-  if (Array.isArray(json)) for (const [index, item] of json.entries()) yield* walk(item, holder, at(path, index), argoVersion);
+  if (Array.isArray(json))
+    for (const [index, item] of json.entries()) yield* walk(item, holder, at(path, index), argoVersion);
   if (!isObject(json)) return;
   const newer = Object.hasOwn(newerFields, holder) ? newerFields[holder] : undefined;
   for (const [key, value] of Object.entries(json)) {
     const since = newer !== undefined && Object.hasOwn(newer, key) ? newer[key] : undefined;
-    if (since !== undefined && isOlder(argoVersion, since)) yield { path: at(path, key), message: message(key, since, argoVersion) };
+    if (since !== undefined && isOlder(argoVersion, since))
+      yield { path: at(path, key), message: message(key, since, argoVersion) };
     if (typeof value === 'object' && !leaves.has(key)) yield* walk(value, key, at(path, key), argoVersion);
   }
 }

@@ -55,14 +55,16 @@ export const celRules: readonly (CelRule & { readonly mark: string })[] = [
     code: 'digit-name-with-depends',
     summary: 'no task that depends on others begins with a digit',
     fix: 'begin the name with a letter',
-    holds: (self) => count(self, 'depends', 'dependencies') === 0 || !/^[0-9]/.test(text(isObject(self) ? self['name'] : '') ?? ''),
+    holds: (self) =>
+      count(self, 'depends', 'dependencies') === 0 || !/^[0-9]/.test(text(isObject(self) ? self['name'] : '') ?? ''),
   },
   {
     mark: 'resourcesDuration.',
     code: 'realtime-resources-duration',
     summary: 'a realtime gauge does not read `resourcesDuration`',
     fix: 'set realtime to false or measure duration',
-    holds: (self) => !isObject(self) || self['realtime'] !== true || !(text(self['value']) ?? '').includes('resourcesDuration.'),
+    holds: (self) =>
+      !isObject(self) || self['realtime'] !== true || !(text(self['value']) ?? '').includes('resourcesDuration.'),
   },
   {
     mark: 'has(self.manifestFrom)',
@@ -90,7 +92,9 @@ export const celRules: readonly (CelRule & { readonly mark: string })[] = [
     code: 'timeout-on-dag',
     summary: '`timeout` is for templates that run something',
     fix: 'move timeout to the templates of its tasks',
-    holds: everyTemplate((template) => !isObject(template) || !template['timeout'] || count(template, 'steps', 'dag') === 0),
+    holds: everyTemplate(
+      (template) => !isObject(template) || !template['timeout'] || count(template, 'steps', 'dag') === 0,
+    ),
   },
   {
     mark: 't.activeDeadlineSeconds',
@@ -98,7 +102,8 @@ export const celRules: readonly (CelRule & { readonly mark: string })[] = [
     summary: '`activeDeadlineSeconds` is for templates that run something',
     fix: 'move it to the templates of its tasks, or to the spec',
     holds: everyTemplate(
-      (template) => !isObject(template) || template['activeDeadlineSeconds'] === undefined || count(template, 'steps', 'dag') === 0,
+      (template) =>
+        !isObject(template) || template['activeDeadlineSeconds'] === undefined || count(template, 'steps', 'dag') === 0,
     ),
   },
 ];

@@ -9,7 +9,8 @@ export function misshapen(manifest: JsonObject, kind: string, root: string): rea
   const named = shapes();
   const problems: Problem[] = [];
   const keys: (string | number)[] = [];
-  const add = (said: Omit<Problem, 'path'>, ...below: readonly string[]) => problems.push({ ...said, path: at(root, ...keys, ...below) });
+  const add = (said: Omit<Problem, 'path'>, ...below: readonly string[]) =>
+    problems.push({ ...said, path: at(root, ...keys, ...below) });
 
   const judge = (value: unknown, given: Shape): void => {
     const shape = given.$ref === undefined ? given : (named[given.$ref.slice('#/$defs/'.length)] ?? {});

@@ -22,7 +22,12 @@ function hintForField(name: string, known: readonly string[]): string {
   const old = Object.hasOwn(gone, name) ? gone[name] : undefined;
   const close = nearest(name, known) ?? known.find((field) => field.toLowerCase() === name.toLowerCase());
   if (close !== undefined && old === undefined) return `did you mean ${close}?`;
-  return old ?? (known.length > 0 && known.length <= 12 ? `the fields here are ${known.join(', ')}` : 'remove it or correct its name');
+  return (
+    old ??
+    (known.length > 0 && known.length <= 12
+      ? `the fields here are ${known.join(', ')}`
+      : 'remove it or correct its name')
+  );
 }
 
 export function missingField(name: string): Said {
@@ -46,7 +51,11 @@ export function wrongForm(value: unknown, pattern: string): Said {
 }
 
 export function outOfRange(value: unknown, limit: 'least' | 'most', than: number): Said {
-  const size = Array.isArray(value) ? `${value.length} items` : typeof value === 'string' ? `${value.length} characters` : quote(value);
+  const size = Array.isArray(value)
+    ? `${value.length} items`
+    : typeof value === 'string'
+      ? `${value.length} characters`
+      : quote(value);
   const fix = Array.isArray(value) && limit === 'most' ? 'use withItems or withParam, or split it' : 'correct it';
   return { code: 'out-of-range', message: `${size}: the API server allows at ${limit} ${than}; ${fix}.` };
 }

@@ -25,6 +25,8 @@ let loaded: Readonly<Record<string, Shape>> | undefined;
 
 /** The shapes of Argo's kinds and of all that stands in them, by name; read where there is a workflow. */
 export function shapes(): Readonly<Record<string, Shape>> {
-  loaded ??= (require('../../../imports/argoproj.io.schema.json') as typeof Schema).$defs as Readonly<Record<string, Shape>>;
+  loaded ??= (require('../../../imports/argoproj.io.schema.json') as typeof Schema).$defs as Readonly<
+    Record<string, Shape>
+  >;
   return loaded;
 }

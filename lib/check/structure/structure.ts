@@ -6,7 +6,11 @@ const also: readonly Code[] = [
   { code: 'missing-field', severity: 'error', summary: 'every required field is there' },
   { code: 'wrong-type', severity: 'error', summary: 'every value has the type that the CRD asks for' },
   { code: 'bad-value', severity: 'error', summary: 'every value is one that the CRD allows' },
-  { code: 'out-of-range', severity: 'error', summary: 'numbers, lengths and lists keep the CRD’s limits (200 templates, 200 tasks)' },
+  {
+    code: 'out-of-range',
+    severity: 'error',
+    summary: 'numbers, lengths and lists keep the CRD’s limits (200 templates, 200 tasks)',
+  },
   ...celRules.map(({ code, summary }): Code => ({ code, severity: 'error', summary })),
 ];
 
@@ -17,7 +21,8 @@ export const structure = {
       // The CRD does not look into inline templates; Argo does.
       for (const { json, path, inlineOf } of all)
         if (inlineOf !== undefined)
-          for (const problem of misshapen({ name: 'inline', ...json }, 'Template', path)) yield { ...problem, document };
+          for (const problem of misshapen({ name: 'inline', ...json }, 'Template', path))
+            yield { ...problem, document };
     }
   }),
   also,

@@ -18,7 +18,9 @@ export function judgeExpression(source: string, scope: Scope, free: boolean): re
   const { names, functions } = namesIn(parsed.value);
   const calls = functions.flatMap((path): readonly Judgment[] => {
     const reason = judgeFunction(path);
-    return reason === undefined || free ? [] : [{ code: 'unknown-function', message: `${shown}: ${reason}; correct the name.` }];
+    return reason === undefined || free
+      ? []
+      : [{ code: 'unknown-function', message: `${shown}: ${reason}; correct the name.` }];
   });
   if (free) return calls;
   const hyphens = names.flatMap((name) => judgeHyphen(name, scope) ?? []);
@@ -37,10 +39,14 @@ function judgeHyphen(
   scope: Scope,
 ): { readonly judgment: Judgment; readonly halves: readonly string[] } | undefined {
   const [first = '', ...rest] = right;
-  if (left === undefined || left.length < 2 || guarded || ['inputs', 'tasks', 'steps', 'workflow'].includes(first)) return undefined;
+  if (left === undefined || left.length < 2 || guarded || ['inputs', 'tasks', 'steps', 'workflow'].includes(first))
+    return undefined;
   if (judgeName(right, scope, 'expression') === undefined) return undefined;
   const whole = `${left.join('.')}-${right.join('.')}`;
   const fixed = `${left.slice(0, -1).join('.')}['${left.at(-1) ?? ''}-${first}']${rest.map((part) => `.${part}`).join('')}`;
-  const judgment = { code: 'hyphen-in-expression', message: `${whole} is a subtraction in an expression; write ${fixed}.` };
+  const judgment = {
+    code: 'hyphen-in-expression',
+    message: `${whole} is a subtraction in an expression; write ${fixed}.`,
+  };
   return { judgment, halves: [left.join('.'), right.join('.')] };
 }

@@ -5,7 +5,19 @@ import { type Judgment, meant, nearest, type Scope, type Style, unknown } from '
 import { judgeWorkflow } from './workflow';
 
 const metricNames = new Set(['status', 'duration', 'exitCode', 'resourcesDuration']);
-const roots = ['inputs', 'outputs', 'workflow', 'tasks', 'steps', 'item', 'pod', 'node', 'retries', 'lastRetry', 'cronworkflow'];
+const roots = [
+  'inputs',
+  'outputs',
+  'workflow',
+  'tasks',
+  'steps',
+  'item',
+  'pod',
+  'node',
+  'retries',
+  'lastRetry',
+  'cronworkflow',
+];
 
 /** What is wrong with reading `path` at this place, if it can be told for sure. */
 export function judgeName(path: readonly string[], scope: Scope, style: Style): Judgment | undefined {
@@ -37,7 +49,10 @@ function judgeInputs(path: readonly string[], { template, task, flow }: Scope, s
   const [, section, ...rest] = path;
   if (template === undefined || section === undefined || flow.defaults['inputs'] !== undefined) return undefined;
   // An inline template sees its task's surroundings too.
-  const outer = template.inlineOf === undefined ? undefined : flow.templates.find((candidate) => task && candidate.tasks.includes(task));
+  const outer =
+    template.inlineOf === undefined
+      ? undefined
+      : flow.templates.find((candidate) => task && candidate.tasks.includes(task));
   if (section === 'parameters') {
     const name = style === 'name' ? rest.join('.') : rest[0];
     const names = [...template.parameters.keys(), ...(outer?.parameters.keys() ?? [])];
@@ -62,7 +77,8 @@ function judgeInputs(path: readonly string[], { template, task, flow }: Scope, s
 function judgeOutputs(path: readonly string[], { template, place }: Scope): Judgment | undefined {
   const [, section, name] = path;
   if (template === undefined || name === undefined || place === 'hook' || place === 'task') return undefined;
-  const declared = section === 'parameters' ? template.outputs : section === 'artifacts' ? template.outputArtifacts : undefined;
+  const declared =
+    section === 'parameters' ? template.outputs : section === 'artifacts' ? template.outputArtifacts : undefined;
   if (declared === undefined || declared.has(name)) return undefined;
   return unknown(
     path,
@@ -73,12 +89,16 @@ function judgeOutputs(path: readonly string[], { template, place }: Scope): Judg
 function judgeRetries(path: readonly string[], { template, flow, place }: Scope, style: Style): Judgment | undefined {
   const fields = ['exitCode', 'status', 'duration', 'message'];
   const [root, field] = path;
-  if (root === 'lastRetry' && field !== undefined && !fields.includes(field)) return unknown(path, `lastRetry has ${fields.join(', ')}`);
+  if (root === 'lastRetry' && field !== undefined && !fields.includes(field))
+    return unknown(path, `lastRetry has ${fields.join(', ')}`);
   if (template === undefined || place === 'metrics' || retriesIn(template, flow)) return undefined;
   // As a tag it stays as it is, and another program may know it.
   const severity = style === 'name' ? 'warning' : 'error';
   return {
-    ...unknown(path, `${root} is known only to a template that has a retryStrategy; give ${template.name} one or drop the variable`),
+    ...unknown(
+      path,
+      `${root} is known only to a template that has a retryStrategy; give ${template.name} one or drop the variable`,
+    ),
     severity,
   };
 }

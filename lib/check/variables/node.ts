@@ -4,7 +4,11 @@ import { templateOf } from '../model/target';
 import type { Task, Template } from '../model/template';
 import { type Judgment, meant, type Scope, type Style, unknown } from './scope';
 
-export function judgeItem(path: readonly string[], { task, template, place }: Scope, style: Style): Judgment | undefined {
+export function judgeItem(
+  path: readonly string[],
+  { task, template, place }: Scope,
+  style: Style,
+): Judgment | undefined {
   const shown = style === 'name' ? `{{${path.join('.')}}}` : path.join('.');
   if (task === undefined) {
     if (template === undefined || place === 'metrics') return undefined;
@@ -26,10 +30,17 @@ export function judgeItem(path: readonly string[], { task, template, place }: Sc
 function judgeKey(key: string, shown: string, task: Task): Judgment | undefined {
   if (task.loop === 'withParam') return undefined;
   if (task.loop === 'withSequence')
-    return { code: 'item-shape', message: `${shown} asks for a field, and the items of withSequence are numbers; write {{item}}.` };
+    return {
+      code: 'item-shape',
+      message: `${shown} asks for a field, and the items of withSequence are numbers; write {{item}}.`,
+    };
   for (const [index, item] of task.items.entries()) {
     if (typeof item === 'string' && hasTag(item)) return undefined;
-    const keys = Array.isArray(item) ? item.map((_, position) => `[${position}]`) : isObject(item) ? Object.keys(item) : undefined;
+    const keys = Array.isArray(item)
+      ? item.map((_, position) => `[${position}]`)
+      : isObject(item)
+        ? Object.keys(item)
+        : undefined;
     if (keys === undefined)
       return {
         code: 'item-shape',
@@ -47,7 +58,12 @@ const plain = new Set(['id', 'startedAt', 'finishedAt', 'hostNodeName', 'status'
 const withResult = new Set(['container', 'script', 'data', 'http', 'plugin', 'containerSet']);
 
 /** `tasks.<name>.…` and `steps.<name>.…` */
-export function judgeNode(path: readonly string[], root: Task['scope'], scope: Scope, style: Style): Judgment | undefined {
+export function judgeNode(
+  path: readonly string[],
+  root: Task['scope'],
+  scope: Scope,
+  style: Style,
+): Judgment | undefined {
   const { flow, task } = scope;
   const template =
     scope.template?.inlineOf === undefined
@@ -57,8 +73,13 @@ export function judgeNode(path: readonly string[], root: Task['scope'], scope: S
   if (template === undefined || name === undefined || (name === 'name' && path.length === 2)) return undefined;
   const kind = root === 'tasks' ? 'dag' : 'steps';
   if (template.body !== undefined && template.body !== kind) {
-    const hint = template.isLeaf ? 'pass the value to it as an argument' : `write ${root === 'tasks' ? 'steps' : 'tasks'}.${name}`;
-    return unknown(path, `${root} are known inside a ${kind} template only, and ${template.name} has a ${template.body}; ${hint}`);
+    const hint = template.isLeaf
+      ? 'pass the value to it as an argument'
+      : `write ${root === 'tasks' ? 'steps' : 'tasks'}.${name}`;
+    return unknown(
+      path,
+      `${root} are known inside a ${kind} template only, and ${template.name} has a ${template.body}; ${hint}`,
+    );
   }
   const node = template.tasks.find((candidate) => candidate.name === name);
   if (node === undefined)
@@ -100,12 +121,16 @@ function judgeField(path: readonly string[], node: Task, { flow, world }: Scope,
   const target = templateOf(node, flow, world);
   if (target === undefined || target.body === undefined) return undefined;
   if (field === 'exitCode' || section === 'result' || section === 'exitCode') return judgeResult(path, target);
-  if (section === 'parameters') return judgeParameters(path, node, target, style === 'name' ? rest.join('.') : rest[0], style);
+  if (section === 'parameters')
+    return judgeParameters(path, node, target, style === 'name' ? rest.join('.') : rest[0], style);
   if (section === 'artifacts') {
     const name = style === 'name' ? rest.join('.') : rest[0];
     // Archived logs are an artifact that nobody declares.
     if (name === undefined || target.outputArtifacts.has(name) || name.endsWith('-logs')) return undefined;
-    return unknown(path, `template ${target.name} has no output artifact ${name}; ${meant(name, target.outputArtifacts.keys())}`);
+    return unknown(
+      path,
+      `template ${target.name} has no output artifact ${name}; ${meant(name, target.outputArtifacts.keys())}`,
+    );
   }
   return section === undefined ? undefined : unknown(path, 'outputs has result, parameters and artifacts');
 }
@@ -115,7 +140,10 @@ function judgeResult(path: readonly string[], target: Template): Judgment | unde
   const fits = withResult.has(target.body ?? '') && (target.body !== 'containerSet' || mains.includes('main'));
   return fits
     ? undefined
-    : unknown(path, `template ${target.name} is a ${target.body}, which has none; declare an output parameter and read that`);
+    : unknown(
+        path,
+        `template ${target.name} is a ${target.body}, which has none; declare an output parameter and read that`,
+      );
 }
 
 function judgeParameters(
@@ -130,5 +158,8 @@ function judgeParameters(
     return unknown(path, `all outputs at once exist for a loop only; name one: ${meant('', target.outputs.keys())}`);
   }
   if (target.outputs.has(name)) return undefined;
-  return unknown(path, `template ${target.name} has no output parameter ${name}; ${meant(name, target.outputs.keys())}`);
+  return unknown(
+    path,
+    `template ${target.name} has no output parameter ${name}; ${meant(name, target.outputs.keys())}`,
+  );
 }

@@ -21,7 +21,11 @@ export function* rawExpressions(flow: Flow, world: World): Generator<RawExpressi
   yield* retry(flow.defaults, at(flow.path, 'templateDefaults'), top);
   yield* hooks(flow.spec, flow.path, { ...top, place: 'hook' }, true);
   for (const template of flow.all)
-    yield* inTemplate(template, { ...top, template, ...(template.inlineOf === undefined ? {} : { task: template.inlineOf }) });
+    yield* inTemplate(template, {
+      ...top,
+      template,
+      ...(template.inlineOf === undefined ? {} : { task: template.inlineOf }),
+    });
 }
 
 function* inTemplate(template: Template, scope: Scope): Generator<RawExpression> {
@@ -29,10 +33,21 @@ function* inTemplate(template: Template, scope: Scope): Generator<RawExpression>
   const before = template.tasks.some((task) => task.json['hooks'] !== undefined) ? ancestry(template) : undefined;
   for (const task of template.tasks) {
     const reads = template.body === 'dag' ? before?.get(task.name) : undefined;
-    yield* hooks(task.json, task.path, { ...scope, task, place: 'hook', ...(reads === undefined ? {} : { before: reads }) }, false);
+    yield* hooks(
+      task.json,
+      task.path,
+      { ...scope, task, place: 'hook', ...(reads === undefined ? {} : { before: reads }) },
+      false,
+    );
   }
   for (const entry of template.outputs.values())
-    yield* field(object(entry.json['valueFrom']), 'expression', at(entry.path, 'valueFrom'), { ...scope, place: 'outputs' }, false);
+    yield* field(
+      object(entry.json['valueFrom']),
+      'expression',
+      at(entry.path, 'valueFrom'),
+      { ...scope, place: 'outputs' },
+      false,
+    );
   for (const entry of template.outputArtifacts.values())
     yield* field(entry.json, 'fromExpression', entry.path, { ...scope, place: 'outputs' }, false);
   yield* field(object(template.json['http']), 'successCondition', at(template.path, 'http'), scope, true);
@@ -54,5 +69,6 @@ function* hooks(holder: JsonObject, path: string, scope: Scope, free: boolean): 
 function* field(holder: JsonObject, key: string, path: string, scope: Scope, free: boolean): Generator<RawExpression> {
   const source = text(holder[key]);
   if (source === undefined || source.trim() === '') return;
-  if (!hasTag(source) || tagsIn(source).every((tag) => tag.kind === 'open')) yield { source, path: at(path, key), scope, free };
+  if (!hasTag(source) || tagsIn(source).every((tag) => tag.kind === 'open'))
+    yield { source, path: at(path, key), scope, free };
 }

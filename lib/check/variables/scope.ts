@@ -27,7 +27,10 @@ export interface Judgment {
 export type Style = 'name' | 'expression';
 
 export function unknown(path: readonly string[], reason: string): Judgment {
-  return { code: 'unknown-variable', message: `${path.join('.')} is not known here: ${reason}.`.replace(/([?.])\.$/, '$1') };
+  return {
+    code: 'unknown-variable',
+    message: `${path.join('.')} is not known here: ${reason}.`.replace(/([?.])\.$/, '$1'),
+  };
 }
 
 /** The name that was probably meant. */

@@ -24,7 +24,13 @@ export function usesOf(flow: Flow, world: World): readonly Use[] {
   };
 
   const { templates: _, hooks, ...rest } = flow.spec;
-  const top: Scope = { world, flow, template: undefined, place: 'workflow', reached: !flow.isLibrary || flow.entrypoint !== undefined };
+  const top: Scope = {
+    world,
+    flow,
+    template: undefined,
+    place: 'workflow',
+    reached: !flow.isLibrary || flow.entrypoint !== undefined,
+  };
   add(rest, flow.path, top);
   add(hooks, at(flow.path, 'hooks'), top);
 
@@ -32,7 +38,8 @@ export function usesOf(flow: Flow, world: World): readonly Use[] {
     const base: Scope = { world, flow, template, place: 'body', reached: !flow.isLibrary || reached.has(template) };
     for (const part of partsOf(template)) add(part.json, part.path, { ...base, place: part.place });
     const before = template.body === 'dag' ? ancestry(template) : stepsBefore(template);
-    for (const task of template.tasks) addTask(task, { ...base, task, before: before.get(task.name) ?? new Set() }, add);
+    for (const task of template.tasks)
+      addTask(task, { ...base, task, before: before.get(task.name) ?? new Set() }, add);
   }
   return uses;
 }
@@ -42,7 +49,8 @@ function addTask(task: Task, base: Scope, add: (json: unknown, path: string, sco
   add(own, task.path, { ...base, place: 'task' });
   add(hooks, at(task.path, 'hooks'), { ...base, place: 'hook' });
   const inline = base.flow.inline.get(task);
-  if (inline !== undefined) for (const part of partsOf(inline)) add(part.json, part.path, { ...base, template: inline, place: part.place });
+  if (inline !== undefined)
+    for (const part of partsOf(inline)) add(part.json, part.path, { ...base, template: inline, place: part.place });
 }
 
 interface Part {
@@ -53,7 +61,11 @@ interface Part {
 
 function partsOf(template: Template): readonly Part[] {
   const { dag, steps: _, outputs, metrics, retryStrategy, ...body } = template.json;
-  const part = (key: string, json: unknown, place: Scope['place']): Part => ({ json, path: at(template.path, key), place });
+  const part = (key: string, json: unknown, place: Scope['place']): Part => ({
+    json,
+    path: at(template.path, key),
+    place,
+  });
   return [
     { json: body, path: template.path, place: 'body' },
     part('outputs', outputs, 'outputs'),

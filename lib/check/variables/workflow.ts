@@ -6,7 +6,17 @@ import type { World } from '../model/world';
 import { isOurs } from '../own/protocol';
 import { type Judgment, meant, nearest, type Scope, type Style, unknown } from './scope';
 
-const plain = new Set(['name', 'namespace', 'uid', 'mainEntrypoint', 'serviceAccountName', 'status', 'failures', 'duration', 'priority']);
+const plain = new Set([
+  'name',
+  'namespace',
+  'uid',
+  'mainEntrypoint',
+  'serviceAccountName',
+  'status',
+  'failures',
+  'duration',
+  'priority',
+]);
 const sections = ['parameters', 'outputs', 'labels', 'annotations', 'creationTimestamp', 'scheduledTime'];
 
 export function judgeWorkflow(path: readonly string[], scope: Scope, style: Style): Judgment | undefined {
@@ -14,7 +24,8 @@ export function judgeWorkflow(path: readonly string[], scope: Scope, style: Styl
   if (section === 'failures') return judgeFailures(path, scope);
   if (section === undefined || plain.has(section)) return undefined;
   const name = style === 'name' ? rest.join('.') : rest[0];
-  if (!sections.includes(section)) return unknown(path, `a workflow has no ${section}; ${meant(section, [...plain, ...sections])}`);
+  if (!sections.includes(section))
+    return unknown(path, `a workflow has no ${section}; ${meant(section, [...plain, ...sections])}`);
   if (!name) return undefined;
   if (section === 'parameters') return name === 'json' ? undefined : judgeParameter(name, path, scope);
   if (section === 'outputs') return judgeOutput(path, scope);
@@ -26,7 +37,8 @@ export function judgeWorkflow(path: readonly string[], scope: Scope, style: Styl
 
 /** Which templates an exit handler calls is not looked into: where there is one, or a hook, the failures may be known. */
 function judgeFailures(path: readonly string[], { flow, world, reached }: Scope): Judgment | undefined {
-  const exits = flow.spec['onExit'] !== undefined || flow.spec['hooks'] !== undefined || libraryOf(flow, world) !== undefined;
+  const exits =
+    flow.spec['onExit'] !== undefined || flow.spec['hooks'] !== undefined || libraryOf(flow, world) !== undefined;
   if (exits || !reached) return undefined;
   return unknown(path, 'only an exit handler knows what has failed; name one in spec.onExit and read it there');
 }
@@ -51,7 +63,8 @@ function parametersOf(flow: Flow, world: World): readonly string[] | undefined {
 function judgeOutput(path: readonly string[], { flow, world, reached }: Scope): Judgment | undefined {
   const [, , section, name] = path;
   if (name === undefined || !reached) return undefined;
-  if (section !== 'parameters' && section !== 'artifacts') return unknown(path, 'workflow.outputs has parameters and artifacts');
+  if (section !== 'parameters' && section !== 'artifacts')
+    return unknown(path, 'workflow.outputs has parameters and artifacts');
   const globals: string[] = [];
   for (const other of world.flows)
     for (const template of other.all)

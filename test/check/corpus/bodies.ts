@@ -57,8 +57,16 @@ export const bodyCases: readonly Case[] = [
     why: 'a retry of the whole DAG',
     yaml: dag('- {name: a, template: work}', '«retryStrategy: {limit: "1"}|»'),
   },
-  { code: 'missing-image', why: 'a container of no image', yaml: leaf('container: {«|image: "a:1", »command: [echo]}') },
-  { code: 'missing-command', why: 'a container whose command nobody knows', yaml: leaf('container: {image: "a:1"«|, command: [echo]»}') },
+  {
+    code: 'missing-image',
+    why: 'a container of no image',
+    yaml: leaf('container: {«|image: "a:1", »command: [echo]}'),
+  },
+  {
+    code: 'missing-command',
+    why: 'a container whose command nobody knows',
+    yaml: leaf('container: {image: "a:1"«|, command: [echo]»}'),
+  },
   {
     code: 'reserved-container-name',
     why: 'a sidecar with the executor’s name',
@@ -94,7 +102,11 @@ export const bodyCases: readonly Case[] = [
     why: 'an action that does not exist',
     yaml: leaf('resource: {action: «make|create», manifest: "kind: ConfigMap"}'),
   },
-  { code: 'resource-template', why: 'a manifest that is no YAML', yaml: leaf("resource: {action: create, manifest: 'a: «[1|[1]»'}") },
+  {
+    code: 'resource-template',
+    why: 'a manifest that is no YAML',
+    yaml: leaf("resource: {action: create, manifest: 'a: «[1|[1]»'}"),
+  },
   {
     code: 'resource-template',
     why: 'a manifest that is missing',
@@ -109,7 +121,10 @@ export const bodyCases: readonly Case[] = [
   {
     code: 'bad-schedule',
     why: 'the 61st minute',
-    yaml: spec(`schedules: ["«61|1» 0 * * *"]\nworkflowSpec: {entrypoint: main, templates: [{name: main, ${container}}]}`, 'CronWorkflow'),
+    yaml: spec(
+      `schedules: ["«61|1» 0 * * *"]\nworkflowSpec: {entrypoint: main, templates: [{name: main, ${container}}]}`,
+      'CronWorkflow',
+    ),
   },
   {
     code: 'bad-schedule',
@@ -122,11 +137,16 @@ export const bodyCases: readonly Case[] = [
   {
     code: 'bad-selector',
     why: 'an operator that does not exist',
-    yaml: leaf(container, 'podGC: {strategy: OnPodSuccess, labelSelector: {matchExpressions: [{key: a, operator: «Is|In», values: [b]}]}}'),
+    yaml: leaf(
+      container,
+      'podGC: {strategy: OnPodSuccess, labelSelector: {matchExpressions: [{key: a, operator: «Is|In», values: [b]}]}}',
+    ),
   },
   {
     code: 'bad-hdfs',
     why: 'a file system without a login',
-    yaml: leaf(`${container}\noutputs: {artifacts: [{name: f, path: /tmp/f, hdfs: {addresses: ["a:1"], path: /f«|, hdfsUser: root»}}]}`),
+    yaml: leaf(
+      `${container}\noutputs: {artifacts: [{name: f, path: /tmp/f, hdfs: {addresses: ["a:1"], path: /f«|, hdfsUser: root»}}]}`,
+    ),
   },
 ];

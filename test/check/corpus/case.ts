@@ -10,7 +10,9 @@ export interface Case {
 }
 
 export function variant(yaml: string, which: 'broken' | 'mended'): string {
-  return yaml.replace(/«([^|»]*)\|([^»]*)»/g, (_, broken: string, mended: string) => (which === 'broken' ? broken : mended));
+  return yaml.replace(/«([^|»]*)\|([^»]*)»/g, (_, broken: string, mended: string) =>
+    which === 'broken' ? broken : mended,
+  );
 }
 
 export function manifests(yaml: string): readonly unknown[] {
@@ -21,7 +23,8 @@ export function manifests(yaml: string): readonly unknown[] {
   });
 }
 
-const head = (kind: string, name: string) => `apiVersion: argoproj.io/v1alpha1\nkind: ${kind}\nmetadata: {name: ${name}}\n`;
+const head = (kind: string, name: string) =>
+  `apiVersion: argoproj.io/v1alpha1\nkind: ${kind}\nmetadata: {name: ${name}}\n`;
 
 function block(text: string, indent: string): string {
   return text
@@ -51,7 +54,9 @@ export function dag(tasks: string, more = '', extra = ''): string {
 }
 
 export function steps(text: string, more = ''): string {
-  return spec(`entrypoint: main\n${more.trim()}\ntemplates:\n- name: main\n  steps:\n${block(text, '  ')}\n${work.trim()}`);
+  return spec(
+    `entrypoint: main\n${more.trim()}\ntemplates:\n- name: main\n  steps:\n${block(text, '  ')}\n${work.trim()}`,
+  );
 }
 
 /** One template, called main; the text is its fields. */

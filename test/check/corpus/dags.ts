@@ -4,14 +4,26 @@ const a = '- {name: a, template: work}';
 const loop = '- {name: a, template: work, withItems: ["1", "2"]}';
 
 export const dagCases: readonly Case[] = [
-  { code: 'unknown-dependency', why: 'a dependency that is no task', yaml: dag(`${a}\n- {name: b, template: work, depends: «aa|a»}`) },
-  { code: 'unknown-dependency', why: 'the same in dependencies', yaml: dag(`${a}\n- {name: b, template: work, dependencies: [«c|a»]}`) },
+  {
+    code: 'unknown-dependency',
+    why: 'a dependency that is no task',
+    yaml: dag(`${a}\n- {name: b, template: work, depends: «aa|a»}`),
+  },
+  {
+    code: 'unknown-dependency',
+    why: 'the same in dependencies',
+    yaml: dag(`${a}\n- {name: b, template: work, dependencies: [«c|a»]}`),
+  },
   {
     code: 'depends-syntax',
     why: 'one ampersand',
     yaml: dag(`${a}\n- {name: b, template: work}\n- {name: c, template: work, depends: "a «&|&&» b"}`),
   },
-  { code: 'depends-syntax', why: 'an operator without its right side', yaml: dag(`${a}\n- {name: b, template: work, depends: "a« &&|»"}`) },
+  {
+    code: 'depends-syntax',
+    why: 'an operator without its right side',
+    yaml: dag(`${a}\n- {name: b, template: work, depends: "a« &&|»"}`),
+  },
   {
     code: 'depends-status',
     why: 'a status that does not exist',
@@ -27,7 +39,11 @@ export const dagCases: readonly Case[] = [
     why: 'two tasks that wait for each other',
     yaml: dag('- {name: a, template: work«, depends: b|»}\n- {name: b, template: work, depends: a}'),
   },
-  { code: 'dag-cycle', why: 'a task that waits for itself', yaml: dag(`${a}\n- {name: b, template: work, depends: «b|a»}`) },
+  {
+    code: 'dag-cycle',
+    why: 'a task that waits for itself',
+    yaml: dag(`${a}\n- {name: b, template: work, depends: «b|a»}`),
+  },
   {
     code: 'dag-target',
     why: 'a target that is no task',
@@ -36,24 +52,47 @@ export const dagCases: readonly Case[] = [
   {
     code: 'mixed-depends',
     why: 'both kinds of edges in one DAG',
-    yaml: dag(`${a}\n- {name: b, template: work, depends: a}\n- {name: c, template: work, «dependencies: [a]|depends: a»}`),
+    yaml: dag(
+      `${a}\n- {name: b, template: work, depends: a}\n- {name: c, template: work, «dependencies: [a]|depends: a»}`,
+    ),
   },
-  { code: 'loop-conflict', why: 'two loops', yaml: dag('- {name: a, template: work, withItems: ["1"]«, withParam: "[1]"|»}') },
-  { code: 'mixed-items', why: 'a map among texts', yaml: dag('- {name: a, template: work, withItems: ["1", «{k: "2"}|"2"»]}') },
-  { code: 'bad-with-param', why: 'a list that is no JSON', yaml: dag("- {name: a, template: work, withParam: «'[1, 2'|'[1, 2]'»}") },
+  {
+    code: 'loop-conflict',
+    why: 'two loops',
+    yaml: dag('- {name: a, template: work, withItems: ["1"]«, withParam: "[1]"|»}'),
+  },
+  {
+    code: 'mixed-items',
+    why: 'a map among texts',
+    yaml: dag('- {name: a, template: work, withItems: ["1", «{k: "2"}|"2"»]}'),
+  },
+  {
+    code: 'bad-with-param',
+    why: 'a list that is no JSON',
+    yaml: dag("- {name: a, template: work, withParam: «'[1, 2'|'[1, 2]'»}"),
+  },
   { code: 'empty-loop', why: 'a loop over nothing', yaml: dag('- {name: a, template: work, withItems: [«|"1"»]}') },
-  { code: 'bad-sequence', why: 'half a count', yaml: dag('- {name: a, template: work, withSequence: {count: «"1.5"|"2"»}}') },
+  {
+    code: 'bad-sequence',
+    why: 'half a count',
+    yaml: dag('- {name: a, template: work, withSequence: {count: «"1.5"|"2"»}}'),
+  },
   {
     code: 'artifact-fan-in',
     why: 'an artifact of a loop',
     yaml: dag(
       `«${loop}|${a}»\n- {name: b, depends: a, template: read, arguments: {artifacts: [{name: f, from: "{{tasks.a.outputs.artifacts.file}}"}]}}`,
-    ).replace('- name: work', `- {name: read, inputs: {artifacts: [{name: f, path: /tmp/f}]}, ${container}}\n  - name: work`),
+    ).replace(
+      '- name: work',
+      `- {name: read, inputs: {artifacts: [{name: f, path: /tmp/f}]}, ${container}}\n  - name: work`,
+    ),
   },
   {
     code: 'item-without-loop',
     why: 'an item in a task that does not loop',
-    yaml: dag('- {name: a, template: work, arguments: {parameters: [{name: x, value: "{{item}}"}]}«|, withItems: ["1"]»}'),
+    yaml: dag(
+      '- {name: a, template: work, arguments: {parameters: [{name: x, value: "{{item}}"}]}«|, withItems: ["1"]»}',
+    ),
   },
   {
     code: 'item-without-loop',
@@ -72,7 +111,9 @@ export const dagCases: readonly Case[] = [
   {
     code: 'item-shape',
     why: 'a field of a text',
-    yaml: dag('- {name: a, template: work, arguments: {parameters: [{name: x, value: "{{item«.k|»}}"}]}, withItems: ["1"]}'),
+    yaml: dag(
+      '- {name: a, template: work, arguments: {parameters: [{name: x, value: "{{item«.k|»}}"}]}, withItems: ["1"]}',
+    ),
   },
   {
     code: 'not-an-ancestor',
@@ -107,7 +148,9 @@ export const dagCases: readonly Case[] = [
   {
     code: 'hook-without-expression',
     why: 'a hook that never knows when',
-    yaml: dag('- {name: a, template: work, hooks: {running: {template: work«|, expression: "tasks.a.status == \\"Running\\""»}}}'),
+    yaml: dag(
+      '- {name: a, template: work, hooks: {running: {template: work«|, expression: "tasks.a.status == \\"Running\\""»}}}',
+    ),
   },
   {
     code: 'missing-argument',

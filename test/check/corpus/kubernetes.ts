@@ -12,7 +12,8 @@ const oss = (attributes: string, handle = 'pv-data') =>
     `persistentVolumeReclaimPolicy: Retain, storageClassName: "", csi: {driver: ossplugin.csi.alibabacloud.com, volumeHandle: ${handle}, volumeAttributes: {${attributes}}}`,
   );
 const good = 'bucket: b, url: oss-cn-beijing-internal.aliyuncs.com, path: /';
-const account = (more = '') => `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: runner, namespace: argo}\n${more}\n---\n`;
+const account = (more = '') =>
+  `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: runner, namespace: argo}\n${more}\n---\n`;
 const role = (verbs: string, namespace = 'argo') =>
   `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {name: runner, namespace: ${namespace}}\nrules: [{apiGroups: [argoproj.io], resources: [workflowtaskresults], verbs: ${verbs}}]\n---\n`;
 const bindingOf = (subject: string) =>
@@ -50,8 +51,16 @@ export const kubernetesCases: readonly Case[] = [
     why: 'an annotation that is no text',
     yaml: leaf(container).replace('name: corpus', 'name: corpus, annotations: {wave: «1|"1"»}'),
   },
-  { code: 'bad-pod-label', why: 'a pod’s label with a slash', yaml: leaf(`${container}\nmetadata: {labels: {sample: «a/b|a-b»}}`) },
-  { code: 'bad-reference', why: 'an account with an underscore', yaml: leaf(container, 'serviceAccountName: bwa«_|-»runner') },
+  {
+    code: 'bad-pod-label',
+    why: 'a pod’s label with a slash',
+    yaml: leaf(`${container}\nmetadata: {labels: {sample: «a/b|a-b»}}`),
+  },
+  {
+    code: 'bad-reference',
+    why: 'an account with an underscore',
+    yaml: leaf(container, 'serviceAccountName: bwa«_|-»runner'),
+  },
   {
     code: 'duplicate-object',
     why: 'one object twice',
@@ -62,7 +71,11 @@ export const kubernetesCases: readonly Case[] = [
     why: 'a mount of no volume',
     yaml: mounted('[{name: «date|data», mountPath: /data}]', '[{name: data, emptyDir: {}}]'),
   },
-  { code: 'bad-volume', why: 'the executor’s volume', yaml: mounted('[]', '[{name: «var-run-argo|data», emptyDir: {}}]') },
+  {
+    code: 'bad-volume',
+    why: 'the executor’s volume',
+    yaml: mounted('[]', '[{name: «var-run-argo|data», emptyDir: {}}]'),
+  },
   {
     code: 'bad-mount',
     why: 'one path twice',
@@ -79,11 +92,25 @@ export const kubernetesCases: readonly Case[] = [
   {
     code: 'bad-resources',
     why: 'a request above the limit',
-    yaml: leaf('container: {image: "a:1", command: [b], resources: {requests: {memory: «16Gi|8Gi»}, limits: {memory: 8Gi}}}'),
+    yaml: leaf(
+      'container: {image: "a:1", command: [b], resources: {requests: {memory: «16Gi|8Gi»}, limits: {memory: 8Gi}}}',
+    ),
   },
-  { code: 'bad-resources', why: 'a size that is none', yaml: mounted('[]', '[{name: data, emptyDir: {sizeLimit: «-1Gi|1Gi»}}]') },
-  { code: 'bad-image', why: 'an image in upper case', yaml: leaf('container: {image: "geno/«Tools|tools»:1", command: [b]}') },
-  { code: 'mutable-image', why: 'an image without a tag', yaml: leaf('container: {image: "geno/tools«|:1»", command: [b]}') },
+  {
+    code: 'bad-resources',
+    why: 'a size that is none',
+    yaml: mounted('[]', '[{name: data, emptyDir: {sizeLimit: «-1Gi|1Gi»}}]'),
+  },
+  {
+    code: 'bad-image',
+    why: 'an image in upper case',
+    yaml: leaf('container: {image: "geno/«Tools|tools»:1", command: [b]}'),
+  },
+  {
+    code: 'mutable-image',
+    why: 'an image without a tag',
+    yaml: leaf('container: {image: "geno/tools«|:1»", command: [b]}'),
+  },
   {
     code: 'bad-storage',
     why: 'an access mode that does not exist',
@@ -91,20 +118,28 @@ export const kubernetesCases: readonly Case[] = [
   },
   { code: 'bad-storage', why: 'a handle that the OSS driver refuses', yaml: oss(good, '«other|pv-data»') },
   { code: 'bad-storage', why: 'a bucket’s domain for an endpoint', yaml: oss(good.replace('url: ', 'url: «b.|»')) },
-  { code: 'bad-storage', why: 'a folder that is not absolute', yaml: oss(good.replace('path: /', 'path: «gene|/gene»')) },
+  {
+    code: 'bad-storage',
+    why: 'a folder that is not absolute',
+    yaml: oss(good.replace('path: /', 'path: «gene|/gene»')),
+  },
   {
     code: 'unbound-claim',
     why: 'more than the volume has',
     yaml:
       volume(`storageClassName: "", ${nfs}`) +
-      claim('volumeName: pv-data, storageClassName: "", accessModes: [ReadWriteMany], resources: {requests: {storage: «6Gi|5Gi»}}'),
+      claim(
+        'volumeName: pv-data, storageClassName: "", accessModes: [ReadWriteMany], resources: {requests: {storage: «6Gi|5Gi»}}',
+      ),
   },
   {
     code: 'unbound-claim',
     why: 'another class',
     yaml:
       volume(`storageClassName: "", ${nfs}`) +
-      claim('volumeName: pv-data, storageClassName: "«fast|»", accessModes: [ReadWriteMany], resources: {requests: {storage: 5Gi}}'),
+      claim(
+        'volumeName: pv-data, storageClassName: "«fast|»", accessModes: [ReadWriteMany], resources: {requests: {storage: 5Gi}}',
+      ),
   },
   {
     code: 'unbound-claim',
@@ -120,7 +155,9 @@ export const kubernetesCases: readonly Case[] = [
     why: 'a volume that is kept for another',
     yaml:
       volume(`storageClassName: "", ${nfs}, claimRef: {namespace: argo, name: «date|data»}`) +
-      claim('volumeName: pv-data, storageClassName: "", accessModes: [ReadWriteMany], resources: {requests: {storage: 5Gi}}'),
+      claim(
+        'volumeName: pv-data, storageClassName: "", accessModes: [ReadWriteMany], resources: {requests: {storage: 5Gi}}',
+      ),
   },
   {
     code: 'unbound-claim',
@@ -136,11 +173,19 @@ export const kubernetesCases: readonly Case[] = [
     why: 'an account without its namespace',
     yaml: bindingOf('{kind: ServiceAccount, name: runner«|, namespace: argo»}'),
   },
-  { code: 'executor-role', why: 'a role that may not report', yaml: account() + role('[create«|, patch»]') + bound + runner },
+  {
+    code: 'executor-role',
+    why: 'a role that may not report',
+    yaml: account() + role('[create«|, patch»]') + bound + runner,
+  },
   {
     code: 'account-without-token',
     why: 'an account that mounts no token',
     yaml: account('«automountServiceAccountToken: false|»') + role('[create, patch]') + bound + runner,
   },
-  { code: 'binding-namespace', why: 'a role of another namespace', yaml: role('[create, patch]', '«genomics|argo»') + bound },
+  {
+    code: 'binding-namespace',
+    why: 'a role of another namespace',
+    yaml: role('[create, patch]', '«genomics|argo»') + bound,
+  },
 ];

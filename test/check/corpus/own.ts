@@ -10,7 +10,9 @@ const stage = (name: string, protocol: string, words: string) =>
 const ours = (...stages: readonly string[]) =>
   spec(`entrypoint: main\narguments: {parameters: [{name: p, value: "1"}]}\ntemplates:\n${stages.join('\n')}`);
 const filled = (size: number) =>
-  leaf(`container: {image: "a:1", command: [echo]}\nmetadata: {annotations: {text: "${'x'.repeat(size)}«${'x'.repeat(300_000)}|»"}}`);
+  leaf(
+    `container: {image: "a:1", command: [echo]}\nmetadata: {annotations: {text: "${'x'.repeat(size)}«${'x'.repeat(300_000)}|»"}}`,
+  );
 
 export const ownCases: readonly Case[] = [
   { code: 'tag-in-shell', why: 'a value in a script', yaml: script('echo «{{inputs.parameters.x}}|"$X"»') },
@@ -27,10 +29,9 @@ export const ownCases: readonly Case[] = [
   {
     code: 'missing-protocol',
     why: 'a stage without the protocol in a workflow of ours',
-    yaml: ours(stage('main', '«set -eu|PROTOCOL»', '"", "echo"').replace('PROTOCOL', JSON.stringify(PROTOCOL).slice(1, -1))).replace(
-      'name: corpus',
-      'name: corpus, annotations: {cdk8s-genomics/stage-protocol: "1"}',
-    ),
+    yaml: ours(
+      stage('main', '«set -eu|PROTOCOL»', '"", "echo"').replace('PROTOCOL', JSON.stringify(PROTOCOL).slice(1, -1)),
+    ).replace('name: corpus', 'name: corpus, annotations: {cdk8s-genomics/stage-protocol: "1"}'),
   },
   {
     code: 'global-below-entrypoint',
@@ -44,7 +45,9 @@ export const ownCases: readonly Case[] = [
     code: 'newer-than-argo-version',
     why: 'a field of 3.7 for 3.4',
     options: { argoVersion: '3.4' },
-    yaml: leaf('container: {image: "a:1", command: [b]}\nretryStrategy: {limit: "1", backoff: {duration: 30s«, cap: 10m|»}}'),
+    yaml: leaf(
+      'container: {image: "a:1", command: [b]}\nretryStrategy: {limit: "1", backoff: {duration: 30s«, cap: 10m|»}}',
+    ),
   },
   {
     code: 'newer-than-argo-version',
@@ -54,8 +57,16 @@ export const ownCases: readonly Case[] = [
       'container: {image: "a:1", command: [b]}\nretryStrategy: {limit: "1", expression: "lastRetry.«message|status» matches \'x\'"}',
     ),
   },
-  { code: 'object-size', why: 'an object that etcd refuses', yaml: filled(200_000).replace('«x', `«${'x'.repeat(900_000)}`) },
-  { code: 'object-size', why: 'an object that etcd just takes', yaml: filled(200_000).replace('«x', `«${'x'.repeat(400_000)}`) },
+  {
+    code: 'object-size',
+    why: 'an object that etcd refuses',
+    yaml: filled(200_000).replace('«x', `«${'x'.repeat(900_000)}`),
+  },
+  {
+    code: 'object-size',
+    why: 'an object that etcd just takes',
+    yaml: filled(200_000).replace('«x', `«${'x'.repeat(400_000)}`),
+  },
   {
     code: 'argument-too-long',
     why: 'a word that Linux refuses',

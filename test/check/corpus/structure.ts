@@ -1,6 +1,7 @@
 import { type Case, container, dag, leaf, spec, steps } from './case';
 
-const many = (text: (index: number) => string, count: number) => Array.from({ length: count }, (_, index) => text(index)).join('\n');
+const many = (text: (index: number) => string, count: number) =>
+  Array.from({ length: count }, (_, index) => text(index)).join('\n');
 
 export const structureCases: readonly Case[] = [
   {
@@ -29,7 +30,9 @@ export const structureCases: readonly Case[] = [
   {
     code: 'missing-field',
     why: 'a template reference without a key',
-    yaml: leaf('container: {image: "a:1", command: [b], env: [{name: X, valueFrom: {secretKeyRef: {name: s«|, key: k»}}}]}'),
+    yaml: leaf(
+      'container: {image: "a:1", command: [b], env: [{name: X, valueFrom: {secretKeyRef: {name: s«|, key: k»}}}]}',
+    ),
   },
   {
     code: 'wrong-type',
@@ -47,7 +50,11 @@ export const structureCases: readonly Case[] = [
     why: 'a parameter with a space in its name',
     yaml: leaf(`${container}\ninputs: {parameters: [{name: «"my x"|my-x», default: "1"}]}`),
   },
-  { code: 'bad-value', why: 'a pod cleanup that does not exist', yaml: leaf(container, 'podGC: {strategy: «OnPodFinished|OnPodSuccess»}') },
+  {
+    code: 'bad-value',
+    why: 'a pod cleanup that does not exist',
+    yaml: leaf(container, 'podGC: {strategy: «OnPodFinished|OnPodSuccess»}'),
+  },
   {
     code: 'out-of-range',
     why: 'more tasks than the API server takes',
@@ -56,9 +63,15 @@ export const structureCases: readonly Case[] = [
   {
     code: 'out-of-range',
     why: 'more templates than the API server takes',
-    yaml: spec(`entrypoint: t0\ntemplates:\n${many((index) => `- {name: t${index}, ${container}}`, 200)}\n«- {name: last, ${container}}|»`),
+    yaml: spec(
+      `entrypoint: t0\ntemplates:\n${many((index) => `- {name: t${index}, ${container}}`, 200)}\n«- {name: last, ${container}}|»`,
+    ),
   },
-  { code: 'out-of-range', why: 'no parallelism at all', yaml: dag('- {name: a, template: work}', 'parallelism: «0|1»') },
+  {
+    code: 'out-of-range',
+    why: 'no parallelism at all',
+    yaml: dag('- {name: a, template: work}', 'parallelism: «0|1»'),
+  },
   {
     code: 'one-artifact-location',
     why: 'an artifact in two places',
@@ -98,7 +111,11 @@ export const structureCases: readonly Case[] = [
     why: 'a sequence with two ends',
     yaml: dag('- {name: a, template: work, withSequence: {count: "3"«, end: "3"|»}}'),
   },
-  { code: 'several-template-types', why: 'a template that runs two things', yaml: leaf(`${container}\n«suspend: {}|»`) },
+  {
+    code: 'several-template-types',
+    why: 'a template that runs two things',
+    yaml: leaf(`${container}\n«suspend: {}|»`),
+  },
   { code: 'timeout-on-dag', why: 'a timeout of a DAG', yaml: dag('- {name: a, template: work}', '', '«timeout: 2h|»') },
   {
     code: 'deadline-on-dag',

@@ -12,13 +12,21 @@ spec:
 `;
 
 export const templateCases: readonly Case[] = [
-  { code: 'unknown-template', why: 'a task of a template that does not exist', yaml: dag('- {name: a, template: «wrok|work»}') },
+  {
+    code: 'unknown-template',
+    why: 'a task of a template that does not exist',
+    yaml: dag('- {name: a, template: «wrok|work»}'),
+  },
   {
     code: 'unknown-template',
     why: 'an entrypoint that does not exist',
     yaml: spec(`entrypoint: «mian|main»\ntemplates:\n- {name: main, ${container}}`),
   },
-  { code: 'unknown-template', why: 'an exit handler that does not exist', yaml: dag('- {name: a, template: work}', 'onExit: «wrok|work»') },
+  {
+    code: 'unknown-template',
+    why: 'an exit handler that does not exist',
+    yaml: dag('- {name: a, template: work}', 'onExit: «wrok|work»'),
+  },
   {
     code: 'unknown-template',
     why: 'a hook that does not exist',
@@ -73,7 +81,10 @@ export const templateCases: readonly Case[] = [
   {
     code: 'unused-template',
     why: 'a template that nobody calls',
-    yaml: spec(`entrypoint: main\ntemplates:\n- {name: main, ${container}}\n«- {name: spare, ${container}}|»`, 'Workflow'),
+    yaml: spec(
+      `entrypoint: main\ntemplates:\n- {name: main, ${container}}\n«- {name: spare, ${container}}|»`,
+      'Workflow',
+    ),
   },
   {
     code: 'unknown-workflow-argument',
@@ -94,9 +105,16 @@ export const templateCases: readonly Case[] = [
   {
     code: 'duplicate-name',
     why: 'two templates of one name',
-    yaml: dag('- {name: a, template: work}').replace('- name: work', `- {name: «work|other», ${container}}\n  - name: work`),
+    yaml: dag('- {name: a, template: work}').replace(
+      '- name: work',
+      `- {name: «work|other», ${container}}\n  - name: work`,
+    ),
   },
-  { code: 'duplicate-name', why: 'two tasks of one name', yaml: dag('- {name: a, template: work}\n- {name: «a|b», template: work}') },
+  {
+    code: 'duplicate-name',
+    why: 'two tasks of one name',
+    yaml: dag('- {name: a, template: work}\n- {name: «a|b», template: work}'),
+  },
   {
     code: 'duplicate-name',
     why: 'two inputs of one name',
@@ -126,5 +144,9 @@ export const templateCases: readonly Case[] = [
       `inputs: {parameters: [{name: x, default: "1"}]}\nannotations: {workflows.argoproj.io/display-name: "«${'x'.repeat(64)}|{{inputs.parameters.x}} sorted»"}\n${container}`,
     ),
   },
-  { code: 'field-on-wrong-template', why: 'claims of a DAG', yaml: dag('- {name: a, template: work}', '', '«pendingTimeout: 2h|»') },
+  {
+    code: 'field-on-wrong-template',
+    why: 'claims of a DAG',
+    yaml: dag('- {name: a, template: work}', '', '«pendingTimeout: 2h|»'),
+  },
 ];

@@ -9,7 +9,8 @@ const printing = (value: string) =>
   leaf(
     `inputs: {parameters: [{name: x, default: "1"}, {name: max-reads, default: "1"}]}\ncontainer: {image: "a:1", command: [echo], args: ['${value}']}`,
   );
-const patch = (text: string) => leaf(`${container}\nretryStrategy: {limit: "1"}\npodSpecPatch: |\n${text.replace(/^/gm, '  ')}`);
+const patch = (text: string) =>
+  leaf(`${container}\nretryStrategy: {limit: "1"}\npodSpecPatch: |\n${text.replace(/^/gm, '  ')}`);
 
 export const variableCases: readonly Case[] = [
   { code: 'unknown-variable', why: 'an input that is not declared', yaml: printing('{{inputs.parameters.«xx|x»}}') },
@@ -39,13 +40,21 @@ export const variableCases: readonly Case[] = [
     why: 'the failures before there are any',
     yaml: leaf('container: {image: "a:1", command: [echo], args: ["{{workflow.«failures|name»}}"]}'),
   },
-  { code: 'unknown-variable', why: 'a name that no expression knows', yaml: printing('{{=«mode|inputs.parameters.x» == "mem"}}') },
+  {
+    code: 'unknown-variable',
+    why: 'a name that no expression knows',
+    yaml: printing('{{=«mode|inputs.parameters.x» == "mem"}}'),
+  },
   {
     code: 'unknown-workflow-parameter',
     why: 'a workflow’s parameter that is not declared',
     yaml: reading('{{workflow.parameters.«raeds|reads»}}'),
   },
-  { code: 'unknown-workflow-parameter', why: 'the same in an expression', yaml: reading('{{=workflow.parameters.«read|reads»}}') },
+  {
+    code: 'unknown-workflow-parameter',
+    why: 'the same in an expression',
+    yaml: reading('{{=workflow.parameters.«read|reads»}}'),
+  },
   { code: 'unknown-prefix', why: 'input for inputs', yaml: printing('{{«input|inputs».parameters.x}}') },
   {
     code: 'unknown-prefix',
@@ -54,19 +63,31 @@ export const variableCases: readonly Case[] = [
       '- {name: a, template: work}\n- {name: b, template: work, depends: a, arguments: {parameters: [{name: x, value: "{{«task|tasks».a.outputs.parameters.size}}"}]}}',
     ),
   },
-  { code: 'hyphen-in-expression', why: 'a hyphen that subtracts', yaml: printing('{{=inputs.parameters«.max-reads|["max-reads"]»}}') },
+  {
+    code: 'hyphen-in-expression',
+    why: 'a hyphen that subtracts',
+    yaml: printing('{{=inputs.parameters«.max-reads|["max-reads"]»}}'),
+  },
   {
     code: 'hyphen-in-expression',
     why: 'the same in a workflow’s parameter',
     yaml: reading('{{=workflow.parameters«.max-reads|["max-reads"]»}}'),
   },
-  { code: 'expression-syntax', why: 'a parenthesis that stays open', yaml: printing('{{=sprig.trim(inputs.parameters.x«|)»}}') },
+  {
+    code: 'expression-syntax',
+    why: 'a parenthesis that stays open',
+    yaml: printing('{{=sprig.trim(inputs.parameters.x«|)»}}'),
+  },
   {
     code: 'expression-syntax',
     why: 'a retry that does not parse',
     yaml: leaf(`${container}\nretryStrategy: {limit: "1", expression: "asInt(lastRetry.exitCode) «==== 1|== 1»"}`),
   },
-  { code: 'unknown-function', why: 'a function that sprig has not', yaml: printing('{{=sprig.«tirm|trim»(inputs.parameters.x)}}') },
+  {
+    code: 'unknown-function',
+    why: 'a function that sprig has not',
+    yaml: printing('{{=sprig.«tirm|trim»(inputs.parameters.x)}}'),
+  },
   {
     code: 'unknown-function',
     why: 'a function of sprig’s without its name',

@@ -42,14 +42,17 @@ test.each([
   ['bwaprepare', isSampled ? 15 : 1],
   ['bwamap(0)', isSampled ? 4 : 1],
   ['bwaindex', isSampled ? 6 : 1],
-] as const)('%s killed after every %d. change of the volume leaves nothing wrong under a marker, and is done again', async (task, step) => {
-  const { killed, wrong } = await killAtEach(stage(task), place, step);
-  expect(wrong).toEqual([]);
-  expect(killed).toBeGreaterThan(isSampled ? 1 : 4);
-  await startPod(stage(task), place.volume).ended;
-  const { last } = await runStages(stages, place, retriedBy(pipeline));
-  expect([last.task, last.status, await lies(place, stage('reader'), [DATA.records])]).toEqual(['reader', 0, []]);
-});
+] as const)(
+  '%s killed after every %d. change of the volume leaves nothing wrong under a marker, and is done again',
+  async (task, step) => {
+    const { killed, wrong } = await killAtEach(stage(task), place, step);
+    expect(wrong).toEqual([]);
+    expect(killed).toBeGreaterThan(isSampled ? 1 : 4);
+    await startPod(stage(task), place.volume).ended;
+    const { last } = await runStages(stages, place, retriedBy(pipeline));
+    expect([last.task, last.status, await lies(place, stage('reader'), [DATA.records])]).toEqual(['reader', 0, []]);
+  },
+);
 
 test('the protocol of a stage without work, killed after each of its changes, never marks another text', async () => {
   const own = newPlace();

@@ -54,7 +54,10 @@ test.each([
   ['a symbolic link to a neighbour', 'ln -s FOLDER/x FOLDER/y'],
   ['an addition', 'echo a > FOLDER/x; echo b >> FOLDER/x'],
   ['a cut', 'echo a > FOLDER/x; truncate -s 1 FOLDER/x'],
-  ['an aligner’s index', "printf '>a\\nACGTACGTACGTACGTTT\\n' > /tmp/FILE.fa; bwa index -p FOLDER/x /tmp/FILE.fa; rm /tmp/FILE.fa"],
+  [
+    'an aligner’s index',
+    "printf '>a\\nACGTACGTACGTACGTTT\\n' > /tmp/FILE.fa; bwa index -p FOLDER/x /tmp/FILE.fa; rm /tmp/FILE.fa",
+  ],
 ])('the check finds %s', (_, script) => {
   expect(checked(script)).not.toEqual([]);
 });

@@ -30,7 +30,8 @@ beforeEach(() => {
 afterEach(() => place.close());
 afterAll(() => server.close());
 
-const stagesOf = (name: string, data = ONE): readonly Invocation[] => withReader(pipeline, publish(server, name, sourcesOf(data)), place);
+const stagesOf = (name: string, data = ONE): readonly Invocation[] =>
+  withReader(pipeline, publish(server, name, sourcesOf(data)), place);
 /** The kernel believes what it knows of a mounted file for a second. */
 const settled = (): Promise<void> => new Promise((next) => setTimeout(next, isBucket ? 1100 : 0));
 const onSecond = (): Place => ({ ...place, volume: place.second, second: place.volume });
@@ -93,7 +94,9 @@ test('two runs of the same data at once, tried again as Argo does, both end with
   expect(reader !== undefined && (await lies(place, reader, [ONE.records]))).toEqual([]);
   const again = await runStages(stages, place, retriedBy(pipeline), { tries });
   expect([again.last.task, again.last.status]).toEqual(['reader', 0]);
-  expect(runs.map(({ last: { task, status, log } }) => [task, status, [0, 65, 75].includes(status) ? '' : log])).toEqual([
+  expect(
+    runs.map(({ last: { task, status, log } }) => [task, status, [0, 65, 75].includes(status) ? '' : log]),
+  ).toEqual([
     [expect.any(String), expect.any(Number), ''],
     [expect.any(String), expect.any(Number), ''],
   ]);
@@ -105,7 +108,9 @@ test('two runs with one new reference checksum at once, in folders of their own,
   forgetReference({ checksums: ['reference'] }, ONE, place);
   const places = [place, { ...onSecond(), folder: `${place.folder}/second` }];
   const both = await Promise.all(
-    places.map((on) => runStages(withReader(checked, { ...sources, fastqFolder: on.folder }, on), on, retriedBy(checked), { tries: 4 })),
+    places.map((on) =>
+      runStages(withReader(checked, { ...sources, fastqFolder: on.folder }, on), on, retriedBy(checked), { tries: 4 }),
+    ),
   );
   expect(both.map(({ last: { task, status, log } }) => [task, status, status === 0 ? '' : log])).toEqual([
     ['reader', 0, ''],
@@ -127,7 +132,11 @@ test('two runs of other data in one folder at once: whatever a consumer is given
   const [reader] = stages.slice(-1);
   expect(reader !== undefined && (await lies(place, reader, [ONE.records, OTHER.records]))).toEqual([]);
   const again = await runStages(stages, place, retriedBy(pipeline));
-  expect([again.last.task, again.last.status, again.isDone ? '' : [...both, again].map(logOf)]).toEqual(['reader', 0, '']);
+  expect([again.last.task, again.last.status, again.isDone ? '' : [...both, again].map(logOf)]).toEqual([
+    'reader',
+    0,
+    '',
+  ]);
   expect(reader !== undefined && (await lies(place, reader, [ONE.records]))).toEqual([]);
 });
 
