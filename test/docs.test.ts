@@ -116,7 +116,6 @@ describe('the TypeScript of the documents', () => {
   test('the chart of the readme is the example', () => {
     const { text } = blocks.find(({ place }) => place.startsWith('README.md')) ?? { text: '' };
     expect(text).toBe(read('examples/fastp-qc/fastp-qc.ts'));
-    expect(text.split('\n').filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(25);
   });
 });
 
@@ -204,7 +203,7 @@ describe('docs/defaults.md', () => {
   test('the environment’s names and defaults are those of the app', () => {
     const documented = rows('docs/defaults.md').filter(([name = '']) => /^`[A-Z_]+`$/.test(name));
     const source = read('lib/environment.ts');
-    const names = [...source.matchAll(/read\('([A-Z_]+)'/g)].map(([, name]) => `\`${name}\``);
+    const names = [...source.matchAll(/read\(\s*'([A-Z_]+)'/g)].map(([, name]) => `\`${name}\``);
     expect(documented.map(([name]) => name).sort()).toEqual([...new Set(names)].sort());
     const given = Object.fromEntries(
       documented.map(([name = '', text = '']) => [name.replaceAll('`', ''), text.replaceAll('`', '')]),

@@ -37,8 +37,3 @@ test.each(examples)('%s synthesizes what is committed beside it; npm run example
   if (sheets.includes(example.replace(/ts$/, 'csv')))
     expect(texts(join(consumer.folder, 'params'))).toEqual(texts(join(beside, 'params')));
 });
-
-test.each(examples)('%s has 25 lines at most', (example) => {
-  const lines = readFileSync(join(folder, example), 'utf8').split('\n');
-  expect(lines.filter((line) => line.trim() !== '').length).toBeLessThanOrEqual(25);
-});
