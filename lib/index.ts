@@ -44,7 +44,7 @@ export type { StageOutputs } from './stages/stage-ends';
 export { suppressCheck } from './stages/synth-checks';
 export { type SameKind, TemplateRefStage, type TemplateRefStageProps } from './stages/template-ref-stage';
 export { type Url, url } from './stages/url';
-export { imageName, scriptHash, type Work, workKey } from './stages/work-key';
+export { imageName, keyDigest, scriptDigest, type Work, workKey } from './stages/work-key';
 export type { File, FileSet, Folder, OutputFile } from './storage/file';
 export type { OssClient, OssCredentials } from './storage/oss-options';
 export { type ExistingClaim, OssVolume, type OssVolumeProps } from './storage/oss-volume';

@@ -151,7 +151,7 @@ export class CohortAlignmentChart extends Chart {
             : cram(inSample, 'cram', { bam, reference, cram: run.file(sample, '.cram'), bases, ...stages.cram }).outputs
                 .cram;
         const stats = alignmentStats(inSample, 'stats', { sample, bam, result, run, ...stages.stats }).outputs;
-        const row = run.work(workflow.runId, '/', sample, '.tsv');
+        const row = run.work(sample, '.tsv');
         return sampleRow(inSample, 'row', { sample, result, ...stats, lanes: perLane.outputs.bam, row, ...stages.row });
       },
     });

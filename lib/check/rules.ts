@@ -20,7 +20,7 @@ import * as names from './kubernetes/names';
 import * as rbac from './kubernetes/rbac';
 import { imageName, imageTag, resources } from './kubernetes/resources';
 import { mounts, undeclared, volumeNames } from './kubernetes/volumes';
-import { missingProtocol, protocol, tagInShell } from './own/protocol';
+import { foreignTemplate, program, tagInShell } from './own/protocol';
 import { longWords, size } from './own/size';
 import { version } from './own/version';
 import type { Code, Rule } from './rule';
@@ -124,15 +124,7 @@ const ofKubernetes: readonly Rule[] = [
   rbac.bindingNamespace,
 ];
 
-const ofOurs: readonly Rule[] = [
-  tagInShell,
-  protocol,
-  missingProtocol,
-  globalBelowEntrypoint,
-  version,
-  size,
-  longWords,
-];
+const ofOurs: readonly Rule[] = [tagInShell, program, foreignTemplate, globalBelowEntrypoint, version, size, longWords];
 
 const all: readonly (Rule | Group)[] = [structure, ...ofArgo, ...ofKubernetes, ...ofOurs];
 

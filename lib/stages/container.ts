@@ -1,19 +1,19 @@
 import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
+import type { ShellFile } from '../shell/shell-file';
 import { mebibytes, quantity } from '../storage/quantity';
 import { kubernetesEscape } from '../workflow/kubernetes-expand';
-import type { ContainerTemplate, EnvironmentVariable } from '../workflow/model';
+import type { ContainerTemplate, EnvironmentVariable, PodVolume } from '../workflow/model';
 import { retryOf } from '../workflow/retry';
 import { type ArgoVersion, atLeast, hasMutexes } from './argo-version';
 import { type BoundInput, hasSource } from './inputs';
 import { mustBeRetry, mustBeWhole } from './numbers';
 import { placementOf } from './placement';
 import { podSpecPatch } from './pod-spec-patch';
-import { PROTOCOL } from './protocol';
 import type { StageDefaults } from './stage-defaults';
 import type { BoundOutput } from './stage-ends';
 import { volumesOf } from './stage-volumes';
-import { imageName, scriptHash } from './work-key';
+import { imageName } from './work-key';
 
 /** What a stage hands over to be written as a template. */
 export interface StageContainer {
@@ -24,11 +24,21 @@ export interface StageContainer {
   readonly script: string;
   readonly identify: string | undefined;
   readonly cacheKey: string | undefined;
+  /** Files of shell functions that the texts call. */
+  readonly uses: readonly ShellFile[];
+  readonly versions: string | undefined;
   readonly settings: StageDefaults;
   readonly accountPullSecrets: readonly string[];
 }
 
-const ESCAPED_PROTOCOL = kubernetesEscape(PROTOCOL);
+/** Where the files of shell functions are mounted. */
+const PROGRAM = '/stage';
+
+/** A container template of which some is known only when the whole workflow is: the program's name, and the texts that others read. */
+export interface StageTemplate extends Omit<ContainerTemplate, 'args' | 'volumes'> {
+  readonly args: (more: readonly string[]) => readonly string[];
+  readonly volumes: (program: string) => readonly PodVolume[];
+}
 
 /** Argo ends a task with an error whose display name has other characters, or more than 63 (operator.go of 3.7 to 4.1). */
 function displayName(title: string): string {
@@ -38,7 +48,7 @@ function displayName(title: string): string {
     .replace(/^[-.]+|[-.]+$/g, '');
 }
 
-/** A word of the protocol's own argument: a space would end it. */
+/** A word of the work key. */
 function mustBeWord(stage: IConstruct, cacheKey: string): string {
   if (/^[A-Za-z0-9][-A-Za-z0-9._]*$/.test(cacheKey)) return cacheKey;
   throw new GenomicsError('invalid-value', stage, {
@@ -52,9 +62,9 @@ function mustBeWord(stage: IConstruct, cacheKey: string): string {
 /** Without a way to ask what is behind a URL, the work is never taken for done. */
 const UNKNOWN = 'exit 1';
 
-/** A stage as a container template: the protocol, its words, the script, and an environment that holds every value. */
-export function containerTemplate(stage: IConstruct, props: StageContainer): ContainerTemplate {
-  const { name, title, inputs, outputs, script, settings } = props;
+/** A stage as a container template: what it declares, its script, and an environment that holds every value. */
+export function containerTemplate(stage: IConstruct, props: StageContainer): StageTemplate {
+  const { name, title, inputs, outputs, script, versions, settings } = props;
   const identify = props.identify ?? (hasSource(inputs) ? UNKNOWN : undefined);
   const { cpu = 2, retry = {}, deadlineSeconds, argoVersion = '3.4' } = settings;
   const memory = quantity(stage, 'memory', settings.memory ?? '4Gi');
@@ -64,17 +74,25 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
   mustBeWhole(stage, 'deadlineSeconds', deadlineSeconds, 1);
   mustBeRetry(stage, retry);
   const volumes = volumesOf(stage, inputs, outputs);
-  const words = [
-    `stage=${name}`,
-    ...(props.cacheKey === undefined
-      ? [
-          `script=${scriptHash(identify === undefined ? script : `${script}\n${identify}`)}`,
-          `image=${imageName(image)}`,
-        ]
-      : [`cache=${mustBeWord(stage, props.cacheKey)}`]),
-    `scratch=${mebibytes(scratch)}`,
-    ...fileWords(inputs, outputs),
-  ].filter((word) => word !== '');
+  const options = [
+    `--stage=${name}`,
+    props.cacheKey === undefined ? `--image=${imageName(image)}` : `--cache-key=${mustBeWord(stage, props.cacheKey)}`,
+    `--scratch-mib=${mebibytes(scratch)}`,
+    ...volumes.map(({ mountPath, workFolder }) => `--volume=${mountPath},${mountPath}${workFolder}`),
+    ...props.uses.map((file) => `--use=${file.name}`),
+    ...inputs.map(({ option }) => option),
+    ...outputs.map(({ variable, file, published }) =>
+      [`--${published && props.cacheKey === undefined ? 'publish' : 'output'}=${variable}`, ...file.secondary].join(
+        ',',
+      ),
+    ),
+  ];
+  const texts = [
+    ...(identify === undefined ? [] : ['--identify', identify]),
+    ...(versions === undefined ? [] : ['--versions', versions]),
+    '--script',
+    script,
+  ];
   const patch = podSpecPatch(stage, {
     memory: mebibytes(memory),
     retry,
@@ -93,22 +111,21 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
       ...outputs.map(({ key }) => ({ name: key })),
     ],
     image,
-    command: ['sh', '-c'],
-    args: [
-      ESCAPED_PROTOCOL,
-      ...[words.join(' '), script, ...(identify === undefined ? [] : [identify])].map(kubernetesEscape),
-    ],
-    env: environment(inputs, outputs, `${script}\n${identify ?? ''}`),
+    command: ['sh', `${PROGRAM}/stage.sh`],
+    args: (more) => [...options, ...more, ...texts].map(kubernetesEscape),
+    env: environment(inputs, outputs, [script, identify, ...props.uses.map(({ text }) => text)].join('\n')),
     cpu: `${cpu}`,
     memory,
     scratch,
     mounts: [
       ...volumes.map(({ volumeName, mountPath, readOnly }) => ({ volume: volumeName, path: mountPath, readOnly })),
       { volume: 'scratch', path: '/tmp', readOnly: false },
+      { volume: 'stage', path: PROGRAM, readOnly: true },
     ],
-    volumes: [
+    volumes: (program) => [
       ...volumes.map(({ volumeName, claimName }) => ({ name: volumeName, claimName })),
       { name: 'scratch', scratch: true as const },
+      { name: 'stage', configMap: program },
     ],
     owner: outputs[0]?.file.volume.owner ?? 'root',
     retry: retryOf(retry),
@@ -119,7 +136,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
       cpu,
       memory,
       minutes: settings.estimate?.minutes,
-      merges: inputs.some(({ word }) => word.startsWith('list:')),
+      merges: inputs.some(({ option }) => /^--(inputs|settled)=/.test(option)),
     }),
     ...(patch === undefined ? {} : { podSpecPatch: patch }),
   };
@@ -144,27 +161,11 @@ function environment(
   }));
   const mentioned = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(script);
   return [
+    // What another submission of the same workflow is told by.
+    { name: 'RUN', value: '{{workflow.uid}}' },
     ...values,
     ...(mentioned('THREADS') ? [{ name: 'THREADS', resource: 'limits.cpu' }] : []),
     ...(mentioned('MEMORY') ? [{ name: 'MEMORY', resource: 'limits.memory', divisor: '1Mi' }] : []),
-  ];
-}
-
-/** `mount=` stands before the files that must lie below it. */
-function fileWords(inputs: readonly BoundInput[], outputs: readonly BoundOutput[]): readonly string[] {
-  const plain = inputs.filter(({ volumes }) => volumes.length === 0).map(({ word }) => word);
-  const files = [
-    ...inputs.flatMap(({ word, volumes: [volume] }) =>
-      volume === undefined ? [] : [{ word, mount: volume.mountPath }],
-    ),
-    ...outputs.map(({ variable, file }) => ({
-      word: [`out:${variable}`, ...file.secondary].join(','),
-      mount: file.volume.mountPath,
-    })),
-  ];
-  return [
-    ...plain,
-    ...files.flatMap(({ word, mount }, at) => (files[at - 1]?.mount === mount ? [word] : [`mount=${mount}`, word])),
   ];
 }
 

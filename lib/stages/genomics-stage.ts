@@ -1,16 +1,17 @@
 import { Construct } from 'constructs';
+import { PIPE } from '../shell/files';
+import type { ShellFile } from '../shell/shell-file';
 import type { File } from '../storage/file';
 import type { Condition } from '../workflow/condition';
 import type { ContainerTemplate } from '../workflow/model';
-import { templateName } from '../workflow/names';
+import { screaming, templateName } from '../workflow/names';
 import { type Call, type Step, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
-import { containerTemplate } from './container';
+import { containerTemplate, type StageTemplate } from './container';
 import { resolveDefaults } from './defaults';
 import { declareEstimate } from './estimates';
 import { GenomicsWorkflow } from './genomics-workflow';
 import type { InputVariables, StageInputs } from './inputs';
-import { identifyOver, scriptOver } from './settled-shell';
 import { type Shell, ShellVariable } from './shell';
 import type { StageDefaults } from './stage-defaults';
 import { bindEnds, type StageEnds, type StageOutputs } from './stage-ends';
@@ -35,6 +36,10 @@ export interface GenomicsStageProps<I extends StageInputs, O extends StageOutput
   readonly script: (context: ScriptContext<I, O>) => Shell;
   /** Prints one line for each URL that says what is behind it now, without fetching it. @default unknown: the work is never skipped */
   readonly identify?: (context: ScriptContext<I, O>) => Shell;
+  /** Files of shell functions that `script`, `identify` and `versions` call; their numbers are in the work key. @default none */
+  readonly uses?: readonly ShellFile[];
+  /** Prints `tool=version` lines, which the record keeps. @default none */
+  readonly versions?: Shell;
   /**
    * For results that several pipelines share: this word stands in the work key in place of script and image, so that no pipeline makes
    * them again for an edit of its own. Change it when what the stage makes becomes another. @default script and image are in the key
@@ -69,7 +74,7 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
 
   constructor(scope: Construct, id: string, props: GenomicsStageProps<I, O>) {
     super(scope, id);
-    const { inputs, outputs, script, identify, cacheKey, when, title, ...own } = props;
+    const { inputs, outputs, script, identify, uses = [], versions, cacheKey, when, title, ...own } = props;
     const workflow = GenomicsWorkflow.of(this);
     const template = workflow.claims.template(this, templateName(this, id));
     const ends = bindEnds(this, { inputs: inputs ?? {}, outputs, when });
@@ -90,19 +95,31 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
     } as ScriptContext<I, O>;
     const settings = resolveDefaults(this, own);
     declareEstimate(this, workflow.resource, template, settings.estimate);
+    const texts = {
+      script: script(context).text,
+      identify: identify?.(context).text,
+      versions: versions?.text,
+    };
+    const pipes = Object.values(texts).some((text) => text !== undefined && /\bjoined [0-9]/.test(text));
+    const used = pipes ? [PIPE, ...uses] : uses;
+    workflow.program.add(used);
     const container = containerTemplate(this, {
       name: template,
       title,
       inputs: ends.inputs,
       outputs: ends.outputs,
-      script: scriptOver(ends.inputs, script(context)).text,
-      identify: identifyOver(ends.inputs, identify?.(context))?.text,
+      ...texts,
+      uses: used,
       cacheKey,
       settings,
       accountPullSecrets: workflow.accountPullSecrets,
     });
     this.contract = { workflow, template, ends };
-    this.call = () => ({ callee: { template }, arguments: ends.arguments, templates: [this.withTexts(container)] });
+    this.call = () => ({
+      callee: { template },
+      arguments: ends.arguments,
+      templates: [this.complete(container, workflow.program.name)],
+    });
   }
 
   /**
@@ -114,8 +131,16 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
     return Value.part({ kind: 'output', step: this, key: output });
   }
 
-  private withTexts(container: ContainerTemplate): ContainerTemplate {
-    const texts = [...this.#texts].sort().map((name) => ({ name, path: `{{inputs.parameters.${name}}}` }));
-    return texts.length === 0 ? container : { ...container, texts };
+  /** Which outputs others read as texts, and the program's name, are known when all stages are. */
+  private complete({ args, volumes, ...container }: StageTemplate, program: string): ContainerTemplate {
+    const texts = [...this.#texts].sort().map((name) => ({ name, variable: `OUT_${screaming(name)}` }));
+    return {
+      ...container,
+      args: args(texts.map(({ variable }) => `--text=${variable}`)),
+      volumes: volumes(program),
+      ...(texts.length === 0
+        ? {}
+        : { texts: texts.map(({ name, variable }) => ({ name, path: `/tmp/texts/${variable}` })) }),
+    };
   }
 }

@@ -17,6 +17,7 @@ import { limitNodes } from './node-limit';
 import { mustBeWhole } from './numbers';
 import { reportAtSynth, type WorkflowReports } from './reports';
 import type { StageDefaults } from './stage-defaults';
+import { StageProgram } from './stage-program';
 import { checkAtSynth } from './synth-checks';
 
 /** A parameter of the workflow: its value, or more about it. Without a value it must be given at submission. */
@@ -70,6 +71,8 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
   readonly accountPullSecrets: readonly string[];
   /** @internal */
   readonly claims = new Claims();
+  /** @internal */
+  readonly program: StageProgram;
 
   constructor(scope: Construct, id: string, props: GenomicsWorkflowProps<P> = {}) {
     super(scope, id);
@@ -122,6 +125,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       metadata: { name: objectName(this, name), namespace: namespaceOf(this) },
       spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
     });
+    this.program = new StageProgram(this, 'Program', objectName(this, name));
     reportAtSynth(this, name, diagrams, plan);
     limitNodes(this, this.resource, maxNodes);
     this.node.addValidation({

@@ -30,40 +30,39 @@ export interface BoundInput {
   readonly key: string;
   readonly variable: string;
   readonly reference: ShellVariable | ShellList | ShellSettled;
-  /** The protocol's declaration. */
-  readonly word: string;
+  /** The option of stage.sh that declares it. */
+  readonly option: string;
   /** What the task passes; a text that is known at synth is the parameter's default instead. */
   readonly argument?: Argument;
   readonly default?: string;
   readonly reads: readonly Step[];
   readonly volumes: readonly Volume[];
-  /** Maps that may have failed, and the suffixes of the files that belong to each member. */
+  /** Maps that may have failed. */
   readonly settles?: readonly Step[];
-  readonly secondary?: readonly string[];
 }
 
 /** Whether a stage downloads something, of which only `identify` can tell what is there now. */
 export function hasSource(inputs: readonly BoundInput[]): boolean {
-  return inputs.some(({ word }) => /^(url|optional):/.test(word));
+  return inputs.some(({ option }) => /^--(optional-)?url=/.test(option));
 }
 
-export function bindInput(stage: IConstruct, key: string, input: StageInput): readonly BoundInput[] {
-  return input instanceof SettledSet ? bindSettled(parameterName(stage, key), input) : [bindOne(stage, key, input)];
+export function bindInput(stage: IConstruct, key: string, input: StageInput): BoundInput {
+  return input instanceof SettledSet ? bindSettled(parameterName(stage, key), input) : bindOne(stage, key, input);
 }
 
 function bindOne(stage: IConstruct, key: string, input: Exclude<StageInput, SettledSet>): BoundInput {
   const variable = `IN_${screaming(parameterName(stage, key))}`;
   const plain = { key, variable, reference: new ShellVariable(variable, `input '${key}'`), reads: [], volumes: [] };
   if (typeof input === 'string' || typeof input === 'number') {
-    return { ...plain, word: `value:${variable}`, default: plainText(stage, key, `${input}`) };
+    return { ...plain, option: `--value=${variable}`, default: plainText(stage, key, `${input}`) };
   }
-  if (input instanceof Value) return { ...plain, word: `value:${variable}`, argument: input };
+  if (input instanceof Value) return { ...plain, option: `--value=${variable}`, argument: input };
   if (input instanceof Url)
-    return { ...plain, word: `${input.optional ? 'optional' : 'url'}:${variable}`, argument: input.value };
+    return { ...plain, option: `--${input.optional ? 'optional-url' : 'url'}=${variable}`, argument: input.value };
   if (input instanceof File) {
     const { producer, path, secondary, volume } = input;
-    const word = [`${producer === undefined ? 'given' : 'made'}:${variable}`, ...secondary].join(',');
-    return { ...plain, word, argument: path, reads: producer === undefined ? [] : [producer], volumes: [volume] };
+    const option = [`--${producer === undefined ? 'given' : 'input'}=${variable}`, ...secondary].join(',');
+    return { ...plain, option, argument: path, reads: producer === undefined ? [] : [producer], volumes: [volume] };
   }
   return { ...plain, ...bindSet(stage, key, variable, input), reference: new ShellList(variable) };
 }
@@ -97,7 +96,7 @@ function bindSet(stage: IConstruct, key: string, variable: string, input: FileSe
   }
   const secondary = input instanceof FileSet ? input.secondary : (members[0]?.secondary ?? []);
   const volumes = input instanceof FileSet ? [input.volume] : members.map(({ volume }) => volume);
-  return { word: [`list:${variable}`, ...secondary].join(','), argument: paths, reads, volumes };
+  return { option: [`--inputs=${variable}`, ...secondary].join(','), argument: paths, reads, volumes };
 }
 
 function plainText(stage: IConstruct, key: string, text: string): string {

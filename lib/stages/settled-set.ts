@@ -1,23 +1,22 @@
 import { GenomicsError, handleInText } from '../errors';
 import type { FileSet } from '../storage/file';
 import type { Volume } from '../storage/volume';
-import type { NameSet } from '../workflow/gather';
+import type { PathSet } from '../workflow/gather';
 import { screaming } from '../workflow/names';
 import { type DagScope, dagOf, type Step, siblingIn, stepsOf } from '../workflow/step';
 import { type ItemPart, Value } from '../workflow/value';
 import type { BoundInput } from './inputs';
 import { ShellVariable } from './shell';
 
-/** What the items of a map made of which some may have failed: a reader gets the names, and finds by the markers who did. See {@link settled}. */
+/** What the items of a map made of which some may have failed: a reader finds out which did. See {@link settled}. */
 export class SettledSet {
   readonly kind = 'settled';
 
   /** @internal */
   constructor(
     readonly volume: Volume,
-    /** A member's path, with a tab where its name stands. */
-    readonly pattern: Value,
-    readonly names: NameSet,
+    /** `<file>//<the item's name>` of each member: no path holds two slashes. */
+    readonly members: PathSet,
     readonly secondary: readonly string[],
     readonly producer: Step,
   ) {
@@ -52,8 +51,8 @@ export class ShellSettled {
  * Its script reads `inputs.rows.list` and `inputs.rows.failed`, publishes what there is, and then ends red where an item failed: the
  * protocol's 65 names them. So a run in which an item failed cannot look well.
  *
- * What a member's file tells must be of this run and of the whole item: its name holds `workflow.runId`, and all other stages of the
- * body come before its stage. The item's name stands in the path by one column. Names take 20 KiB at most, all together.
+ * The set must come from one stage of the body, behind all others of it, so that what it made says that the item succeeded. One column
+ * of the item must stand in the file's name, so that a failed item can be named.
  *
  * @throws GenomicsError where that is not so
  */
@@ -74,13 +73,6 @@ export function settled(set: FileSet): SettledSet {
       'one column of the item in the path',
     );
   }
-  if (!parts.some((part) => typeof part !== 'string' && part.kind === 'run')) {
-    throw wrong(
-      producer,
-      'a path that is the same in each run, where a former run’s file would pass for this one’s',
-      'workflow.runId in the path',
-    );
-  }
   const body = dagOf(member);
   const missed = stepsOf(body).find((step) => !isBehind(body, member, step));
   if (missed !== undefined) {
@@ -90,15 +82,9 @@ export function settled(set: FileSet): SettledSet {
       'a stage that comes after all others of the body',
     );
   }
-  const name = { kind: 'path', path: Value.of('=', Value.part(item)) } as const;
-  const pattern = of.path.replaceItem(map, () => Value.of('\t'));
-  return new SettledSet(
-    volume,
-    pattern,
-    { kind: 'names', of: { kind: 'each', over, map, of: name } },
-    secondary,
-    producer,
-  );
+  const path = Value.of(of.path, '//', Value.part(item));
+  const members: PathSet = { kind: 'each', over, map, of: { kind: 'path', path } };
+  return new SettledSet(volume, members, secondary, producer);
 }
 
 /** Whether `last` runs only after `step` did: it is that step, or reads what is behind it. */
@@ -109,26 +95,19 @@ function isBehind(body: DagScope, last: Step, step: Step, seen = new Set<Step>()
   return at === step || [...at.reads, ...(at.settles ?? [])].some((read) => isBehind(body, read, step, seen));
 }
 
-/** @internal Two parameters: where a member lies, and the names. */
-export function bindSettled(key: string, set: SettledSet): readonly BoundInput[] {
-  const { pattern, names, secondary, producer, volume } = set;
+/** @internal */
+export function bindSettled(key: string, { members, secondary, producer, volume }: SettledSet): BoundInput {
   const variable = `IN_${screaming(key)}`;
-  const reference = new ShellSettled(variable);
-  const plain = { reference, reads: [], volumes: [] };
-  return [
-    {
-      ...plain,
-      key,
-      variable,
-      // No word, so that it is not in the work key: it holds the run's id.
-      word: '',
-      argument: pattern,
-      volumes: [volume],
-      settles: [producer],
-      secondary,
-    },
-    { ...plain, key: `${key}Names`, variable: `${variable}_NAMES`, word: `value:${variable}_NAMES`, argument: names },
-  ];
+  return {
+    key,
+    variable,
+    reference: new ShellSettled(variable),
+    option: [`--settled=${variable}`, ...secondary].join(','),
+    argument: members,
+    reads: [],
+    settles: [producer],
+    volumes: [volume],
+  };
 }
 
 function wrong(map: Step, got: string, expected: string): GenomicsError {
@@ -136,6 +115,6 @@ function wrong(map: Step, got: string, expected: string): GenomicsError {
     what: 'a set cannot be settled',
     got,
     expected,
-    fix: 'let the last stage of the body write a small file, and gather that: run.work(workflow.runId, "/", sample)',
+    fix: 'let the last stage of the body write a small file, named after the item, and gather that: run.work(sample)',
   });
 }

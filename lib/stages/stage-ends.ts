@@ -10,6 +10,7 @@ import { Value } from '../workflow/value';
 import { GenomicsWorkflow } from './genomics-workflow';
 import { type BoundInput, bindInput, type StageInputs } from './inputs';
 import { expandByItem, mustBeCollected, mustBeInScope, valueKey } from './scope';
+import { isSameVolume } from './stage-volumes';
 
 /** The files that a stage makes, by name. */
 export type StageOutputs = Readonly<Record<string, OutputFile>>;
@@ -18,6 +19,9 @@ export interface BoundOutput {
   readonly key: string;
   readonly variable: string;
   readonly file: File;
+  /** Where it appears if it is published; in any case, what no other call has. */
+  readonly target: Value;
+  readonly published: boolean;
 }
 
 /** Both ends of a step, checked: what it reads and makes, and what its task passes. */
@@ -39,24 +43,19 @@ interface Declared {
 /** Binds what a step declares, and refuses what it cannot have: names twice, handles of other scopes, paths without an edge. */
 export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Declared): StageEnds {
   const workflow = GenomicsWorkflow.of(step);
-  const bound = Object.entries(inputs).flatMap(([key, input]) => bindInput(step, key, input));
-  const made = Object.entries(outputs).map(([key, output]) => ({
-    key: parameterName(step, key),
-    variable: `OUT_${screaming(key)}`,
-    file: output.of(step),
-  }));
+  const bound = Object.entries(inputs).map(([key, input]) => bindInput(step, key, input));
+  const made = bindOutputs(step, outputs);
   mustBeDistinct(step, [...bound.map(({ key }) => key), ...made.map(({ key }) => key)]);
-  if (made.length === 0) throw noOutput(step);
   const passed = bound.flatMap(({ argument }) => (argument instanceof Value ? [argument] : []));
-  const values = [...passed, ...made.map(({ file }) => file.path), ...(when?.operands ?? [])];
+  const values = [...passed, ...made.map(({ target }) => target), ...(when?.operands ?? [])];
   const reads = [...bound.flatMap(({ reads }) => reads), ...producersOf(values)];
   const settles = bound.flatMap(({ settles = [] }) => settles);
   for (const producer of [...reads, ...settles, ...bound.flatMap(listed)]) mustSee(step, producer);
   for (const value of values) mustBeInScope(step, value);
   mustBeCollected(step);
   workflow.claims.task(step);
-  for (const { file } of made) {
-    const paths = expandByItem(step, file.path).map(valueKey);
+  for (const { file, target } of made) {
+    const paths = expandByItem(step, target).map(valueKey);
     for (const path of paths) for (const name of filesOf(path, file.secondary)) workflow.claims.output(step, name);
   }
   for (const input of bound) mustBeLinked(step, input, workflow);
@@ -67,7 +66,7 @@ export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Decl
     settles,
     arguments: Object.fromEntries([
       ...bound.flatMap(({ key, argument }) => (argument === undefined ? [] : [[key, argument] as const])),
-      ...made.map(({ key, file }) => [key, file.path] as const),
+      ...made.map(({ key, target }) => [key, target] as const),
     ]),
   };
 }
@@ -78,10 +77,25 @@ function listed({ argument }: BoundInput): readonly Step[] {
   return argumentAtoms(argument).flatMap((atom) => (atom.kind === 'output' ? [atom.step] : []));
 }
 
-/** All files that an output stands for. Beside a work file lies its marker: nothing else can be called that. */
+/** All outputs of a call lie in one folder, by their names; the first one's path is what others find that folder by. */
+function bindOutputs(step: Step & Construct, outputs: StageOutputs): readonly BoundOutput[] {
+  const all = Object.entries(outputs);
+  const [[, first] = []] = all;
+  if (first === undefined) throw noOutput(step);
+  const elsewhere = all.find(([, { volume }]) => !isSameVolume(volume, first.volume));
+  if (elsewhere !== undefined) throw onSeveralVolumes(step, elsewhere[0]);
+  return all.map(([key, output]) => ({
+    key: parameterName(step, key),
+    variable: `OUT_${screaming(key)}`,
+    file: output.of(step, first.target(step), key),
+    target: output.target(step),
+    published: output.published,
+  }));
+}
+
+/** All files that an output stands for. */
 function filesOf(path: string, secondary: readonly string[]): readonly string[] {
-  const own = path.includes('/.work/') ? ['.marker'] : [];
-  return ['', ...secondary, ...own].map((suffix) => `${path}${suffix}`);
+  return ['', ...secondary].map((suffix) => `${path}${suffix}`);
 }
 
 function mustBeDistinct(step: Construct, keys: readonly string[]): void {
@@ -95,18 +109,27 @@ function mustBeDistinct(step: Construct, keys: readonly string[]): void {
   });
 }
 
+function onSeveralVolumes(step: Construct, key: string): GenomicsError {
+  return new GenomicsError('invalid-value', step, {
+    what: 'the outputs of a stage lie on several volumes',
+    got: `'${key}' on another than the first`,
+    expected: 'one volume for all outputs of a stage',
+    fix: 'let another stage write the file to the other volume',
+  });
+}
+
 function noOutput(step: Construct): GenomicsError {
   return new GenomicsError('invalid-value', step, {
     what: 'a stage has no output',
     got: 'none',
-    expected: 'at least one, whose marker tells that the work is done',
+    expected: 'at least one, by which the work is found again',
     fix: 'declare what the script writes',
   });
 }
 
 /** A path typed twice has no edge: the reader could start before the writer. */
-function mustBeLinked(step: Construct, { key, word, argument }: BoundInput, workflow: GenomicsWorkflow): void {
-  if (!word.startsWith('given:') || !(argument instanceof Value)) return;
+function mustBeLinked(step: Construct, { key, option, argument }: BoundInput, workflow: GenomicsWorkflow): void {
+  if (!option.startsWith('--given=') || !(argument instanceof Value)) return;
   const maker = workflow.claims.makerOf(valueKey(argument));
   if (maker === undefined) return;
   throw new GenomicsError('unlinked-path', step, {

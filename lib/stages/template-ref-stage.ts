@@ -52,7 +52,7 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
     const { workflow, template, ends: declared } = stage.contract;
     const ends = bindEnds(this, { inputs, outputs, when });
     const words = ({ inputs: all, outputs: made }: typeof ends): readonly string[] => [
-      ...all.map(({ word }) => word),
+      ...all.map(({ option }) => option),
       ...made.map(({ variable, file }) => [variable, ...file.secondary].join(',')),
     ];
     const missing = words(declared).find((word) => !words(ends).includes(word));

@@ -1,5 +1,6 @@
 import { GenomicsError, handleInText } from '../errors';
 import type { PathSet } from '../workflow/gather';
+import { screaming } from '../workflow/names';
 import type { Step } from '../workflow/step';
 import { Value } from '../workflow/value';
 import type { Volume } from './volume';
@@ -20,7 +21,10 @@ interface FileProps {
 export class File {
   readonly kind = 'file';
   readonly volume: Volume;
-  /** The whole path in the container. */
+  /**
+   * What readers are given: the whole path of a file that was there before; of a file that a stage makes, the path of that call's first
+   * output, and behind a slash the output's name. The run finds by it which attempt made the file.
+   */
   readonly path: Value;
   /** The file's name, and its name without format. */
   readonly name: Value;
@@ -64,6 +68,8 @@ export class OutputFile {
     readonly secondary: readonly string[],
     /** The folder that it was declared in, without what {@link Folder.work} adds. */
     readonly folder: Value,
+    /** Whether people find it under its own path; what only stages need stays in the work folder. */
+    readonly published: boolean,
   ) {
     Object.freeze(this);
   }
@@ -74,13 +80,26 @@ export class OutputFile {
       if (!/^[.][-A-Za-z0-9._]+$/.test(suffix))
         throw wrongName(this.name, suffix, 'a suffix of letters, digits, dots, - and _, that starts with a dot');
     }
-    return new OutputFile(this.volume, this.place, this.name, [...this.secondary, ...suffixes], this.folder);
+    return new OutputFile(
+      this.volume,
+      this.place,
+      this.name,
+      [...this.secondary, ...suffixes],
+      this.folder,
+      this.published,
+    );
   }
 
-  /** @internal */
-  of(producer: Step): File {
+  /** @internal Where it appears if it is a result; in any case, what no other call has. */
+  target(producer: Step): Value {
+    return this.place(producer.node.id);
+  }
+
+  /** @internal As readers find it: by the first output of the stage that makes it. */
+  of(producer: Step, first: Value, key: string): File {
     const { volume, name, secondary } = this;
-    return new File({ volume, path: this.place(producer.node.id), name, stem: name.stem, secondary, producer });
+    const path = Value.of(first, '/', screaming(key).toLowerCase());
+    return new File({ volume, path, name, stem: name.stem, secondary, producer });
   }
 
   toString(): never {
@@ -110,7 +129,7 @@ export class FileSet {
   }
 }
 
-/** A folder on a volume, in which a run keeps its results and, in `.work`, what it needs on the way. */
+/** A folder on a volume, in which a run keeps its results. */
 export class Folder {
   /** @internal Made by {@link Volume}. */
   constructor(
@@ -123,18 +142,19 @@ export class Folder {
   /** A result: `<folder>/<name>`. Pieces of the name are joined. */
   file(...name: readonly (string | Value)[]): OutputFile {
     const joined = named(...name);
-    return new OutputFile(this.volume, () => Value.of(this.path, '/', joined), joined, [], this.path);
+    return new OutputFile(this.volume, () => Value.of(this.path, '/', joined), joined, [], this.path, true);
   }
 
-  /** What only later stages need: `<folder>/.work/<stage>/<name>`. */
+  /** What only later stages need: it stays in the volume's work folder. */
   work(...name: readonly (string | Value)[]): OutputFile {
     const joined = named(...name);
     return new OutputFile(
       this.volume,
-      (stageId) => Value.of(this.path, `/.work/${stageId}/`, joined),
+      (stageId) => Value.of(this.path, `/${stageId}/`, joined),
       joined,
       [],
       this.path,
+      false,
     );
   }
 

@@ -19,6 +19,11 @@ export interface VolumeProps {
   readonly mountPath?: string;
   /** Mount it read-only: then no stage can write to it. @default false */
   readonly readOnly?: boolean;
+  /**
+   * The folder below the mount where attempts lie: what they make, and what says whose work counts. One lifecycle rule on this prefix
+   * removes old ones from a bucket. Deleting it loses the resumption of work, no result. @default '/.work'
+   */
+  readonly workFolder?: string;
 }
 
 /**
@@ -33,6 +38,7 @@ export class Volume {
   readonly volumeName: string;
   readonly mountPath: string;
   readonly readOnly: boolean;
+  readonly workFolder: string;
 
   private constructor(props: VolumeProps) {
     const {
@@ -43,6 +49,7 @@ export class Volume {
       volumeName = 'ossdir',
       mountPath = '/bwa',
       readOnly = false,
+      workFolder = '/.work',
     } = props;
     if (!/^(\/[A-Za-z0-9][-A-Za-z0-9_.]*)+$/.test(mountPath) || /^\/(tmp|var\/run\/argo|argo)(\/|$)/.test(mountPath)) {
       throw new GenomicsError('invalid-value', claimName, {
@@ -53,6 +60,14 @@ export class Volume {
       });
     }
     mustBeUser(claimName, owner);
+    if (!/^(\/[A-Za-z0-9._-]*[A-Za-z0-9_-])+$/.test(workFolder)) {
+      throw new GenomicsError('invalid-value', claimName, {
+        what: 'the work folder of a volume is not usable',
+        got: `'${workFolder}'`,
+        expected: "a path below the mount that starts with '/', of letters, digits, '.', '_' and '-'",
+        fix: "leave it out for '/.work'",
+      });
+    }
     this.claimName = claimName;
     this.owner = owner;
     this.bucket = bucket;
@@ -60,6 +75,7 @@ export class Volume {
     this.volumeName = volumeName;
     this.mountPath = mountPath;
     this.readOnly = readOnly;
+    this.workFolder = workFolder;
     Object.freeze(this);
   }
 

@@ -8,28 +8,21 @@ export type PathSet =
   | { readonly kind: 'all'; readonly of: readonly PathSet[] }
   | { readonly kind: 'each'; readonly over: Loop; readonly map: object; readonly of: PathSet };
 
-/** The names of a map's items, each behind a `=`: an empty one stays visible. A name holds no tab, which a path may not hold. */
-export interface NameSet {
-  readonly kind: 'names';
-  readonly of: PathSet;
-}
-
-/** What a task passes for one parameter: one value, a set written as one path a line, or names with tabs between them. */
-export type Argument = Value | PathSet | NameSet;
+/** What a task passes for one parameter: one value, or a set written as one path a line. */
+export type Argument = Value | PathSet;
 
 type Piece = Value | { readonly list: Value; readonly map: object; readonly body: readonly Piece[] };
 
 export function argumentAtoms(argument: Argument): readonly Atom[] {
   if (argument instanceof Value) return atoms(argument);
-  return pieces(argument.kind === 'names' ? argument.of : argument).flatMap(pieceAtoms);
+  return pieces(argument).flatMap(pieceAtoms);
 }
 
 export function argumentText(argument: Argument, places: Places): string {
   if (argument instanceof Value) return templateText(argument, places);
-  const [set, separator] = argument.kind === 'names' ? [argument.of, '\t'] : [argument, '\n'];
-  return pieces(set)
-    .map((piece) => (piece instanceof Value ? templateText(piece, places) : `{{=${joined(piece, places, separator)}}}`))
-    .join(separator);
+  return pieces(argument)
+    .map((piece) => (piece instanceof Value ? templateText(piece, places) : `{{=${joined(piece, places)}}}`))
+    .join('\n');
 }
 
 /**
@@ -78,14 +71,14 @@ function pieceAtoms(piece: Piece): readonly Atom[] {
   return [...atoms(piece.list), ...inner];
 }
 
-function joined(piece: Exclude<Piece, Value>, places: Places, separator: string): string {
+function joined(piece: Exclude<Piece, Value>, places: Places): string {
   const inside: Places = (atom) => {
     if (atom.kind !== 'item' || atom.map !== piece.map) return places(atom);
     return atom.key === undefined ? '#' : `#.${atom.key}`;
   };
-  const between = literal(separator);
+  const between = literal('\n');
   const body = piece.body
-    .map((one) => (one instanceof Value ? expression(one, inside) : joined(one, inside, separator)))
+    .map((one) => (one instanceof Value ? expression(one, inside) : joined(one, inside)))
     .join(` + ${between} + `);
   return `sprig.join(${between}, map(sprig.fromJson(${expression(piece.list, places)}), {${body}}))`;
 }

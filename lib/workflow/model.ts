@@ -20,6 +20,7 @@ export interface Mount {
 
 export type PodVolume =
   | { readonly name: string; readonly claimName: string }
+  | { readonly name: string; readonly configMap: string }
   | { readonly name: string; readonly scratch: true };
 
 /** The user that a pod runs as. Root only where the files on the volume are root's. */

@@ -143,9 +143,10 @@ function renderVariable(variable: EnvironmentVariable): EnvVar {
 
 function renderVolume(volume: PodVolume): Volume {
   const { name } = volume;
-  return 'scratch' in volume
-    ? { emptyDir: {}, name }
-    : { name, persistentVolumeClaim: { claimName: volume.claimName } };
+  if ('scratch' in volume) return { name, emptyDir: {} };
+  // Where it is missing the container says so and ends; a pod that waited for it would say nothing.
+  if ('configMap' in volume) return { name, configMap: { name: volume.configMap, optional: true } };
+  return { name, persistentVolumeClaim: { claimName: volume.claimName } };
 }
 
 function isEmpty(record: object): boolean {

@@ -80,8 +80,6 @@ export function isArgo(document: Document): boolean {
 export interface Settings {
   /** The oldest Argo that the manifests must suit, such as `3.4`. */
   readonly argoVersion?: string | undefined;
-  /** The stage protocol's text; `undefined` where there is none to compare with. */
-  readonly protocol?: string | undefined;
 }
 
 /** All that was given together: a reference from one object to another is looked up here. */

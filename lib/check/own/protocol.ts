@@ -1,6 +1,7 @@
-import { PROTOCOL, PROTOCOL_LINE } from '../../stages/protocol';
+import { createHash } from 'node:crypto';
 import { tagsIn } from '../expression/tags';
-import { at, type Json, list, object, quote, text } from '../json';
+import type { Json } from '../json';
+import { at, list, object, quote, text } from '../json';
 import type { Flow } from '../model/flow';
 import type { Template } from '../model/template';
 import { type Container, containersOf } from '../model/template';
@@ -17,7 +18,7 @@ export const tagInShell = templateRule(
     for (const container of containersOf(template)) {
       const ours = ourWords(container);
       for (const { text, path } of ours ?? shellTexts(container)) {
-        const [tag] = tagsIn(withoutProtocol(text)).filter(
+        const [tag] = tagsIn(text).filter(
           ({ kind, source }) => kind === 'expression' || (kind === 'name' && known.test(source)),
         );
         if (tag === undefined) continue;
@@ -42,18 +43,15 @@ function words({ json, path }: Container): readonly ShellText[] {
   );
 }
 
-/** The words of a container that is ours: whose shell is given the stage protocol. */
+/** The words of a container that is ours: whose shell runs stage.sh. */
 export function ourWords(container: Container): readonly ShellText[] | undefined {
-  return isOurContainer(container) ? [...words(container), ...sourceOf(container)] : undefined;
+  return isOurContainer(container) ? words(container) : undefined;
 }
+
+const PROGRAM = /\/stage\.sh$/;
 
 function isOurContainer({ json }: Container): boolean {
-  const isStart = (word: Json | undefined) => typeof word === 'string' && word.startsWith(PROTOCOL_LINE);
-  return list(json['command']).some(isStart) || list(json['args']).some(isStart) || isStart(json['source']);
-}
-
-function isProtocol(word: ShellText): boolean {
-  return word.text.startsWith(PROTOCOL_LINE);
+  return list(json['command']).some((word) => PROGRAM.test(text(word) ?? ''));
 }
 
 function sourceOf({ json, path }: Container): readonly ShellText[] {
@@ -70,51 +68,67 @@ export function shellTexts(container: Container): readonly ShellText[] {
   return [...script, ...sourceOf(container)];
 }
 
-export function withoutProtocol(word: string): string {
-  return word.startsWith(PROTOCOL) ? word.slice(PROTOCOL.length) : word;
-}
-
 export function isOurs(flow: Flow): boolean {
-  return flow.all.some(hasProtocol);
+  return flow.all.some(isStage);
 }
 
-function hasProtocol(template: Template): boolean {
+function isStage(template: Template): boolean {
   return containersOf(template).some(isOurContainer);
 }
 
-export const protocol = templateRule(
-  'changed-protocol',
+export const program = templateRule(
+  'stage-program',
   'error',
-  'the stage protocol of our stages is whole',
-  function* (template, _flow, world) {
-    for (const container of containersOf(template))
-      for (const word of ourWords(container)?.filter(isProtocol) ?? [])
-        if (!word.text.startsWith(world.protocol ?? PROTOCOL))
-          yield {
-            path: word.path,
-            message: 'the stage protocol differs from the one of this version; synthesize again instead of editing it.',
-          };
+  'the shell that our stages run is among the manifests, as this library wrote it',
+  function* (template, flow, world) {
+    for (const { json, path } of containersOf(template).filter(isOurContainer)) {
+      const folder = list(json['command'])
+        .map(text)
+        .find((word) => PROGRAM.test(word ?? ''))
+        ?.replace(PROGRAM, '');
+      const mount = list(json['volumeMounts'])
+        .map(object)
+        .find((one) => text(one['mountPath']) === folder);
+      const volume = list(template.json['volumes'])
+        .map(object)
+        .find((one) => one['name'] === mount?.['name']);
+      const name = text(object(volume?.['configMap'])['name']);
+      if (name === undefined) {
+        yield { path, message: `nothing is mounted at ${folder}, where the container’s program should be.` };
+        continue;
+      }
+      const found = world.documents.find(
+        (one) => one.kind === 'ConfigMap' && one.name === name && one.namespace === flow.document.namespace,
+      );
+      if (found === undefined)
+        yield {
+          path,
+          message: `the ConfigMap ${quote(name)}, which holds the program of the stage, is not among the manifests; apply it with the workflow.`,
+        };
+      else if (!name.endsWith(`-${contentDigest(object(found.manifest['data']))}`))
+        yield {
+          path,
+          message: `the ConfigMap ${quote(name)} does not hold what its name says: it was edited. Synthesize again.`,
+        };
+    }
   },
 );
 
-export const missingProtocol = templateRule(
+/** The end of the name that the content gives to the ConfigMap of a workflow's shell. */
+function contentDigest(data: Readonly<Record<string, unknown>>): string {
+  const sorted = Object.fromEntries(Object.entries(data).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return createHash('sha256').update(JSON.stringify(sorted)).digest('hex').slice(0, 8);
+}
+
+export const foreignTemplate = templateRule(
   'missing-protocol',
-  'error',
-  'every stage of our workflows carries the stage protocol',
+  'warning',
+  'every container of our workflows is a stage',
   function* (template, flow) {
-    const marked =
-      object(object(flow.document.manifest['metadata'])['annotations'])['cdk8s-genomics/stage-protocol'] !== undefined;
-    if (
-      !(marked || isOurs(flow)) ||
-      (template.body !== 'container' && template.body !== 'script') ||
-      hasProtocol(template)
-    )
-      return;
+    if (!isOurs(flow) || (template.body !== 'container' && template.body !== 'script') || isStage(template)) return;
     yield {
       path: template.path,
-      // Beside our stages a hand-written template may be meant; where the annotation promises the protocol it is not.
-      ...(marked ? {} : { severity: 'warning' as const }),
-      message: `${template.name} runs without the stage protocol, so a failure can look like a success; make it a GenomicsStage.`,
+      message: `${template.name} is no stage: a failure can look like a success there; make it a GenomicsStage.`,
     };
   },
 );

@@ -1,0 +1,838 @@
+#!/bin/sh
+# Runs one stage inside its pod: refuses bad values, finds and checks what the stage reads, skips work that is done,
+# runs the stage's script in a folder of its own, and names that folder last. docs/protocol.md tells the whole story.
+#
+#   sh stage.sh OPTION… --script TEXT
+#
+#   --stage=NAME             the stage, for messages
+#   --image=NAME             the image without its registry's host: it enters the work key
+#   --cache-key=WORD         enters the work key in place of script, shell files and image
+#   --scratch-mib=N          MiB that the scratch folder must have free before work
+#   --volume=MOUNT,WORK      a mount, and the folder on it where attempts lie; other files are refused
+#   --use=FILE               a file beside this one, whose functions script, identify and versions may call
+#   --value=IN_X             a text
+#   --url=IN_X               a source; with --optional-url=IN_X it may be empty
+#   --given=IN_X,.bai        a file that no stage made, with its secondary files
+#   --input=IN_X,.bai        a file that a stage made: <path of that call's first output>/<name of the output>
+#   --inputs=IN_X,.bai       several of those, one a line
+#   --settled=IN_X,.bai      several of those that may have failed: <the file>//<the item's name>, one a line
+#   --output=OUT_X,.bai      a file that the script makes, for later stages
+#   --publish=OUT_X,.bai     a file that the script makes, which also appears under its own path, for people
+#   --text=OUT_X             an output whose text Argo reads, in $TMPDIR/texts
+#   --identify TEXT          shell that prints a line for each URL: what the server holds now
+#   --versions TEXT          shell that prints `tool=version` lines, for the record
+#   --script TEXT            the work, in POSIX shell
+#
+# Environment: RUN, this run's id; IN_… and OUT_…; TMPDIR, the scratch folder (/tmp where it is not set).
+# Exits: 0 done, 65 bad data, 69 refused, 73 no space left, 75 try again, 143 TERM, else the script's own status.
+#
+# Where things lie, below a volume's work folder:
+#
+#   S1.bam-<digest>/                     one call of a stage, by the path of its first output
+#   S1.bam-<digest>/<attempt>/S1.bam     what one attempt made; nothing in it changes once its record is there
+#   S1.bam-<digest>/<attempt>/record     work key, sizes, facts; below an empty line the log
+#   S1.bam-<digest>/<key>.done           one line: the attempt whose work counts for this key
+#   S1.bam-<digest>/<run>.<asked>.run    one line: the attempt that this run uses
+#   S1.bam-<digest>.note                 beside a published file: whose it is, its sizes and times
+#
+# They are written in this order: files, record, .done, note, published files, .run. Each is one small upload, and what
+# is not there yet is written by the next attempt.
+#
+# results: 1
+
+# --- Messages, and the end of a stage.
+
+say() { # MESSAGE…
+  printf '[%s] %s\n' "$stage" "$*" >&2
+}
+
+# Where a volume is gone, the work may succeed on another node, whatever the caller saw of it.
+fail() { # STATUS MESSAGE…
+  code=$1
+  shift
+  say "$*"
+  for volume in ${volumes-}; do
+    if [ ! -d "${volume%%,*}" ]; then
+      say "${volume%%,*} is gone"
+      exit 75
+    fi
+  done
+  exit "$code"
+}
+
+# Tells a program's message about a mount that does not answer from "there is no such file".
+mount_failed() { # MESSAGE
+  case $1 in
+    *'Input/output error'* | *'I/O error'*) return 0 ;;
+    *'Transport endpoint is not connected'* | *'Stale file handle'*) return 0 ;;
+  esac
+  return 1
+}
+
+# --- Small tools.
+
+put() { # FILE: writes what it reads in one opening, which a bucket takes as one upload
+  tee -- "$1" >/dev/null
+}
+
+digest() { # TEXT: prints its SHA-256
+  sum=$(printf %s "$1" | sha256sum) || fail 69 "the image has no sha256sum"
+  printf %s "${sum%% *}"
+}
+
+text_of() { # VARIABLE: prints its value
+  eval "printf %s \"\${$1}\""
+}
+
+line_of() { # TEXT START: prints the rest of the first line that begins with START, or nothing
+  rest=$newline$1$newline
+  case $rest in
+    *"$newline$2"*) ;;
+    *) return 0 ;;
+  esac
+  rest=${rest#*"$newline$2"}
+  printf %s "${rest%%"$newline"*}"
+}
+
+# A mount may remember for minutes that a name was not there. Listing the folder passes that.
+list_folder() { # FOLDER: prints its names, one a line; nothing where there is no such folder
+  if names=$(ls -a -- "$1" 2>&1); then
+    printf '%s\n' "$names"
+    return
+  fi
+  case $names in
+    *'No such file or directory'*) return ;;
+  esac
+  fail 75 "$names"
+}
+
+# Sets `sizes` and `seconds`: of a file and its secondary files, with commas between.
+inspect() { # FILE SUFFIX…
+  inspected=$1
+  sizes=''
+  seconds=''
+  shift
+  for part in '' "$@"; do
+    state=$(stat -L -c '%F,%s,%Y' -- "$inspected$part" 2>&1) || true
+    case $state in
+      'regular file,'*) ;;
+      *)
+        if mount_failed "$state"; then fail 75 "$state"; fi
+        fail 65 "$inspected$part is missing or empty"
+        ;;
+    esac
+    state=${state#*,}
+    sizes=$sizes${sizes:+,}${state%,*}
+    seconds=$seconds${seconds:+,}${state#*,}
+  done
+}
+
+free_mib() { # FOLDER
+  df -P -k -- "$1" | awk 'NR == 2 { print int($4 / 1024) }'
+}
+
+# --- Values that are refused before any work.
+
+must_be_plain() { # VARIABLE TEXT
+  case $2 in
+    *'{''{'* | *"$newline"*) fail 69 "$1 holds two braces or a line break; give a plain value in one line" ;;
+  esac
+}
+
+# Sets `work` to the work folder of the volume that a path lies on.
+must_be_inside() { # VARIABLE PATH
+  last=${2##*/}
+  for volume in $volumes; do
+    work=${volume#*,}
+    case $2/ in
+      *//* | */../* | */./* | *[[:cntrl:]]* | "$work"/*) ;;
+      "${volume%%,*}"/*/?*) if [ "${#last}" -le 200 ]; then return; fi ;;
+    esac
+  done
+  fail 69 "$1 is '${2%%\?*}', expected a path in a folder below ${volumes%%,*}/, without '//', '..'" \
+    "and control characters, its name at most 200 bytes long"
+}
+
+must_be_source() { # VARIABLE URL
+  authority=${2#*://}
+  case ${authority%%[/?#]*} in
+    '' | *@*) ;;
+    *)
+      case $2 in
+        oss://*/../*) ;;
+        http://?* | https://?* | oss://?*) return ;;
+      esac
+      ;;
+  esac
+  fail 69 "$1 is '${2%%[:?#]*}:…', expected an http, https or oss URL without a password and '..'"
+}
+
+# --- Calls, attempts and records.
+
+place_of() { # PATH: prints where the call lies whose first output this is; must_be_inside has set `work`
+  path_digest=$(digest "$1") || exit
+  printf '%s/%s-%.16s' "$work" "${1##*/}" "$path_digest"
+}
+
+# Sets `content` to what stands in a file above its first empty line; fails with 1 where there is no such file.
+read_head() { # FILE
+  if content=$(sed '/^$/q' "$1" 2>&1); then return; fi
+  case $content in
+    *'No such file or directory'*) return 1 ;;
+  esac
+  fail 75 "$content"
+}
+
+read_pointer() { # FILE: prints the attempt that it names
+  read_head "$1" || fail 75 "$1 is gone"
+  case $content in
+    '' | */* | *[[:space:]]*) fail 75 "$1 is not whole" ;;
+  esac
+  printf %s "$content"
+}
+
+# Prints the attempt that this run uses of a call; fails with 1 where it uses none yet.
+attempt_of_run() { # CALL_FOLDER
+  names=$(list_folder "$1") || exit
+  pointer=''
+  for name in $names; do
+    case $name in
+      "$RUN".*.run)
+        if [ "$pointer" ]; then fail 69 "two items of this run have one name; both are in $1"; fi
+        pointer=$1/$name
+        ;;
+    esac
+  done
+  if [ ! "$pointer" ]; then return 1; fi
+  read_pointer "$pointer"
+}
+
+# A mount that remembers that the folder itself was missing learns otherwise when the folder is made again.
+attempt_of_input() { # CALL_FOLDER
+  attempt_of_run "$1" && return
+  mkdir -p -- "$1" 2>/dev/null
+  attempt_of_run "$1"
+}
+
+fact() { # FILE NAME: prints what the stage that made the file wrote as `NAME=…` into $TMPDIR/facts
+  read_head "${1%/*}/record" || fail 65 "$1 has no record"
+  line_of "$content" "fact $2="
+}
+
+# --- What the stage reads. Each line of the work key names an input and what it is.
+
+add_to_key() { # LINE
+  key=$key$newline$1
+}
+
+# A product must be what its record says. The script finds it under a path that is the same in every attempt: tools
+# write their arguments into what they make, and the same work makes the same bytes.
+# Sets `taken` to that path, and `product` to the line for the work key.
+take_product() { # VARIABLE LINK FILE SUFFIX…
+  variable=$1
+  link=$2
+  first_output=${3%/*}
+  output=${3##*/}
+  shift 3
+  must_be_inside "$variable" "$first_output"
+  place=$(place_of "$first_output") || exit
+  maker=$(attempt_of_input "$place") || {
+    code=$?
+    if [ "$code" != 1 ]; then exit "$code"; fi
+    fail 75 "$variable: this run has not made $first_output; a run that was resubmitted with --memoized never does:" \
+      "submit it again instead"
+  }
+  maker=$place/$maker
+  read_head "$maker/record" || fail 69 "$maker has no record: was it removed? Submit again"
+  record=$content
+  described=$(line_of "$record" "output $output ")
+  if [ ! "$described" ]; then fail 69 "$first_output has no output '$output'"; fi
+  inspect "$maker/${described#* }" "$@"
+  if [ "$sizes" != "${described%% *}" ]; then
+    fail 65 "$inspected has $sizes bytes, its record says ${described%% *}: remove $maker and submit again"
+  fi
+  mkdir -p -- "${link%/*}"
+  ln -s -f -n -- "$maker" "$link" || fail 73 "$link cannot be made"
+  taken=$link/${described#* }
+  product="$(line_of "$record" key=) $sizes"
+}
+
+read_input() { # VARIABLE SUFFIX…
+  reading=$1
+  shift
+  take_product "$reading" "$TMPDIR/inputs/$reading" "$(text_of "$reading")" "$@"
+  say "$reading is $inspected"
+  export "$reading=$taken"
+  add_to_key "$reading=$product"
+}
+
+# Writes the members of a set, one a line, and refuses one that is there twice.
+list_members() { # VARIABLE FILE
+  mkdir -p -- "${2%/*}"
+  printf '%s\n' "$(text_of "$1")" | sed '/^$/d' >"$2" || fail 73 "$2 cannot be written"
+  twice=$(sed 's|//.*||' "$2" | sort | uniq -d)
+  if [ "$twice" ]; then fail 65 "$1 lists '$twice' twice"; fi
+}
+
+# The script gets a file that lists the members, one a line.
+read_inputs() { # VARIABLE SUFFIX…
+  reading=$1
+  list=$TMPDIR/inputs/$reading.list
+  shift
+  list_members "$reading" "$list.asked"
+  number=0
+  : >"$list"
+  while IFS= read -r member; do
+    number=$((number + 1))
+    take_product "$reading" "$TMPDIR/inputs/$reading/$number" "$member" "$@"
+    printf '%s\n' "$taken" >>"$list"
+    add_to_key "$reading=$product"
+  done <"$list.asked"
+  export "$reading=$list"
+}
+
+# A member that this run has no pointer to did not succeed. The script gets a list of those that did, and in
+# FAILED_<variable> one of the others' names; after the script the stage ends red where there are any.
+read_settled() { # VARIABLE SUFFIX…
+  reading=$1
+  list=$TMPDIR/inputs/$reading.list
+  shift
+  list_members "$reading" "$list.asked"
+  number=0
+  : >"$list"
+  : >"$list.failed"
+  while IFS= read -r line; do
+    number=$((number + 1))
+    member=${line%%//*}
+    item=${line#*//}
+    must_be_inside "$reading" "${member%/*}"
+    place=$(place_of "${member%/*}") || exit
+    (attempt_of_input "$place") >/dev/null
+    case $? in
+      0)
+        take_product "$reading" "$TMPDIR/inputs/$reading/$number" "$member" "$@"
+        printf '%s\n' "$taken" >>"$list"
+        add_to_key "$reading=$item $product"
+        ;;
+      1)
+        printf '%s\n' "$item" >>"$list.failed"
+        add_to_key "$reading=$item failed"
+        ;;
+      *) exit ;;
+    esac
+  done <"$list.asked"
+  export "$reading=$list" "FAILED_$reading=$list.failed"
+  settled="$settled $list"
+}
+
+# A file that no stage made. Where a stage of another run published it, the note beside it must agree.
+read_given() { # VARIABLE SUFFIX…
+  reading=$1
+  file=$(text_of "$reading")
+  shift
+  must_be_inside "$reading" "$file"
+  inspect "$file" "$@"
+  if read_head "$(note_of "$file")"; then
+    note=$content
+    for suffix in '' "$@"; do
+      noted=$(line_of "$note" "is ${file##*/}$suffix ")
+      inspect "$file$suffix"
+      case $noted in
+        '' | "$sizes $seconds") ;;
+        *) fail 65 "$file$suffix is not what was published there: $sizes bytes of $seconds, the note says $noted" ;;
+      esac
+    done
+    inspect "$file" "$@"
+  fi
+  add_to_key "$reading=$file $sizes $seconds"
+}
+
+# Whatever changed while the script ran may have been read half old, half new.
+must_be_unchanged() { # VARIABLE SUFFIX…
+  reading=$1
+  file=$(text_of "$reading")
+  shift
+  inspect "$file" "$@"
+  case $key$newline in
+    *"$newline$reading=$file $sizes $seconds$newline"*) ;;
+    *) fail 75 "$file was changed while the stage read it" ;;
+  esac
+}
+
+# --- What the stage is asked to do, before anybody looks at a file or a server.
+
+# Sets variables of its own name for each option. Options that declare inputs and outputs are kept in order.
+read_options() { # OPTION…
+  cache_key='' declared='' identify='' image='' outputs='' published='' scratch_mib=0 script='' stage='' texts=''
+  uses='' versions='' volumes=''
+  while [ "$#" -gt 0 ]; do
+    case $1 in
+      --stage=*) stage=${1#*=} ;;
+      --image=*) image=${1#*=} ;;
+      --cache-key=*) cache_key=${1#*=} ;;
+      --scratch-mib=*) scratch_mib=${1#*=} ;;
+      --volume=*) volumes="$volumes ${1#*=}" ;;
+      --use=*) uses="$uses ${1#*=}" ;;
+      --text=*) texts="$texts ${1#*=}" ;;
+      --output=*) outputs="$outputs ${1#*=}" ;;
+      --publish=*) outputs="$outputs ${1#*=}" published="$published ${1#*=}" ;;
+      --*=*) declared="$declared $1" ;;
+      --identify) identify=$2 && shift ;;
+      --versions) versions=$2 && shift ;;
+      --script) script=$2 && shift ;;
+    esac
+    shift
+  done
+}
+
+# Refuses a text that nobody should compute with, and prints what it asks for. A query may hold a signature.
+check_text() { # OPTION
+  variable=${1#*=}
+  variable=${variable%%,*}
+  text=$(text_of "$variable")
+  case $1 in
+    --inputs=* | --settled=*) must_be_plain "$variable" "$(printf %s "$text" | tr '\n' ' ')" ;;
+    *) must_be_plain "$variable" "$text" ;;
+  esac
+  case $1:$text in
+    --optional-url=*:) ;;
+    --url=* | --optional-url=*) must_be_source "$variable" "$text" ;;
+  esac
+  case $1 in
+    --url=* | --optional-url=*)
+      if [ "$cache_key" ]; then return; fi
+      text=${text%%[?#]*}
+      ;;
+  esac
+  printf '%s=%s\n' "$variable" "$text"
+}
+
+number_of() { # FILE: prints the number of its line `# results: N`, which is raised when what it makes can change
+  sed -n 's/^# results: \([0-9]*\)$/\1/p' "$files/$1"
+}
+
+# Sets `key` to how the work is done, `asked` to a digest of what the stage is asked to do, `call` to where it lies.
+read_request() {
+  key=protocol=2
+  if [ "$cache_key" ]; then
+    add_to_key "cache=$cache_key"
+  else
+    script_digest=$(digest "$script$newline$identify") || exit
+    add_to_key "script=sha256:$script_digest"
+    for file in stage.sh $uses; do
+      add_to_key "$file=$(number_of "$file")"
+    done
+    add_to_key "image=$image"
+  fi
+  request=$key
+  for option in $declared; do
+    request=$request$newline$(check_text "$option") || exit
+  done
+  names=' '
+  for output in $outputs; do
+    variable=${output%%,*}
+    path=$(text_of "$variable")
+    must_be_plain "$variable" "$path"
+    must_be_inside "$variable" "$path"
+    case $names in
+      *"/${path##*/}/"*) fail 69 "two outputs have the name ${path##*/}; give each another" ;;
+    esac
+    names="$names/${path##*/}/"
+    if [ "$names" = " /${path##*/}/" ]; then call=$(place_of "$path") || exit; fi
+    request="$request$newline$variable=$path"
+  done
+  asked=$(digest "$request") || exit
+  asked=$(printf %.16s "$asked")
+}
+
+# The record of a stage counts the bytes that it read and made.
+read_all() {
+  settled=''
+  for option in $declared; do
+    split_option "$option"
+    # shellcheck disable=SC2086 # suffixes are words
+    case $option in
+      --value=*) add_to_key "$variable=$(text_of "$variable")" ;;
+      --given=*) read_given "$variable" $suffixes ;;
+      --input=*) read_input "$variable" $suffixes ;;
+      --inputs=*) read_inputs "$variable" $suffixes ;;
+      --settled=*) read_settled "$variable" $suffixes ;;
+    esac
+  done
+}
+
+look_at_given_again() {
+  for option in $declared; do
+    split_option "$option"
+    # shellcheck disable=SC2086 # suffixes are words
+    case $option in
+      --given=*) must_be_unchanged "$variable" $suffixes ;;
+    esac
+  done
+}
+
+split_option() { # OPTION=VARIABLE,SUFFIX…: sets `variable` and `suffixes`
+  suffixes=${1#*=}
+  variable=${suffixes%%,*}
+  suffixes=$(printf %s "${suffixes#"$variable"}" | tr , ' ')
+}
+
+# Where a server tells nothing the key is another in each attempt: what may have changed is never skipped.
+ask_sources() {
+  if [ ! "$identify" ]; then return; fi
+  answers=$(
+    set -eu
+    cd "$TMPDIR"
+    load_files
+    eval "$identify" 2>/dev/null
+  )
+  case $?$newline$answers$newline in
+    [!0]* | *"$newline$newline"*)
+      answers=unknown=$(random_name)
+      say 'a source does not tell what it holds now: the work is done again each time'
+      ;;
+  esac
+  add_to_key "$answers"
+}
+
+load_files() {
+  for file in $uses; do
+    # shellcheck source=/dev/null # each file is checked by itself
+    . "$files/$file"
+  done
+}
+
+random_name() {
+  name=$(od -An -N8 -tx8 /dev/urandom)
+  printf %s "${name##* }"
+}
+
+# --- What was done before.
+
+# Sets `attempt` to the attempt that this run uses already, and `names` to all that lies in the call's folder.
+find_run() {
+  attempt=''
+  names=$(list_folder "$call") || exit
+  for name in $names; do
+    case $name in
+      "$RUN.$asked.run") attempt=$(read_pointer "$call/$name") || exit ;;
+      "$RUN".*.run) fail 69 "two items of this run have one name: see $call" ;;
+    esac
+  done
+}
+
+# Sets `attempt` to the attempt of any run whose work counts for the same key.
+find_done() {
+  attempt=''
+  case $newline$names$newline in
+    *"$newline$key_digest.done$newline"*) attempt=$(read_pointer "$call/$key_digest.done") || exit ;;
+  esac
+}
+
+describe_outputs() { # ATTEMPT_FOLDER: prints a line for each output, with its sizes; fails where one is missing
+  for output in $outputs; do
+    split_option "=$output"
+    path=$(text_of "$variable")
+    # shellcheck disable=SC2086 # suffixes are words
+    inspect "$1/${path##*/}" $suffixes
+    printf 'output %s %s %s\n' "$(output_name "$variable")" "$sizes" "${path##*/}"
+  done
+}
+
+output_name() { # VARIABLE: as readers call it
+  printf %s "${1#OUT_}" | tr '[:upper:]' '[:lower:]'
+}
+
+# Whether all that the attempt made is still as its record says.
+is_whole() { # ATTEMPT
+  read_head "$call/$1/record" || return
+  record=$content
+  found=$(describe_outputs "$call/$1" 2>/dev/null)
+  case $?:$newline$record$newline in
+    75:*) fail 75 "$call/$1 cannot be read" ;;
+    0:*"$newline$found$newline"*) return 0 ;;
+  esac
+  return 1
+}
+
+# --- The work.
+
+make_folder() { # FOLDER
+  if said=$(mkdir -p -- "$1" 2>&1); then return; fi
+  if mount_failed "$said"; then fail 75 "$said"; fi
+  case $said in
+    *'No space left on device'*) fail 73 "$said" ;;
+  esac
+  fail 69 "user $(id -u) cannot write: $said; set the volume's owner, or mount it with uid=$(id -u)"
+}
+
+# Prints and keeps what the script says, without the queries of URLs, and ends with the script's status. An error of a
+# mount or a full disk is the cause, whatever status the tool made of it; a kill is none of the tool's.
+keep_log() {
+  status=137
+  cause=''
+  while IFS= read -r line; do
+    case $line in
+      '') continue ;;
+      "$attempt "*)
+        status=${line#* }
+        break
+        ;;
+      *'No space left on device'*) cause=73 ;;
+      *\?*=*) line="${line%%\?*}?[redacted]" ;;
+    esac
+    if mount_failed "$line"; then cause=75; fi
+    printf '%s\n' "$line" >&2
+    printf '%s\n' "$line" >>"$TMPDIR/log"
+  done
+  case $status in
+    0 | 137 | 143) exit "$status" ;;
+  esac
+  exit "${cause:-$status}"
+}
+
+run_script() {
+  (
+    (
+      set -eu +f
+      cd "$TMPDIR"
+      for output in $outputs; do
+        variable=${output%%,*}
+        path=$(text_of "$variable")
+        export "$variable=$TMPDIR/outputs/${path##*/}"
+      done
+      load_files
+      eval "$script"
+    )
+    printf '\n%s %s\n' "$attempt" "$?"
+  ) 2>&1 | keep_log
+}
+
+# The shell answers TERM only while it waits for what runs beside it.
+end_at_once() {
+  trap '' TERM
+  kill -TERM 0
+  exit 143
+}
+
+work() {
+  free=$(free_mib "$TMPDIR")
+  if [ "$free" -lt "$scratch_mib" ]; then
+    fail 73 "$TMPDIR has $free MiB free, expected $scratch_mib (scratch)"
+  fi
+  attempt=$(random_name)
+  make_folder "$call/$attempt"
+  ln -s -f -n -- "$call/$attempt" "$TMPDIR/outputs" || fail 73 "$TMPDIR/outputs cannot be made"
+  : >"$TMPDIR/log"
+  began=$(date +%s)
+  run_script &
+  wait "$!"
+  status=$?
+  ended=$(date +%s)
+  times >"$TMPDIR/times"
+  case $status in
+    0 | 73 | 75 | 137 | 143) ;;
+    *) if [ "$(free_mib "$TMPDIR")" = 0 ]; then status=73; fi ;;
+  esac
+  if [ "$status" != 0 ]; then fail "$status" "failed with status $status"; fi
+  described=$(describe_outputs "$call/$attempt") || exit
+  look_at_given_again
+  write_record
+}
+
+write_record() {
+  {
+    printf '%s\n' "$key" "key=$key_digest" "run=$RUN" "made=${HOSTNAME-}" "$described"
+    facts
+    echo
+    cat "$TMPDIR/log"
+  } | put "$call/$attempt/record" || fail 75 "$call/$attempt/record cannot be written"
+}
+
+# What the attempt cost and used. A cgroup's peak is the pod's container's, where the node shows it.
+facts() {
+  printf 'fact wall_seconds=%s\n' "$((ended - began))"
+  awk -F '[ms ]+' 'NR == 2 { print "fact cpu_seconds=" $1 * 60 + $2 + $3 * 60 + $4 }' "$TMPDIR/times"
+  for peak in /sys/fs/cgroup/memory.peak /sys/fs/cgroup/memory/memory.max_usage_in_bytes; do
+    if [ -r "$peak" ]; then
+      printf 'fact memory_bytes=%s\n' "$(cat "$peak")"
+      break
+    fi
+  done
+  if [ "$versions" ]; then
+    (
+      load_files
+      eval "$versions" 2>/dev/null
+    ) | sed 's/^/fact version_/'
+  fi
+  if [ -f "$TMPDIR/facts" ]; then sed 's/^/fact /' "$TMPDIR/facts"; fi
+}
+
+# --- What people see, and what this run uses.
+
+# Prints a line for each file of an output, by which anybody can tell whether it is still the same.
+note_lines() { # FILE SUFFIX…
+  noting=$1
+  shift
+  for suffix in '' "$@"; do
+    inspect "$noting$suffix"
+    printf 'is %s %s %s\n' "${noting##*/}$suffix" "$sizes" "$seconds"
+  done
+}
+
+note_of() { # PATH: prints where its note lies
+  must_be_inside 'a published file' "$1"
+  place=$(place_of "$1") || exit
+  printf %s "$place.note"
+}
+
+# Whether a published file and its secondary files are what this attempt made.
+is_published() { # PATH SUFFIX…
+  read_head "$(note_of "$1")" || return
+  note=$content
+  if [ "$(line_of "$note" attempt=)" != "$attempt" ]; then return 1; fi
+  lines=$(note_lines "$@" 2>/dev/null) || return
+  case $newline$note$newline in
+    *"$newline$lines$newline"*) return 0 ;;
+  esac
+  return 1
+}
+
+is_same_file() { # FILE FILE
+  [ "$(stat -c %d:%i -- "$1" 2>/dev/null)" = "$(stat -c %d:%i -- "$2" 2>/dev/null)" ]
+}
+
+# A name that is there may be a link to what another attempt made: it is replaced, never opened for writing. Where the
+# volume has no links, as a bucket, the file is written once more, and its time is set to that of the attempt's.
+publish_file() { # FROM TO
+  if is_same_file "$1" "$2"; then return; fi
+  fresh=$2.$attempt
+  if ln -- "$1" "$fresh" 2>/dev/null; then
+    mv -f -- "$fresh" "$2" || fail 75 "$2 cannot be published"
+    rm -f -- "$fresh"
+    return
+  fi
+  case $(stat -c %h -- "$2" 2>/dev/null) in
+    '' | 1) ;;
+    *) rm -f -- "$2" ;;
+  esac
+  put "$2" <"$1" || fail 75 "$2 cannot be published"
+  touch -r "$1" -- "$2" || fail 75 "the time of $2 cannot be set"
+}
+
+publish() { # PATH SUFFIX…
+  path=$1
+  if is_published "$@"; then return; fi
+  made=$call/$attempt/${path##*/}
+  shift
+  make_folder "${path%/*}"
+  note=$(note_of "$path")
+  lines=$(note_lines "$made" "$@") || exit
+  printf 'attempt=%s\nrun=%s\nkey=%s\n%s\n' "$attempt" "$RUN" "$key_digest" "$lines" | put "$note" ||
+    fail 75 "$note cannot be written"
+  for suffix in '' "$@"; do
+    publish_file "$made$suffix" "$path$suffix"
+  done
+}
+
+# What another run published under the name since then stays; this run says so. The same work is as good as its own.
+must_be_published() { # PATH SUFFIX…
+  if is_published "$@"; then return; fi
+  read_head "$(note_of "$1")" || fail 75 "the note of $1 is gone"
+  note=$content
+  if [ "$(line_of "$note" key=)" = "$key_digest" ]; then return; fi
+  fail 69 "run $(line_of "$note" run=) published other work as $1 while this run, $RUN, did: all that this run read" \
+    "is right, but that name is not its own; use another folder"
+}
+
+publish_all() {
+  for output in $published; do
+    split_option "=$output"
+    # shellcheck disable=SC2086 # suffixes are words
+    publish "$(text_of "$variable")" $suffixes
+  done
+  for output in $published; do
+    split_option "=$output"
+    # shellcheck disable=SC2086 # suffixes are words
+    must_be_published "$(text_of "$variable")" $suffixes
+  done
+}
+
+# Argo reads texts from the scratch folder: it does not follow a link to the volume.
+copy_texts() {
+  for variable in $texts; do
+    path=$(text_of "$variable")
+    mkdir -p -- "$TMPDIR/texts"
+    cat -- "$call/$attempt/${path##*/}" >"$TMPDIR/texts/$variable" || fail 75 "$path cannot be read"
+  done
+}
+
+# From here on this run uses the attempt. Whoever finds that two items have one name says so: each looks after it wrote.
+name_attempt() {
+  printf '%s\n' "$attempt" | put "$call/$RUN.$asked.run" || fail 75 "$call/$RUN.$asked.run cannot be written"
+  find_run
+}
+
+finish() { # MESSAGE
+  copy_texts
+  publish_all
+  name_attempt
+  say "$1: $call/$attempt"
+  exit 0
+}
+
+# Ends red, after what there is was published, where members of a settled set failed.
+must_be_complete() {
+  for list in $settled; do
+    if [ -s "$list.failed" ]; then
+      publish_all
+      fail 65 "$(grep -c '' "$list.failed") failed, $(grep -c '' "$list") did not; see the pods of those that failed:" \
+        "$(tr '\n' ' ' <"$list.failed")"
+    fi
+  done
+}
+
+set_up() {
+  set -fu
+  umask 022
+  newline='
+'
+  files=${0%/*}
+  TMPDIR=${TMPDIR:-/tmp}
+  HOME=$TMPDIR
+  LC_ALL=C
+  export TMPDIR HOME LC_ALL
+}
+
+main() {
+  if [ "$#" = 0 ]; then return; fi # a test reads this file for its functions
+  set_up
+  trap end_at_once TERM
+  read_options "$@"
+  read_request
+  make_folder "$call"
+  find_run
+  key_digest=''
+  if [ "$attempt" ] && is_whole "$attempt"; then
+    key_digest=$(line_of "$record" key=)
+    finish 'this run did it before'
+  fi
+  read_all
+  ask_sources
+  key_digest=$(digest "$key") || exit
+  find_done
+  if [ "$attempt" ] && is_whole "$attempt"; then
+    case $record in
+      "$key${newline}key="*) finish 'done before' ;;
+    esac
+  fi
+  work
+  must_be_complete
+  mine=$attempt
+  find_run
+  if [ ! "$attempt" ] || ! is_whole "$attempt"; then attempt=$mine; fi
+  printf '%s\n' "$attempt" | put "$call/$key_digest.done" || fail 75 "$call/$key_digest.done cannot be written"
+  finish 'done'
+}
+
+main "$@"
