@@ -28,15 +28,14 @@
 #
 # Where things lie, below a volume's work folder:
 #
-#   S1.bam-<digest>/                     one call of a stage, by the path of its first output
-#   S1.bam-<digest>/<attempt>/S1.bam     what one attempt made; nothing in it changes once its record is there
-#   S1.bam-<digest>/<attempt>/record     work key, sizes, facts; below an empty line the log
-#   S1.bam-<digest>/<key>.done           one line: the attempt whose work counts for this key
-#   S1.bam-<digest>/<run>.<asked>.run    one line: the attempt that this run uses
-#   S1.bam-<digest>.note                 beside a published file: whose it is, its sizes and times
+#   S1.bam-<digest>/                               one call of a stage, by the path of its first output
+#   S1.bam-<digest>/<attempt>/S1.bam               what one attempt made; nobody else ever writes there
+#   S1.bam-<digest>/<key>.<attempt>.record         its work key, sizes and facts; below an empty line the log
+#   S1.bam-<digest>/<run>.<asked>.<attempt>.run    this run uses that attempt
+#   S1.bam-<digest>.note                           for a published file: whose it is, its sizes and times
 #
-# They are written in this order: files, record, .done, note, published files, .run. Each is one small upload, and what
-# is not there yet is written by the next attempt.
+# They are written in this order: files, record, note, published files, .run. The record is what makes the work done: an
+# attempt without one never happened. What is missing behind it is written by the next attempt, which skips the work.
 #
 # results: 1
 
@@ -176,46 +175,63 @@ place_of() { # PATH: prints where the call lies whose first output this is; must
 
 # Sets `content` to what stands in a file above its first empty line; fails with 1 where there is no such file.
 read_head() { # FILE
-  if content=$(sed '/^$/q' "$1" 2>&1); then return; fi
+  if content=$(sed '/^$/q' -- "$1" 2>&1); then return; fi
   case $content in
     *'No such file or directory'*) return 1 ;;
   esac
   fail 75 "$content"
 }
 
-read_pointer() { # FILE: prints the attempt that it names
-  read_head "$1" || fail 75 "$1 is gone"
-  case $content in
-    '' | */* | *[[:space:]]*) fail 75 "$1 is not whole" ;;
-  esac
-  printf %s "$content"
+# Sets `place` to a call's folder and `names` to what lies in it, an entry a line.
+look_into() { # CALL_FOLDER
+  place=$1
+  names=$(list_folder "$place") || exit
 }
 
-# Prints the attempt that this run uses of a call; fails with 1 where it uses none yet.
-attempt_of_run() { # CALL_FOLDER
-  names=$(list_folder "$1") || exit
-  pointer=''
+# Sets `record` to the path of the record of an attempt that is listed in `names`; fails with 1 where there is none.
+record_of() { # ATTEMPT
   for name in $names; do
     case $name in
-      "$RUN".*.run)
-        if [ "$pointer" ]; then fail 69 "two items of this run have one name; both are in $1"; fi
-        pointer=$1/$name
+      *."$1.record")
+        record=$place/$name
+        return
         ;;
     esac
   done
-  if [ ! "$pointer" ]; then return 1; fi
-  read_pointer "$pointer"
+  return 1
+}
+
+# Sets `attempt` to the one that this run uses, of those listed in `names`; fails with 1 where it uses none yet. Two
+# that were asked for the same are equally right, and everybody takes the first.
+attempt_of_run() { # ASKED (a pattern)
+  attempt=''
+  for name in $names; do
+    case $name in
+      "$RUN".$1.*.run)
+        if [ ! "$attempt" ]; then
+          attempt=${name%.run}
+          attempt=${attempt##*.}
+          asked_by=${name%.*.run}
+        elif [ "${name%.*.run}" != "$asked_by" ]; then
+          fail 69 "two items of this run have one name: see $place"
+        fi
+        ;;
+    esac
+  done
+  [ "$attempt" ]
 }
 
 # A mount that remembers that the folder itself was missing learns otherwise when the folder is made again.
 attempt_of_input() { # CALL_FOLDER
-  attempt_of_run "$1" && return
+  look_into "$1"
+  if attempt_of_run '*'; then return; fi
   mkdir -p -- "$1" 2>/dev/null
-  attempt_of_run "$1"
+  look_into "$1"
+  attempt_of_run '*'
 }
 
-fact() { # FILE NAME: prints what the stage that made the file wrote as `NAME=…` into $TMPDIR/facts
-  read_head "${1%/*}/record" || fail 65 "$1 has no record"
+fact() { # FILE NAME: prints what the stage that made an input wrote as `NAME=…` into $TMPDIR/facts
+  read_head "${1%/*}.record" || fail 65 "$1 has no record"
   line_of "$content" "fact $2="
 }
 
@@ -225,42 +241,49 @@ add_to_key() { # LINE
   key=$key$newline$1
 }
 
+# Sets `attempt` and `place` to where this run's file lies; fails with 1 where this run has not made it.
+find_product() { # VARIABLE FILE
+  must_be_inside "$1" "${2%/*}"
+  place=$(place_of "${2%/*}") || exit
+  attempt_of_input "$place"
+}
+
 # A product must be what its record says. The script finds it under a path that is the same in every attempt: tools
-# write their arguments into what they make, and the same work makes the same bytes.
-# Sets `taken` to that path, and `product` to the line for the work key.
-take_product() { # VARIABLE LINK FILE SUFFIX…
-  variable=$1
-  link=$2
-  first_output=${3%/*}
-  output=${3##*/}
-  shift 3
-  must_be_inside "$variable" "$first_output"
-  place=$(place_of "$first_output") || exit
-  maker=$(attempt_of_input "$place") || {
-    code=$?
-    if [ "$code" != 1 ]; then exit "$code"; fi
-    fail 75 "$variable: this run has not made $first_output; a run that was resubmitted with --memoized never does:" \
-      "submit it again instead"
-  }
-  maker=$place/$maker
-  read_head "$maker/record" || fail 69 "$maker has no record: was it removed? Submit again"
-  record=$content
-  described=$(line_of "$record" "output $output ")
-  if [ ! "$described" ]; then fail 69 "$first_output has no output '$output'"; fi
+# write their arguments into what they make, and the same work makes the same bytes. find_product has found it.
+# Sets `taken` to that path, and `product` to what enters the work key.
+take_product() { # LINK FILE SUFFIX…
+  link=$1
+  wanted=$2
+  maker=$place/$attempt
+  shift 2
+  record_of "$attempt" || fail 69 "$maker has no record: was it removed? Submit again"
+  read_head "$record" || fail 69 "$record is gone: submit again"
+  described=$(line_of "$content" "output ${wanted##*/} ")
+  product=$(line_of "$content" key=)
+  if [ ! "$described" ]; then fail 69 "${wanted%/*} has no output '${wanted##*/}'"; fi
   inspect "$maker/${described#* }" "$@"
   if [ "$sizes" != "${described%% *}" ]; then
-    fail 65 "$inspected has $sizes bytes, its record says ${described%% *}: remove $maker and submit again"
+    fail 65 "$inspected has $sizes bytes, its record says ${described%% *}: remove $record and submit again"
   fi
+  product="$product $sizes"
+  taken=$link/${described#* }
   mkdir -p -- "${link%/*}"
   ln -s -f -n -- "$maker" "$link" || fail 73 "$link cannot be made"
-  taken=$link/${described#* }
-  product="$(line_of "$record" key=) $sizes"
+  ln -s -f -n -- "$record" "$link.record" || fail 73 "$link.record cannot be made"
+}
+
+must_be_made() { # VARIABLE FILE
+  if find_product "$@"; then return; fi
+  fail 75 "$1: this run has not made ${2%/*}; a run that was resubmitted with --memoized never does:" \
+    "submit it again instead"
 }
 
 read_input() { # VARIABLE SUFFIX…
   reading=$1
   shift
-  take_product "$reading" "$TMPDIR/inputs/$reading" "$(text_of "$reading")" "$@"
+  file=$(text_of "$reading")
+  must_be_made "$reading" "$file"
+  take_product "$TMPDIR/inputs/$reading" "$file" "$@"
   say "$reading is $inspected"
   export "$reading=$taken"
   add_to_key "$reading=$product"
@@ -284,7 +307,8 @@ read_inputs() { # VARIABLE SUFFIX…
   : >"$list"
   while IFS= read -r member; do
     number=$((number + 1))
-    take_product "$reading" "$TMPDIR/inputs/$reading/$number" "$member" "$@"
+    must_be_made "$reading" "$member"
+    take_product "$TMPDIR/inputs/$reading/$number" "$member" "$@"
     printf '%s\n' "$taken" >>"$list"
     add_to_key "$reading=$product"
   done <"$list.asked"
@@ -305,21 +329,14 @@ read_settled() { # VARIABLE SUFFIX…
     number=$((number + 1))
     member=${line%%//*}
     item=${line#*//}
-    must_be_inside "$reading" "${member%/*}"
-    place=$(place_of "${member%/*}") || exit
-    (attempt_of_input "$place") >/dev/null
-    case $? in
-      0)
-        take_product "$reading" "$TMPDIR/inputs/$reading/$number" "$member" "$@"
-        printf '%s\n' "$taken" >>"$list"
-        add_to_key "$reading=$item $product"
-        ;;
-      1)
-        printf '%s\n' "$item" >>"$list.failed"
-        add_to_key "$reading=$item failed"
-        ;;
-      *) exit ;;
-    esac
+    if find_product "$reading" "$member"; then
+      take_product "$TMPDIR/inputs/$reading/$number" "$member" "$@"
+      printf '%s\n' "$taken" >>"$list"
+      add_to_key "$reading=$item $product"
+    else
+      printf '%s\n' "$item" >>"$list.failed"
+      add_to_key "$reading=$item failed"
+    fi
   done <"$list.asked"
   export "$reading=$list" "FAILED_$reading=$list.failed"
   settled="$settled $list"
@@ -509,24 +526,25 @@ random_name() {
 
 # --- What was done before.
 
-# Sets `attempt` to the attempt that this run uses already, and `names` to all that lies in the call's folder.
+# Fails with 1 where this run uses no attempt for this call yet. An item of another kind under the same name is refused.
 find_run() {
-  attempt=''
-  names=$(list_folder "$call") || exit
-  for name in $names; do
-    case $name in
-      "$RUN.$asked.run") attempt=$(read_pointer "$call/$name") || exit ;;
-      "$RUN".*.run) fail 69 "two items of this run have one name: see $call" ;;
-    esac
-  done
+  look_into "$call"
+  attempt_of_run '*' || return
+  if [ "$asked_by" != "$RUN.$asked" ]; then fail 69 "two items of this run have one name: see $call"; fi
 }
 
-# Sets `attempt` to the attempt of any run whose work counts for the same key.
+# Sets `attempt` to one of any run whose work counts for this key, of those listed in `names`; fails with 1 without one.
 find_done() {
-  attempt=''
-  case $newline$names$newline in
-    *"$newline$key_digest.done$newline"*) attempt=$(read_pointer "$call/$key_digest.done") || exit ;;
-  esac
+  for name in $names; do
+    case $name in
+      "$key_digest".*.record)
+        attempt=${name%.record}
+        attempt=${attempt##*.}
+        if is_whole "$attempt"; then return; fi
+        ;;
+    esac
+  done
+  return 1
 }
 
 describe_outputs() { # ATTEMPT_FOLDER: prints a line for each output, with its sizes; fails where one is missing
@@ -543,14 +561,13 @@ output_name() { # VARIABLE: as readers call it
   printf %s "${1#OUT_}" | tr '[:upper:]' '[:lower:]'
 }
 
-# Whether all that the attempt made is still as its record says.
+# Whether all that an attempt made is still as its record says, which `content` holds then.
 is_whole() { # ATTEMPT
-  read_head "$call/$1/record" || return
-  record=$content
+  record_of "$1" && read_head "$record" || return
   found=$(describe_outputs "$call/$1" 2>/dev/null)
-  case $?:$newline$record$newline in
+  case $?:$newline$content$newline in
     75:*) fail 75 "$call/$1 cannot be read" ;;
-    0:*"$newline$found$newline"*) return 0 ;;
+    0:*"$newline$found$newline"*"${newline}whole=yes$newline"*) return ;;
   esac
   return 1
 }
@@ -597,9 +614,8 @@ run_script() {
       set -eu +f
       cd "$TMPDIR"
       for output in $outputs; do
-        variable=${output%%,*}
-        path=$(text_of "$variable")
-        export "$variable=$TMPDIR/outputs/${path##*/}"
+        path=$(text_of "${output%%,*}")
+        export "${output%%,*}=$TMPDIR/outputs/${path##*/}"
       done
       load_files
       eval "$script"
@@ -621,6 +637,7 @@ work() {
     fail 73 "$TMPDIR has $free MiB free, expected $scratch_mib (scratch)"
   fi
   attempt=$(random_name)
+  fresh=$attempt
   make_folder "$call/$attempt"
   ln -s -f -n -- "$call/$attempt" "$TMPDIR/outputs" || fail 73 "$TMPDIR/outputs cannot be made"
   : >"$TMPDIR/log"
@@ -637,16 +654,20 @@ work() {
   if [ "$status" != 0 ]; then fail "$status" "failed with status $status"; fi
   described=$(describe_outputs "$call/$attempt") || exit
   look_at_given_again
+  must_be_complete
   write_record
 }
 
+# A writer that is killed may leave a part behind: the last line above the log says that all is there.
 write_record() {
   {
+    # shellcheck disable=SC3028 # the pod's name, which the kubelet sets
     printf '%s\n' "$key" "key=$key_digest" "run=$RUN" "made=${HOSTNAME-}" "$described"
     facts
+    echo whole=yes
     echo
     cat "$TMPDIR/log"
-  } | put "$call/$attempt/record" || fail 75 "$call/$attempt/record cannot be written"
+  } | put "$call/$key_digest.$attempt.record" || fail 75 "the record of $call/$attempt cannot be written"
 }
 
 # What the attempt cost and used. A cgroup's peak is the pod's container's, where the node shows it.
@@ -698,21 +719,18 @@ is_published() { # PATH SUFFIX…
   return 1
 }
 
-is_same_file() { # FILE FILE
-  [ "$(stat -c %d:%i -- "$1" 2>/dev/null)" = "$(stat -c %d:%i -- "$2" 2>/dev/null)" ]
-}
-
 # A name that is there may be a link to what another attempt made: it is replaced, never opened for writing. Where the
 # volume has no links, as a bucket, the file is written once more, and its time is set to that of the attempt's.
 publish_file() { # FROM TO
-  if is_same_file "$1" "$2"; then return; fi
-  fresh=$2.$attempt
-  if ln -- "$1" "$fresh" 2>/dev/null; then
-    mv -f -- "$fresh" "$2" || fail 75 "$2 cannot be published"
-    rm -f -- "$fresh"
+  there=$(stat -c '%d:%i %h' -- "$2" 2>/dev/null)
+  if [ "${there% *}" = "$(stat -c %d:%i -- "$1")" ]; then return; fi
+  if [ "$links" = yes ] && ln -- "$1" "$2.$attempt" 2>/dev/null; then
+    mv -f -- "$2.$attempt" "$2" || fail 75 "$2 cannot be published"
+    rm -f -- "$2.$attempt"
     return
   fi
-  case $(stat -c %h -- "$2" 2>/dev/null) in
+  links=no
+  case ${there##* } in
     '' | 1) ;;
     *) rm -f -- "$2" ;;
   esac
@@ -722,7 +740,6 @@ publish_file() { # FROM TO
 
 publish() { # PATH SUFFIX…
   path=$1
-  if is_published "$@"; then return; fi
   made=$call/$attempt/${path##*/}
   shift
   make_folder "${path%/*}"
@@ -745,11 +762,16 @@ must_be_published() { # PATH SUFFIX…
     "is right, but that name is not its own; use another folder"
 }
 
+# What was made just now cannot be there yet: nobody looks.
 publish_all() {
+  links=yes
   for output in $published; do
     split_option "=$output"
     # shellcheck disable=SC2086 # suffixes are words
-    publish "$(text_of "$variable")" $suffixes
+    if [ "$attempt" = "$fresh" ] || ! is_published "$(text_of "$variable")" $suffixes; then
+      # shellcheck disable=SC2086
+      publish "$(text_of "$variable")" $suffixes
+    fi
   done
   for output in $published; do
     split_option "=$output"
@@ -767,9 +789,10 @@ copy_texts() {
   done
 }
 
-# From here on this run uses the attempt. Whoever finds that two items have one name says so: each looks after it wrote.
+# From here on this run uses the attempt. Of two items with one name each looks after it wrote: the later sees both.
 name_attempt() {
-  printf '%s\n' "$attempt" | put "$call/$RUN.$asked.run" || fail 75 "$call/$RUN.$asked.run cannot be written"
+  pointer=$call/$RUN.$asked.$attempt.run
+  printf '%s\n' "$attempt" | put "$pointer" || fail 75 "$pointer cannot be written"
   find_run
 }
 
@@ -807,31 +830,21 @@ set_up() {
 main() {
   if [ "$#" = 0 ]; then return; fi # a test reads this file for its functions
   set_up
+  fresh=''
   trap end_at_once TERM
   read_options "$@"
   read_request
   make_folder "$call"
-  find_run
-  key_digest=''
-  if [ "$attempt" ] && is_whole "$attempt"; then
-    key_digest=$(line_of "$record" key=)
+  if find_run && is_whole "$attempt"; then
+    key_digest=$(line_of "$content" key=)
     finish 'this run did it before'
   fi
   read_all
   ask_sources
   key_digest=$(digest "$key") || exit
-  find_done
-  if [ "$attempt" ] && is_whole "$attempt"; then
-    case $record in
-      "$key${newline}key="*) finish 'done before' ;;
-    esac
-  fi
+  look_into "$call"
+  if find_done; then finish 'done before'; fi
   work
-  must_be_complete
-  mine=$attempt
-  find_run
-  if [ ! "$attempt" ] || ! is_whole "$attempt"; then attempt=$mine; fi
-  printf '%s\n' "$attempt" | put "$call/$key_digest.done" || fail 75 "$call/$key_digest.done cannot be written"
   finish 'done'
 }
 
