@@ -105,14 +105,15 @@ list_folder() { # FOLDER: prints its names, one a line; nothing where there is n
   fail 75 "$names"
 }
 
-# Sets `sizes` and `seconds`: of a file and its secondary files, with commas between.
+# Sets `sizes` and `times`: of a file and its secondary files, with commas between. A time has what the volume keeps of
+# it: nanoseconds, or whole seconds.
 inspect() { # FILE SUFFIX…
   inspected=$1
   sizes=''
-  seconds=''
+  times=''
   shift
   for part in '' "$@"; do
-    state=$(stat -L -c '%F,%s,%Y' -- "$inspected$part" 2>&1) || true
+    state=$(TZ=UTC0 stat -L -c '%F,%s,%y' -- "$inspected$part" 2>&1) || true
     case $state in
       'regular file,'*) ;;
       *)
@@ -121,8 +122,8 @@ inspect() { # FILE SUFFIX…
         ;;
     esac
     state=${state#*,}
-    sizes=$sizes${sizes:+,}${state%,*}
-    seconds=$seconds${seconds:+,}${state#*,}
+    sizes=$sizes${sizes:+,}${state%%,*}
+    times=$times${times:+,}${state#*,}
   done
 }
 
@@ -355,13 +356,13 @@ read_given() { # VARIABLE SUFFIX…
       noted=$(line_of "$note" "is ${file##*/}$suffix ")
       inspect "$file$suffix"
       case $noted in
-        '' | "$sizes $seconds") ;;
-        *) fail 65 "$file$suffix is not what was published there: $sizes bytes of $seconds, the note says $noted" ;;
+        '' | "$sizes $times") ;;
+        *) fail 65 "$file$suffix is not what was published there: it is $sizes $times, the note says $noted" ;;
       esac
     done
     inspect "$file" "$@"
   fi
-  add_to_key "$reading=$file $sizes $seconds"
+  add_to_key "$reading=$file $sizes $times"
 }
 
 # Whatever changed while the script ran may have been read half old, half new.
@@ -371,7 +372,7 @@ must_be_unchanged() { # VARIABLE SUFFIX…
   shift
   inspect "$file" "$@"
   case $key$newline in
-    *"$newline$reading=$file $sizes $seconds$newline"*) ;;
+    *"$newline$reading=$file $sizes $times$newline"*) ;;
     *) fail 75 "$file was changed while the stage read it" ;;
   esac
 }
@@ -697,7 +698,7 @@ note_lines() { # FILE SUFFIX…
   shift
   for suffix in '' "$@"; do
     inspect "$noting$suffix"
-    printf 'is %s %s %s\n' "${noting##*/}$suffix" "$sizes" "$seconds"
+    printf 'is %s %s %s\n' "${noting##*/}$suffix" "$sizes" "$times"
   done
 }
 
@@ -707,16 +708,18 @@ note_of() { # PATH: prints where its note lies
   printf %s "$place.note"
 }
 
-# Whether a published file and its secondary files are what this attempt made.
-is_published() { # PATH SUFFIX…
+# Whether what appears under a path is what its note says, which `content` holds then.
+agrees_with_note() { # PATH SUFFIX…
   read_head "$(note_of "$1")" || return
-  note=$content
-  if [ "$(line_of "$note" attempt=)" != "$attempt" ]; then return 1; fi
   lines=$(note_lines "$@" 2>/dev/null) || return
-  case $newline$note$newline in
-    *"$newline$lines$newline"*) return 0 ;;
+  case $newline$content$newline in
+    *"$newline$lines$newline"*) return ;;
   esac
   return 1
+}
+
+is_published() { # PATH SUFFIX…
+  agrees_with_note "$@" && [ "$(line_of "$content" attempt=)" = "$attempt" ]
 }
 
 # A name that is there may be a link to what another attempt made: it is replaced, never opened for writing. Where the
@@ -752,14 +755,18 @@ publish() { # PATH SUFFIX…
   done
 }
 
-# What another run published under the name since then stays; this run says so. The same work is as good as its own.
+# Whoever wrote last looks last: where two published at once and the files are of both, it publishes its own again. What
+# another run published as a whole stays, and this run says so. The same work is as good as its own.
 must_be_published() { # PATH SUFFIX…
-  if is_published "$@"; then return; fi
-  read_head "$(note_of "$1")" || fail 75 "the note of $1 is gone"
-  note=$content
-  if [ "$(line_of "$note" key=)" = "$key_digest" ]; then return; fi
-  fail 69 "run $(line_of "$note" run=) published other work as $1 while this run, $RUN, did: all that this run read" \
-    "is right, but that name is not its own; use another folder"
+  for _ in 1 2 3; do
+    if agrees_with_note "$@"; then
+      if [ "$(line_of "$content" key=)" = "$key_digest" ]; then return; fi
+      fail 69 "run $(line_of "$content" run=) published other work as $1 while this run, $RUN, did: all that this run" \
+        "read is right, but that name is not its own; use another folder"
+    fi
+    publish "$@"
+  done
+  agrees_with_note "$@" || fail 75 "others go on publishing $1"
 }
 
 # What was made just now cannot be there yet: nobody looks.
@@ -767,11 +774,9 @@ publish_all() {
   links=yes
   for output in $published; do
     split_option "=$output"
+    path=$(text_of "$variable")
     # shellcheck disable=SC2086 # suffixes are words
-    if [ "$attempt" = "$fresh" ] || ! is_published "$(text_of "$variable")" $suffixes; then
-      # shellcheck disable=SC2086
-      publish "$(text_of "$variable")" $suffixes
-    fi
+    if [ "$attempt" = "$fresh" ] || ! is_published "$path" $suffixes; then publish "$path" $suffixes; fi
   done
   for output in $published; do
     split_option "=$output"
@@ -835,9 +840,12 @@ main() {
   read_options "$@"
   read_request
   make_folder "$call"
-  if find_run && is_whole "$attempt"; then
-    key_digest=$(line_of "$content" key=)
-    finish 'this run did it before'
+  if find_run; then
+    if is_whole "$attempt"; then
+      key_digest=$(line_of "$content" key=)
+      finish 'this run did it before'
+    fi
+    rm -f -- "$call/$RUN.$asked.$attempt.run" # its files are gone: readers must not take it for the one to use
   fi
   read_all
   ask_sources
