@@ -548,11 +548,22 @@ find_done() {
   return 1
 }
 
+# A link would lead into the scratch folder, which is gone with the pod.
+must_be_no_links() { # FILE SUFFIX…
+  linked=$1
+  shift
+  for part in '' "$@"; do
+    if [ -L "$linked$part" ]; then fail 65 "$linked$part is a symbolic link; write the file itself"; fi
+  done
+}
+
 describe_outputs() { # ATTEMPT_FOLDER: prints a line for each output, with its sizes; fails where one is missing
   for output in $outputs; do
     split_option "=$output"
     path=$(text_of "$variable")
     # shellcheck disable=SC2086 # suffixes are words
+    must_be_no_links "$1/${path##*/}" $suffixes
+    # shellcheck disable=SC2086
     inspect "$1/${path##*/}" $suffixes
     printf 'output %s %s %s\n' "$(output_name "$variable")" "$sizes" "${path##*/}"
   done
