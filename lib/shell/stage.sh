@@ -766,10 +766,13 @@ publish() { # PATH SUFFIX…
   done
 }
 
-# Whoever wrote last looks last: where two published at once and the files are of both, it publishes its own again. What
-# another run published as a whole stays, and this run says so. The same work is as good as its own.
+# Whoever finds another's note may have written after it: where the files are of both, it publishes its own again. A mount
+# may show what was there up to 2 s before. What another run published as a whole stays, and this run says so. The same
+# work is as good as its own.
 must_be_published() { # PATH SUFFIX…
   for _ in 1 2 3; do
+    if is_published "$@"; then return; fi
+    sleep 2
     if agrees_with_note "$@"; then
       if [ "$(line_of "$content" key=)" = "$key_digest" ]; then return; fi
       fail 69 "run $(line_of "$content" run=) published other work as $1 while this run, $RUN, did: all that this run" \
