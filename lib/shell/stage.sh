@@ -35,7 +35,15 @@
 #   S1.bam-<digest>.note                           for a published file: whose it is, its sizes and times
 #
 # They are written in this order: files, record, note, published files, .run. The record is what makes the work done: an
-# attempt without one never happened. What is missing behind it is written by the next attempt, which skips the work.
+# attempt without one never happened, and its work is done again. What is missing behind a record is written by the next
+# attempt, which skips the work.
+#
+# Two attempts never write into one folder, so nobody waits for anybody. Two runs of other data in one folder of the
+# volume each read their own attempts; only a published name is shared, and it belongs to the last run that published
+# it. Nothing here removes an attempt's folder: old ones go by age, by a rule of the bucket or a person.
+#
+# An upgrade of the library redoes no work, unless it raises the number in the next line, or that of another shell file
+# which the stage uses. It is raised when a stage would make something else, never for an edit alone.
 #
 # results: 1
 
@@ -59,7 +67,8 @@ fail() { # STATUS MESSAGE…
   exit "$code"
 }
 
-# Tells a program's message about a mount that does not answer from "there is no such file".
+# Tells a program's message about a mount that does not answer (EIO) from "there is no such file". It is never taken for
+# an answer: the attempt ends with 75 and is tried again.
 mount_failed() { # MESSAGE
   case $1 in
     *'Input/output error'* | *'I/O error'*) return 0 ;;
@@ -463,7 +472,6 @@ read_request() {
   asked=$(printf %.16s "$asked")
 }
 
-# The record of a stage counts the bytes that it read and made.
 read_all() {
   settled=''
   for option in $declared; do
@@ -636,7 +644,8 @@ run_script() {
   ) 2>&1 | keep_log
 }
 
-# The shell answers TERM only while it waits for what runs beside it.
+# On TERM (a preemption, a deadline) the children and this attempt end at once, without a record. The shell hears TERM
+# only while it waits for what runs beside it, which is why the script does.
 end_at_once() {
   trap '' TERM
   kill -TERM 0
