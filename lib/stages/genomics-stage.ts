@@ -1,4 +1,6 @@
 import { Construct } from 'constructs';
+import { SETTLED } from '../shell/files';
+import type { ShellFile } from '../shell/shell-file';
 import type { File } from '../storage/file';
 import type { Condition } from '../workflow/condition';
 import type { ContainerTemplate } from '../workflow/model';
@@ -11,7 +13,8 @@ import { declareEstimate } from './estimates';
 import { GenomicsWorkflow } from './genomics-workflow';
 import type { InputVariables, StageInputs } from './inputs';
 import { identifyOver, scriptOver } from './settled-shell';
-import { type Shell, ShellVariable } from './shell';
+import { lines } from './sh';
+import { Shell, ShellVariable } from './shell';
 import type { StageDefaults } from './stage-defaults';
 import { bindEnds, type StageEnds, type StageOutputs } from './stage-ends';
 
@@ -33,6 +36,8 @@ export interface GenomicsStageProps<I extends StageInputs, O extends StageOutput
   readonly outputs: O;
   /** The work, in POSIX shell. It runs under `set -eu`, and its status decides. */
   readonly script: (context: ScriptContext<I, O>) => Shell;
+  /** Files of shell functions that `script` and `identify` may call, in the order in which they are read. @default none */
+  readonly uses?: readonly ShellFile[];
   /** Prints one line for each URL that says what is behind it now, without fetching it. @default unknown: the work is never skipped */
   readonly identify?: (context: ScriptContext<I, O>) => Shell;
   /**
@@ -69,7 +74,7 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
 
   constructor(scope: Construct, id: string, props: GenomicsStageProps<I, O>) {
     super(scope, id);
-    const { inputs, outputs, script, identify, cacheKey, when, title, ...own } = props;
+    const { inputs, outputs, script, uses = [], identify, cacheKey, when, title, ...own } = props;
     const workflow = GenomicsWorkflow.of(this);
     const template = workflow.claims.template(this, templateName(this, id));
     const ends = bindEnds(this, { inputs: inputs ?? {}, outputs, when });
@@ -89,14 +94,16 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
       memory: new ShellVariable('MEMORY', 'the memory'),
     } as ScriptContext<I, O>;
     const settings = resolveDefaults(this, own);
+    const files = ends.settles.length > 0 ? [...uses, SETTLED] : uses;
+    const ask = identifyOver(ends.inputs, identify?.(context));
     declareEstimate(this, workflow.resource, template, settings.estimate);
     const container = containerTemplate(this, {
       name: template,
       title,
       inputs: ends.inputs,
       outputs: ends.outputs,
-      script: scriptOver(ends.inputs, script(context)).text,
-      identify: identifyOver(ends.inputs, identify?.(context))?.text,
+      script: calling(files, scriptOver(ends.inputs, script(context))).text,
+      identify: ask && calling(files, ask).text,
       cacheKey,
       settings,
       accountPullSecrets: workflow.accountPullSecrets,
@@ -118,4 +125,9 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
     const texts = [...this.#texts].sort().map((name) => ({ name, path: `{{inputs.parameters.${name}}}` }));
     return texts.length === 0 ? container : { ...container, texts };
   }
+}
+
+/** Commands behind the functions that they may call. */
+function calling(files: readonly ShellFile[], commands: Shell): Shell {
+  return lines(...files.map(({ text }) => Shell.of(text.trimEnd())), commands);
 }

@@ -15,7 +15,7 @@ export function bwaBacktrack(scope: Construct, id: string, props: LaneProps) {
     const aln = (mate: 1 | 2) => sh`bwa aln -t ${threads} ${prefix} /tmp/${mate}.fq.gz > /tmp/${mate}.sai`;
     const pair = sh`bwa sampe -r "$rg" ${prefix} /tmp/1.sai /tmp/2.sai /tmp/1.fq.gz /tmp/2.fq.gz`;
     return [
-      readsFunction({ checksums: true }),
+      readsFunction(),
       sh`reads ${fastq1} /tmp/1.fq.gz 1 ${inputs.checksum1}; reads=$(cat /tmp/1.count); if [ -n ${fastq2} ]; then reads ${fastq2} /tmp/2.fq.gz 2 ${inputs.checksum2}`,
       compareMates(),
       sh`reads=$((a + b)); fi`,

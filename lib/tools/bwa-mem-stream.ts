@@ -3,7 +3,7 @@ import { fed, sh } from '../stages/sh';
 import type { Shell, ShellVariable } from '../stages/shell';
 import { aligner, intoBam } from './bwa-mem';
 import { fastpReads, trimmed } from './fastp';
-import { compareMates, streamFunction } from './fastq';
+import { compareMates } from './fastq';
 import { type LaneProps, laneStage } from './lane';
 
 /**
@@ -20,7 +20,6 @@ export function bwaMemStream(scope: Construct, id: string, props: LaneProps) {
         ? [sh`${bwa} /tmp/1.fq \${IN_FASTQ2:+/tmp/2.fq}`]
         : trimmed(props.fastp, bwa, { bam, mates: fastq2, threads });
     return [
-      streamFunction(),
       fed([mate(1, fastq1, maxReads), mate(2, fastq2, maxReads)], ...aligned, ...intoBam(bam, props.mateScores)),
       sh`reads=$(cat /tmp/1.count); if [ -n ${fastq2} ]; then`,
       compareMates(),
@@ -36,7 +35,7 @@ function mate(number: 1 | 2, source: ShellVariable, maxReads: ShellVariable) {
   const file = `/tmp/${number}`;
   const given = (command: Shell) => sh`if [ -n ${source} ]; then ${command}; fi`;
   return {
-    fifo: `${file}.fq`,
+    fifo: `${number}.fq`,
     members: [sh`stream ${source} ${file}`, sh`unpack ${source}`, sh`check ${number} ${maxReads} ${source}`].map(given),
   };
 }

@@ -1,13 +1,14 @@
 import type { Construct } from 'constructs';
+import { FETCH } from '../shell/files';
 import { GenomicsStage } from '../stages/genomics-stage';
 import { lines, sh } from '../stages/sh';
 import type { StageDefaults } from '../stages/stage-defaults';
 import { url } from '../stages/url';
 import type { Folder } from '../storage/file';
 import type { Value } from '../workflow/value';
-import { BWA_INDEX, bwaIndex } from './bwa-index';
-import { fetchFunctions, identifySources } from './download';
-import { bothMates, checkFunction, mustBeReads, readsFunction } from './fastq';
+import { BWA, BWA_INDEX } from './bwa-index';
+import { identifySources, mountedBucket } from './download';
+import { bothMates, checkFunction, mustBeReads, mustDiffer, readsFunction } from './fastq';
 
 /** @see bwaPrepare */
 export interface BwaPrepareProps extends StageDefaults {
@@ -38,18 +39,25 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
       reads2: run.work(sample, '.2.fq.gz'),
     },
     identify: ({ inputs }) => identifySources(run.volume, inputs.reference, inputs.fastq1, inputs.fastq2),
-    script: ({ inputs, outputs }) =>
-      lines(
-        sh`
-          ${mustBeReads(inputs.maxReads)}; case "\${OUT_FASTA##*/}:\${OUT_READS1##*/}:$IN_FASTQ1" in .fa:*|*:.1.fq.gz:*|*\\*|*:"$IN_FASTQ2") fail 69 "a URL has no file's name or a backslash, or both mates are one file" ;; esac`,
-        fetchFunctions(run.volume),
+    uses: [FETCH, BWA],
+    script: ({ inputs, outputs }) => {
+      const both = bothMates([inputs.fastq1, outputs.reads1], [inputs.fastq2, outputs.reads2]);
+      return lines(
         checkFunction(),
         readsFunction(),
-        bwaIndex(
-          { url: inputs.reference },
-          outputs.fasta,
-          bothMates([inputs.fastq1, outputs.reads1], [inputs.fastq2, outputs.reads2]),
-        ),
-      ),
+        sh`
+          ${mountedBucket(run.volume)}
+          ${mustBeReads(inputs.maxReads)}
+          must_name_file ${inputs.reference} ${outputs.fasta} .fa
+          must_name_file ${inputs.fastq1} ${outputs.reads1} .1.fq.gz
+          ${mustDiffer(inputs.fastq1, inputs.fastq2)}
+          ${both.begin}
+          fetch_reference ${inputs.reference}
+          begin_index
+          ${both.end}
+          end_index
+          store_reference ${outputs.fasta}`,
+      );
+    },
   });
 }

@@ -1,12 +1,13 @@
 import type { Construct } from 'constructs';
+import { FETCH } from '../shell/files';
 import { GenomicsStage } from '../stages/genomics-stage';
 import { lines, sh } from '../stages/sh';
 import type { StageDefaults } from '../stages/stage-defaults';
 import { url } from '../stages/url';
 import type { Folder } from '../storage/file';
 import type { Value } from '../workflow/value';
-import { checksumFunction, fetchFunctions, identifySources } from './download';
-import { bothMates, checkFunction, mustBeReads, readsFunction } from './fastq';
+import { identifySources, mountedBucket } from './download';
+import { bothMates, checkFunction, mustBeReads, mustDiffer, readsFunction } from './fastq';
 
 /** @see fastqPair */
 export interface FastqPairProps extends StageDefaults {
@@ -33,18 +34,19 @@ export function fastqPair(scope: Construct, id: string, props: FastqPairProps) {
     outputs: { reads1: run.work(sample, '.1.fq.gz'), reads2: run.work(sample, '.2.fq.gz') },
     identify: ({ inputs: { fastq1, fastq2, checksum1, checksum2 } }) =>
       identifySources(run.volume, { url: fastq1, checksum: checksum1 }, { url: fastq2, checksum: checksum2 }),
+    uses: [FETCH],
     script: ({ inputs, outputs }) => {
       const both = bothMates(
         [inputs.fastq1, outputs.reads1, inputs.checksum1],
         [inputs.fastq2, outputs.reads2, inputs.checksum2],
       );
       return lines(
-        mustBeReads(inputs.maxReads),
-        sh`case "\${OUT_READS1##*/}:$IN_FASTQ1" in .1.fq.gz:*|*\\*|*:"$IN_FASTQ2") fail 69 "a URL has no file's name or a backslash, or both mates are one file" ;; esac`,
-        fetchFunctions(run.volume),
-        checksumFunction(),
         checkFunction(),
-        readsFunction({ checksums: true }),
+        readsFunction(),
+        mountedBucket(run.volume),
+        mustBeReads(inputs.maxReads),
+        sh`must_name_file ${inputs.fastq1} ${outputs.reads1} .1.fq.gz`,
+        mustDiffer(inputs.fastq1, inputs.fastq2),
         both.begin,
         both.end,
       );

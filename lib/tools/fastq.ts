@@ -1,6 +1,11 @@
 import { pipe, sh } from '../stages/sh';
 import type { Shell, ShellVariable } from '../stages/shell';
-import type { Beside } from './bwa-index';
+
+/** Commands that begin beside others, and those that wait for their end. */
+interface Beside {
+  readonly begin: Shell;
+  readonly end: Shell;
+}
 
 /**
  * A shell function `check MATE MAX [URL]`, a filter: passes whole FASTQ records on, the first MAX where that is set, and leaves their number in
@@ -21,6 +26,11 @@ export function mustBeReads({ name }: ShellVariable): Shell {
   );
 }
 
+/** Fails with 69 where both mates come from one URL. */
+export function mustDiffer(fastq1: ShellVariable, fastq2: ShellVariable): Shell {
+  return sh`if [ ${fastq1} = ${fastq2} ]; then fail 69 "both mates are one file"; fi`;
+}
+
 /** Fails with 65 unless /tmp/1 and /tmp/2, as `check` left them, hold the same names in the same order; their number is a fact, `reads`. */
 export function compareMates(): Shell {
   return sh`
@@ -30,12 +40,11 @@ export function compareMates(): Shell {
 
 /**
  * A shell function `reads URL FILE MATE [CHECKSUM]`: fetches a FASTQ and checks its records, cuts it after IN_MAX_READS reads where that is
- * set, and writes it gzipped. What is gzip already is kept as it came. Needs
- * {@link fetchFunctions} and {@link checkFunction}; with `checksums`, {@link checksumFunction}.
+ * set, and writes it gzipped. What is gzip already is kept as it came. Needs {@link FETCH} and {@link checkFunction}.
  */
-export function readsFunction({ checksums = false }: { readonly checksums?: boolean } = {}): Shell {
+export function readsFunction(): Shell {
   return sh`
-    reads() { fetch "$1" "/tmp/$3"; ${sh.raw(checksums ? 'verified "/tmp/$3" "$1" "$4"; ' : '')}echo "checking \${1%%[?#]*}" # URL FILE MATE: whole records, gzipped
+    reads() { fetch "$1" "/tmp/$3"; verified "/tmp/$3" "$1" "\${4-}"; echo "checking \${1%%[?#]*}" # URL FILE MATE: whole records, gzipped
       case $IN_MAX_READS$(od -An -tx1 -N2 "/tmp/$3") in ' 1f 8b') keep=yes ;; *) keep='' ;; esac
       ${pipe(sh`show "/tmp/$3"`, sh`unpack "$1"`, sh`if [ "$keep" ]; then exec > /dev/null; fi; check "$3" "$IN_MAX_READS" "$1"`, sh`if [ -z "$keep" ]; then gzip -1 > "$2"; fi`)}
       if [ "$keep" ]; then put "$2" < "/tmp/$3"; fi; rm -f "/tmp/$3"; }`;
@@ -50,15 +59,4 @@ export function bothMates(one: Mate, two: Mate): Beside {
     return sh`${sh.raw('( ')}${checksum === undefined ? call : sh`${call} ${checksum}`}${sh.raw(` ) & mate${number}=$!`)}`;
   };
   return { begin: sh`${begun(one, 1)}; ${begun(two, 2)}`, end: sh`wait "$mate1"; wait "$mate2"; ${compareMates()}` };
-}
-
-/**
- * A shell function `stream URL FILE`: `show` of a file while it is fetched into scratch, where it can be resumed. A reader that goes away
- * ends the download. It looks ten times a second, or each second where `sleep` takes whole ones only. Needs {@link fetchFunctions}.
- */
-export function streamFunction(): Shell {
-  return sh.raw(
-    `nap() { sleep 0.1 2>/dev/null || sleep 1; }; stream() { : >"$2"; ( piped=yes; fetch "$1" "$2" ) >/dev/null & f=$!; exec 3<"$2"; until [ "$(stat -c %s "$2")" -ge 2 ] || ! kill -0 "$f" 2>/dev/null; do nap; done
-  head -c 2 "$2"; while kill -0 "$f" 2>/dev/null; do cat <&3 || { kill "$f"; exit 141; }; nap; done; wait "$f"; cat <&3; }`,
-  );
 }

@@ -1,0 +1,7 @@
+import { shellFile } from './shell-file';
+
+/** `fetch`, `stream`, `show`, `unpack`, `verified`, `identity`, `must_name_file`: sources, by their URLs. */
+export const FETCH = shellFile(__dirname, 'fetch.sh');
+
+/** `settled`: who of a map's items succeeded. */
+export const SETTLED = shellFile(__dirname, 'settled.sh');
