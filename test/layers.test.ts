@@ -61,6 +61,7 @@ test('the public names change only with a reviewed diff', () => {
 [
   "BwaAlignmentChart",
   "CohortAlignmentChart",
+  "FASTQ",
   "FETCH",
   "GenomicsError",
   "GenomicsStage",
@@ -79,7 +80,6 @@ test('the public names change only with a reviewed diff', () => {
   "bwaPrepare",
   "bwaReference",
   "bwaSampe",
-  "checkFunction",
   "cohortReport",
   "cram",
   "differs",
@@ -102,7 +102,6 @@ test('the public names change only with a reviewed diff', () => {
   "plan",
   "planTable",
   "readSampleSheet",
-  "readsFunction",
   "sampleParameters",
   "sampleRow",
   "sampleSheet",

@@ -77,6 +77,7 @@ show() {
 # stream URL FILE: `show` of a file while it is fetched into FILE, where the download can be resumed. A reader that
 # goes away ends the download. It looks ten times a second, or each second where `sleep` takes whole ones only.
 stream() {
+  [ -n "$1" ] || return 0
   : >"$2"
   (
     # shellcheck disable=SC2034 # `fetch` reads it

@@ -30,7 +30,7 @@ export function identifyOver(inputs: readonly BoundInput[], own: Shell | undefin
   if (sets.length === 0) return own;
   const rest = own ?? (hasSource(inputs) ? sh`exit 1` : undefined);
   const listed = sets.map(({ variable, secondary }) => sh`settled ${[variable, ...secondary]}`);
-  return lines(...listed, names(sets), ...(rest === undefined ? [] : [rest]));
+  return lines(...listed, ...(rest === undefined ? [] : [names(sets), rest]));
 }
 
 /** The script between what makes its lists known and what ends it red where a member is missing, whatever the script does. */

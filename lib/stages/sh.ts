@@ -29,6 +29,8 @@ export function sh(strings: TemplateStringsArray, ...parts: readonly ShellPart[]
     // What follows a reference directly is part of its word: a `#` there begins no comment.
     state = { ...state, word: `${state.word}x` };
     if (part instanceof Shell) state = afterPiece(state);
+    // Of an empty list nothing stays, nor the space before it.
+    if (Array.isArray(part) && part.length === 0) pieces.push(`${pieces.pop()}`.replace(/ $/, ''));
     pieces.push(part instanceof Shell ? part : Shell.of(written(part)));
   });
   return dedented(pieces);

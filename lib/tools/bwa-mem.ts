@@ -57,7 +57,7 @@ export function bwaMem(scope: Construct, id: string, props: BwaMemProps) {
           reads=$((2 * $(fact "$reads1" reads)))`,
         index.ready,
         readGroup(group, sh`$(basename "$reads1" .1.fq.gz)`),
-        pipe(sh`${aligner(threads, index.prefix)} "$reads1" "$reads2"`, ...intoBam(outputs.bam, mateScores)),
+        pipe(sh`${aligner(threads)} ${index.prefix} "$reads1" "$reads2"`, ...intoBam(outputs.bam, mateScores)),
         checkBam(outputs.bam, minMapped),
         summary(outputs.bam, inputs.fasta, region),
       );
@@ -66,8 +66,8 @@ export function bwaMem(scope: Construct, id: string, props: BwaMemProps) {
 }
 
 /** `-K` fixes a batch's size, so that the result does not depend on the number of threads; 100 million bases, as WARP and nf-core/sarek. */
-export function aligner(threads: ShellVariable, prefix: ShellVariable | Shell): Shell {
-  return sh`bwa mem -t ${threads} -K 100000000 -R "$rg" ${prefix}`;
+export function aligner(threads: ShellVariable): Shell {
+  return sh`bwa mem -t ${threads} -K 100000000 -R "$rg"`;
 }
 
 /** What comes after the aligner in its pipe. */

@@ -1,14 +1,13 @@
 import type { Construct } from 'constructs';
-import { FETCH } from '../shell/files';
+import { FASTQ, FETCH } from '../shell/files';
 import { GenomicsStage } from '../stages/genomics-stage';
-import { lines, sh } from '../stages/sh';
+import { sh } from '../stages/sh';
 import type { StageDefaults } from '../stages/stage-defaults';
 import { url } from '../stages/url';
 import type { Folder } from '../storage/file';
 import type { Value } from '../workflow/value';
 import { BWA, BWA_INDEX } from './bwa-index';
 import { identifySources, mountedBucket } from './download';
-import { bothMates, checkFunction, mustBeReads, mustDiffer, readsFunction } from './fastq';
 
 /** @see bwaPrepare */
 export interface BwaPrepareProps extends StageDefaults {
@@ -39,25 +38,19 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
       reads2: run.work(sample, '.2.fq.gz'),
     },
     identify: ({ inputs }) => identifySources(run.volume, inputs.reference, inputs.fastq1, inputs.fastq2),
-    uses: [FETCH, BWA],
-    script: ({ inputs, outputs }) => {
-      const both = bothMates([inputs.fastq1, outputs.reads1], [inputs.fastq2, outputs.reads2]);
-      return lines(
-        checkFunction(),
-        readsFunction(),
-        sh`
-          ${mountedBucket(run.volume)}
-          ${mustBeReads(inputs.maxReads)}
-          must_name_file ${inputs.reference} ${outputs.fasta} .fa
-          must_name_file ${inputs.fastq1} ${outputs.reads1} .1.fq.gz
-          ${mustDiffer(inputs.fastq1, inputs.fastq2)}
-          ${both.begin}
-          fetch_reference ${inputs.reference}
-          begin_index
-          ${both.end}
-          end_index
-          store_reference ${outputs.fasta}`,
-      );
-    },
+    uses: [FETCH, FASTQ, BWA],
+    script: ({ inputs, outputs }) => sh`
+      ${mountedBucket(run.volume)}
+      must_be_reads ${inputs.maxReads}
+      must_name_file ${inputs.reference} ${outputs.fasta} .fa
+      must_name_file ${inputs.fastq1} ${outputs.reads1} .1.fq.gz
+      must_be_mates ${inputs.fastq1} ${inputs.fastq2}
+      set -- ${inputs.fastq1} ${outputs.reads1} ${inputs.fastq2} ${outputs.reads2} ${inputs.maxReads}
+      begin_mates "$@"
+      fetch_reference ${inputs.reference}
+      begin_index
+      end_mates "$@"
+      end_index
+      store_reference ${outputs.fasta}`,
   });
 }

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { FETCH } from '../shell/files';
+import { FASTQ, FETCH } from '../shell/files';
 import { GenomicsStage } from '../stages/genomics-stage';
 import { lines, sh } from '../stages/sh';
 import type { Shell, ShellVariable } from '../stages/shell';
@@ -8,8 +8,7 @@ import type { Value } from '../workflow/value';
 import { BWA, indexOf } from './bwa-index';
 import type { BwaMemOptions } from './bwa-mem';
 import { identifySources, mountedBucket } from './download';
-import { FASTP_REPORT } from './fastp';
-import { checkFunction, mustBeReads, mustDiffer } from './fastq';
+import { FASTP, FASTP_REPORT } from './fastp';
 import { readGroup, readGroupInputs } from './read-group';
 import { BAM, BAM_COMPANIONS, checkBam, summary } from './sorted-bam';
 
@@ -56,14 +55,13 @@ export function laneStage(scope: Construct, id: string, props: LaneProps, align:
     outputs: { bam: bam.with(...BAM_COMPANIONS, ...(fastp === undefined ? [] : ([FASTP_REPORT] as const))) },
     identify: ({ inputs: { fastq1, fastq2, checksum1, checksum2 } }) =>
       identifySources(volume, { url: fastq1, checksum: checksum1 }, { url: fastq2, checksum: checksum2 }),
-    uses: [FETCH, BWA, BAM],
+    uses: [FETCH, FASTQ, BWA, BAM, ...(fastp === undefined ? [] : [FASTP])],
     script: ({ inputs, outputs, threads }) => {
       const index = indexOf(reference, inputs.fasta);
       return lines(
-        checkFunction(),
         mountedBucket(volume),
-        mustBeReads(inputs.maxReads),
-        mustDiffer(inputs.fastq1, inputs.fastq2),
+        sh`must_be_reads ${inputs.maxReads}`,
+        sh`must_be_mates ${inputs.fastq1} ${inputs.fastq2}`,
         index.ready,
         readGroup(group, sh`$(basename ${outputs.bam} .bam)`),
         mateScores === true ? sh`needs_samtools 6 'score mates'` : sh``,

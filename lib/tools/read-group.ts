@@ -1,5 +1,5 @@
 import type { StageInputs } from '../stages/inputs';
-import { type ShellPart, sh } from '../stages/sh';
+import { lines, type ShellPart, sh } from '../stages/sh';
 import { type Shell, ShellVariable } from '../stages/shell';
 import type { Value } from '../workflow/value';
 
@@ -32,8 +32,10 @@ export function readGroup(group: ReadGroup, sample: Shell): Shell {
     group[name] === undefined
       ? otherwise
       : new ShellVariable(`IN_RG_${name.toUpperCase()}`, `the read group’s ${name}`);
-  const [id, of, library] = [field('id', own), field('sample', own), field('library', own)];
-  return sh`
-    sample=${sample}
-    read_group ${id} ${of} ${library} ${field('platform', 'ILLUMINA')} ${field('unit', sh`''`)}`;
+  const named = [field('id', own), field('sample', own), field('library', own)] as const;
+  const [id, of, library] = named;
+  return lines(
+    named.includes(own) ? sh`sample=${sample}` : sh``,
+    sh`read_group ${id} ${of} ${library} ${field('platform', 'ILLUMINA')} ${field('unit', sh`''`)}`,
+  );
 }

@@ -149,8 +149,8 @@ test.each([
 ])('%s', (version, refusal) => {
   const stub = `set -eu; samtools() { printf '%s\\n' '${version}' 'Using htslib'; }; fail() { shift; printf '%s' "$*"; exit 0; }; `;
   for (const shell of ['dash', 'bash']) {
-    expect(execFileSync(shell, ['-c', `${stub}\n${BAM.text}\nneeds_samtools 6 'mark duplicates'`], { encoding: 'utf8' })).toBe(
-      refusal,
-    );
+    expect(
+      execFileSync(shell, ['-c', `${stub}\n${BAM.text}\nneeds_samtools 6 'mark duplicates'`], { encoding: 'utf8' }),
+    ).toBe(refusal);
   }
 });
