@@ -60,8 +60,6 @@ export function inReadingOrder(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(inReadingOrder);
   if (typeof value !== 'object' || value === null) return value;
   const rank = (key: string): number => RANK.get(key) ?? READING_ORDER.length;
-  const entries = Object.entries(value).sort(
-    ([one], [other]) => rank(one) - rank(other) || (one < other ? -1 : 1),
-  );
+  const entries = Object.entries(value).sort(([one], [other]) => rank(one) - rank(other) || (one < other ? -1 : 1));
   return Object.fromEntries(entries.map(([key, inner]) => [key, inReadingOrder(inner)]));
 }
