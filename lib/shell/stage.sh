@@ -83,13 +83,14 @@ text_of() { # VARIABLE: prints its value
   eval "printf %s \"\${$1}\""
 }
 
-line_of() { # TEXT START: prints the rest of the first line that begins with START, or nothing
+# The last such line counts: above it may stand what a stage's own `identify` prints.
+line_of() { # TEXT START: prints the rest of the last line that begins with START, or nothing
   rest=$newline$1$newline
   case $rest in
     *"$newline$2"*) ;;
     *) return 0 ;;
   esac
-  rest=${rest#*"$newline$2"}
+  rest=${rest##*"$newline$2"}
   printf %s "${rest%%"$newline"*}"
 }
 
@@ -403,7 +404,7 @@ read_options() { # OPTION…
   done
 }
 
-# Refuses a text that nobody should compute with, and prints what it asks for. A query may hold a signature.
+# Refuses a text that nobody should compute with, and prints what it asks for.
 check_text() { # OPTION
   variable=${1#*=}
   variable=${variable%%,*}
@@ -415,12 +416,6 @@ check_text() { # OPTION
   case $1:$text in
     --optional-url=*:) ;;
     --url=* | --optional-url=*) must_be_source "$variable" "$text" ;;
-  esac
-  case $1 in
-    --url=* | --optional-url=*)
-      if [ "$cache_key" ]; then return; fi
-      text=${text%%[?#]*}
-      ;;
   esac
   printf '%s=%s\n' "$variable" "$text"
 }
@@ -446,17 +441,20 @@ read_request() {
   for option in $declared; do
     request=$request$newline$(check_text "$option") || exit
   done
-  names=' '
+  call=''
+  names=/
   for output in $outputs; do
-    variable=${output%%,*}
+    split_option "=$output"
     path=$(text_of "$variable")
     must_be_plain "$variable" "$path"
     must_be_inside "$variable" "$path"
-    case $names in
-      *"/${path##*/}/"*) fail 69 "two outputs have the name ${path##*/}; give each another" ;;
-    esac
-    names="$names/${path##*/}/"
-    if [ "$names" = " /${path##*/}/" ]; then call=$(place_of "$path") || exit; fi
+    if [ ! "$call" ]; then call=$(place_of "$path") || exit; fi
+    for suffix in '' $suffixes; do
+      case $names in
+        *"/${path##*/}$suffix/"*) fail 69 "two files of this stage have the name ${path##*/}$suffix; rename one" ;;
+      esac
+      names=$names${path##*/}$suffix/
+    done
     request="$request$newline$variable=$path"
   done
   asked=$(digest "$request") || exit
@@ -597,6 +595,8 @@ keep_log() {
         break
         ;;
       *'No space left on device'*) cause=73 ;;
+    esac
+    case $line in
       *\?*=*) line="${line%%\?*}?[redacted]" ;;
     esac
     if mount_failed "$line"; then cause=75; fi
