@@ -1,5 +1,5 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programFolder } from './program';
 
@@ -83,9 +83,10 @@ function signalGroup({ pid }: ChildProcess, name: NodeJS.Signals): void {
   process.kill(-pid, name);
 }
 
-/** Whether a process stands still; `ps` says T. */
+/** Whether a process stands still. */
 export function isStopped(pid: number): boolean {
-  return /^T/.test(execFileSync('ps', ['-o', 'stat=', '-p', `${pid}`], { encoding: 'utf8' }));
+  const path = `/proc/${pid}/stat`;
+  return existsSync(path) && /^\d+ \(.*\) T/.test(readFileSync(path, 'utf8'));
 }
 
 export function call(one: Call): Promise<CallEnd> {

@@ -5,8 +5,15 @@
 #   FAULT_DO     kill: after it, everything in its group; stop: after it, until somebody lets it go on; fail: in its place
 #   FAULT_SAYS   what it says when it fails
 #   FAULT_COUNT  a file that has a line for each call so far
+#   NO_LINKS     yes: the volume has no hard links
 program=${0##*/}
 PATH=${PATH#*:}
+case "${NO_LINKS-} $program $*" in
+  'yes ln -- '*)
+    echo "ln: failed to create hard link: Operation not supported" >&2
+    exit 1
+    ;;
+esac
 case "$program $*" in
   $FAULT_AT) ;;
   *) exec "$program" "$@" ;;
