@@ -15,6 +15,8 @@ export { type ParameterFilesProps, readSampleSheet, writeSampleParameters } from
 export { type SampleParameters, sampleParameters } from './samplesheet/parameters';
 export type { PairedLane, Sample, SampleSheet, SingleLane } from './samplesheet/sample';
 export { parseSampleSheet } from './samplesheet/sample-sheet';
+export { FASTQ, FETCH } from './shell/files';
+export { type ShellFile, shellFile } from './shell/shell-file';
 export type { ArgoVersion } from './stages/argo-version';
 export {
   type AcsProps,
@@ -59,8 +61,7 @@ export { type BwaReferenceProps, bwaReference } from './tools/bwa-reference';
 export { type BwaSampeProps, bwaSampe } from './tools/bwa-sampe';
 export { type CohortReportProps, cohortReport } from './tools/cohort-report';
 export { type CramProps, cram } from './tools/cram';
-export { checksumFunction, fetchFunctions, identifySources, type Source } from './tools/download';
-export { checkFunction, readsFunction } from './tools/fastq';
+export { identifySources, mountedBucket, type Source } from './tools/download';
 export { type FastqPairProps, fastqPair } from './tools/fastq-pair';
 export type { LaneProps } from './tools/lane';
 export { type MarkDuplicatesProps, markDuplicates } from './tools/mark-duplicates';

@@ -15,14 +15,15 @@ const each = new ParallelMapStage(workflow, 'each-sample', {
       inputs: { fastq: volume.file(fastq) },
       outputs: { report: run.file(sample, '.fastp.json') },
       script: ({ inputs, outputs, threads }) =>
-        sh`fastp -w ${threads} -i ${inputs.fastq} -j ${outputs.report} -h /tmp/fastp.html`,
+        sh`fastp -w ${threads} -i ${inputs.fastq} -j ${outputs.report} -h "$TMPDIR/fastp.html"`,
     }),
 });
 new GenomicsStage(workflow, 'multiqc', {
   image: 'quay.io/biocontainers/multiqc:1.21--pyhdfd78af_0',
   inputs: { reports: each.outputs.report },
   outputs: { html: run.file('multiqc.html') },
-  script: ({ inputs, outputs }) =>
-    sh`multiqc --file-list ${inputs.reports.list} -o /tmp; cat /tmp/multiqc_report.html > ${outputs.html}`,
+  script: ({ inputs, outputs }) => sh`
+    multiqc --file-list ${inputs.reports.list} -o "$TMPDIR"
+    cat "$TMPDIR/multiqc_report.html" >${outputs.html}`,
 });
 app.synth();

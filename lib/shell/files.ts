@@ -5,3 +5,9 @@ export const STAGE = shellFile(__dirname, 'stage.sh');
 
 /** `member`, `joined`: the statuses of a pipe's members. */
 export const PIPE = shellFile(__dirname, 'pipe.sh');
+
+/** `fetch`, `stream`, `show`, `unpack`, `verified`, `identity`, `must_name_file`: sources, by their URLs. */
+export const FETCH = shellFile(__dirname, 'fetch.sh');
+
+/** `must_be_reads`, `check`, `reads`, `pairs`, `mates` and others: reads in FASTQ. Uses {@link FETCH}. */
+export const FASTQ = shellFile(__dirname, 'fastq.sh');

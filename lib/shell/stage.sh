@@ -35,7 +35,15 @@
 #   S1.bam-<digest>.note                           for a published file: whose it is, its sizes and times
 #
 # They are written in this order: files, record, note, published files, .run. The record is what makes the work done: an
-# attempt without one never happened. What is missing behind it is written by the next attempt, which skips the work.
+# attempt without one never happened, and its work is done again. What is missing behind a record is written by the next
+# attempt, which skips the work.
+#
+# Two attempts never write into one folder, so nobody waits for anybody. Two runs of other data in one folder of the
+# volume each read their own attempts; only a published name is shared, and it belongs to the last run that published
+# it. Nothing here removes an attempt's folder: old ones go by age, by a rule of the bucket or a person.
+#
+# An upgrade of the library redoes no work, unless it raises the number in the next line, or that of another shell file
+# which the stage uses. It is raised when a stage would make something else, never for an edit alone.
 #
 # results: 1
 
@@ -59,7 +67,8 @@ fail() { # STATUS MESSAGE…
   exit "$code"
 }
 
-# Tells a program's message about a mount that does not answer from "there is no such file".
+# Tells a program's message about a mount that does not answer (EIO) from "there is no such file". It is never taken for
+# an answer: the attempt ends with 75 and is tried again.
 mount_failed() { # MESSAGE
   case $1 in
     *'Input/output error'* | *'I/O error'*) return 0 ;;
@@ -471,7 +480,6 @@ read_request() {
   asked=$(printf %.16s "$asked")
 }
 
-# The record of a stage counts the bytes that it read and made.
 read_all() {
   settled=''
   for option in $declared; do
@@ -556,11 +564,22 @@ find_done() {
   return 1
 }
 
+# A link would lead into the scratch folder, which is gone with the pod.
+must_be_no_links() { # FILE SUFFIX…
+  linked=$1
+  shift
+  for part in '' "$@"; do
+    if [ -L "$linked$part" ]; then fail 65 "$linked$part is a symbolic link; write the file itself"; fi
+  done
+}
+
 describe_outputs() { # ATTEMPT_FOLDER: prints a line for each output, with its sizes; fails where one is missing
   for output in $outputs; do
     split_option "=$output"
     path=$(text_of "$variable")
     # shellcheck disable=SC2086 # suffixes are words
+    must_be_no_links "$1/${path##*/}" $suffixes
+    # shellcheck disable=SC2086
     inspect "$1/${path##*/}" $suffixes
     printf 'output %s %s %s\n' "$(output_name "$variable")" "$sizes" "${path##*/}"
   done
@@ -635,7 +654,8 @@ run_script() {
   ) 2>&1 | keep_log
 }
 
-# The shell answers TERM only while it waits for what runs beside it.
+# On TERM (a preemption, a deadline) the children and this attempt end at once, without a record. The shell hears TERM
+# only while it waits for what runs beside it, which is why the script does.
 end_at_once() {
   trap '' TERM
   kill -TERM 0
@@ -807,8 +827,11 @@ publish() { # PATH SUFFIX…
 }
 
 # What another run published under the name since then stays, and this run says so. The same work is as good as its own.
+# A mount may show what was there up to 2 s before.
 must_be_published() { # PATH SUFFIX…
-  for _ in 1 2 3 4 5; do
+  for _ in 1 2 3; do
+    if is_published "$@"; then return; fi
+    sleep 2
     if agrees_with_note "$@"; then
       if [ "$(line_of "$note" key=)" = "$key_digest" ]; then return; fi
       fail 69 "run $(line_of "$note" run=) published other work as $1 while this run, $RUN, did: all that this run read" \

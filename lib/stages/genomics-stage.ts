@@ -36,7 +36,10 @@ export interface GenomicsStageProps<I extends StageInputs, O extends StageOutput
   readonly script: (context: ScriptContext<I, O>) => Shell;
   /** Prints one line for each URL that says what is behind it now, without fetching it. @default unknown: the work is never skipped */
   readonly identify?: (context: ScriptContext<I, O>) => Shell;
-  /** Files of shell functions that `script`, `identify` and `versions` call; their numbers are in the work key. @default none */
+  /**
+   * Files of shell functions that `script`, `identify` and `versions` call, in the order in which they are read; their numbers are in the
+   * work key. @default none
+   */
   readonly uses?: readonly ShellFile[];
   /** Prints `tool=version` lines, which the record keeps. @default none */
   readonly versions?: Shell;

@@ -2,6 +2,7 @@ import { ApiObject, Lazy } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 import { namespaceOf } from '../storage/namespace';
+import { VERSION } from '../version';
 import { entrypointDag, nodesOf } from '../workflow/lower';
 import type { WorkflowModel, WorkflowParameter } from '../workflow/model';
 import { objectName, parameterName, templateName } from '../workflow/names';
@@ -122,7 +123,13 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     this.resource = new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'WorkflowTemplate',
-      metadata: { name: objectName(this, name), namespace: namespaceOf(this) },
+      metadata: {
+        name: objectName(this, name),
+        namespace: namespaceOf(this),
+        // Who wrote the manifest, and what can check it: `npx cdk8s-genomics check <file>` of that version.
+        labels: { 'app.kubernetes.io/managed-by': 'cdk8s-genomics' },
+        annotations: { 'cdk8s-genomics/version': VERSION },
+      },
       spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
     });
     this.program = new StageProgram(this, 'Program', objectName(this, name));

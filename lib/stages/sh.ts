@@ -1,14 +1,17 @@
 import { GenomicsError } from '../errors';
 import { type Feed, Shell, ShellVariable, shellQuote } from './shell';
-import { quoteAt, type ScanState, START, scanShell } from './shell-scan';
+import { afterPiece, quoteAt, type ScanState, START, scanShell } from './shell-scan';
 
 /** What may stand in `sh`: references to declared inputs and outputs, other pieces of shell, and texts, which are quoted. */
 export type ShellPart = ShellVariable | Shell | string | number | readonly (string | number)[];
 
 /**
  * A script in POSIX shell. A reference becomes `"$IN_FASTQ"`, whose value travels in the container's environment and is never parsed; a
- * string or number becomes one quoted word, a list of them several; a piece of shell is put in as it is.
+ * string or number becomes one quoted word, a list of them several; a piece of shell is put in as it is, indented as the line is.
  * Backslashes are the shell's, except before a backquote and `${`.
+ *
+ * `command || fail 65 "why"`, `|| exit` and `|| return` may follow one command. Where that is a function, `set -e` does not hold within it:
+ * such a function must look at each status itself.
  */
 export function sh(strings: TemplateStringsArray, ...parts: readonly ShellPart[]): Shell {
   let state: ScanState = START;
@@ -16,7 +19,7 @@ export function sh(strings: TemplateStringsArray, ...parts: readonly ShellPart[]
   strings.raw.forEach((raw, index) => {
     const text = raw.replace(/\\(`|\$\{)/g, '$1');
     if (text.includes('{{')) throw tagInScript();
-    state = scanShell(index === 0 ? text.replace(/^\n/, '') : text, state);
+    state = scanShell(index === 0 ? text.replace(/^\n/, '') : text, state, index === parts.length);
     pieces.push(text);
     if (index === parts.length) return;
     // Undefined where a cast or plain JavaScript got past the compiler: left out, it would make another command.
@@ -25,7 +28,10 @@ export function sh(strings: TemplateStringsArray, ...parts: readonly ShellPart[]
     if (quote !== undefined) throw inQuotes(quote, part);
     // What follows a reference directly is part of its word: a `#` there begins no comment.
     state = { ...state, word: `${state.word}x` };
-    pieces.push(part instanceof Shell ? part : written(part));
+    if (part instanceof Shell) state = afterPiece(state);
+    // Of an empty list nothing stays, nor the space before it.
+    if (Array.isArray(part) && part.length === 0) pieces.push(`${pieces.pop()}`.replace(/ $/, ''));
+    pieces.push(part instanceof Shell ? part : Shell.of(written(part)));
   });
   return dedented(pieces);
 }
@@ -57,9 +63,10 @@ export function tee(output: ShellVariable, reader: Shell, ...readers: readonly S
   return Shell.of({ tee: output, readers: [reader, ...readers] });
 }
 
-/** Pieces of a script, one after another, a line each. */
+/** Pieces of a script, one after another, a line each; empty ones are left out. */
 export function lines(...pieces: readonly Shell[]): Shell {
-  return Shell.of(...pieces.flatMap((piece, index) => (index === 0 ? [piece] : ['\n', piece])));
+  const filled = pieces.filter(({ isEmpty }) => !isEmpty);
+  return Shell.of(...filled.flatMap((piece, index) => (index === 0 ? [piece] : ['\n', piece])));
 }
 
 function written(part: Exclude<ShellPart, Shell>): string {
@@ -80,7 +87,7 @@ function word(text: string | number): string {
   return shellQuote(written);
 }
 
-/** Cuts the indentation that the script has from standing in TypeScript. */
+/** Cuts the indentation that the script has from standing in TypeScript; what it refers to stays as it is. */
 function dedented(pieces: readonly (string | Shell)[]): Shell {
   const texts = pieces.filter((piece) => typeof piece === 'string').join('x');
   const indents = [...texts.matchAll(/\n([ \t]*)(?=\S)/g)].map((match) => match[1]?.length ?? 0);
@@ -92,7 +99,18 @@ function dedented(pieces: readonly (string | Shell)[]): Shell {
   if (typeof first === 'string') unindented[0] = first.replace(/^\n/, '');
   const last = unindented.at(-1);
   if (typeof last === 'string') unindented[unindented.length - 1] = last.replace(/\s+$/, '');
-  return Shell.of(...unindented);
+  return Shell.of(...asTheirLines(unindented));
+}
+
+/** Pieces whose lines go on as the line begins in which they stand. */
+function asTheirLines(pieces: readonly (string | Shell)[]): readonly (string | Shell)[] {
+  let line = '';
+  return pieces.map((piece) => {
+    if (piece instanceof Shell) return piece.indented(/^[ \t]*/.exec(line)?.[0] ?? '');
+    const start = piece.lastIndexOf('\n');
+    line = start < 0 ? line + piece : piece.slice(start + 1);
+    return piece;
+  });
 }
 
 function inQuotes(quote: string, part: ShellPart): GenomicsError {

@@ -14,14 +14,15 @@ export type OssCredentials =
   | { readonly roleArn: string; readonly oidcProviderArn: string };
 
 /**
- * `allow_other`, `uid`, `gid` and `umask` let the pods' user write; ossfs 1 otherwise shows all files as root's. A stat cache would show one
- * node the sizes that another has already changed, so it is off.
+ * `allow_other`, `uid`, `gid` and `umask` let the pods' user write; ossfs 1 otherwise shows all files as root's. What a node remembers of a
+ * file is a second old at most: without any memory each look costs requests for every folder above (docs/benchmarks.md), and with the
+ * default of 900 s a node would not see that another run has replaced a published file.
  */
 export function mountOptions(client: OssClient, owner: Owner, more: string | undefined): string {
   const { uid, gid } = owner === 'root' ? { uid: 0, gid: 0 } : owner;
   const options =
     client === 'ossfs'
-      ? `-o allow_other -o uid=${uid} -o gid=${gid} -o umask=022 -o max_stat_cache_size=0`
+      ? `-o allow_other -o uid=${uid} -o gid=${gid} -o umask=022 -o stat_cache_expire=1`
       : `-o allow_other -o uid=${uid} -o gid=${gid} -o file_mode=0644 -o dir_mode=0755 -o attr_timeout=0`;
   return more === undefined ? options : `${options} ${more}`;
 }

@@ -1,8 +1,7 @@
 import type { Construct } from 'constructs';
 import { pipe, sh } from '../stages/sh';
 import { intoBam } from './bwa-mem';
-import { fastpFiles, fastpReads } from './fastp';
-import { compareMates, readsFunction } from './fastq';
+import { FASTP_REPORT } from './fastp';
 import { type LaneProps, laneStage } from './lane';
 
 /**
@@ -11,20 +10,29 @@ import { type LaneProps, laneStage } from './lane';
  */
 export function bwaBacktrack(scope: Construct, id: string, props: LaneProps) {
   return laneStage(scope, id, props, ({ inputs, prefix, bam, threads }) => {
-    const { fastq1, fastq2 } = inputs;
-    const aln = (mate: 1 | 2) => sh`bwa aln -t ${threads} ${prefix} /tmp/${mate}.fq.gz > /tmp/${mate}.sai`;
-    const pair = sh`bwa sampe -r "$rg" ${prefix} /tmp/1.sai /tmp/2.sai /tmp/1.fq.gz /tmp/2.fq.gz`;
+    const { fastq1, fastq2, maxReads } = inputs;
+    const { fastp, mateScores } = props;
+    const trimmed = sh`
+      trim_files ${fastq2} ${bam}${FASTP_REPORT} ${fastp ?? []}
+      trimmed_reads ${bam}${FASTP_REPORT} "$reads"`;
     return [
-      readsFunction({ checksums: true }),
-      sh`reads ${fastq1} /tmp/1.fq.gz 1 ${inputs.checksum1}; reads=$(cat /tmp/1.count); if [ -n ${fastq2} ]; then reads ${fastq2} /tmp/2.fq.gz 2 ${inputs.checksum2}`,
-      compareMates(),
-      sh`reads=$((a + b)); fi`,
-      ...(props.fastp === undefined ? [] : [fastpFiles(props.fastp, { bam, mates: fastq2, threads }), fastpReads(bam)]),
-      sh`${aln(1)}; if [ -n ${fastq2} ]; then ${aln(2)}; fi`,
-      pipe(
-        sh`if [ -n ${fastq2} ]; then ${pair}; else bwa samse -r "$rg" ${prefix} /tmp/1.sai /tmp/1.fq.gz; fi`,
-        ...intoBam(bam, props.mateScores),
-      ),
+      sh`
+        reads ${fastq1} "$TMPDIR/1.fq.gz" 1 ${maxReads} ${inputs.checksum1}
+        reads=$(cat "$TMPDIR/1.count")
+        if [ -n ${fastq2} ]; then
+          reads ${fastq2} "$TMPDIR/2.fq.gz" 2 ${maxReads} ${inputs.checksum2}
+          mates ${fastq1} "$TMPDIR/1.fq.gz" ${fastq2} "$TMPDIR/2.fq.gz"
+          reads=$((2 * reads))
+        fi`,
+      fastp === undefined ? sh`` : trimmed,
+      sh`
+        set -- samse -r "$rg" ${prefix} "$TMPDIR/1.sai" "$TMPDIR/1.fq.gz"
+        bwa aln -t ${threads} ${prefix} "$TMPDIR/1.fq.gz" >"$TMPDIR/1.sai"
+        if [ -n ${fastq2} ]; then
+          bwa aln -t ${threads} ${prefix} "$TMPDIR/2.fq.gz" >"$TMPDIR/2.sai"
+          set -- sampe -r "$rg" ${prefix} "$TMPDIR/1.sai" "$TMPDIR/2.sai" "$TMPDIR/1.fq.gz" "$TMPDIR/2.fq.gz"
+        fi`,
+      pipe(sh`bwa "$@"`, ...intoBam(bam, mateScores)),
     ];
   });
 }

@@ -4,10 +4,9 @@ import { lines, pipe, sh } from '../stages/sh';
 import type { Shell, ShellVariable } from '../stages/shell';
 import type { StageDefaults } from '../stages/stage-defaults';
 import type { File, OutputFile } from '../storage/file';
-import { indexOf } from './bwa-index';
-import { mustFit } from './memory';
+import { BWA, indexOf } from './bwa-index';
 import { type ReadGroup, readGroup, readGroupInputs } from './read-group';
-import { BAM_COMPANIONS, checkBam, fixmate, sortInto, summary } from './sorted-bam';
+import { BAM, BAM_COMPANIONS, checkBam, fixmate, sortInto, summary } from './sorted-bam';
 
 /** What holds wherever BWA-MEM's reads come from. */
 export interface BwaMemOptions extends StageDefaults {
@@ -46,13 +45,19 @@ export function bwaMem(scope: Construct, id: string, props: BwaMemProps) {
     ...settings,
     inputs: { fasta: reference, reads: [reads1, reads2], ...readGroupInputs(group) },
     outputs: { bam: bam.with(...BAM_COMPANIONS) },
+    uses: [BWA, BAM],
     script: ({ inputs, outputs, threads }) => {
       const index = indexOf(reference, inputs.fasta);
       return lines(
-        sh`{ read -r reads1; read -r reads2; } < ${inputs.reads.list}; reads=$((2 * $(fact "$reads1" reads)))`,
-        mustFit(index),
+        sh`
+          {
+            read -r reads1
+            read -r reads2
+          } <${inputs.reads.list}
+          reads=$((2 * $(fact "$reads1" reads)))`,
+        index.ready,
         readGroup(group, sh`$(basename "$reads1" .1.fq.gz)`),
-        pipe(sh`${aligner(threads, index.prefix)} "$reads1" "$reads2"`, ...intoBam(outputs.bam, mateScores)),
+        pipe(sh`${aligner(threads)} ${index.prefix} "$reads1" "$reads2"`, ...intoBam(outputs.bam, mateScores)),
         checkBam(outputs.bam, minMapped),
         summary(outputs.bam, inputs.fasta, region),
       );
@@ -61,8 +66,8 @@ export function bwaMem(scope: Construct, id: string, props: BwaMemProps) {
 }
 
 /** `-K` fixes a batch's size, so that the result does not depend on the number of threads; 100 million bases, as WARP and nf-core/sarek. */
-export function aligner(threads: ShellVariable, prefix: ShellVariable | string): Shell {
-  return sh`bwa mem -t ${threads} -K 100000000 -R "$rg" ${prefix}`;
+export function aligner(threads: ShellVariable): Shell {
+  return sh`bwa mem -t ${threads} -K 100000000 -R "$rg"`;
 }
 
 /** What comes after the aligner in its pipe. */

@@ -1,13 +1,13 @@
 import type { Construct } from 'constructs';
+import { FASTQ, FETCH } from '../shell/files';
 import { GenomicsStage } from '../stages/genomics-stage';
-import { lines, sh } from '../stages/sh';
+import { sh } from '../stages/sh';
 import type { StageDefaults } from '../stages/stage-defaults';
 import { url } from '../stages/url';
 import type { Folder } from '../storage/file';
 import type { Value } from '../workflow/value';
-import { BWA_INDEX, bwaIndex } from './bwa-index';
-import { fetchFunctions, identifySources } from './download';
-import { bothMates, checkFunction, mustBeReads, readsFunction } from './fastq';
+import { BWA, BWA_INDEX } from './bwa-index';
+import { identifySources, mountedBucket } from './download';
 
 /** @see bwaPrepare */
 export interface BwaPrepareProps extends StageDefaults {
@@ -38,18 +38,19 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
       reads2: run.work(sample, '.2.fq.gz'),
     },
     identify: ({ inputs }) => identifySources(run.volume, inputs.reference, inputs.fastq1, inputs.fastq2),
-    script: ({ inputs, outputs }) =>
-      lines(
-        sh`
-          ${mustBeReads(inputs.maxReads)}; case "\${OUT_FASTA##*/}:\${OUT_READS1##*/}:$IN_FASTQ1" in .fa:*|*:.1.fq.gz:*|*\\*|*:"$IN_FASTQ2") fail 69 "a URL has no file's name or a backslash, or both mates are one file" ;; esac`,
-        fetchFunctions(run.volume),
-        checkFunction(),
-        readsFunction(),
-        bwaIndex(
-          { url: inputs.reference },
-          outputs.fasta,
-          bothMates([inputs.fastq1, outputs.reads1], [inputs.fastq2, outputs.reads2]),
-        ),
-      ),
+    uses: [FETCH, FASTQ, BWA],
+    script: ({ inputs, outputs }) => sh`
+      ${mountedBucket(run.volume)}
+      must_be_reads ${inputs.maxReads}
+      must_name_file ${inputs.reference} ${outputs.fasta} .fa
+      must_name_file ${inputs.fastq1} ${outputs.reads1} .1.fq.gz
+      must_be_mates ${inputs.fastq1} ${inputs.fastq2}
+      set -- ${inputs.fastq1} ${outputs.reads1} ${inputs.fastq2} ${outputs.reads2} ${inputs.maxReads}
+      begin_mates "$@"
+      fetch_reference ${inputs.reference}
+      begin_index
+      end_mates "$@"
+      end_index
+      store_reference ${outputs.fasta}`,
   });
 }

@@ -1,12 +1,13 @@
 import type { Construct } from 'constructs';
+import { FETCH } from '../shell/files';
 import { GenomicsStage } from '../stages/genomics-stage';
-import { lines, sh } from '../stages/sh';
+import { sh } from '../stages/sh';
 import type { StageDefaults } from '../stages/stage-defaults';
 import { url } from '../stages/url';
 import type { Folder } from '../storage/file';
 import type { Value } from '../workflow/value';
-import { BWA_INDEX, bwaIndex } from './bwa-index';
-import { checksumFunction, fetchFunctions, identifySources } from './download';
+import { BWA, BWA_INDEX } from './bwa-index';
+import { identifySources, mountedBucket } from './download';
 
 /** @see bwaReference */
 export interface BwaReferenceProps extends StageDefaults {
@@ -35,12 +36,12 @@ export function bwaReference(scope: Construct, id: string, props: BwaReferencePr
     outputs: { fasta: (kept || run.work(reference.stem, '.fa')).with(...BWA_INDEX) },
     ...(kept ? { cacheKey: CACHE_KEY } : {}),
     identify: ({ inputs }) => identifySources(run.volume, { url: inputs.reference, checksum: inputs.checksum }),
-    script: ({ inputs, outputs }) =>
-      lines(
-        sh`case "\${OUT_FASTA##*/}:$IN_REFERENCE" in .fa:*|*\\*) fail 69 "a URL has no file's name, or a backslash" ;; esac`,
-        fetchFunctions(run.volume),
-        ...(inputs.checksum === undefined ? [] : [checksumFunction()]),
-        bwaIndex({ url: inputs.reference, checksum: inputs.checksum }, outputs.fasta),
-      ),
+    uses: [FETCH, BWA],
+    script: ({ inputs, outputs }) => sh`
+      ${mountedBucket(run.volume)}
+      must_name_file ${inputs.reference} ${outputs.fasta} .fa
+      fetch_reference ${inputs.reference} ${inputs.checksum ?? []}
+      bwa index "$TMPDIR/ref.fa"
+      store_reference ${outputs.fasta}`,
   });
 }

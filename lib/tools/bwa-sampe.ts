@@ -3,10 +3,9 @@ import { GenomicsStage } from '../stages/genomics-stage';
 import { lines, pipe, sh } from '../stages/sh';
 import type { StageDefaults } from '../stages/stage-defaults';
 import type { File, FileSet, OutputFile } from '../storage/file';
-import { indexOf } from './bwa-index';
-import { mustFit } from './memory';
+import { BWA, indexOf } from './bwa-index';
 import { type ReadGroup, readGroup, readGroupInputs } from './read-group';
-import { BAM_COMPANIONS, checkBam, sortInto, summary } from './sorted-bam';
+import { BAM, BAM_COMPANIONS, checkBam, sortInto, summary } from './sorted-bam';
 
 /** @see bwaSampe */
 export interface BwaSampeProps extends StageDefaults {
@@ -31,11 +30,21 @@ export function bwaSampe(scope: Construct, id: string, props: BwaSampeProps) {
     ...settings,
     inputs: { fasta: reference, reads: [reads1, reads2], sai, ...readGroupInputs(group) },
     outputs: { bam: bam.with(...BAM_COMPANIONS) },
+    uses: [BWA, BAM],
     script: ({ inputs, outputs }) => {
       const index = indexOf(reference, inputs.fasta);
       return lines(
-        sh`{ read -r reads1; read -r reads2; } < ${inputs.reads.list}; { read -r sai1; read -r sai2; } < ${inputs.sai.list}; reads=$((2 * $(fact "$reads1" reads)))`,
-        mustFit(index),
+        sh`
+          {
+            read -r reads1
+            read -r reads2
+          } <${inputs.reads.list}
+          {
+            read -r sai1
+            read -r sai2
+          } <${inputs.sai.list}
+          reads=$((2 * $(fact "$reads1" reads)))`,
+        index.ready,
         readGroup(group, sh`$(basename "$reads1" .1.fq.gz)`),
         pipe(sh`bwa sampe -r "$rg" ${index.prefix} "$sai1" "$sai2" "$reads1" "$reads2"`, ...sortInto(outputs.bam)),
         checkBam(outputs.bam, minMapped),

@@ -4,7 +4,7 @@ import type { SettledSet } from '../stages/settled-set';
 import { sh } from '../stages/sh';
 import type { StageDefaults } from '../stages/stage-defaults';
 import type { OutputFile } from '../storage/file';
-import { ROW_COLUMNS } from './sample-row';
+import { COHORT } from './sample-row';
 
 /** @see cohortReport */
 export interface CohortReportProps extends StageDefaults {
@@ -16,17 +16,10 @@ export interface CohortReportProps extends StageDefaults {
   readonly html: OutputFile;
 }
 
-/** How MultiQC shows the columns: it takes each number for a part of a bar, to one decimal, where it is not told. */
-const SHOWN: Readonly<Record<string, string>> = {
-  status: 'cond_formatting_rules: {pass: [s_eq: ok], fail: [s_eq: failed]}',
-  mean_depth: 'format: "{:,.2f}"',
-  insert_size: 'format: "{:,.1f}"',
-  error_rate: 'format: "{:.5f}"',
-  sha256: 'hidden: true',
-};
-const HEADERS = ROW_COLUMNS.slice(1).map((name) => `${name}: {scale: false, ${SHOWN[name] ?? 'format: "{:,.0f}"'} }`);
-
-/** MultiQC 1.21 leaves a report of fastp out whose command names no file, as that of a stream, where it is not told to look at the file's name. */
+/**
+ * MultiQC 1.21 leaves a report of fastp out whose command names no file, as that of a stream, where it is not told to look at the file's
+ * name.
+ */
 const BY_FILE = 'fastp: {s_name_filenames: true}';
 
 /**
@@ -39,13 +32,16 @@ export function cohortReport(scope: Construct, id: string, { rows, table, html, 
     ...settings,
     inputs: { rows },
     outputs: { table, html },
+    uses: [COHORT],
     script: ({ inputs, outputs }) => sh`
-      header=${ROW_COLUMNS.join('\t')}; mkdir -p /tmp/multiqc
-      { printf '%s\n' "$header"; while IFS= read -r row; do cat "$row"; done < ${inputs.rows.list}
-        awk -v columns="$header" 'BEGIN { n = split(columns, names, "\t") } { line = $0 "\tfailed"; for (i = 3; i <= n; i++) line = line "\t"; print line }' ${inputs.rows.failed}; } > /tmp/table
-      cat /tmp/table > ${outputs.table}; { printf '# %s\n' 'id: cohort' 'section_name: Samples' 'plot_type: table' ${`headers: {${HEADERS.join(', ')} }`}; cat /tmp/table; } > /tmp/multiqc/cohort_mqc.tsv
-      { echo /tmp/multiqc/cohort_mqc.tsv; while IFS= read -r row; do cat "$row.files"; done < ${inputs.rows.list}; } > /tmp/files
-      multiqc --file-list /tmp/files --outdir /tmp/multiqc --filename report.html --no-data-dir --no-ansi --fn_as_s_name --cl-config ${BY_FILE}
-      cat /tmp/multiqc/report.html > ${outputs.html}`,
+      cohort_table ${inputs.rows.list} ${inputs.rows.failed} >"$TMPDIR/table"
+      put ${outputs.table} <"$TMPDIR/table"
+      mkdir -p "$TMPDIR/multiqc"
+      multiqc_table "$TMPDIR/table" >"$TMPDIR/multiqc/cohort_mqc.tsv"
+      echo "$TMPDIR/multiqc/cohort_mqc.tsv" >"$TMPDIR/files"
+      content ${inputs.rows.list} .files >>"$TMPDIR/files"
+      set -- --no-data-dir --no-ansi --fn_as_s_name --cl-config ${BY_FILE}
+      multiqc --file-list "$TMPDIR/files" --outdir "$TMPDIR/multiqc" --filename report.html "$@"
+      put ${outputs.html} <"$TMPDIR/multiqc/report.html"`,
   });
 }

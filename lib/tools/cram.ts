@@ -3,6 +3,7 @@ import { GenomicsStage } from '../stages/genomics-stage';
 import { sh } from '../stages/sh';
 import type { StageDefaults } from '../stages/stage-defaults';
 import type { File, OutputFile } from '../storage/file';
+import { BAM } from './sorted-bam';
 
 /** @see cram */
 export interface CramProps extends StageDefaults {
@@ -18,16 +19,22 @@ export interface CramProps extends StageDefaults {
 /** Writes a BAM as CRAM, indexed, and passes only if it reads back with the BAM's counts. For samtools 1.3 and later. */
 export function cram(scope: Construct, id: string, props: CramProps) {
   const { bam, reference, cram: output, bases = 'external', ...settings } = props;
-  const option = bases === 'embedded' ? sh`--output-fmt-option embed_ref=1` : sh``;
+  const option = bases === 'embedded' ? ['--output-fmt-option', 'embed_ref=1'] : [];
   return new GenomicsStage(scope, id, {
     title: 'Write CRAM',
     ...settings,
     inputs: { bam, fasta: reference },
     outputs: { cram: output.with('.crai', '.summary.txt') },
+    uses: [BAM],
     script: ({ inputs, outputs, threads }) => sh`
-      export REF_PATH=/tmp/none REF_CACHE=/tmp/none; samtools view -@ ${threads} -C -T ${inputs.fasta} ${option} -o ${outputs.cram} ${inputs.bam}
-      samtools quickcheck -v ${outputs.cram}; samtools index ${outputs.cram}; samtools flagstat ${outputs.cram} > /tmp/summary; cat /tmp/summary > ${outputs.cram}.summary.txt
-      counts() { awk '/^[0-9]+ [+] [0-9]+ / { sub(/ [(][0-9N].*/, ""); print }' "$1"; }
-      if [ "$(counts /tmp/summary)" != "$(counts ${inputs.bam}.summary.txt)" ]; then fail 65 "the CRAM does not read back with the counts of the BAM"; fi`,
+      # samtools would ask a server for bases that it does not find.
+      export REF_PATH="$TMPDIR/none" REF_CACHE="$TMPDIR/none"
+      set -- -C -T ${inputs.fasta} ${option}
+      samtools view -@ ${threads} "$@" -o ${outputs.cram} ${inputs.bam}
+      samtools quickcheck -v ${outputs.cram}
+      samtools index ${outputs.cram}
+      samtools flagstat ${outputs.cram} >"$TMPDIR/summary.txt"
+      put ${outputs.cram}.summary.txt <"$TMPDIR/summary.txt"
+      must_read_back "$TMPDIR/summary.txt" ${inputs.bam}.summary.txt`,
   });
 }

@@ -1,78 +1,32 @@
 import { lines, sh } from '../stages/sh';
-import { type Shell, type ShellVariable, shellQuote } from '../stages/shell';
+import type { Shell, ShellVariable } from '../stages/shell';
 import type { Volume } from '../storage/volume';
 
 /**
- * Shell functions for sources. `fetch URL FILE` leaves a whole file, or ends the stage: 65 where the server refuses (a 4xx answer does
- * not change by asking again), 75 where the network fails five times in a pod, with 1, 4, 9 and 16 s between. What broke off is resumed; a
- * resume that was answered and brought nothing starts the file over: the server has no ranges, or another object by now. By curl, or wget where there is none; a connection
- * that is silent for 60 s is broken. wget's timeout stands in its own file: not every busybox has the option, and one crashes of it.
- * `oss://` is read through the mount. `show FILE`, for a pipe, prints the first two bytes and then all; `unpack [URL]` after it prints the
- * text, gzip or not; 65 where the gzip is cut.
- * No message holds a URL's query.
+ * Tells the functions of {@link FETCH} which bucket is mounted, and where: shell that stands before the first `fetch`. What is on that
+ * bucket is read through the mount; other `oss://` URLs are refused.
  */
-export function fetchFunctions(volume: Volume): Shell {
-  const ofBucket = bucketCase(
-    volume,
-    (path) => `cat ${path('$1')} > "$2" || fail 75 "\${1%%[?#]*} cannot be read through the mount"; return`,
-  );
-  return sh.raw(`echo 'timeout = 60' >/tmp/.wgetrc; get() { if command -v curl >/dev/null; then h=$(exec curl -gfsSL -C - --connect-timeout 60 -y 60 -Y 1 -o "$2" -w '%{http_code}' "$1" 2>"$2.get"); else
-  wget -q -S -c -t 1 -O "$2" "$1" >"$2.get" 2>&1; set -- "$?" "$2"; h=$(awk '$1 ~ /^HTTP/ { h = $2 } END { print h }' "$2.get"); return "$1"; fi; }
-fetch() { # URL FILE: the whole file, resumed where it broke off; 65 when the server says no, 75 when the network does
-  case $1 in ${ofBucket}oss://*) fail 69 "\${1%%[?#]*} is not in the bucket of this volume" ;; esac
-  n=1 z=0; : >"$2"; until get "$1" "$2" && { [ "$z" = 0 ] || [ "$(stat -c %s "$2")" -gt "$z" ]; }; do s=$?; case $s:$h in 127:*) fail 69 "the image has neither curl nor wget" ;; 3:000) fail 69 "\${1%%[?#]*} is no URL" ;; 3:*|23:*) fail 73 "/tmp is full" ;; *:408|*:416|*:429) ;;
-    *:4??) fail 65 "\${1%%[?#]*} was refused, HTTP $h; check the address" ;; esac; [ "$n" -lt 5 ] || fail 75 "\${1%%[?#]*} could not be downloaded, status $s, HTTP '$h'"
-    set -- "$1" "$2" "$z"; z=$(stat -c %s "$2"); case $h in 2??|416) [ "$z" -gt "$3" ] || { [ "$z" = 0 ] || [ -z "\${piped-}" ] || fail 75 "\${1%%[?#]*} cannot be resumed"; : >"$2"; z=0; } ;; esac; sleep "$((n * n))"; n=$((n + 1)); done; }
-${UNPACK}`);
-}
-
-/** `unpack` looks at the two bytes. gzip's own 1 and 2 mean that the data are bad; a kill stays a kill. */
-const UNPACK = `show() { head -c 2 "$1"; cat "$1"; }; unpack() { set -- "\${1-a download}"; case $(dd bs=1 count=2 2>/dev/null | od -An -tx1) in ' 1f 8b') gzip -dc || case $? in 1|2) fail 65 "\${1%%[?#]*} cannot be unpacked: it is cut, or something follows it" ;; *) return $? ;; esac ;; *) cat ;; esac; }`;
-
-/** A shell function `verify FILE URL CHECKSUM`: passes only if the file has the SHA-256 or MD5, told apart by their length; an empty one is not checked. */
-export function checksumFunction(): Shell {
-  return sh.raw(`verified() { case \${#3}:$3 in 0:) return ;; *[!0-9a-f:]*) c= ;; 64:*) c=$(sha256sum <"$1") ;; 32:*) c=$(md5sum <"$1") ;; *) c= ;; esac # FILE URL CHECKSUM
-  [ -n "$c" ] || fail 69 "a checksum is '$3', expected the 64 or 32 hexadecimal digits of SHA-256 or MD5, in lower case"; [ "\${c%% *}" = "$3" ] || fail 65 "\${2%%[?#]*} has the checksum \${c%% *}, expected $3"; }`);
+export function mountedBucket({ bucket, bucketPath, mountPath }: Volume): Shell {
+  if (bucket === undefined) return sh`BUCKET=''`;
+  return sh`BUCKET=${`oss://${bucket}${bucketPath.replace(/\/$/, '')}/`} BUCKET_AT=${mountPath}`;
 }
 
 /** A source to be identified, and its checksum where one may be given. */
 export interface Source {
   readonly url: ShellVariable;
   readonly checksum?: ShellVariable | undefined;
-  /** Whether the URL may be empty. */
-  readonly optional?: boolean;
 }
 
 /**
- * Prints what is behind each URL now: its checksum where that is given, else its address without query, length and ETag; of a file of the
- * bucket, its size and time. A source that does not tell is an error. Asked by a GET of one byte: a presigned URL allows no HEAD.
+ * An `identify` that prints what is behind each URL now: its checksum where that is given, else its address without query, length and ETag;
+ * of a file of the bucket, its size and time; nothing for an empty URL. A source that does not tell is an error. Uses {@link FETCH}.
  */
 export function identifySources(volume: Volume, ...sources: readonly (ShellVariable | Source)[]): Shell {
   const all = sources.map((source): Source => ('url' in source ? source : { url: source }));
-  const ofFile = (path: (url: string) => string): string =>
-    `s=$(stat -Lc '%s %Y' -- ${path('$2')}); printf '%s\\n' "$1=$2 $s"; return`;
-  const known = all.some(({ checksum }) => checksum !== undefined)
-    ? `[ -z "\${3-}" ] || { echo "$1=$3"; return; }; `
-    : '';
-  const empty = all.some(({ optional }) => optional === true) ? `[ -n "$2" ] || { echo "$1="; return; }; ` : '';
-  const ask = sh.raw(`identity() { ${empty}${known}case $2 in ${bucketCase(volume, ofFile)}esac
-  if command -v curl >/dev/null; then curl -gsSL -r 0-0 -m 60 -D /tmp/.head "$2" | head -c 1 >/dev/null; else
-  echo 'timeout = 60' >/tmp/.wgetrc; wget -q -S -t 1 -O - --header 'Range: bytes=0-0' "$2" 2>/tmp/.head | head -c 1 >/dev/null; fi; NAME="$1=\${2%%[?#]*}" awk '{ sub(/\\r$/, "") }
-  tolower($1) ~ /^etag:/ { e = $2 } tolower($1) ~ /^content-range:/ { split($3, n, "/") } END { if (!n[2] || !e) exit 1; print ENVIRON["NAME"], n[2], e }' /tmp/.head; }`);
-  const calls = all.map(
-    ({ url: { name }, checksum }) =>
-      `identity ${name} "$${name}"${checksum === undefined ? '' : ` "$${checksum.name}"`}`,
+  return lines(
+    mountedBucket(volume),
+    ...all.map(({ url, checksum }) =>
+      checksum === undefined ? sh`identity ${url.name} ${url}` : sh`identity ${url.name} ${url} ${checksum}`,
+    ),
   );
-  return lines(ask, sh.raw(calls.join('; ')));
-}
-
-/** A case for the keys of the bucket that is mounted; `command` is given how to write such a URL's path below the mount. */
-function bucketCase(
-  { bucket, bucketPath, mountPath }: Volume,
-  command: (path: (url: string) => string) => string,
-): string {
-  if (bucket === undefined) return '';
-  const prefix = shellQuote(`oss://${bucket}${bucketPath.replace(/\/$/, '')}/`);
-  const path = (url: string): string => `${mountPath}/"\${${url.slice(1)}#${prefix}}"`;
-  return `${prefix}*) ${command(path)} ;; `;
 }

@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
+import { FASTQ, FETCH } from '../shell/files';
 import { GenomicsStage } from '../stages/genomics-stage';
-import { lines, sh } from '../stages/sh';
+import { sh } from '../stages/sh';
 import type { StageDefaults } from '../stages/stage-defaults';
 import { url } from '../stages/url';
 import type { Folder } from '../storage/file';
 import type { Value } from '../workflow/value';
-import { checksumFunction, fetchFunctions, identifySources } from './download';
-import { bothMates, checkFunction, mustBeReads, readsFunction } from './fastq';
+import { identifySources, mountedBucket } from './download';
 
 /** @see fastqPair */
 export interface FastqPairProps extends StageDefaults {
@@ -33,21 +33,15 @@ export function fastqPair(scope: Construct, id: string, props: FastqPairProps) {
     outputs: { reads1: run.work(sample, '.1.fq.gz'), reads2: run.work(sample, '.2.fq.gz') },
     identify: ({ inputs: { fastq1, fastq2, checksum1, checksum2 } }) =>
       identifySources(run.volume, { url: fastq1, checksum: checksum1 }, { url: fastq2, checksum: checksum2 }),
-    script: ({ inputs, outputs }) => {
-      const both = bothMates(
-        [inputs.fastq1, outputs.reads1, inputs.checksum1],
-        [inputs.fastq2, outputs.reads2, inputs.checksum2],
-      );
-      return lines(
-        mustBeReads(inputs.maxReads),
-        sh`case "\${OUT_READS1##*/}:$IN_FASTQ1" in .1.fq.gz:*|*\\*|*:"$IN_FASTQ2") fail 69 "a URL has no file's name or a backslash, or both mates are one file" ;; esac`,
-        fetchFunctions(run.volume),
-        checksumFunction(),
-        checkFunction(),
-        readsFunction({ checksums: true }),
-        both.begin,
-        both.end,
-      );
-    },
+    uses: [FETCH, FASTQ],
+    script: ({ inputs, outputs }) => sh`
+      ${mountedBucket(run.volume)}
+      must_be_reads ${inputs.maxReads}
+      must_name_file ${inputs.fastq1} ${outputs.reads1} .1.fq.gz
+      must_be_mates ${inputs.fastq1} ${inputs.fastq2}
+      set -- ${inputs.fastq1} ${outputs.reads1} ${inputs.fastq2} ${outputs.reads2} ${inputs.maxReads}
+      set -- "$@" ${inputs.checksum1} ${inputs.checksum2}
+      begin_mates "$@"
+      end_mates "$@"`,
   });
 }

@@ -1,18 +1,16 @@
 import type { Construct } from 'constructs';
+import { FASTQ, FETCH } from '../shell/files';
 import { GenomicsStage } from '../stages/genomics-stage';
 import { lines, sh } from '../stages/sh';
 import type { Shell, ShellVariable } from '../stages/shell';
 import { url } from '../stages/url';
 import type { Value } from '../workflow/value';
-import { indexOf } from './bwa-index';
+import { BWA, indexOf } from './bwa-index';
 import type { BwaMemOptions } from './bwa-mem';
-import { checksumFunction, fetchFunctions, identifySources } from './download';
-import { FASTP_REPORT } from './fastp';
-import { checkFunction, mustBeReads } from './fastq';
-import { mustFit } from './memory';
+import { identifySources, mountedBucket } from './download';
+import { FASTP, FASTP_REPORT } from './fastp';
 import { readGroup, readGroupInputs } from './read-group';
-import { needsSamtools } from './samtools-version';
-import { BAM_COMPANIONS, checkBam, summary } from './sorted-bam';
+import { BAM, BAM_COMPANIONS, checkBam, summary } from './sorted-bam';
 
 /** The reads of one lane, single or paired, and what shall become of them. */
 export interface LaneProps extends BwaMemOptions {
@@ -32,7 +30,7 @@ export interface LaneProps extends BwaMemOptions {
 export interface LaneShell {
   readonly inputs: Readonly<Record<'fastq1' | 'fastq2' | 'checksum1' | 'checksum2' | 'maxReads', ShellVariable>>;
   /** The reference as bwa takes it. */
-  readonly prefix: ShellVariable | string;
+  readonly prefix: ShellVariable | Shell;
   readonly bam: ShellVariable;
   readonly threads: ShellVariable;
 }
@@ -56,22 +54,17 @@ export function laneStage(scope: Construct, id: string, props: LaneProps, align:
     },
     outputs: { bam: bam.with(...BAM_COMPANIONS, ...(fastp === undefined ? [] : ([FASTP_REPORT] as const))) },
     identify: ({ inputs: { fastq1, fastq2, checksum1, checksum2 } }) =>
-      identifySources(
-        volume,
-        { url: fastq1, checksum: checksum1 },
-        { url: fastq2, checksum: checksum2, optional: true },
-      ),
+      identifySources(volume, { url: fastq1, checksum: checksum1 }, { url: fastq2, checksum: checksum2 }),
+    uses: [FETCH, FASTQ, BWA, BAM, ...(fastp === undefined ? [] : [FASTP])],
     script: ({ inputs, outputs, threads }) => {
       const index = indexOf(reference, inputs.fasta);
       return lines(
-        mustBeReads(inputs.maxReads),
-        sh`if [ ${inputs.fastq1} = ${inputs.fastq2} ]; then fail 69 "both mates are one file"; fi`,
-        mustFit(index),
+        mountedBucket(volume),
+        sh`must_be_reads ${inputs.maxReads}`,
+        sh`must_be_mates ${inputs.fastq1} ${inputs.fastq2}`,
+        index.ready,
         readGroup(group, sh`$(basename ${outputs.bam} .bam)`),
-        fetchFunctions(volume),
-        checksumFunction(),
-        checkFunction(),
-        ...(mateScores === true ? [needsSamtools(6, 'score mates')] : []),
+        mateScores === true ? sh`needs_samtools 6 'score mates'` : sh``,
         ...align({ inputs, prefix: index.prefix, bam: outputs.bam, threads }),
         checkBam(outputs.bam, minMapped),
         summary(outputs.bam, inputs.fasta, region),

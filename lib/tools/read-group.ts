@@ -1,6 +1,6 @@
 import type { StageInputs } from '../stages/inputs';
-import { sh } from '../stages/sh';
-import type { Shell } from '../stages/shell';
+import { lines, type ShellPart, sh } from '../stages/sh';
+import { type Shell, ShellVariable } from '../stages/shell';
 import type { Value } from '../workflow/value';
 
 /** A read group's fields by the words of the SAM specification. GATK refuses a BAM without one. */
@@ -17,8 +17,6 @@ export interface ReadGroup {
   readonly unit?: string | Value;
 }
 
-const FIELDS = { id: 'ID', sample: 'SM', library: 'LB', platform: 'PL', unit: 'PU' } as const;
-
 /** The fields that are set, as inputs of a stage. */
 export function readGroupInputs(group: ReadGroup): StageInputs {
   const set = Object.entries(group).filter(([, value]) => value !== undefined);
@@ -27,18 +25,17 @@ export function readGroupInputs(group: ReadGroup): StageInputs {
   );
 }
 
-/**
- * Sets `rg` to the header line as BWA takes it, with `\\t` for a tab. A backslash in a field could add fields of its own.
- * `sample` is the default for sample, library and ID.
- */
+/** Sets `rg` to the header line as BWA takes it. `sample` is the default for sample, library and ID. Uses {@link BWA}. */
 export function readGroup(group: ReadGroup, sample: Shell): Shell {
-  const texts = { id: '$sample', sample: '$sample', library: '$sample', platform: 'ILLUMINA', unit: '' };
-  const fields = Object.entries(FIELDS).flatMap(([name, tag]) => {
-    const text =
-      group[name as keyof ReadGroup] === undefined ? texts[name as keyof ReadGroup] : `$IN_RG_${name.toUpperCase()}`;
-    return text === '' ? [] : [{ tag, text }];
-  });
-  const variables = [...new Set(fields.map(({ text }) => text).filter((text) => text.startsWith('$')))].join('');
-  return sh`
-    sample=${sample}; case ${sh.raw(variables)} in *\\*) fail 69 "a read group field holds a backslash" ;; esac; rg=${sh.raw(`"@RG${fields.map(({ tag, text }) => `\\t${tag}:${text}`).join('')}"`)}`;
+  const own = sh`"$sample"`;
+  const field = (name: keyof ReadGroup, otherwise: ShellPart): ShellPart =>
+    group[name] === undefined
+      ? otherwise
+      : new ShellVariable(`IN_RG_${name.toUpperCase()}`, `the read group’s ${name}`);
+  const named = [field('id', own), field('sample', own), field('library', own)] as const;
+  const [id, of, library] = named;
+  return lines(
+    named.includes(own) ? sh`sample=${sample}` : sh``,
+    sh`read_group ${id} ${of} ${library} ${field('platform', 'ILLUMINA')} ${field('unit', sh`''`)}`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Construct } from 'constructs';
+import { shellFile } from '../shell/shell-file';
 import { GenomicsStage } from '../stages/genomics-stage';
 import { sh } from '../stages/sh';
 import type { StageDefaults } from '../stages/stage-defaults';
@@ -21,20 +22,8 @@ export interface SampleRowProps extends StageDefaults {
   readonly row: OutputFile;
 }
 
-/** The columns of a cohort's table. `mean_depth` is aligned bases over the reference's length; empty cells are of samples that failed. */
-export const ROW_COLUMNS = [
-  'sample',
-  'status',
-  'reads',
-  'mapped',
-  'properly_paired',
-  'duplicates',
-  'mean_depth',
-  'insert_size',
-  'error_rate',
-  'file',
-  'sha256',
-] as const;
+/** A cohort's table: `sample_row`, `cohort_table`, `multiqc_table`. Says what the columns are. */
+export const COHORT = shellFile(__dirname, 'cohort.sh');
 
 /** A sample's line in the cohort's table, and beside it, in `.files`, the paths of what MultiQC reads of it. The last stage of a sample. */
 export function sampleRow(scope: Construct, id: string, props: SampleRowProps) {
@@ -48,12 +37,14 @@ export function sampleRow(scope: Construct, id: string, props: SampleRowProps) {
     ...settings,
     inputs: { sample, stats, idxstats, checksums, result, ...(lanes && reported ? { lanes } : {}) },
     outputs: { row: row.with('.files') },
+    uses: [COHORT],
     script: ({ inputs, outputs }) => sh`
-      SUM=$(awk 'NR == 1 { print $1 }' ${inputs.checksums}) awk -F '\t' '
-        FILENAME == ENVIRON["IN_IDXSTATS"] { bases += $2 } $1 == "SN" { sub(/:$/, "", $2); is[$2] = $3 }
-        function whole(name) { return is[name] == "" ? 0 : is[name] }
-        END { OFS = FS; file = ENVIRON["IN_RESULT"]; sub(".*/", "", file); print ENVIRON["IN_SAMPLE"], "ok", whole("raw total sequences"), whole("reads mapped"), whole("reads properly paired"),
-          whole("reads duplicated"), sprintf("%.2f", bases ? is["bases mapped (cigar)"] / bases : 0), is["insert size average"], is["error rate"], file, ENVIRON["SUM"] }' ${inputs.stats} ${inputs.idxstats} > ${outputs.row}
-      { printf '%s\n' ${inputs.stats} ${inputs.idxstats} ${inputs.result}.summary.txt; ${reported ? sh`while IFS= read -r lane; do echo "$lane"${FASTP_REPORT}; done < "$IN_LANES"` : sh`:`}; } > ${outputs.row}.files`,
+      checksum=$(awk 'NR == 1 { print $1 }' ${inputs.checksums})
+      set -- ${inputs.stats} ${inputs.idxstats} ${inputs.result}
+      sample_row ${inputs.sample} "$@" "$checksum" >${outputs.row}
+      {
+        printf '%s\n' ${inputs.stats} ${inputs.idxstats} ${inputs.result}.summary.txt
+        ${reported ? sh`sed ${`s/$/${FASTP_REPORT}/`} "$IN_LANES"` : sh`:`}
+      } >${outputs.row}.files`,
   });
 }

@@ -13,7 +13,7 @@ import {
   ParallelMapStage,
   Value,
 } from '../../lib';
-import { needsSamtools } from '../../lib/tools/samtools-version';
+import { BAM } from '../../lib/tools/sorted-bam';
 import { runWorkflow } from '../support/argo-run';
 import { readBam } from '../support/bam';
 import { FILES, TRUTH } from '../support/cohort-data';
@@ -149,8 +149,8 @@ test.each([
 ])('%s', (version, refusal) => {
   const stub = `set -eu; samtools() { printf '%s\\n' '${version}' 'Using htslib'; }; fail() { shift; printf '%s' "$*"; exit 0; }; `;
   for (const shell of ['dash', 'bash']) {
-    expect(execFileSync(shell, ['-c', stub + needsSamtools(6, 'mark duplicates').text], { encoding: 'utf8' })).toBe(
-      refusal,
-    );
+    expect(
+      execFileSync(shell, ['-c', `${stub}\n${BAM.text}\nneeds_samtools 6 'mark duplicates'`], { encoding: 'utf8' }),
+    ).toBe(refusal);
   }
 });

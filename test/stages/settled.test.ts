@@ -107,7 +107,7 @@ test('the run’s id and the members’ place are not in the work key: the same 
     named(template(all.chart).spec.templates, 'table').container?.args ?? [];
   expect(words.split(' ').filter((word) => /IN_/.test(word))).toEqual(['value:IN_ROWS_NAMES']);
   expect(identify).toContain('\nsettled IN_ROWS\n');
-  expect(script).toMatch(/\nif \[ -s "\$FAILED_IN_ROWS" \]; then .*fail 65 /);
+  expect(script).toMatch(/\n\)\nmust_be_complete "\$IN_ROWS"$/);
 });
 
 const wrong: Readonly<Record<string, (all: Setting) => unknown>> = {

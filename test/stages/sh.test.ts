@@ -22,6 +22,13 @@ describe('sh', () => {
     ).toBe("if true; then\n  echo 'a\\n'\nfi");
   });
 
+  test('a text of several lines keeps its spaces', () => {
+    const script = sh`
+      a
+        b ${'x\n y\nz'} c`;
+    expect(script.text).toBe("a\n  b 'x\n y\nz' c");
+  });
+
   test('a backquote and ${ can be written', () => {
     expect(sh`echo \${x%.gz} \`date\``.text).toBe('echo ${x%.gz} `date`');
   });
@@ -50,7 +57,23 @@ describe('sh', () => {
     ['a bare pipe', () => sh`cat x | sort`, 'shell-syntax'],
     ['a pipe in a substitution', () => sh`n=$(cat x | wc -l)`, 'shell-syntax'],
     ['a list that switches set -e off', () => sh`false && true`, 'shell-syntax'],
-    ['an alternative', () => sh`false || true`, 'shell-syntax'],
+    ['an alternative that goes on', () => sh`false || true`, 'shell-syntax'],
+    ['an alternative that leaves as if all were well', () => sh`a || exit 0`, 'shell-syntax'],
+    ['an alternative that fails with no number', () => sh`a || fail "$s" why`, 'shell-syntax'],
+    ['an alternative that fails with 0', () => sh`a || fail 0 why`, 'shell-syntax'],
+    ['an alternative whose status is not known here', () => sh`a || exit ${0}`, 'shell-syntax'],
+    ['an alternative to a list', () => sh`a || b || exit`, 'shell-syntax'],
+    ['an alternative to a group, in which set -e would not hold', () => sh`{ a; b; } || exit`, 'shell-syntax'],
+    ['an alternative to a subshell', () => sh`(a; b) || exit`, 'shell-syntax'],
+    ['an alternative to a loop', () => sh`while a; do b; done || exit`, 'shell-syntax'],
+    ['an alternative to a condition', () => sh`if a; then b; fi || exit`, 'shell-syntax'],
+    ['an alternative to a case', () => sh`case x in x) a; b ;; esac || exit`, 'shell-syntax'],
+    ['an alternative to a negation', () => sh`! a || exit`, 'shell-syntax'],
+    ['an alternative to a substitution of two commands', () => sh`x=$(a; b) || exit`, 'shell-syntax'],
+    ['an alternative to a substitution of a group', () => sh`x="$(if a; then b; fi)" || exit`, 'shell-syntax'],
+    ['an alternative to backquotes of two commands', () => sh`x=\`a; b\` || exit`, 'shell-syntax'],
+    ['an alternative to a piece of shell', () => sh`${sh`a`} || exit`, 'shell-syntax'],
+    ['an alternative to a pipe', () => sh`${pipe(sh`a`, sh`b`)} || exit`, 'shell-syntax'],
     ['a pipe after an argument that is a keyword elsewhere', () => sh`grep case f | sort`, 'shell-syntax'],
     ['a list after an argument that is a keyword elsewhere', () => sh`echo if; a && b`, 'shell-syntax'],
     ['a list after a negation', () => sh`! a; b && c`, 'shell-syntax'],
@@ -82,6 +105,27 @@ describe('sh', () => {
   });
 
   test.each([
+    ['a command or the end of the stage', () => sh`tool ${reads} || fail 65 "the tool found $?"`],
+    ['a command or the end of the shell', () => sh`a || exit`],
+    [
+      'a command or another end of the shell',
+      () => sh`
+          a || exit 75 # later
+          b`,
+    ],
+    ['a command or the end of the function', () => sh`f() { a || return; b || return 1; }`],
+    ['a substitution of one command or an end', () => sh`x=$(cat "$(a)" y) || exit; b`],
+    ['an alternative in a branch', () => sh`if a; then b || exit; else c || exit 3; fi`],
+    ['an alternative in a loop', () => sh`for x in a; do b "$x" || exit; done`],
+    ['an alternative in a case', () => sh`case x in (x) a || exit ;; y | z) b || exit ;; esac`],
+    ['an alternative in a group and a subshell', () => sh`{ a || exit; }; (b; c || exit)`],
+    ['an alternative behind a group', () => sh`{ a; b; }; c || exit`],
+    [
+      'an alternative in another line',
+      () => sh`
+          a ||
+            fail 65 "why"`,
+    ],
     ['lists in conditions', () => sh`if [ -s a ] && [ -s b ]; then echo; fi`],
     ['bits in arithmetic', () => sh`n=$((a | b)); m=$((a && b))`],
     ['quotes in a quoted substitution', () => sh`x="$(cat "a b")" y='|'`],
@@ -96,43 +140,118 @@ describe('sh', () => {
   });
 });
 
-test('the members of all pipes of a script are numbered through', () => {
-  const script = lines(pipe(sh`a`, sh`b`), sh`x`, pipe(sh`c`, sh`d`, sh`e`)).text;
-  expect(script).toBe(
-    '{ set +e; ( member 1; a ) | ( member 2; b ); joined 1 2; }\nx\n{ set +e; ( member 3; c ) | ( member 4; d ) | ( member 5; e ); joined 3 4 5; }',
-  );
+describe('a pipe', () => {
+  test('numbers the members of all pipes of a script through, a member a line', () => {
+    expect(lines(pipe(sh`a`, sh`b`), sh`x`, pipe(sh`c`, sh`d`, sh`e`)).text).toBe(`{
+  set +e
+  (member 1 && a) |
+    (member 2 && b)
+  joined 1 2
+}
+x
+{
+  set +e
+  (member 3 && c) |
+    (member 4 && d) |
+    (member 5 && e)
+  joined 3 4 5
+}`);
+  });
+
+  test('writes a member of several commands in lines of its own, and leaves what stands in quotes as it is', () => {
+    const program = sh`
+      if true; then
+        awk ${'{\n print\n}'}
+      fi # done`;
+    expect(
+      sh`
+      for x in 1 2; do
+        ${pipe(program, sh`b`)}
+      done`.text,
+    ).toBe(`for x in 1 2; do
+  {
+    set +e
+    (
+      member 1
+      if true; then
+        awk '{
+ print
+}'
+      fi # done
+    ) |
+      (member 2 && b)
+    joined 1 2
+  }
+done`);
+  });
+
+  test('ends in a tee whose first reader is a member, while the others stand beside it; all are counted', () => {
+    expect(pipe(sh`a`, tee(reads, sh`b`)).text).toBe(`{
+  set +e
+  (member 1 && a) |
+    (member 2 && tee "$IN_READS") |
+    (member 3 && b)
+  joined 1 2 3
+}`);
+    expect(pipe(sh`a`, tee(reads, sh`b`, sh`c`)).text).toBe(`{
+  set +e
+  rm -f "$TMPDIR/.tee1"
+  mkfifo "$TMPDIR/.tee1" || exit
+  sides=''
+  (
+    (member 4 && c) <"$TMPDIR/.tee1"
+    status=$?
+    [ "$status" = 0 ] || cat "$TMPDIR/.tee1" >/dev/null 2>&1
+  ) &
+  sides="$sides $!"
+  (member 1 && a) |
+    (member 2 && tee "$IN_READS" "$TMPDIR/.tee1") |
+    (member 3 && b)
+  rm -f "$TMPDIR/.tee1" <>"$TMPDIR/.tee1"
+  # shellcheck disable=SC2086 # several words
+  wait $sides
+  joined 1 2 3 4
+}`);
+  });
+
+  test('that is fed makes its named pipe, counts the feed first, and sets a feed free whose reader never came', () => {
+    expect(fed([{ fifo: '1.fq', members: [sh`a`, sh`b`] }], sh`c "$TMPDIR/1.fq"`).text).toBe(`{
+  set +e
+  rm -f "$TMPDIR/1.fq"
+  mkfifo "$TMPDIR/1.fq" || exit
+  sides=''
+  (
+    (
+      (member 1 && a) |
+        (member 2 && b)
+    ) >"$TMPDIR/1.fq"
+    status=$?
+    [ "$status" = 0 ] || [ ! -p "$TMPDIR/1.fq" ] || : >"$TMPDIR/1.fq"
+  ) &
+  sides="$sides $!"
+  (member 3 && c "$TMPDIR/1.fq")
+  rm -f "$TMPDIR/1.fq" <>"$TMPDIR/1.fq"
+  # shellcheck disable=SC2086 # several words
+  wait $sides
+  joined 1 2 3
+}`);
+  });
+
+  test.each(['/tmp/1.fq', 'a b', '.hidden', ''])('refuses a named pipe that is called %j', (fifo) => {
+    expect(refusal(() => fed([{ fifo, members: [sh`a`] }], sh`b`).text).code).toBe('invalid-value');
+  });
 });
 
-test('a line of a long pipe holds as many members as fit', () => {
-  const long = sh`echo ${'x'.repeat(220)}`;
-  expect(pipe(sh`a`, sh`b`, long, sh`c`, sh`d`).text).toBe(
-    `{ set +e; ( member 1; a ) | ( member 2; b ) |\n( member 3; ${long.text} ) |\n( member 4; c ) | ( member 5; d ); joined 1 2 3 4 5; }`,
-  );
+test('a piece of several lines goes on as the line begins in which it stands', () => {
+  const piece = lines(sh`a`, sh`b ${'x\ny'}`);
+  expect(
+    sh`
+    if true; then
+      ${piece}
+    fi`.text,
+  ).toBe("if true; then\n  a\n  b 'x\ny'\nfi");
 });
 
-test('the first reader of a tee is a member of its pipe, the others stand beside it; all are counted', () => {
-  expect(pipe(sh`a`, tee(reads, sh`b`)).text).toBe(
-    '{ set +e; ( member 1; a ) | ( member 2; tee "$IN_READS" ) | ( member 3; b ); joined 1 2 3; }',
-  );
-  const fifo = '/tmp/.tee1"$pipes"';
-  expect(pipe(sh`a`, tee(reads, sh`b`, sh`c`)).text).toBe(
-    `{ set +e; rm -f ${fifo}; mkfifo ${fifo} || exit; sides=''; ( ( member 4; c ) < ${fifo} || cat ${fifo} >/dev/null 2>&1 ) & sides="$sides $!"
-( member 1; a ) | ( member 2; tee "$IN_READS" ${fifo} ) | ( member 3; b ); rm -f ${fifo} <>${fifo}; wait $sides; joined 1 2 3 4; }`,
-  );
-});
-
-test('a fed pipe makes its named pipes, counts the feeds first, and sets a feed free whose reader never came', () => {
-  const script = fed(
-    [
-      { fifo: '/tmp/1.fq', members: [sh`a`, sh`b`] },
-      { fifo: '/tmp/2.fq', members: [sh`c`] },
-    ],
-    sh`d /tmp/1.fq /tmp/2.fq`,
-    sh`e`,
-  ).text;
-  expect(script).toBe(
-    `{ set +e; rm -f /tmp/1.fq /tmp/2.fq; mkfifo /tmp/1.fq /tmp/2.fq || exit; sides=''; ( ( ( member 1; a ) | ( member 2; b ) ) > /tmp/1.fq || [ ! -p /tmp/1.fq ] || : >/tmp/1.fq ) & sides="$sides $!"
-( ( ( member 3; c ) ) > /tmp/2.fq || [ ! -p /tmp/2.fq ] || : >/tmp/2.fq ) & sides="$sides $!"
-( member 4; d /tmp/1.fq /tmp/2.fq ) | ( member 5; e ); rm -f /tmp/1.fq <>/tmp/1.fq; rm -f /tmp/2.fq <>/tmp/2.fq; wait $sides; joined 1 2 3 4 5; }`,
-  );
+test('lines leave empty pieces out', () => {
+  expect(lines(sh``, sh`a`, sh``, sh`b`, lines()).text).toBe('a\nb');
 });

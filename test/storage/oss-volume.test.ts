@@ -83,7 +83,7 @@ test('every prop reaches the manifest', () => {
 
 test('the mount options let the pods’ user write, and show no stale sizes', () => {
   expect(made().volume.spec.csi.volumeAttributes).toMatchObject({
-    otherOpts: '-o allow_other -o uid=1000 -o gid=1000 -o umask=022 -o max_stat_cache_size=0',
+    otherOpts: '-o allow_other -o uid=1000 -o gid=1000 -o umask=022 -o stat_cache_expire=1',
   });
 });
 

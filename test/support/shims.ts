@@ -12,8 +12,8 @@ export interface Fault {
   readonly to?: number;
 }
 
-/** The programs by which stage.sh touches a volume or its scratch folder. */
-export const PROGRAMS = ['cat', 'ln', 'ls', 'mkdir', 'mv', 'rm', 'sed', 'stat', 'tee', 'touch'] as const;
+/** The programs by which stage.sh touches a volume or its scratch folder, and the one by which it waits, which is cut short. */
+const PROGRAMS = ['cat', 'ln', 'ls', 'mkdir', 'mv', 'rm', 'sed', 'sleep', 'stat', 'tee', 'touch'] as const;
 
 export interface Shims {
   readonly env: Readonly<Record<string, string>>;

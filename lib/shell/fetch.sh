@@ -1,0 +1,186 @@
+# shellcheck shell=sh
+# results: 1
+# Sources: what lies behind a URL is downloaded, unpacked, compared with a checksum, or only asked for its identity.
+#
+# BUCKET is the mounted bucket as the start of a URL (oss://bucket/path/), BUCKET_AT the folder where it is mounted;
+# both may be unset. An oss:// URL is read through the mount. No message holds a URL's query, which may hold a
+# signature. Calls `fail` of the stage protocol. No function relies on `set -e`.
+
+# get URL FILE: one attempt to download, from where FILE ends. Leaves the last HTTP status in `http`. By curl, or by
+# wget where there is none. A connection that is silent for 60 s is broken; wget's timeout stands in a file of its
+# own, for not every busybox knows the option, and one crashes of it.
+get() {
+  if command -v curl >/dev/null; then
+    # `exec`: a kill of the stage reaches curl itself.
+    http=$(exec curl -gfsSL -C - --connect-timeout 60 -y 60 -Y 1 -o "$2" -w '%{http_code}' "$1" 2>"$2.get")
+  else
+    echo 'timeout = 60' >"$2.wgetrc"
+    WGETRC="$2.wgetrc" wget -q -S -c -t 1 -O "$2" "$1" >"$2.get" 2>&1
+    set -- "$?" "$2"
+    http=$(awk '$1 ~ /^HTTP/ { http = $2 } END { print http }' "$2.get")
+    return "$1"
+  fi
+}
+
+# fetch URL FILE: the whole file, or the end of the stage: 65 where the server refuses (a 4xx answer does not change
+# by asking again), 75 where the network fails five times, with 1, 4, 9 and 16 s between. What broke off is resumed. A
+# resume that was answered and brought nothing starts the file over: the server has no ranges, or another object by
+# now. Where `piped` is set, somebody reads the file already, and that is 75.
+fetch() {
+  case ${BUCKET:+$1} in
+    '') ;;
+    "$BUCKET"*)
+      cat "$BUCKET_AT/${1#"$BUCKET"}" >"$2" || fail 75 "${1%%[?#]*} cannot be read through the mount"
+      return
+      ;;
+  esac
+  case $1 in
+    oss://*) fail 69 "${1%%[?#]*} is not in the bucket of this volume" ;;
+  esac
+  fetch_attempt=1
+  fetch_size=0
+  : >"$2"
+  until get "$1" "$2" && { [ "$fetch_size" = 0 ] || [ "$(stat -c %s "$2")" -gt "$fetch_size" ]; }; do
+    fetch_status=$?
+    case $fetch_status:$http in
+      127:*) fail 69 "the image has neither curl nor wget" ;;
+      3:000) fail 69 "${1%%[?#]*} is no URL" ;;
+      3:* | 23:*) fail 73 "$TMPDIR is full" ;;
+      *:408 | *:416 | *:429) ;; # these may change
+      *:4??) fail 65 "${1%%[?#]*} was refused, HTTP $http; check the address" ;;
+    esac
+    if [ "$fetch_attempt" -ge 5 ]; then
+      fail 75 "${1%%[?#]*} could not be downloaded, status $fetch_status, HTTP '$http'"
+    fi
+    fetch_before=$fetch_size
+    fetch_size=$(stat -c %s "$2")
+    case $http in
+      2?? | 416)
+        if [ "$fetch_size" -le "$fetch_before" ]; then
+          if [ "$fetch_size" != 0 ] && [ -n "${piped-}" ]; then fail 75 "${1%%[?#]*} cannot be resumed"; fi
+          : >"$2"
+          fetch_size=0
+        fi
+        ;;
+    esac
+    sleep "$((fetch_attempt * fetch_attempt))"
+    fetch_attempt=$((fetch_attempt + 1))
+  done
+}
+
+# show FILE: prints the first two bytes and then all, for `unpack` behind it in a pipe.
+show() {
+  head -c 2 "$1" || return
+  cat "$1"
+}
+
+# stream URL FILE: `show` of a file while it is fetched into FILE, where the download can be resumed. A reader that
+# goes away ends the download. It looks ten times a second, or each second where `sleep` takes whole ones only.
+stream() {
+  [ -n "$1" ] || return 0
+  : >"$2"
+  (
+    # shellcheck disable=SC2034 # `fetch` reads it
+    piped=yes
+    fetch "$1" "$2"
+  ) >/dev/null &
+  stream_fetch=$!
+  exec 3<"$2"
+  until [ "$(stat -c %s "$2")" -ge 2 ] || ! kill -0 "$stream_fetch" 2>/dev/null; do
+    nap
+  done
+  head -c 2 "$2"
+  while kill -0 "$stream_fetch" 2>/dev/null; do
+    cat <&3 || {
+      kill "$stream_fetch"
+      return 141 # as of SIGPIPE: the reader's own status counts
+    }
+    nap
+  done
+  wait "$stream_fetch" || return
+  cat <&3
+}
+
+nap() {
+  sleep 0.1 2>/dev/null || sleep 1
+}
+
+# unpack [URL]: a filter behind `show`: the text, gzip or not; 65 where the gzip is cut.
+# gzip's own 1 and 2 mean that the data are bad; a kill stays a kill.
+unpack() {
+  case $(dd bs=1 count=2 2>/dev/null | od -An -tx1) in
+    ' 1f 8b') ;;
+    *)
+      cat
+      return
+      ;;
+  esac
+  gzip -dc && return
+  set -- "$?" "${1-a download}"
+  case $1 in
+    1 | 2) fail 65 "${2%%[?#]*} cannot be unpacked: it is cut, or something follows it" ;;
+  esac
+  return "$1"
+}
+
+# verified FILE URL CHECKSUM: passes only if FILE has the SHA-256 or MD5, told apart by their length; an empty one is
+# not checked.
+verified() {
+  case ${#3}:$3 in
+    0:) return ;;
+    *[!0-9a-f:]*) checksum='' ;;
+    64:*) checksum=$(sha256sum <"$1") || return ;;
+    32:*) checksum=$(md5sum <"$1") || return ;;
+    *) checksum='' ;;
+  esac
+  if [ -z "$checksum" ]; then
+    fail 69 "a checksum is '$3', expected the 64 or 32 hexadecimal digits of SHA-256 or MD5, in lower case"
+  fi
+  [ "${checksum%% *}" = "$3" ] || fail 65 "${2%%[?#]*} has the checksum ${checksum%% *}, expected $3"
+}
+
+# must_name_file URL FILE SUFFIX: 69 unless the URL's last part gave FILE a name before SUFFIX.
+# A backslash in it could add fields to a read group, which is named by it.
+must_name_file() {
+  case ${2##*/}:$1 in
+    "$3:"* | *\\*) fail 69 "${1%%[?#]*} has no file's name at its end, or a backslash" ;;
+  esac
+}
+
+# identity NAME URL [CHECKSUM]: prints what lies behind the URL now: nothing for an empty URL; the checksum where it
+# is given; of a file of the bucket, its size and time; else the address without its query, the length and the ETag. A
+# server that does not tell is an error. Asked by a GET of one byte: a presigned URL allows no HEAD.
+identity() {
+  if [ -z "$2" ]; then
+    echo "$1="
+    return
+  fi
+  if [ -n "${3-}" ]; then
+    echo "$1=$3"
+    return
+  fi
+  case ${BUCKET:+$2} in
+    '') ;;
+    "$BUCKET"*)
+      size_and_time=$(stat -Lc '%s %Y' -- "$BUCKET_AT/${2#"$BUCKET"}") || return
+      printf '%s\n' "$1=$2 $size_and_time"
+      return
+      ;;
+  esac
+  if command -v curl >/dev/null; then
+    curl -gsSL -r 0-0 -m 60 -D "$TMPDIR/.head" "$2" | head -c 1 >/dev/null
+  else
+    echo 'timeout = 60' >"$TMPDIR/.wgetrc"
+    WGETRC="$TMPDIR/.wgetrc" wget -q -S -t 1 -O - --header 'Range: bytes=0-0' "$2" 2>"$TMPDIR/.head" |
+      head -c 1 >/dev/null
+  fi
+  NAME="$1=${2%%[?#]*}" awk '
+    { sub(/\r$/, "") }
+    tolower($1) ~ /^etag:/ { etag = $2 }
+    tolower($1) ~ /^content-range:/ { split($3, range, "/") }
+    END {
+      if (!range[2] || !etag) exit 1
+      print ENVIRON["NAME"], range[2], etag
+    }
+  ' "$TMPDIR/.head"
+}
