@@ -83,6 +83,17 @@ put() { # FILE: writes what it reads in one opening, which a bucket takes as one
   tee -- "$1" >/dev/null
 }
 
+cannot_write() { # FILE MESSAGE
+  case $2 in
+    *'No space left on device'* | *'Disk quota exceeded'*) fail 73 "$1 cannot be written: $2" ;;
+  esac
+  fail 75 "$1 cannot be written: $2"
+}
+
+put_text() { # FILE TEXT
+  said=$(printf '%s\n' "$2" | put "$1" 2>&1) || cannot_write "$1" "$said"
+}
+
 digest() { # TEXT: prints its SHA-256
   sum=$(printf %s "$1" | sha256sum) || fail 69 "the image has no sha256sum"
   printf %s "${sum%% *}"
@@ -92,13 +103,14 @@ text_of() { # VARIABLE: prints its value
   eval "printf %s \"\${$1}\""
 }
 
-line_of() { # TEXT START: prints the rest of the first line that begins with START, or nothing
+# The last such line counts: above it may stand what a stage's own `identify` prints.
+line_of() { # TEXT START: prints the rest of the last line that begins with START, or nothing
   rest=$newline$1$newline
   case $rest in
     *"$newline$2"*) ;;
     *) return 0 ;;
   esac
-  rest=${rest#*"$newline$2"}
+  rest=${rest##*"$newline$2"}
   printf %s "${rest%%"$newline"*}"
 }
 
@@ -277,7 +289,7 @@ attempt_of_run() { # ASKED (a pattern)
 attempt_of_input() { # CALL_FOLDER
   look_into "$1"
   if attempt_of_run '*'; then return; fi
-  mkdir -p -- "$1" 2>/dev/null
+  if ! said=$(mkdir -p -- "$1" 2>&1) && mount_failed "$said"; then fail 75 "$said"; fi
   look_into "$1"
   attempt_of_run '*'
 }
@@ -401,8 +413,7 @@ read_given() { # VARIABLE SUFFIX…
   shift
   must_be_inside "$reading" "$file"
   inspect "$file" "$@"
-  if read_head "$(note_of "$file")"; then
-    note=$content
+  if read_note "$file"; then
     for suffix in '' "$@"; do
       noted=$(line_of "$note" "is ${file##*/}$suffix ")
       inspect "$file$suffix"
@@ -454,7 +465,7 @@ read_options() { # OPTION…
   done
 }
 
-# Refuses a text that nobody should compute with, and prints what it asks for. A query may hold a signature.
+# Refuses a text that nobody should compute with, and prints what it asks for.
 check_text() { # OPTION
   variable=${1#*=}
   variable=${variable%%,*}
@@ -466,12 +477,6 @@ check_text() { # OPTION
   case $1:$text in
     --optional-url=*:) ;;
     --url=* | --optional-url=*) must_be_source "$variable" "$text" ;;
-  esac
-  case $1 in
-    --url=* | --optional-url=*)
-      if [ "$cache_key" ]; then return; fi
-      text=${text%%[?#]*}
-      ;;
   esac
   printf '%s=%s\n' "$variable" "$text"
 }
@@ -497,17 +502,20 @@ read_request() {
   for option in $declared; do
     request=$request$newline$(check_text "$option") || exit
   done
-  names=' '
+  call=''
+  names=/
   for output in $outputs; do
-    variable=${output%%,*}
+    split_option "=$output"
     path=$(text_of "$variable")
     must_be_plain "$variable" "$path"
     must_be_inside "$variable" "$path"
-    case $names in
-      *"/${path##*/}/"*) fail 69 "two outputs have the name ${path##*/}; give each another" ;;
-    esac
-    names="$names/${path##*/}/"
-    if [ "$names" = " /${path##*/}/" ]; then call=$(place_of "$path") || exit; fi
+    if [ ! "$call" ]; then call=$(place_of "$path") || exit; fi
+    for suffix in '' $suffixes; do
+      case $names in
+        *"/${path##*/}$suffix/"*) fail 69 "two files of this stage have the name ${path##*/}$suffix; rename one" ;;
+      esac
+      names=$names${path##*/}$suffix/
+    done
     request="$request$newline$variable=$path"
   done
   asked=$(digest "$request") || exit
@@ -658,6 +666,8 @@ keep_log() {
         break
         ;;
       *'No space left on device'*) cause=73 ;;
+    esac
+    case $line in
       *\?*=*) line="${line%%\?*}?[redacted]" ;;
     esac
     if mount_failed "$line"; then cause=75; fi
@@ -723,14 +733,16 @@ work() {
 
 # A writer that is killed may leave a part behind: the last line above the log says that all is there.
 write_record() {
-  {
-    # shellcheck disable=SC3028 # the pod's name, which the kubelet sets
-    printf '%s\n' "$key" "key=$key_digest" "run=$RUN" "made=${HOSTNAME-}" "$described"
-    facts
-    echo whole=yes
-    echo
-    cat "$TMPDIR/log"
-  } | put "$call/$key_digest.$attempt.record" || fail 75 "the record of $call/$attempt cannot be written"
+  said=$(
+    {
+      # shellcheck disable=SC3028 # the pod's name, which the kubelet sets
+      printf '%s\n' "$key" "key=$key_digest" "run=$RUN" "made=${HOSTNAME-}" "$described"
+      facts
+      echo whole=yes
+      echo
+      cat "$TMPDIR/log"
+    } | put "$call/$key_digest.$attempt.record" 2>&1
+  ) || cannot_write "the record of $call/$attempt" "$said"
 }
 
 # What the attempt cost and used. A cgroup's peak is the pod's container's, where the node shows it.
@@ -764,79 +776,116 @@ note_lines() { # FILE SUFFIX…
   done
 }
 
-note_of() { # PATH: prints where its note lies
+# Sets `beside` to where what belongs to a published file lies, `note` to what is noted of it, and `noted` to the attempt's
+# folder that the note names; fails with 1 where there is none.
+read_note() { # PATH
   must_be_inside 'a published file' "$1"
-  place=$(place_of "$1") || exit
-  printf %s "$place.note"
+  beside=$(place_of "$1") || exit
+  note=''
+  noted=''
+  read_head "$beside.note" || return
+  note=$content
+  noted=$(line_of "$note" made=)
 }
 
-# Whether what appears under a path is what its note says, which `content` holds then.
+# Whether what appears under a path is what its note says.
 agrees_with_note() { # PATH SUFFIX…
-  read_head "$(note_of "$1")" || return
-  lines=$(note_lines "$@" 2>/dev/null) || return
-  case $newline$content$newline in
-    *"$newline$lines$newline"*) return ;;
+  read_note "$1" || return
+  lines=$(note_lines "$@" 2>/dev/null)
+  case $?:$newline$note$newline in
+    75:*) fail 75 "$1 cannot be read" ;;
+    0:*"$newline$lines$newline"*) return 0 ;;
   esac
   return 1
 }
 
 is_published() { # PATH SUFFIX…
-  agrees_with_note "$@" && [ "$(line_of "$content" attempt=)" = "$attempt" ]
+  agrees_with_note "$@" && [ "$noted" = "$call/$attempt" ]
+}
+
+links_of() { # FILE: prints how many names it has, or nothing where there is none
+  if links=$(stat -c %h -- "$1" 2>&1); then
+    printf %s "$links"
+  elif mount_failed "$links"; then
+    fail 75 "$links"
+  fi
+}
+
+is_link_to() { # FILE FILE: whether they are names of one file
+  inode=$(stat -c %d:%i -- "$1" 2>/dev/null) && [ "$inode" = "$(stat -c %d:%i -- "$2" 2>/dev/null)" ]
 }
 
 # A name that is there may be a link to what another attempt made: it is replaced, never opened for writing. Where the
 # volume has no links, as a bucket, the file is written once more, and its time is set to that of the attempt's.
 publish_file() { # FROM TO
-  there=$(stat -c '%d:%i %h' -- "$2" 2>/dev/null)
-  if [ "${there% *}" = "$(stat -c %d:%i -- "$1")" ]; then return; fi
-  if [ "$links" = yes ] && ln -- "$1" "$2.$attempt" 2>/dev/null; then
-    mv -f -- "$2.$attempt" "$2" || fail 75 "$2 cannot be published"
-    rm -f -- "$2.$attempt"
+  if is_link_to "$1" "$2"; then return; fi
+  if [ -d "$2" ]; then fail 69 "$2 cannot be published: there is a folder of that name"; fi
+  link=$beside.$(random_name)
+  if said=$(ln -- "$1" "$link" 2>&1); then
+    said=$(mv -f -- "$link" "$2" 2>&1)
+    code=$?
+    rm -f -- "$link"
+    if [ "$code" != 0 ] && ! is_link_to "$1" "$2"; then cannot_write "$2" "$said"; fi
     return
   fi
-  links=no
-  case ${there##* } in
+  case $said in
+    *'not supported'* | *'not permitted'* | *'not implemented'* | *'ross-device link'*) ;;
+    *) cannot_write "$2" "$said" ;;
+  esac
+  links=$(links_of "$2") || exit
+  case $links in
     '' | 1) ;;
     *) rm -f -- "$2" ;;
   esac
-  put "$2" <"$1" || fail 75 "$2 cannot be published"
-  touch -r "$1" -- "$2" || fail 75 "the time of $2 cannot be set"
+  said=$(put "$2" 2>&1 <"$1") || cannot_write "$2" "$said"
+  said=$(touch -r "$1" -- "$2" 2>&1) || cannot_write "$2" "$said"
+}
+
+# The last note decides what lies under a name: whoever wrote there looks at the note again, and where another attempt's
+# stands there now puts that one's files in place. So it ends whole, in whatever order several publish at once.
+follow_note() { # PATH SUFFIX…
+  path=$1
+  followed=''
+  shift
+  while read_note "$path" && [ "$noted" != "$followed" ]; do
+    followed=$noted
+    for suffix in '' "$@"; do
+      publish_file "$followed/${path##*/}$suffix" "$path$suffix"
+    done
+  done
 }
 
 publish() { # PATH SUFFIX…
   path=$1
-  made=$call/$attempt/${path##*/}
+  made=$call/$attempt
   shift
   make_folder "${path%/*}"
-  note=$(note_of "$path")
-  lines=$(note_lines "$made" "$@") || exit
-  printf 'attempt=%s\nrun=%s\nkey=%s\n%s\n' "$attempt" "$RUN" "$key_digest" "$lines" | put "$note" ||
-    fail 75 "$note cannot be written"
-  for suffix in '' "$@"; do
-    publish_file "$made$suffix" "$path$suffix"
-  done
+  if read_note "$path" && [ "$(line_of "$note" run=)" = "$RUN" ] && [ "${noted%/*}" != "$call" ]; then
+    fail 69 "two stages or items of this run publish $path: the other is in $noted"
+  fi
+  lines=$(note_lines "$made/${path##*/}" "$@") || exit
+  put_text "$beside.note" "made=$made${newline}run=$RUN${newline}key=$key_digest$newline$lines"
+  follow_note "$path" "$@"
 }
 
-# Whoever finds another's note may have written after it: where the files are of both, it publishes its own again. A mount
-# may show what was there up to 2 s before. What another run published as a whole stays, and this run says so. The same
-# work is as good as its own.
+# What another run published under the name since then stays, and this run says so. The same work is as good as its own.
+# A mount may show what was there up to 2 s before.
 must_be_published() { # PATH SUFFIX…
   for _ in 1 2 3; do
     if is_published "$@"; then return; fi
     sleep 2
     if agrees_with_note "$@"; then
-      if [ "$(line_of "$content" key=)" = "$key_digest" ]; then return; fi
-      fail 69 "run $(line_of "$content" run=) published other work as $1 while this run, $RUN, did: all that this run" \
-        "read is right, but that name is not its own; use another folder"
+      if [ "$(line_of "$note" key=)" = "$key_digest" ]; then return; fi
+      fail 69 "run $(line_of "$note" run=) published other work as $1 while this run, $RUN, did: all that this run read" \
+        "is right, but that name is not its own; use another folder"
     fi
-    publish "$@"
+    follow_note "$@"
   done
-  agrees_with_note "$@" || fail 75 "others go on publishing $1"
+  fail 75 "$1 does not become what its note says: others go on publishing there"
 }
 
 # What was made just now cannot be there yet: nobody looks.
 publish_all() {
-  links=yes
   for output in $published; do
     split_option "=$output"
     path=$(text_of "$variable")
@@ -855,14 +904,13 @@ copy_texts() {
   for variable in $texts; do
     path=$(text_of "$variable")
     mkdir -p -- "$TMPDIR/texts"
-    cat -- "$call/$attempt/${path##*/}" >"$TMPDIR/texts/$variable" || fail 75 "$path cannot be read"
+    said=$(cat -- "$call/$attempt/${path##*/}" 2>&1 >"$TMPDIR/texts/$variable") || cannot_write "$variable" "$said"
   done
 }
 
 # From here on this run uses the attempt. Of two items with one name each looks after it wrote: the later sees both.
 name_attempt() {
-  pointer=$call/$RUN.$asked.$attempt.run
-  printf '%s\n' "$attempt" | put "$pointer" || fail 75 "$pointer cannot be written"
+  put_text "$call/$RUN.$asked.$attempt.run" "$attempt"
   find_run
 }
 
