@@ -60,7 +60,7 @@ function record(mate,    file, size) {
 function interleaved(mate, n) {
   early[mate, n] = name
   if (n == 4 && early[mate, 1] == early[mate, 2] && early[mate, 2] != early[mate, 3] && early[mate, 3] == name)
-    bad(mate, "it holds both mates of each pair, one after the other; give a file of each mate")
+    bad(mate, "it holds both mates of each pair, one after the other: give a file of each mate")
 }
 function taken(mate) {
   if (!reads[mate]) bad(mate, "it holds no read")
@@ -94,6 +94,8 @@ const PAIRS = String.raw`function differ(n, one, two,    what, advice) {
   advice = "; pair them again, and trim both mates in one run"
   if (sub(/[._\/][0-9]$/, "", one) && sub(/[._\/][0-9]$/, "", two) && one == two)
     advice = "; bwa takes equal names for a pair, and no other ends than /1 and /2: rewrite them"
+  if (n == 2 && (early[1, 1] == early[1, 2] || early[2, 1] == early[2, 2]))
+    advice = "; a file holds both mates of each pair, one after the other: give a file of each mate"
   wrong(what advice)
 }
 BEGIN {
