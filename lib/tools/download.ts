@@ -3,13 +3,13 @@ import { type Shell, type ShellVariable, shellQuote } from '../stages/shell';
 import type { Volume } from '../storage/volume';
 
 /**
- * Shell functions for sources. `fetch URL FILE` leaves a whole file, or ends the stage: 65 where the server refuses (a 4xx answer does
- * not change by asking again), 75 where the network fails five times in a pod, with 1, 4, 9 and 16 s between. What broke off is resumed; a
- * resume that was answered and brought nothing starts the file over: the server has no ranges, or another object by now. By curl, or wget where there is none; a connection
- * that is silent for 60 s is broken. wget's timeout stands in its own file: not every busybox has the option, and one crashes of it.
- * `oss://` is read through the mount. `show FILE`, for a pipe, prints the first two bytes and then all; `unpack [URL]` after it prints the
- * text, gzip or not; 65 where the gzip is cut.
- * No message holds a URL's query.
+ * Shell functions for sources. `fetch URL FILE` leaves a whole file, or ends the stage: 65 where the server refuses (a
+ * 4xx answer does not change by asking again), 75 where the network fails five times in a pod, with 1, 4, 9 and 16 s
+ * between. What broke off is resumed; a resume that was answered and brought nothing starts the file over: the server
+ * has no ranges, or another object by now. By curl, or wget where there is none; a connection that is silent for 60 s
+ * is broken. wget's timeout stands in its own file: not every busybox has the option, and one crashes of it. `oss://`
+ * is read through the mount. `show FILE`, for a pipe, prints the first two bytes and then all; `unpack [URL]` after it
+ * prints the text, gzip or not; 65 where the gzip is cut. No message holds a URL's query.
  */
 export function fetchFunctions(volume: Volume): Shell {
   const ofBucket = bucketCase(
@@ -29,7 +29,10 @@ ${UNPACK}`);
 /** `unpack` looks at the two bytes. gzip's own 1 and 2 mean that the data are bad; a kill stays a kill. */
 const UNPACK = `show() { head -c 2 "$1"; cat "$1"; }; unpack() { set -- "\${1-a download}"; case $(dd bs=1 count=2 2>/dev/null | od -An -tx1) in ' 1f 8b') gzip -dc || case $? in 1|2) fail 65 "\${1%%[?#]*} cannot be unpacked: it is cut, or something follows it" ;; *) return $? ;; esac ;; *) cat ;; esac; }`;
 
-/** A shell function `verify FILE URL CHECKSUM`: passes only if the file has the SHA-256 or MD5, told apart by their length; an empty one is not checked. */
+/**
+ * A shell function `verified FILE URL CHECKSUM`: passes only if the file has the SHA-256 or MD5, told apart by their
+ * length; an empty one is not checked.
+ */
 export function checksumFunction(): Shell {
   return sh.raw(`verified() { case \${#3}:$3 in 0:) return ;; *[!0-9a-f:]*) c= ;; 64:*) c=$(sha256sum <"$1") ;; 32:*) c=$(md5sum <"$1") ;; *) c= ;; esac # FILE URL CHECKSUM
   [ -n "$c" ] || fail 69 "a checksum is '$3', expected the 64 or 32 hexadecimal digits of SHA-256 or MD5, in lower case"; [ "\${c%% *}" = "$3" ] || fail 65 "\${2%%[?#]*} has the checksum \${c%% *}, expected $3"; }`);
@@ -44,8 +47,9 @@ export interface Source {
 }
 
 /**
- * Prints what of the last answer's headers, those after all redirects, tells one object from another: its length, and its ETag or else its
- * time of change. A length of a part of an answer (chunked) is none, and two headers that contradict each other tell nothing.
+ * Prints what of the last answer's headers, those after all redirects, tells one object from another: its length, and
+ * its ETag or else its time of change. A length of a part of an answer (chunked) is none, and two headers that
+ * contradict each other tell nothing.
  */
 const HEADERS = String.raw`/^[ \t]*HTTP\// {
   status = $2
@@ -77,10 +81,11 @@ END {
 }`;
 
 /**
- * Prints what is behind each URL now: its checksum where that is given, else its address without query, its length, and its ETag or, where
- * there is none, its Last-Modified; of a file of the bucket, its size and time. A source that does not tell is an error. Asked once, by a
- * GET of one byte: a presigned URL allows no HEAD, and of a server that ignores ranges no more is read than has come with its headers.
- * busybox's wget takes a part for an error, and ends after the headers where it shall only look.
+ * Prints what is behind each URL now: its checksum where that is given, else its address without query, its length, and
+ * its ETag or, where there is none, its Last-Modified; of a file of the bucket, its size and time. A source that does
+ * not tell is an error. Asked once, by a GET of one byte: a presigned URL allows no HEAD, and of a server that ignores
+ * ranges no more is read than has come with its headers. busybox's wget takes a part for an error, and ends after the
+ * headers where it shall only look.
  */
 export function identifySources(volume: Volume, ...sources: readonly (ShellVariable | Source)[]): Shell {
   const all = sources.map((source): Source => ('url' in source ? source : { url: source }));
@@ -114,7 +119,9 @@ ${empty}${known}  case $2 in ${bucketCase(volume, ofFile)}esac
   return lines(ask, sh.raw(calls.join('\n')));
 }
 
-/** A case for the keys of the bucket that is mounted; `command` is given how to write such a URL's path below the mount. */
+/**
+ * A case for the keys of the bucket that is mounted; `command` is given how to write such a URL's path below the mount.
+ */
 function bucketCase(
   { bucket, bucketPath, mountPath }: Volume,
   command: (path: (url: string) => string) => string,

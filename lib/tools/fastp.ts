@@ -5,8 +5,9 @@ import type { Shell, ShellVariable } from '../stages/shell';
 export const FASTP_REPORT = '.fastp.json';
 
 /**
- * A filter: trims and drops reads (`fastp`, from 0.23 on, which keeps their order), pairs interleaved. Adapters of pairs are found by their
- * overlap; those of single reads must be named in `options`, for a stream cannot be looked at before.
+ * A filter: trims and drops reads (`fastp`, from 0.23 on, which keeps their order), pairs interleaved. Adapters of
+ * pairs are found by their overlap; those of single reads must be named in `options`, for a stream cannot be looked at
+ * before.
  */
 export function fastp(
   options: readonly string[],

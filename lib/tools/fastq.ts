@@ -3,10 +3,11 @@ import type { Shell, ShellVariable } from '../stages/shell';
 import type { Beside } from './bwa-index';
 
 /**
- * Functions of awk. `record(MATE)` reads a record of the file `path[MATE]` into `text` and `name`, 0 where the file has ended. It ends with 65
- * where bwa, fastp or samtools would fail later or read something else: a base that is `@`, `>` or `+` begins another record for bwa;
- * samtools takes names of 254 bytes, and the qualities of the SAM specification. Accepted is what bwa reads rightly: blank lines between
- * records, carriage returns before line ends, and any letter as a base.
+ * Functions of awk. `record(MATE)` reads a record of the file `path[MATE]` into `text` and `name`, 0 where the file has
+ * ended. It ends with 65 where bwa, fastp or samtools would fail later or read something else: a base that is `@`, `>`
+ * or `+` begins another record for bwa; samtools takes names of 254 bytes, and the qualities of the SAM specification.
+ * Accepted is what bwa reads rightly: blank lines between records, carriage returns before line ends, and any letter as
+ * a base.
  */
 const RECORDS = String.raw`function plain(text, most) {
   gsub(/[^ -~]/, ".", text)
@@ -30,7 +31,8 @@ function inspect(mate,    line, read) {
   read = ", the read " plain(name, 60) ", "
   if (length(name) > 254) bad(mate, "line " line read "has a name of " length(name) " bytes, expected at most 254")
   if (bases == "") bad(mate, "line " line + 1 read "has no bases; drop such reads of both mates (fastp, cutadapt -m 1)")
-  if (plus !~ /^[+]/) bad(mate, "line " line + 2 read "begins with " plain(plus, 20) ", expected +: a record has four lines")
+  if (plus !~ /^[+]/)
+    bad(mate, "line " line + 2 read "begins with " plain(plus, 20) ", expected +: a record has four lines")
   if (length(bases) != length(marks))
     bad(mate, "line " line + 3 read "has " length(marks) " qualities for " length(bases) " bases")
   if (bases ~ /[^A-Za-z.*=-]/) bad(mate, "line " line + 1 read "has a character that is no base")
@@ -50,8 +52,8 @@ function record(mate,    file, size) {
   size = length(name)
   if (size > 3 && substr(name, size - 1, 1) == "/" && index(ends, substr(name, size))) size -= 2
   name = substr(name, 2, size - 1)
-  if (bases ~ /[^A-Za-z.*=-]/ || marks ~ /[^!-~]/ || plus !~ /^[+]/ || bases == "" || size > 255 || length(bases) != length(marks))
-    inspect(mate)
+  if (bases ~ /[^A-Za-z.*=-]/ || marks ~ /[^!-~]/ || plus !~ /^[+]/) inspect(mate)
+  else if (bases == "" || size > 255 || length(bases) != length(marks)) inspect(mate)
   if (++reads[mate] <= 4) interleaved(mate, reads[mate])
   at[mate] += 3
   text = head "\n" bases "\n" plus "\n" marks
@@ -90,7 +92,8 @@ const SINGLE = String.raw`BEGIN {
 }`;
 
 const PAIRS = String.raw`function differ(n, one, two,    what, advice) {
-  what = "the mates have reads of different names, or in another order: read " n " is " plain(one, 60) " and " plain(two, 60)
+  what = "the mates have reads of different names, or in another order: "
+  what = what "read " n " is " plain(one, 60) " and " plain(two, 60)
   advice = "; pair them again, and trim both mates in one run"
   if (sub(/[._\/][0-9]$/, "", one) && sub(/[._\/][0-9]$/, "", two) && one == two)
     advice = "; bwa takes equal names for a pair, and no other ends than /1 and /2: rewrite them"
@@ -121,12 +124,14 @@ BEGIN {
 }`;
 
 /**
- * Shell functions over FASTQ, which read to the end: what is cut is found. `check MATE MAX [URL [FILE]]` passes the records of its input, or
- * of a file, on, the first MAX where that is set, and leaves their number in /tmp/MATE.count, a digest of their names in /tmp/MATE.names and
- * one of the first in /tmp/MATE.start. `pairs MAX URL URL` reads both mates from /tmp/1.fq and /tmp/2.fq, prints the reads of a pair one
- * after the other, and leaves the number of pairs in /tmp/1.count. Names go to the digest 500 at a time: some awks flush at each print.
+ * Shell functions over FASTQ, which read to the end: what is cut is found. `check MATE MAX [URL [FILE]]` passes the
+ * records of its input, or of a file, on, the first MAX where that is set, and leaves their number in /tmp/MATE.count,
+ * a digest of their names in /tmp/MATE.names and one of the first in /tmp/MATE.start. `pairs MAX URL URL` reads both
+ * mates from /tmp/1.fq and /tmp/2.fq, prints the reads of a pair one after the other, and leaves the number of pairs in
+ * /tmp/1.count. Names go to the digest 500 at a time: some awks flush at each print.
  *
- * Mates have equal names but for a digit behind a slash; `ends` says which. @default '12', as for `bwa aln`; `bwa mem` takes any
+ * Mates have equal names but for a digit behind a slash; `ends` says which. @default '12', as for `bwa aln`; `bwa mem`
+ * takes any
  */
 export function checkFunction({ ends = '12' }: { readonly ends?: string } = {}): Shell {
   return sh.raw(`records='${RECORDS}'
@@ -149,8 +154,9 @@ export function mustBeReads({ name }: ShellVariable): Shell {
 }
 
 /**
- * A shell function `mates FILE URL FILE URL`: 65 unless /tmp/1 and /tmp/2, as `check` left them, hold the same names in the same order, and
- * are not one file. Their number is a fact, `reads`. The files, gzipped, are read once more only to name the read that differs.
+ * A shell function `mates FILE URL FILE URL`: 65 unless /tmp/1 and /tmp/2, as `check` left them, hold the same names in
+ * the same order, and are not one file. Their number is a fact, `reads`. The files, gzipped, are read once more only to
+ * name the read that differs.
  */
 export function matesFunction(): Shell {
   return sh.raw(`mates() { # FILE URL FILE URL
@@ -174,16 +180,29 @@ export function matesFunction(): Shell {
 }
 
 /**
- * A shell function `reads URL FILE MATE [CHECKSUM]`: fetches a FASTQ and checks its records, cuts it after IN_MAX_READS reads where that is
- * set, and writes it gzipped. What is gzip already is kept as it came. Needs
- * {@link fetchFunctions} and {@link checkFunction}; with `checksums`, {@link checksumFunction}.
+ * A shell function `reads URL FILE MATE [CHECKSUM]`: fetches a FASTQ and checks its records, cuts it after IN_MAX_READS
+ * reads where that is set, and writes it gzipped. What is gzip already is kept as it came. Needs {@link fetchFunctions}
+ * and {@link checkFunction}; with `checksums`, {@link checksumFunction}.
  */
 export function readsFunction({ checksums = false }: { readonly checksums?: boolean } = {}): Shell {
   return sh`
-    reads() { fetch "$1" "/tmp/$3"; ${sh.raw(checksums ? 'verified "/tmp/$3" "$1" "$4"; ' : '')}echo "checking \${1%%[?#]*}" # URL FILE MATE: whole records, gzipped
-      case $IN_MAX_READS$(od -An -tx1 -N2 "/tmp/$3") in ' 1f 8b') keep=yes ;; *) keep='' ;; esac
-      ${pipe(sh`show "/tmp/$3"`, sh`unpack "$1"`, sh`if [ "$keep" ]; then exec > /dev/null; fi; check "$3" "$IN_MAX_READS" "$1"`, sh`if [ -z "$keep" ]; then gzip -1 > "$2"; fi`)}
-      if [ "$keep" ]; then put "$2" < "/tmp/$3"; fi; rm -f "/tmp/$3"; }`;
+    reads() { # URL FILE MATE [CHECKSUM]
+      fetch "$1" "/tmp/$3"
+      ${checksums ? sh`verified "/tmp/$3" "$1" "$4"` : sh`:`}
+      echo "checking \${1%%[?#]*}"
+      case $IN_MAX_READS$(od -An -tx1 -N2 "/tmp/$3") in
+        ' 1f 8b') keep=yes ;;
+        *) keep='' ;;
+      esac
+      ${pipe(
+        sh`show "/tmp/$3"`,
+        sh`unpack "$1"`,
+        sh`if [ "$keep" ]; then exec > /dev/null; fi; check "$3" "$IN_MAX_READS" "$1"`,
+        sh`if [ -z "$keep" ]; then gzip -1 > "$2"; fi`,
+      )}
+      if [ "$keep" ]; then put "$2" < "/tmp/$3"; fi
+      rm -f "/tmp/$3"
+    }`;
 }
 
 type Mate = readonly [url: ShellVariable, output: ShellVariable, checksum?: ShellVariable];
@@ -194,7 +213,8 @@ export function bothMates(one: Mate, two: Mate): Beside {
   const [url2, output2] = two;
   const begun = ([url, output, checksum]: Mate, number: 1 | 2): Shell => {
     const call = sh`pipes=${number}.; reads ${url} ${output} ${number}`;
-    return sh`${sh.raw('( ')}${checksum === undefined ? call : sh`${call} ${checksum}`}${sh.raw(` ) & mate${number}=$!`)}`;
+    const whole = checksum === undefined ? call : sh`${call} ${checksum}`;
+    return sh`${sh.raw('( ')}${whole}${sh.raw(` ) & mate${number}=$!`)}`;
   };
   return {
     begin: sh`${begun(one, 1)}; ${begun(two, 2)}`,
@@ -203,12 +223,26 @@ export function bothMates(one: Mate, two: Mate): Beside {
 }
 
 /**
- * A shell function `stream URL FILE`: `show` of a file while it is fetched into scratch, where it can be resumed. A reader that goes away
- * ends the download. It looks ten times a second, or each second where `sleep` takes whole ones only. Needs {@link fetchFunctions}.
+ * A shell function `stream URL FILE`: `show` of a file while it is fetched into scratch, where it can be resumed. A
+ * reader that goes away ends the download. It looks ten times a second, or each second where `sleep` takes whole ones
+ * only. Needs {@link fetchFunctions}.
  */
 export function streamFunction(): Shell {
   return sh.raw(
-    `nap() { sleep 0.1 2>/dev/null || sleep 1; }; stream() { : >"$2"; ( piped=yes; fetch "$1" "$2" ) >/dev/null & f=$!; exec 3<"$2"; until [ "$(stat -c %s "$2")" -ge 2 ] || ! kill -0 "$f" 2>/dev/null; do nap; done
-  head -c 2 "$2"; while kill -0 "$f" 2>/dev/null; do cat <&3 || { kill "$f"; exit 141; }; nap; done; wait "$f"; cat <&3; }`,
+    `nap() { sleep 0.1 2>/dev/null || sleep 1; }
+stream() { # URL FILE
+  : >"$2"
+  ( piped=yes; fetch "$1" "$2" ) >/dev/null &
+  f=$!
+  exec 3<"$2"
+  until [ "$(stat -c %s "$2")" -ge 2 ] || ! kill -0 "$f" 2>/dev/null; do nap; done
+  head -c 2 "$2"
+  while kill -0 "$f" 2>/dev/null; do
+    cat <&3 || { kill "$f"; exit 141; }
+    nap
+  done
+  wait "$f"
+  cat <&3
+}`,
   );
 }
