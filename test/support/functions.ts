@@ -21,7 +21,10 @@ joined() {
   worst=0
   for member; do
     read -r code <"$TMPDIR/.member$member"
-    [ "$code" = 0 ] || [ "$worst" != 0 ] || worst=$code
+    case $code:$worst in
+      0:*) ;;
+      *:0 | *:141) worst=$code ;;
+    esac
   done
   set -e
   return "$worst"
