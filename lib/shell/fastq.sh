@@ -54,11 +54,13 @@ check() {
 pairs() {
   stage=$stage URL1=${2%%[?#]*} URL2=${3%%[?#]*} awk -v max="$1" -v ends="${MATE_ENDS-12}" "$(record_awk)"'
     function differ(number, one, two,    what, advice) {
-      what = "the mates have reads of different names, or in another order: read " number
-      what = what " is " plain(one, 60) " and " plain(two, 60)
+      what = "the mates have reads of different names, or in another order: "
+      what = what "read " number " is " plain(one, 60) " and " plain(two, 60)
       advice = "; pair them again, and trim both mates in one run"
       if (sub(/[._\/][0-9]$/, "", one) && sub(/[._\/][0-9]$/, "", two) && one == two)
         advice = "; bwa takes equal names for a pair, and no other ends than /1 and /2: rewrite them"
+      if (number == 2 && (early[1, 1] == early[1, 2] || early[2, 1] == early[2, 2]))
+        advice = "; a file holds both mates of each pair, one after the other: give a file of each mate"
       wrong(what advice)
     }
     BEGIN {
@@ -118,10 +120,6 @@ record_awk() {
       if (head ~ /^>/) what = "line " at[mate] " begins with >, as in a FASTA; reads have qualities"
       bad(mate, what)
     }
-    function is_odd(size) {
-      if (bases == "" || length(bases) != length(marks) || size > 255) return 1
-      return bases ~ /[^A-Za-z.*=-]/ || marks ~ /[^!-~]/ || plus !~ /^[+]/
-    }
     function inspect(mate,    line, read) {
       sub(/\r$/, "", bases)
       sub(/\r$/, "", marks)
@@ -151,7 +149,8 @@ record_awk() {
       size = length(name)
       if (size > 3 && substr(name, size - 1, 1) == "/" && index(ends, substr(name, size))) size -= 2
       name = substr(name, 2, size - 1)
-      if (is_odd(size)) inspect(mate)
+      if (bases ~ /[^A-Za-z.*=-]/ || marks ~ /[^!-~]/ || plus !~ /^[+]/) inspect(mate)
+      else if (bases == "" || size > 255 || length(bases) != length(marks)) inspect(mate)
       if (++reads[mate] <= 4) must_not_alternate(mate, reads[mate])
       at[mate] += 3
       text = head "\n" bases "\n" plus "\n" marks
@@ -161,7 +160,7 @@ record_awk() {
       early[mate, number] = name
       if (number < 4 || early[mate, 1] != early[mate, 2] || early[mate, 2] == early[mate, 3] || early[mate, 3] != name)
         return
-      bad(mate, "it holds both mates of each pair, one after the other; give a file of each mate")
+      bad(mate, "it holds both mates of each pair, one after the other: give a file of each mate")
     }
     function taken(mate) {
       if (!reads[mate]) bad(mate, "it holds no read")

@@ -110,6 +110,7 @@ nap() {
 unpack() {
   case $(dd bs=1 count=2 2>/dev/null | od -An -tx1) in
     ' 1f 8b') ;;
+    '') return 0 ;; # nothing: busybox's cat would write to whoever is there no longer
     *)
       cat
       return
@@ -147,9 +148,9 @@ must_name_file() {
   esac
 }
 
-# identity NAME URL [CHECKSUM]: prints what lies behind the URL now: nothing for an empty URL; the checksum where it
-# is given; of a file of the bucket, its size and time; else the address without its query, the length and the ETag. A
-# server that does not tell is an error. Asked by a GET of one byte: a presigned URL allows no HEAD.
+# identity NAME URL [CHECKSUM]: prints what lies behind the URL now: nothing for an empty URL; the checksum where it is
+# given; of a file of the bucket, its size and time; else the address without its query, the length, and the ETag or,
+# where there is none, the Last-Modified. A server that does not tell is an error.
 identity() {
   if [ -z "$2" ]; then
     echo "$1="
@@ -167,20 +168,60 @@ identity() {
       return
       ;;
   esac
+  # Of a server that ignores ranges no more is read than has come with its headers.
+  ask "$2" | head -c 1 >/dev/null
+  told=$(identity_of_headers <"$TMPDIR/.head") || return
+  printf '%s\n' "$1=${2%%[?#]*} $told"
+}
+
+# ask URL: leaves the headers of the answers, behind all redirects, in $TMPDIR/.head. Asked once, by a GET of one
+# byte: a presigned URL allows no HEAD. busybox's wget takes a part for an error, and ends after the headers where it
+# shall only look.
+ask() {
+  : >"$TMPDIR/.head"
   if command -v curl >/dev/null; then
-    curl -gsSL -r 0-0 -m 60 -D "$TMPDIR/.head" "$2" | head -c 1 >/dev/null
-  else
-    echo 'timeout = 60' >"$TMPDIR/.wgetrc"
-    WGETRC="$TMPDIR/.wgetrc" wget -q -S -t 1 -O - --header 'Range: bytes=0-0' "$2" 2>"$TMPDIR/.head" |
-      head -c 1 >/dev/null
+    curl -gsSL -r 0-0 -m 60 -D "$TMPDIR/.head" "$1"
+    return
   fi
-  NAME="$1=${2%%[?#]*}" awk '
-    { sub(/\r$/, "") }
-    tolower($1) ~ /^etag:/ { etag = $2 }
-    tolower($1) ~ /^content-range:/ { split($3, range, "/") }
-    END {
-      if (!range[2] || !etag) exit 1
-      print ENVIRON["NAME"], range[2], etag
+  echo 'timeout = 60' >"$TMPDIR/.wgetrc"
+  case $(wget --help 2>&1) in
+    *BusyBox*) wget -q -S --spider "$1" 2>"$TMPDIR/.head" ;;
+    *) WGETRC="$TMPDIR/.wgetrc" wget -q -S -t 1 -O - --header 'Range: bytes=0-0' "$1" 2>"$TMPDIR/.head" ;;
+  esac
+}
+
+# identity_of_headers: prints what of the last answer's headers tells one object from another: its length, and its
+# ETag or else its time of change. A length of a part of an answer (chunked) is none, and two headers that contradict
+# each other tell nothing.
+identity_of_headers() {
+  awk '
+    /^[ \t]*HTTP\// {
+      status = $2
+      split("", value)
+      clash = 0
+      next
     }
-  ' "$TMPDIR/.head"
+    {
+      sub(/[ \t\r]+$/, "")
+      colon = index($0, ":")
+      name = tolower(substr($0, 1, colon - 1))
+      gsub(/[ \t]/, "", name)
+      text = substr($0, colon + 1)
+      sub(/^[ \t]+/, "", text)
+    }
+    name ~ /^(etag|last-modified|content-(length|range)|transfer-encoding)$/ {
+      if (name in value && value[name] != text) clash = 1
+      value[name] = text
+    }
+    END {
+      size = status == 206 ? value["content-range"] : value["content-length"]
+      if (status == 200 && ("transfer-encoding" in value)) size = ""
+      sub(/.*\//, "", size)
+      tag = value["etag"]
+      if (tag ~ /^(W\/)?""$/) tag = ""
+      if (tag == "") tag = value["last-modified"]
+      if (clash || status !~ /^20[06]$/ || size !~ /^[0-9]+$/ || tag == "") exit 1
+      print size, tag
+    }
+  '
 }

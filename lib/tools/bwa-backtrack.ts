@@ -5,8 +5,9 @@ import { FASTP_REPORT } from './fastp';
 import { type LaneProps, laneStage } from './lane';
 
 /**
- * Aligns a lane, single or paired, in one pod (`bwa aln` and `sampe` or `samse`, for reads up to about 100 bases) into a sorted, indexed
- * and counted BAM. Scratch holds the FASTQ and what `aln` makes of them: nothing of it lies on the volume.
+ * Aligns a lane, single or paired, in one pod (`bwa aln` and `sampe` or `samse`, for reads up to about 100 bases) into
+ * a sorted, indexed and counted BAM. Scratch holds the FASTQ and what `aln` makes of them: nothing of it lies on the
+ * volume.
  */
 export function bwaBacktrack(scope: Construct, id: string, props: LaneProps) {
   return laneStage(scope, id, props, ({ inputs, prefix, bam, threads }) => {

@@ -5,10 +5,11 @@ import { FASTP_REPORT } from './fastp';
 import { type LaneProps, laneStage } from './lane';
 
 /**
- * Aligns a lane, single or paired, while it is downloaded (`bwa mem`, for reads from 70 bases on) into a sorted, indexed and counted BAM:
- * none of the reads lies on the volume. Scratch holds the compressed files, so that a download can be resumed. Records, counts and names
- * are checked in the same pass before bwa reads them, checksums at the end of it; nothing is marked before. bwa reads the mates of a pair
- * one after the other (`-p`), which gives what two files give.
+ * Aligns a lane, single or paired, while it is downloaded (`bwa mem`, for reads from 70 bases on) into a sorted,
+ * indexed and counted BAM: none of the reads lies on the volume. Scratch holds the compressed files, so that a download
+ * can be resumed. Records, counts and names are checked in the same pass before bwa reads them, checksums at the end of
+ * it; nothing is marked before. bwa reads the mates of a pair one after the other (`-p`), which gives what two files
+ * give.
  */
 export function bwaMemStream(scope: Construct, id: string, props: LaneProps) {
   return laneStage(scope, id, props, ({ inputs, prefix, bam, threads }) => {

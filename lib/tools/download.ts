@@ -18,8 +18,9 @@ export interface Source {
 }
 
 /**
- * An `identify` that prints what is behind each URL now: its checksum where that is given, else its address without query, length and ETag;
- * of a file of the bucket, its size and time; nothing for an empty URL. A source that does not tell is an error. Uses {@link FETCH}.
+ * An `identify` that prints what is behind each URL now: its checksum where that is given, else its address without
+ * query, its length, and its ETag or, where there is none, its Last-Modified; of a file of the bucket, its size and
+ * time; nothing for an empty URL. A source that does not tell is an error. Uses {@link FETCH}.
  */
 export function identifySources(volume: Volume, ...sources: readonly (ShellVariable | Source)[]): Shell {
   const all = sources.map((source): Source => ('url' in source ? source : { url: source }));

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { SHEET_AWK } from '../samplesheet/awk';
+import { SHEET, SHEET_RULES } from '../samplesheet/awk';
 import { LANE_FIELDS, SAMPLE_FIELDS } from '../samplesheet/columns';
 import { GenomicsStage } from '../stages/genomics-stage';
 import { type RunTimeList, tableOf } from '../stages/run-time-list';
@@ -33,7 +33,8 @@ export function sampleSheet(scope: Construct, id: string, { sheet, run, ...setti
     inputs: { sheet },
     outputs: { samples: run.work('samples.json'), sampleNames: run.work('sample-names.json') },
     // A NUL ends a line for some awks; as another control character it is refused by all.
-    script: ({ inputs }) => pipe(sh`tr '\000' '\001' < ${inputs.sheet}`, sh`awk ${SHEET_AWK}`),
+    uses: [SHEET],
+    script: ({ inputs }) => pipe(sh`tr '\000' '\001' <${inputs.sheet}`, sh`check_sheet ${SHEET_RULES}`),
   });
 }
 

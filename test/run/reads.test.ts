@@ -130,8 +130,16 @@ const BAD: Readonly<Record<string, readonly [Edit, Edit, RegExp]>> = {
     /line 1 begins with '<!DOCTYPE html>', expected @ and a name/,
   ],
   'one file under two addresses': [PLAIN, () => text(ONE), /both mates have the same reads: they are one file/],
-  'interleaved mates as both files': [INTERLEAVED, INTERLEAVED, /holds both mates of each pair, one after the other/],
-  'interleaved mates as one file': [INTERLEAVED, PLAIN, /holds both mates of each pair, one after the other/],
+  'interleaved mates as both files': [
+    INTERLEAVED,
+    INTERLEAVED,
+    /holds both mates of each pair, one after the other: give a file of each mate/,
+  ],
+  'interleaved mates as one file': [
+    INTERLEAVED,
+    PLAIN,
+    /holds both mates of each pair, one after the other: give a file of each mate/,
+  ],
 };
 
 /** What is aligned, to the same records as the plain files where it holds the same reads. */

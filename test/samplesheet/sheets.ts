@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GenomicsError, parseSampleSheet } from '../../lib';
-import { SHEET_AWK } from '../../lib/samplesheet/awk';
+import { SHEET, SHEET_RULES } from '../../lib/samplesheet/awk';
 import { oneSubmission } from '../../lib/samplesheet/parameters';
 
 /** What becomes of a sheet: its parameters, or the lines that say what is wrong. */
@@ -38,9 +38,9 @@ export function byAwk(awk: Awk, text: string, file = 'cohort.csv'): Verdict {
     OUT_SAMPLES: join(folder, 'a'),
     OUT_SAMPLE_NAMES: join(folder, 'b'),
   };
-  const [command, ...args] = AWKS[awk];
+  const script = `awk() { ${AWKS[awk].join(' ')} "$@"; }\n${SHEET.text}\ncheck_sheet "$1"`;
   try {
-    const { status, stdout, stderr } = spawnSync(command, [...args, SHEET_AWK], {
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', script, 'sh', SHEET_RULES], {
       input: text.replaceAll('\0', '\u0001'),
       env,
       encoding: 'utf8',

@@ -1,7 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { Testing } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
+import type { WorkflowTemplate } from '../../imports/argoproj.io';
+import { BwaAlignmentChart, CohortAlignmentChart } from '../../lib';
 import { kubernetesExpand } from '../../lib/workflow/kubernetes-expand';
 
 const root = join(__dirname, '../..');
@@ -10,35 +13,48 @@ const under = (folder: string, suffix: string): readonly string[] =>
     .filter((file) => file.endsWith(suffix))
     .map((file) => join(root, folder, file));
 
-interface Manifest {
-  readonly spec?: {
-    readonly templates?: readonly {
-      readonly name: string;
-      readonly container?: { readonly args?: readonly string[] };
-    }[];
-  };
-}
+/** The scripts of the committed manifests and of charts with other options, as the container gets them. */
+const committed = ['dist', 'examples'].flatMap((folder) =>
+  under(folder, '.k8s.yaml').map(
+    (file) =>
+      [
+        relative(root, file),
+        parseAllDocuments(readFileSync(file, 'utf8')).map((document): unknown => document.toJS()),
+      ] as const,
+  ),
+);
+const checksums = { referenceChecksum: '0'.repeat(32), fastq1Checksum: '', fastq2Checksum: '' };
+const synthesized = [
+  new BwaAlignmentChart(Testing.app(), 'bwa-mem', { algorithm: 'mem', minMapped: 0.9, parameters: checksums }),
+  new BwaAlignmentChart(Testing.app(), 'bwa-checksums', { preview: 'chr1:1', parameters: checksums }),
+  new CohortAlignmentChart(Testing.app(), 'cohort-sheet', {
+    image: 'tools:1',
+    sheet: 'file',
+    fastp: [],
+    cram: 'embedded',
+  }),
+  new CohortAlignmentChart(Testing.app(), 'cohort-backtrack', {
+    image: 'tools:1',
+    algorithm: 'backtrack',
+    fastp: ['--length_required', '50'],
+  }),
+].map((chart) => [chart.node.id, Testing.synth(chart) as readonly unknown[]] as const);
 
-/** The scripts of the committed manifests, as the container gets them: behind the protocol and its words. */
-function scriptsOf(file: string): readonly (readonly [name: string, script: string])[] {
-  const documents = parseAllDocuments(readFileSync(file, 'utf8'));
-  const manifests = documents.map((document) => document.toJS() as Manifest | null);
-  return manifests.flatMap((manifest) =>
-    (manifest?.spec?.templates ?? []).flatMap(({ name, container }) =>
-      (container?.args ?? [])
-        .slice(2)
-        .map(
-          (script, at) => [`${relative(root, file)}: ${name}, ${at === 0 ? 'script' : 'identify'}`, script] as const,
-        ),
-    ),
-  );
-}
+/** Behind the protocol and its words stand the script and the identify. */
+const scripts = [...committed, ...synthesized]
+  .flatMap(([place, manifests]) =>
+    manifests
+      .filter((manifest) => (manifest as { kind?: string } | null)?.kind === 'WorkflowTemplate')
+      .flatMap((manifest) => (manifest as WorkflowTemplate).spec?.templates ?? [])
+      .flatMap(({ name, container }) =>
+        (container?.args ?? [])
+          .slice(2)
+          .map((script, at) => [`${place}: ${name}, ${at === 0 ? 'script' : 'identify'}`, script] as const),
+      ),
+  )
+  .map(([name, script]) => [name, `${kubernetesExpand(script, () => undefined)}\n`] as const);
 
 const files = under('lib', '.sh').map((file) => [relative(root, file), readFileSync(file, 'utf8')] as const);
-const scripts = ['dist', 'examples']
-  .flatMap((folder) => under(folder, '.k8s.yaml'))
-  .flatMap(scriptsOf)
-  .map(([name, script]) => [name, `${kubernetesExpand(script, () => undefined)}\n`] as const);
 
 /** What a linter says of a text; undefined where it is not installed. */
 function findings(text: string, command: string, ...options: readonly string[]): string | undefined {
