@@ -470,7 +470,7 @@ read_request() {
     if [ ! "$call" ]; then call=$(place_of "$path") || exit; fi
     for suffix in '' $suffixes; do
       case $names in
-        *"/${path##*/}$suffix/"*) fail 69 "two files of this stage have the name ${path##*/}$suffix; rename one" ;;
+        *"/${path##*/}$suffix/"*) fail 69 "two of its files have the name ${path##*/}$suffix; rename one" ;;
       esac
       names=$names${path##*/}$suffix/
     done
@@ -548,6 +548,12 @@ find_run() {
   look_into "$call"
   attempt_of_run '*' || return
   if [ "$asked_by" != "$RUN.$asked" ]; then fail 69 "two items of this run have one name: see $call"; fi
+}
+
+# Whether this run uses an attempt already, all of which is there; key_digest is its key's then.
+has_attempt() {
+  find_run && is_whole "$attempt" || return
+  key_digest=$(line_of "$content" key=)
 }
 
 # Sets `attempt` to one of any run whose work counts for this key, of those listed in `names`; fails with 1 without one.
@@ -866,16 +872,25 @@ copy_texts() {
   done
 }
 
-# From here on this run uses the attempt. Of two items with one name each looks after it wrote: the later sees both.
+deliver() {
+  copy_texts
+  publish_all
+}
+
+# From here on this run uses the attempt, unless another attempt of this run came first: what a run has once downloaded is
+# what it uses. Of two items with one name each looks after it wrote: the later sees both.
 name_attempt() {
+  chosen=$attempt
+  if has_attempt; then
+    if [ "$attempt" != "$chosen" ]; then deliver; fi
+    return
+  fi
+  attempt=$chosen
   put_text "$call/$RUN.$asked.$attempt.run" "$attempt"
   find_run
 }
 
 finish() { # MESSAGE
-  copy_texts
-  publish_all
-  name_attempt
   say "$1: $call/$attempt"
   exit 0
 }
@@ -911,20 +926,27 @@ main() {
   read_options "$@"
   read_request
   make_folder "$call"
-  if find_run; then
-    if is_whole "$attempt"; then
-      key_digest=$(line_of "$content" key=)
-      finish 'this run did it before'
-    fi
-    rm -f -- "$call/$RUN.$asked.$attempt.run" # its files are gone: readers must not take it for the one to use
+  if has_attempt; then
+    deliver
+    finish 'this run did it before'
   fi
+  if [ "$attempt" ]; then # its files are gone: readers must not take it for the one to use
+    rm -f -- "$call/$RUN.$asked.$attempt.run"
+  fi
+  known=$names
   read_all
   ask_sources
   key_digest=$(digest "$key") || exit
-  look_into "$call"
-  if find_done; then finish 'done before'; fi
-  work
-  finish 'done'
+  place=$call
+  names=$known
+  done_how='done before'
+  if ! find_done; then
+    work
+    done_how='done'
+  fi
+  deliver
+  name_attempt
+  finish "$done_how"
 }
 
 main "$@"
