@@ -3,9 +3,6 @@ import { shellFile } from './shell-file';
 /** Runs a stage; every workflow has it. */
 export const STAGE = shellFile(__dirname, 'stage.sh');
 
-/** `member`, `joined`: the statuses of a pipe's members. */
-export const PIPE = shellFile(__dirname, 'pipe.sh');
-
 /** `fetch`, `stream`, `show`, `unpack`, `verified`, `identity`, `must_name_file`: sources, by their URLs. */
 export const FETCH = shellFile(__dirname, 'fetch.sh');
 

@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import { PIPE } from '../shell/files';
 import type { ShellFile } from '../shell/shell-file';
 import type { File } from '../storage/file';
 import type { Condition } from '../workflow/condition';
@@ -103,16 +102,14 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
       identify: identify?.(context).text,
       versions: versions?.text,
     };
-    const pipes = Object.values(texts).some((text) => text !== undefined && /\bjoined [0-9]/.test(text));
-    const used = pipes ? [PIPE, ...uses] : uses;
-    workflow.program.add(used);
+    workflow.program.add(uses);
     const container = containerTemplate(this, {
       name: template,
       title,
       inputs: ends.inputs,
       outputs: ends.outputs,
       ...texts,
-      uses: used,
+      uses,
       cacheKey,
       settings,
       accountPullSecrets: workflow.accountPullSecrets,
