@@ -782,8 +782,8 @@ note_lines() { # FILE SUFFIX…
   done
 }
 
-# Sets `beside` to where what belongs to a published file lies, `note` to what is noted of it, and `noted` to the attempt's
-# folder that the note names; fails with 1 where there is none.
+# Sets `beside` to where what belongs to a published file lies, `note` to what is noted of it, and `noted` to the folder
+# of the attempt that the note names; fails with 1 where there is none.
 read_note() { # PATH
   must_be_inside 'a published file' "$1"
   beside=$(place_of "$1") || exit
@@ -882,8 +882,8 @@ must_be_published() { # PATH SUFFIX…
     sleep 2
     if agrees_with_note "$@"; then
       if [ "$(line_of "$note" key=)" = "$key_digest" ]; then return; fi
-      fail 69 "run $(line_of "$note" run=) published other work as $1 while this run, $RUN, did: all that this run read" \
-        "is right, but that name is not its own; use another folder"
+      fail 69 "run $(line_of "$note" run=) published other work as $1 while this run, $RUN, did: all that this run" \
+        "read is right, but that name is not its own; use another folder"
     fi
     follow_note "$@"
   done
@@ -919,8 +919,8 @@ deliver() {
   publish_all
 }
 
-# From here on this run uses the attempt, unless another attempt of this run came first: what a run has once downloaded is
-# what it uses. Of two items with one name each looks after it wrote: the later sees both.
+# From here on this run uses the attempt, unless another attempt of this run came first: what a run has once downloaded
+# is what it uses. Of two items with one name each looks after it wrote: the later sees both.
 name_attempt() {
   chosen=$attempt
   if has_attempt; then

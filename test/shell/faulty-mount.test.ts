@@ -36,7 +36,9 @@ describe.each(SHELLS)('under %s', (shell) => {
   };
 
   // Dash tries each call; the others a part of them, which is another for each shell.
-  const [first, step] = { dash: [1, 1], bash: [2, 4], busybox: [3, 4] }[shell];
+  const { first, step } = { dash: { first: 1, step: 1 }, bash: { first: 2, step: 4 }, busybox: { first: 3, step: 4 } }[
+    shell
+  ];
 
   test.each([
     ['once, with links', false, true],

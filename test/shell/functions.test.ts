@@ -150,11 +150,11 @@ describe.each(SHELLS)('stage.sh, sourced under %s,', (shell) => {
   });
 });
 
-describe.each(SHELLS)('pipe.sh, sourced under %s,', (shell) => {
+describe.each(SHELLS)('a pipe under %s,', (shell) => {
   const pipe = (...members: readonly string[]) =>
     sourced(
       shell,
-      ['pipe.sh'],
+      ['stage.sh'],
       `set -eu\nset +e\n${members.map((text, at) => `( member ${at + 1}; ${text} )`).join(' | ')}\njoined ${members
         .map((_, at) => at + 1)
         .join(' ')}`,
@@ -180,7 +180,7 @@ describe.each(SHELLS)('pipe.sh, sourced under %s,', (shell) => {
       `( pipes=${name}.; { set +e; ( member 1; ${text} ) | ( member 2; cat ); joined 1 2; } )`;
     const { status } = sourced(
       shell,
-      ['pipe.sh'],
+      ['stage.sh'],
       `${one('a', 'sleep 0.2')} & one=$!; ${one('b', 'exit 7')} & two=$!; wait "$one" || exit 1; wait "$two"`,
       { TMPDIR: folder },
     );

@@ -63,7 +63,7 @@ describe.each(SHELLS)('under %s', (shell) => {
     ['a value', { env: { IN_V: 'b' } }],
     ['the script', { script: 'printf %s "$IN_V" >"$OUT_X"; echo worked;' }],
     ['the image', { options: ['--value=IN_V', '--publish=OUT_X', '--image=tools:2'] }],
-    ['a file of functions', { options: ['--value=IN_V', '--publish=OUT_X', '--use=pipe.sh'] }],
+    ['a file of functions', { options: ['--value=IN_V', '--publish=OUT_X', '--use=fetch.sh'] }],
   ])('%s that another run has otherwise is work to do, and takes the published name', async (_, change) => {
     await call(writes(shell));
     const other = await call({ ...writes(shell, change.env?.['IN_V'] ?? 'a', change), run: 'run-2' });

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { imageName, keyDigest, scriptDigest, workKey } from '../../lib';
-import { PIPE } from '../../lib/shell/files';
+import { FETCH } from '../../lib/shell/files';
 import { call, recordsOf, SHELLS } from '../support/call';
 import { hostileText } from '../support/hostile';
 import { newVolume, removeVolume } from '../support/tree';
@@ -43,8 +43,8 @@ describe.each(SHELLS)('under %s', (shell) => {
     const identify = 'echo IN_U=https://h/x 5 etag';
     const env = { IN_U: 'https://h/x?sig=1' };
     const lines = ['IN_U=https://h/x 5 etag'];
-    const own = workKey({ script: scriptDigest(script, identify), uses: [PIPE], image: 'tools:1', lines });
-    expect((await keyOf(['--use=pipe.sh', '--url=IN_U'], env, identify)).key).toBe(own);
+    const own = workKey({ script: scriptDigest(script, identify), uses: [FETCH], image: 'tools:1', lines });
+    expect((await keyOf(['--use=fetch.sh', '--url=IN_U'], env, identify)).key).toBe(own);
     const shared = workKey({ cacheKey: 'index-1', lines });
     expect((await keyOf(['--cache-key=index-1', '--url=IN_U'], env, identify)).key).toBe(shared);
   });
