@@ -6,7 +6,7 @@ import { named, template } from '../synth';
 const { metadata, spec } = template(new BwaAlignmentChart(new App(), 'bwa-oss'));
 const stages = ['bwaprepare', 'bwamap', 'bwaindex'] as const;
 const stage = (name: (typeof stages)[number]) => named(spec.templates, name);
-const script = (name: (typeof stages)[number]) => stage(name).container?.args?.[2] ?? '';
+const script = (name: (typeof stages)[number]) => stage(name).container?.args?.at(-1) ?? '';
 const dag = named(spec.templates, 'bwa-oss').dag;
 
 test('a WorkflowTemplate bwa-oss in place of a Workflow of generated name', () => {

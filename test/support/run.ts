@@ -78,7 +78,7 @@ export async function runAll(all: readonly Invocation[], machine: Machine): Prom
 }
 
 /** Runs one container with nothing but this machine's own `sh`, as this user: what it mounts lies in a folder of the test. */
-export function runPlain(invocation: Invocation, folder: string): Promise<Ended> {
+export async function runPlain(invocation: Invocation, folder: string): Promise<PodEnd> {
   const { argv, env, mounts } = processOf(invocation);
   const [command = 'sh', program = '', ...args] = argv;
   const claims = mounts.filter(({ claim }) => claim !== undefined);
@@ -91,15 +91,19 @@ export function runPlain(invocation: Invocation, folder: string): Promise<Ended>
     return [name, mount === undefined ? value : value.replace(/^/gm, folder)];
   });
   const { PATH = '/usr/bin:/bin' } = process.env;
-  const TMPDIR = join(folder, 'tmp');
-  mkdirSync(TMPDIR, { recursive: true });
-  return ended(
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'scratch-'));
+  const texts = join(TMPDIR, 'texts');
+  mkdirSync(texts);
+  const end = await ended(
     invocation.task,
     command,
     [program.replace(/^\/stage/, programFolder()), ...options],
     { PATH, TMPDIR, HOSTNAME: newPodName(), ...Object.fromEntries(own) },
     folder,
   );
+  const found = textsIn(texts);
+  rmSync(TMPDIR, { recursive: true });
+  return { ...end, texts: found };
 }
 
 function ended(
