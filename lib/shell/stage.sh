@@ -154,8 +154,8 @@ free_mib() { # FOLDER
 
 # --- For scripts: the statuses of a pipe's members.
 #
-# A POSIX shell keeps the status of a pipe's last member only. Here each member leaves its own in the scratch folder, and
-# the pipe ends with the one that tells most. A script writes, with numbers that no other member of it has:
+# A POSIX shell keeps the status of a pipe's last member only. Here each member leaves its own in the scratch folder,
+# and the pipe ends with the one that tells most. A script writes, with numbers that no other member of it has:
 #
 #   {
 #     set +e
@@ -196,24 +196,42 @@ joined() { # NUMBER…
 
 # --- Values that are refused before any work.
 
-must_be_plain() { # VARIABLE TEXT
-  case $2 in
-    *'{''{'* | *"$newline"*) fail 69 "$1 holds two braces or a line break; give a plain value in one line" ;;
+must_have_no_braces() { # VARIABLE: sets `text` to its value, to the last line break
+  text=''
+  eval "text=\${$1}"
+  case $text in
+    *'{''{'*) fail 69 "$1 holds two braces; give a plain value in one line" ;;
   esac
+}
+
+must_be_plain() { # VARIABLE: sets `text` to its value
+  must_have_no_braces "$1"
+  case $text in
+    *"$newline"*) fail 69 "$1 holds a line break; give a plain value in one line" ;;
+  esac
+}
+
+has_long_name() { # PATH
+  remaining=$1/
+  while [ "$remaining" ]; do
+    part=${remaining%%/*}
+    if [ "${#part}" -gt 200 ]; then return; fi
+    remaining=${remaining#*/}
+  done
+  return 1
 }
 
 # Sets `work` to the work folder of the volume that a path lies on.
 must_be_inside() { # VARIABLE PATH
-  last=${2##*/}
   for volume in $volumes; do
     work=${volume#*,}
     case $2/ in
       *//* | */../* | */./* | *[[:cntrl:]]* | "$work"/*) ;;
-      "${volume%%,*}"/*/?*) if [ "${#last}" -le 200 ]; then return; fi ;;
+      "${volume%%,*}"/*/?*) if ! has_long_name "$2"; then return; fi ;;
     esac
   done
-  fail 69 "$1 is '${2%%\?*}', expected a path in a folder below ${volumes%%,*}/, without '//', '..'" \
-    "and control characters, its name at most 200 bytes long"
+  fail 69 "$1 is '${2%%\?*}', expected a path in a folder below${volumes%%,*}/, without '//', '..'" \
+    "and control characters, each name at most 200 bytes long"
 }
 
 must_be_source() { # VARIABLE URL
@@ -469,10 +487,9 @@ read_options() { # OPTION…
 check_text() { # OPTION
   variable=${1#*=}
   variable=${variable%%,*}
-  text=$(text_of "$variable")
   case $1 in
-    --inputs=* | --settled=*) must_be_plain "$variable" "$(printf %s "$text" | tr '\n' ' ')" ;;
-    *) must_be_plain "$variable" "$text" ;;
+    --inputs=* | --settled=*) must_have_no_braces "$variable" ;;
+    *) must_be_plain "$variable" ;;
   esac
   case $1:$text in
     --optional-url=*:) ;;
@@ -506,8 +523,8 @@ read_request() {
   names=/
   for output in $outputs; do
     split_option "=$output"
-    path=$(text_of "$variable")
-    must_be_plain "$variable" "$path"
+    must_be_plain "$variable"
+    path=$text
     must_be_inside "$variable" "$path"
     if [ ! "$call" ]; then call=$(place_of "$path") || exit; fi
     for suffix in '' $suffixes; do

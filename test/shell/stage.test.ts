@@ -130,6 +130,9 @@ describe.each(SHELLS)('under %s', (shell) => {
   test.each<[string, Record<string, string>]>([
     ['a template that Argo left', { IN_V: '{{=nope}}' }],
     ['a line break', { IN_V: 'a\nb' }],
+    ['a line break at the end', { IN_V: 'a\n' }],
+    ['a line break at the end of a path', { OUT_X: 'MOUNT/run/x\n' }],
+    ['a folder whose name is too long', { OUT_X: `MOUNT/${'x'.repeat(201)}/x` }],
     ['a folder outside of the mount', { OUT_X: '/elsewhere/run/x' }],
     ['no folder', { OUT_X: 'MOUNT/x' }],
     ['the work folder', { OUT_X: 'MOUNT/.work/s/x' }],
