@@ -33,9 +33,10 @@ export function invocations(
   workflow: WorkflowTemplate,
   given: Parameters = {},
   texts: Texts = {},
+  uid?: string,
 ): readonly Invocation[] {
   const { entrypoint, templates = [] } = workflow.spec;
-  return new Engine(templates, globalsOf(workflow, given), texts).run(entrypoint ?? '', {}, '');
+  return new Engine(templates, globalsOf(workflow, given, uid), texts).run(entrypoint ?? '', {}, '');
 }
 
 /** What every template knows. */
