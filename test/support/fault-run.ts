@@ -31,12 +31,9 @@ export interface Run {
   readonly reader: Invocation;
 }
 
-let runs = 0;
-
 /** A new run of the pipeline, and behind it a stage that takes the BAM as every consumer does: it must never get a wrong one. */
 export function withReader(workflow: WorkflowTemplate, given: Given, { folder }: Place): readonly Invocation[] {
-  runs += 1;
-  const all = invocations(workflow, { fastqFolder: folder, ...given }, {}, `run-${process.pid}-${runs}`);
+  const all = invocations(workflow, { fastqFolder: folder, ...given });
   return [...all, reader(all.at(-1), folder)];
 }
 
