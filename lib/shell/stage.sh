@@ -744,8 +744,8 @@ work() {
   ended=$(date +%s)
   times >"$TMPDIR/times"
   case $status in
-    0 | 73 | 75 | 137 | 143) ;;
-    *) if [ "$(free_mib "$TMPDIR")" = 0 ]; then status=73; fi ;;
+    0 | 137 | 143) ;;
+    *) if [ "$(free_mib "$TMPDIR")" = 0 ]; then fail 73 "$TMPDIR is full: raise the stage's scratch"; fi ;;
   esac
   if [ "$status" != 0 ]; then fail "$status" "failed with status $status"; fi
   described=$(describe_outputs "$call/$attempt") || exit

@@ -73,8 +73,8 @@ export const MACHINE_FAULTS: readonly Fault[] = [
     name: 'a scratch that fills up at work',
     task: 'bwaprepare',
     status: 73,
-    says: /\[bwaprepare\] \/tmp is full/,
-    reads: '`[bwaprepare] /tmp is full`',
+    says: /\[bwaprepare\] \/tmp is full: raise/,
+    reads: '`[bwaprepare] /tmp is full: raise the stage’s scratch`',
     pods: { bwaprepare: { scratch: '64k', isScratchUnasked: true } },
   },
   {

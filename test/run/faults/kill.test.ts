@@ -2,7 +2,6 @@ import type { Invocation } from '../../support/argo';
 import { faultData } from '../../support/fault-data';
 import { killAtEach } from '../../support/fault-kill';
 import { isSampled, newPlace, type Place } from '../../support/fault-place';
-import { startPod } from '../../support/fault-pod';
 import { retriedBy, runStages, withReader } from '../../support/fault-run';
 import { type FaultServer, serveFaults } from '../../support/fault-server';
 import { publish, sourcesOf } from '../../support/fault-sources';
@@ -46,8 +45,8 @@ test.each([
     const { killed, wrong } = await killAtEach(stage(task), place, step);
     expect(wrong).toEqual([]);
     expect(killed).toBeGreaterThan(isSampled ? 1 : 4);
-    await startPod(stage(task), place.volume).ended;
-    const { last } = await runStages(stages, place, retriedBy(pipeline));
-    expect([last.task, last.status, await lies(place, stage('reader'), [DATA.records])]).toEqual(['reader', 0, []]);
+    const next = withReader(pipeline, publish(server, 'kill', sourcesOf(DATA)), place);
+    const { last, reader } = await runStages(next, place, retriedBy(pipeline));
+    expect([last.task, last.status, await lies(place, reader, [DATA.records])]).toEqual(['reader', 0, []]);
   },
 );
