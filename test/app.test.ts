@@ -1,10 +1,10 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { settingsFrom } from '../lib/environment';
-import { PROTOCOL } from '../lib/stages/protocol';
 import { refusal } from './synth';
 
 const root = join(__dirname, '..');
@@ -111,23 +111,30 @@ test.each([
 describe('the YAML reads well', () => {
   const text = committed['bwa-oss.k8s.yaml'] ?? '';
   const document = parseAllDocuments(text).find((one) => one.get('kind') === 'WorkflowTemplate');
-  const spec = document?.toJS().spec as { templates: { name: string; container?: { args: string[] } }[] };
+  const spec = document?.toJS().spec as {
+    templates: { name: string; container?: { args: string[] }; volumes?: { configMap?: { name: string } }[] }[];
+  };
   const shells = spec.templates.flatMap(({ container }) => (container === undefined ? [] : [container.args]));
 
-  test('the protocol is byte-identical in every template', () => {
+  test('the program of the stages is in the file once, byte for byte, under the name of its content', () => {
     expect(shells).toHaveLength(3);
-    for (const [protocol] of shells) expect(protocol).toBe(PROTOCOL);
-  });
-
-  test('a stage takes at most 80 lines beside its shell', () => {
-    const blocks = text
-      .slice(text.indexOf('\n  templates:\n'))
-      .split(/\n {4}- (?=container:|dag:)/)
-      .slice(2);
-    expect(blocks).toHaveLength(3);
-    blocks.forEach((block, at) => {
-      const shell = (shells[at] ?? []).flatMap((script) => script.split('\n')).length;
-      expect(block.split('\n').length - shell).toBeLessThanOrEqual(80);
-    });
+    const program = parseAllDocuments(text).find((one) => one.get('kind') === 'ConfigMap');
+    const { metadata, data, immutable } = (program?.toJS() ?? {}) as {
+      metadata: { name: string };
+      data: Record<string, string>;
+      immutable: boolean;
+    };
+    expect(Object.keys(data)).toContain('stage.sh');
+    for (const [name, file] of Object.entries(data)) {
+      const folder = ['shell', 'tools'].find((one) => existsSync(join(root, 'lib', one, name))) ?? '';
+      expect(readFileSync(join(root, 'lib', folder, name), 'utf8')).toBe(file);
+    }
+    const digest = createHash('sha256').update(JSON.stringify(data)).digest('hex');
+    expect([metadata.name, immutable]).toEqual([`bwa-oss-stage-${digest.slice(0, 8)}`, true]);
+    const used = spec.templates.flatMap(({ volumes = [] }) =>
+      volumes.flatMap(({ configMap }) => configMap?.name ?? []),
+    );
+    expect(used).toEqual([metadata.name, metadata.name, metadata.name]);
+    for (const line of Object.values(data).join('\n').split('\n')) expect(line.length).toBeLessThanOrEqual(120);
   });
 });

@@ -5,6 +5,7 @@ import ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 import * as library from '../lib';
 import { EXAMPLE_BUCKET, settingsFrom } from '../lib/environment';
+import { STAGE } from '../lib/shell/files';
 
 jest.setTimeout(60_000);
 
@@ -275,6 +276,11 @@ describe('docs/protocol.md', () => {
     const document = read('docs/protocol.md').replaceAll('/bwa/', '…/');
     expect(sentences.length).toBeGreaterThan(20);
     expect(sentences.filter((piece) => !document.includes(piece))).toEqual([]);
+  });
+
+  test('every option of a stage is in the document', () => {
+    for (const [, option = ''] of STAGE.text.matchAll(/^# {3}(--[a-z-]+)/gm))
+      expect(read('docs/protocol.md')).toContain(`\`${option}`);
   });
 });
 

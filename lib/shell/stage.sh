@@ -154,8 +154,8 @@ free_mib() { # FOLDER
 
 # --- For scripts: the statuses of a pipe's members.
 #
-# A POSIX shell keeps the status of a pipe's last member only. Here each member leaves its own in the scratch folder, and
-# the pipe ends with the one that tells most. A script writes, with numbers that no other member of it has:
+# A POSIX shell keeps the status of a pipe's last member only. Here each member leaves its own in the scratch folder,
+# and the pipe ends with the one that tells most. A script writes, with numbers that no other member of it has:
 #
 #   {
 #     set +e
@@ -196,24 +196,42 @@ joined() { # NUMBER…
 
 # --- Values that are refused before any work.
 
-must_be_plain() { # VARIABLE TEXT
-  case $2 in
-    *'{''{'* | *"$newline"*) fail 69 "$1 holds two braces or a line break; give a plain value in one line" ;;
+must_have_no_braces() { # VARIABLE: sets `text` to its value, to the last line break
+  text=''
+  eval "text=\${$1}"
+  case $text in
+    *'{''{'*) fail 69 "$1 holds two braces; give a plain value in one line" ;;
   esac
+}
+
+must_be_plain() { # VARIABLE: sets `text` to its value
+  must_have_no_braces "$1"
+  case $text in
+    *"$newline"*) fail 69 "$1 holds a line break; give a plain value in one line" ;;
+  esac
+}
+
+has_long_name() { # PATH
+  remaining=$1/
+  while [ "$remaining" ]; do
+    part=${remaining%%/*}
+    if [ "${#part}" -gt 200 ]; then return; fi
+    remaining=${remaining#*/}
+  done
+  return 1
 }
 
 # Sets `work` to the work folder of the volume that a path lies on.
 must_be_inside() { # VARIABLE PATH
-  last=${2##*/}
   for volume in $volumes; do
     work=${volume#*,}
     case $2/ in
       *//* | */../* | */./* | *[[:cntrl:]]* | "$work"/*) ;;
-      "${volume%%,*}"/*/?*) if [ "${#last}" -le 200 ]; then return; fi ;;
+      "${volume%%,*}"/*/?*) if ! has_long_name "$2"; then return; fi ;;
     esac
   done
-  fail 69 "$1 is '${2%%\?*}', expected a path in a folder below ${volumes%%,*}/, without '//', '..'" \
-    "and control characters, its name at most 200 bytes long"
+  fail 69 "$1 is '${2%%\?*}', expected a path in a folder below${volumes%%,*}/, without '//', '..'" \
+    "and control characters, each name at most 200 bytes long"
 }
 
 must_be_source() { # VARIABLE URL
@@ -469,10 +487,9 @@ read_options() { # OPTION…
 check_text() { # OPTION
   variable=${1#*=}
   variable=${variable%%,*}
-  text=$(text_of "$variable")
   case $1 in
-    --inputs=* | --settled=*) must_be_plain "$variable" "$(printf %s "$text" | tr '\n' ' ')" ;;
-    *) must_be_plain "$variable" "$text" ;;
+    --inputs=* | --settled=*) must_have_no_braces "$variable" ;;
+    *) must_be_plain "$variable" ;;
   esac
   case $1:$text in
     --optional-url=*:) ;;
@@ -506,13 +523,13 @@ read_request() {
   names=/
   for output in $outputs; do
     split_option "=$output"
-    path=$(text_of "$variable")
-    must_be_plain "$variable" "$path"
+    must_be_plain "$variable"
+    path=$text
     must_be_inside "$variable" "$path"
     if [ ! "$call" ]; then call=$(place_of "$path") || exit; fi
     for suffix in '' $suffixes; do
       case $names in
-        *"/${path##*/}$suffix/"*) fail 69 "two files of this stage have the name ${path##*/}$suffix; rename one" ;;
+        *"/${path##*/}$suffix/"*) fail 69 "two of its files have the name ${path##*/}$suffix; rename one" ;;
       esac
       names=$names${path##*/}$suffix/
     done
@@ -590,6 +607,12 @@ find_run() {
   look_into "$call"
   attempt_of_run '*' || return
   if [ "$asked_by" != "$RUN.$asked" ]; then fail 69 "two items of this run have one name: see $call"; fi
+}
+
+# Whether this run uses an attempt already, all of which is there; key_digest is its key's then.
+has_attempt() {
+  find_run && is_whole "$attempt" || return
+  key_digest=$(line_of "$content" key=)
 }
 
 # Sets `attempt` to one of any run whose work counts for this key, of those listed in `names`; fails with 1 without one.
@@ -721,8 +744,8 @@ work() {
   ended=$(date +%s)
   times >"$TMPDIR/times"
   case $status in
-    0 | 73 | 75 | 137 | 143) ;;
-    *) if [ "$(free_mib "$TMPDIR")" = 0 ]; then status=73; fi ;;
+    0 | 137 | 143) ;;
+    *) if [ "$(free_mib "$TMPDIR")" = 0 ]; then fail 73 "$TMPDIR is full: raise the stage's scratch"; fi ;;
   esac
   if [ "$status" != 0 ]; then fail "$status" "failed with status $status"; fi
   described=$(describe_outputs "$call/$attempt") || exit
@@ -776,8 +799,8 @@ note_lines() { # FILE SUFFIX…
   done
 }
 
-# Sets `beside` to where what belongs to a published file lies, `note` to what is noted of it, and `noted` to the attempt's
-# folder that the note names; fails with 1 where there is none.
+# Sets `beside` to where what belongs to a published file lies, `note` to what is noted of it, and `noted` to the folder
+# of the attempt that the note names; fails with 1 where there is none.
 read_note() { # PATH
   must_be_inside 'a published file' "$1"
   beside=$(place_of "$1") || exit
@@ -876,8 +899,8 @@ must_be_published() { # PATH SUFFIX…
     sleep 2
     if agrees_with_note "$@"; then
       if [ "$(line_of "$note" key=)" = "$key_digest" ]; then return; fi
-      fail 69 "run $(line_of "$note" run=) published other work as $1 while this run, $RUN, did: all that this run read" \
-        "is right, but that name is not its own; use another folder"
+      fail 69 "run $(line_of "$note" run=) published other work as $1 while this run, $RUN, did: all that this run" \
+        "read is right, but that name is not its own; use another folder"
     fi
     follow_note "$@"
   done
@@ -908,16 +931,25 @@ copy_texts() {
   done
 }
 
-# From here on this run uses the attempt. Of two items with one name each looks after it wrote: the later sees both.
+deliver() {
+  copy_texts
+  publish_all
+}
+
+# From here on this run uses the attempt, unless another attempt of this run came first: what a run has once downloaded
+# is what it uses. Of two items with one name each looks after it wrote: the later sees both.
 name_attempt() {
+  chosen=$attempt
+  if has_attempt; then
+    if [ "$attempt" != "$chosen" ]; then deliver; fi
+    return
+  fi
+  attempt=$chosen
   put_text "$call/$RUN.$asked.$attempt.run" "$attempt"
   find_run
 }
 
 finish() { # MESSAGE
-  copy_texts
-  publish_all
-  name_attempt
   say "$1: $call/$attempt"
   exit 0
 }
@@ -953,20 +985,27 @@ main() {
   read_options "$@"
   read_request
   make_folder "$call"
-  if find_run; then
-    if is_whole "$attempt"; then
-      key_digest=$(line_of "$content" key=)
-      finish 'this run did it before'
-    fi
-    rm -f -- "$call/$RUN.$asked.$attempt.run" # its files are gone: readers must not take it for the one to use
+  if has_attempt; then
+    deliver
+    finish 'this run did it before'
   fi
+  if [ "$attempt" ]; then # its files are gone: readers must not take it for the one to use
+    rm -f -- "$call/$RUN.$asked.$attempt.run"
+  fi
+  known=$names
   read_all
   ask_sources
   key_digest=$(digest "$key") || exit
-  look_into "$call"
-  if find_done; then finish 'done before'; fi
-  work
-  finish 'done'
+  place=$call
+  names=$known
+  done_how='done before'
+  if ! find_done; then
+    work
+    done_how='done'
+  fi
+  deliver
+  name_attempt
+  finish "$done_how"
 }
 
 main "$@"

@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { check, describeFinding } from '../../lib/check';
-import { PROTOCOL } from '../../lib/stages/protocol';
+
+const DATA = { 'stage.sh': 'echo "$@"\n' };
+const PROGRAM = `bwa-oss-stage-${createHash('sha256').update(JSON.stringify(DATA)).digest('hex').slice(0, 8)}`;
 
 const env = (name: string, input: string) => ({
   name,
@@ -10,7 +13,7 @@ const env = (name: string, input: string) => ({
 const workflow = {
   apiVersion: 'argoproj.io/v1alpha1',
   kind: 'WorkflowTemplate',
-  metadata: { name: 'bwa-oss', namespace: 'argo', annotations: { 'cdk8s-genomics/stage-protocol': '1' } },
+  metadata: { name: 'bwa-oss', namespace: 'argo' },
   spec: {
     entrypoint: 'bwa-oss',
     serviceAccountName: 'bwa-oss',
@@ -89,11 +92,12 @@ const workflow = {
         volumes: [
           { name: 'ossdir', persistentVolumeClaim: { claimName: 'pvc-oss' } },
           { name: 'scratch', emptyDir: {} },
+          { name: 'stage', configMap: { name: PROGRAM, optional: true } },
         ],
         container: {
           image: 'registry.cn-beijing.aliyuncs.com/geno/alltools:v0.2',
-          command: ['sh', '-c', PROTOCOL],
-          args: ['stage', 'out:OUT_X', 'bwa aln "$IN_IN" > "$OUT_X"'],
+          command: ['sh', '/stage/stage.sh'],
+          args: ['--stage=a', '--publish=OUT_X', '--script', 'bwa aln "$IN_IN" > "$OUT_X"'],
           env: [
             env('IN_IN', 'in'),
             env('OUT_X', 'out'),
@@ -106,6 +110,7 @@ const workflow = {
           volumeMounts: [
             { name: 'ossdir', mountPath: '/bwa' },
             { name: 'scratch', mountPath: '/tmp' },
+            { name: 'stage', mountPath: '/stage', readOnly: true },
           ],
         },
       },
@@ -116,6 +121,7 @@ const workflow = {
 const namespaced = (name: string) => ({ name, namespace: 'argo' });
 
 const around = [
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata: namespaced(PROGRAM), immutable: true, data: DATA },
   { apiVersion: 'v1', kind: 'ServiceAccount', metadata: namespaced('bwa-oss'), automountServiceAccountToken: true },
   {
     apiVersion: 'rbac.authorization.k8s.io/v1',

@@ -93,7 +93,7 @@ test('two samples are aligned, the third is named, and the run is red; mended, o
   for (const [path, body] of MENDED) served.set(path, body);
   const second = await runWorkflow(cohort(), machine, given(), 'run-2');
   const worked = ({ ended }: Outcome): readonly string[] =>
-    ended.filter(({ log }) => !log.includes(' done before, by ')).map(({ task }) => task);
+    ended.filter(({ log }) => !log.includes('] done before: ')).map(({ task }) => task);
   expect([second.phase, failed(second)]).toEqual(['Succeeded', []]);
   expect(worked(second).filter((task) => !task.endsWith('.row'))).toEqual([
     'samples(1).lanes(0)',

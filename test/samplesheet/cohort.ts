@@ -1,5 +1,4 @@
 import { Chart, Testing } from 'cdk8s';
-import type { WorkflowTemplate } from '../../imports/argoproj.io';
 import {
   type Folder,
   GenomicsStage,
@@ -12,13 +11,12 @@ import {
   sh,
   type Value,
 } from '../../lib';
-import { workflowTemplate } from '../support/manifests';
 
 const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
 const settings = { image: 'registry.example/tools:1', cpu: 1, memory: '64Mi', scratch: '1Mi' } as const;
 
-/** A sheet that was written into parameter files at synth. */
-export function cohortOfParameters(): WorkflowTemplate {
+/** All manifests of one whose sheet was written into parameter files at synth. */
+export function cohortOfParameters(): readonly Readonly<Record<string, unknown>>[] {
   const chart = new Chart(Testing.app(), 'cohort', { namespace: 'argo' });
   const parameters = {
     folder: '/cohort',
@@ -28,11 +26,11 @@ export function cohortOfParameters(): WorkflowTemplate {
   const workflow = new GenomicsWorkflow(chart, 'cohort', { ...settings, parameters });
   const { folder, samples, sampleNames } = workflow.parameters;
   perSample(workflow, volume.folder(folder), samples, sampleNames);
-  return workflowTemplate(Testing.synth(chart));
+  return Testing.synth(chart);
 }
 
 /** The same sheet, read when the workflow runs: another cohort needs no synth. */
-export function cohortOfSheet(): WorkflowTemplate {
+export function cohortOfSheet(): readonly Readonly<Record<string, unknown>>[] {
   const chart = new Chart(Testing.app(), 'cohort', { namespace: 'argo' });
   const workflow = new GenomicsWorkflow(chart, 'cohort', {
     ...settings,
@@ -41,7 +39,7 @@ export function cohortOfSheet(): WorkflowTemplate {
   const run = volume.folder(workflow.parameters.folder);
   const read = sampleSheet(workflow, 'sample-sheet', { sheet: volume.file(workflow.parameters.sheet), run });
   perSample(workflow, run, read.text('samples'), read.text('sampleNames'));
-  return workflowTemplate(Testing.synth(chart));
+  return Testing.synth(chart);
 }
 
 /** A map over samples; in it a map over the sample's lanes and what merges them; at the end a report that gets names alone. */

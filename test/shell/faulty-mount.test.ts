@@ -36,32 +36,40 @@ describe.each(SHELLS)('under %s', (shell) => {
   };
 
   // Dash tries each call; the others a part of them, which is another for each shell.
-  const [first, step] = { dash: [1, 1], bash: [2, 4], busybox: [3, 4] }[shell];
+  const { first, step } = { dash: { first: 1, step: 1 }, bash: { first: 2, step: 4 }, busybox: { first: 3, step: 4 } }[
+    shell
+  ];
 
   test.each([
     ['once, with links', false, true],
     ['once, without links', false, false],
     ['from then on', true, true],
-  ])('an error of the mount %s ends in 75 or is no matter, and is never an answer', async (_, isLasting, hasLinks) => {
-    const calls = async (): Promise<number> => {
-      const counted = one('count', 'aaaa', { at: VOLUME, does: 'fail', from: 1e6 }, hasLinks);
-      const { env } = maker(counted);
-      await call({ ...maker(counted), env });
-      return readFileSync(env['FAULT_COUNT'] ?? '', 'utf8').trimEnd().split('\n').length;
-    };
-    const count = await calls();
-    expect(count).toBeGreaterThan(15);
-    for (let at = first; at <= count; at += step) {
-      const [text, run] = [`n${at + 100}`, `run-${at}`];
-      const end = await call(maker(one(run, text, errors(at, isLasting), hasLinks)));
-      isTried(end);
-      const read = await readBy(one(run, text));
-      expect(read).toBe(end.status === 0 ? `${text}${text}` : read === undefined ? undefined : `${text}${text}`);
-      if (end.status === 0) expect(publishedText(mount)).toBe(`${text} ${text}`);
-      const again = await call(maker(one(run, text, undefined, hasLinks)));
-      expect([again.status, publishedText(mount)]).toEqual([0, `${text} ${text}`]);
-    }
-  }, 300_000);
+  ])(
+    'an error of the mount %s ends in 75 or is no matter, and is never an answer',
+    async (_, isLasting, hasLinks) => {
+      const calls = async (): Promise<number> => {
+        const counted = one('count', 'aaaa', { at: VOLUME, does: 'fail', from: 1e6 }, hasLinks);
+        const { env } = maker(counted);
+        await call({ ...maker(counted), env });
+        return readFileSync(env['FAULT_COUNT'] ?? '', 'utf8')
+          .trimEnd()
+          .split('\n').length;
+      };
+      const count = await calls();
+      expect(count).toBeGreaterThan(15);
+      for (let at = first; at <= count; at += step) {
+        const [text, run] = [`n${at + 100}`, `run-${at}`];
+        const end = await call(maker(one(run, text, errors(at, isLasting), hasLinks)));
+        isTried(end);
+        const read = await readBy(one(run, text));
+        expect(read).toBe(end.status === 0 ? `${text}${text}` : read === undefined ? undefined : `${text}${text}`);
+        if (end.status === 0) expect(publishedText(mount)).toBe(`${text} ${text}`);
+        const again = await call(maker(one(run, text, undefined, hasLinks)));
+        expect([again.status, publishedText(mount)]).toEqual([0, `${text} ${text}`]);
+      }
+    },
+    300_000,
+  );
 
   test('an error of the mount while a run is skipped is no reason to do its work again', async () => {
     expect((await call(maker(one('run-0', 'same')))).status).toBe(0);
@@ -96,15 +104,25 @@ describe.each(SHELLS)('under %s', (shell) => {
     'a volume that is full at %s ends in 73, and the next attempt is right',
     async (at) => {
       const full = one('run-1', 'aaaa', { at, does: 'fail', says: 'x: No space left on device' });
-      expect(await call(maker(full))).toMatchObject({ status: 73, log: expect.stringMatching(/^\[s\] .*No space left/m) });
+      expect(await call(maker(full))).toMatchObject({
+        status: 73,
+        log: expect.stringMatching(/^\[s\] .*No space left/m),
+      });
       expect((await call(maker(one('run-1', 'aaaa')))).status).toBe(0);
       expect(publishedText(mount)).toBe('aaaa aaaa');
     },
   );
 
   test('a folder that may not be written is told with the user', async () => {
-    const refused = one('run-1', 'aaaa', { at: 'mkdir -p -- *', does: 'fail', says: 'cannot create: Permission denied' });
-    expect(await call(maker(refused))).toMatchObject({ status: 69, log: expect.stringContaining(`user ${process.getuid?.()} cannot write`) });
+    const refused = one('run-1', 'aaaa', {
+      at: 'mkdir -p -- *',
+      does: 'fail',
+      says: 'cannot create: Permission denied',
+    });
+    expect(await call(maker(refused))).toMatchObject({
+      status: 69,
+      log: expect.stringContaining(`user ${process.getuid?.()} cannot write`),
+    });
     expect(existsSync(join(mount, '.work'))).toBe(false);
   });
 });

@@ -36,7 +36,9 @@ const publishedText = (): string => readFileSync(at('x.txt'), 'utf8');
 /** What the only attempt of the call that makes a name has written under it. */
 const madeText = (name: string): readonly string[] => {
   const { folder, names } = namesOfCall(mount, name);
-  return names.filter((one) => existsSync(join(folder, one, name))).map((one) => readFileSync(join(folder, one, name), 'utf8'));
+  return names
+    .filter((one) => existsSync(join(folder, one, name)))
+    .map((one) => readFileSync(join(folder, one, name), 'utf8'));
 };
 
 describe.each(SHELLS)('under %s', (shell) => {
@@ -61,7 +63,7 @@ describe.each(SHELLS)('under %s', (shell) => {
     ['a value', { env: { IN_V: 'b' } }],
     ['the script', { script: 'printf %s "$IN_V" >"$OUT_X"; echo worked;' }],
     ['the image', { options: ['--value=IN_V', '--publish=OUT_X', '--image=tools:2'] }],
-    ['a file of functions', { options: ['--value=IN_V', '--publish=OUT_X', '--use=pipe.sh'] }],
+    ['a file of functions', { options: ['--value=IN_V', '--publish=OUT_X', '--use=fetch.sh'] }],
   ])('%s that another run has otherwise is work to do, and takes the published name', async (_, change) => {
     await call(writes(shell));
     const other = await call({ ...writes(shell, change.env?.['IN_V'] ?? 'a', change), run: 'run-2' });
@@ -88,7 +90,13 @@ describe.each(SHELLS)('under %s', (shell) => {
     await call(writes(shell));
     writeFileSync(at('copy'), '');
     for (const harm of ['rm -f', 'cp --remove-destination /etc/hostname']) {
-      await call({ ...writes(shell), run: 'harm', script: `${harm} ${at('x.txt')}; printf 1 >"$OUT_X"`, env: { OUT_X: at('z') }, options: ['--output=OUT_X'] });
+      await call({
+        ...writes(shell),
+        run: 'harm',
+        script: `${harm} ${at('x.txt')}; printf 1 >"$OUT_X"`,
+        env: { OUT_X: at('z') },
+        options: ['--output=OUT_X'],
+      });
       const { status, log } = await call({ ...writes(shell), run: 'run-2' });
       expect([status, log]).toEqual([0, expect.not.stringContaining('worked')]);
       expect(publishedText()).toBe('a');
@@ -122,6 +130,9 @@ describe.each(SHELLS)('under %s', (shell) => {
   test.each<[string, Record<string, string>]>([
     ['a template that Argo left', { IN_V: '{{=nope}}' }],
     ['a line break', { IN_V: 'a\nb' }],
+    ['a line break at the end', { IN_V: 'a\n' }],
+    ['a line break at the end of a path', { OUT_X: 'MOUNT/run/x\n' }],
+    ['a folder whose name is too long', { OUT_X: `MOUNT/${'x'.repeat(201)}/x` }],
     ['a folder outside of the mount', { OUT_X: '/elsewhere/run/x' }],
     ['no folder', { OUT_X: 'MOUNT/x' }],
     ['the work folder', { OUT_X: 'MOUNT/.work/s/x' }],
@@ -134,7 +145,9 @@ describe.each(SHELLS)('under %s', (shell) => {
     ['a name that is too long', { OUT_X: `MOUNT/run/${'x'.repeat(201)}` }],
     ['a long name in bytes', { OUT_X: `MOUNT/run/${'基'.repeat(70)}` }],
   ])('%s is refused before any work', async (_, values) => {
-    const env = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value.replace('MOUNT', mount)]));
+    const env = Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, value.replace('MOUNT', mount)]),
+    );
     const { status, log } = await call(writes(shell, 'a', { env }));
     expect(status).toBe(69);
     expect(log).toMatch(/^\[s\] (IN_V|OUT_X) .+/);
@@ -142,7 +155,7 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(existsSync(join(mount, '.work'))).toBe(false);
   });
 
-  test.each(['x'.repeat(200), "it's \"a\" $(name) `b` $$", '基因 α', '-rf', '*?[a]', '\\n%s', 'a;b&c|d'])(
+  test.each(['x'.repeat(200), 'it\'s "a" $(name) `b` $$', '基因 α', '-rf', '*?[a]', '\\n%s', 'a;b&c|d'])(
     'a file may be called %j',
     async (name) => {
       const env = { OUT_X: at(name) };
@@ -160,24 +173,44 @@ describe.each(SHELLS)('under %s', (shell) => {
     },
   );
 
-  test.each(["'; touch pwned; '", '$(touch pwned)', '`touch pwned`', '-n', '\\0101', '%s', '  a  ', '~', '*', '$$', '"'])(
-    'the text %j arrives as it is',
-    async (text) => {
-      expect(await call(writes(shell, text))).toMatchObject({ status: 0 });
-      expect(publishedText()).toBe(text);
-      expect(recordsOf(mount, 'x.txt')[0]).toContain(`\nIN_V=${text}\n`);
-      expect(await call({ ...writes(shell, text), run: 'run-2' })).toMatchObject({ log: expect.stringContaining('done before') });
-    },
-  );
+  test.each([
+    "'; touch pwned; '",
+    '$(touch pwned)',
+    '`touch pwned`',
+    '-n',
+    '\\0101',
+    '%s',
+    '  a  ',
+    '~',
+    '*',
+    '$$',
+    '"',
+  ])('the text %j arrives as it is', async (text) => {
+    expect(await call(writes(shell, text))).toMatchObject({ status: 0 });
+    expect(publishedText()).toBe(text);
+    expect(recordsOf(mount, 'x.txt')[0]).toContain(`\nIN_V=${text}\n`);
+    expect(await call({ ...writes(shell, text), run: 'run-2' })).toMatchObject({
+      log: expect.stringContaining('done before'),
+    });
+  });
 
-  test.each(['ftp://h/x', 'file:///etc/passwd', '-O/x', '', 'http:///h/x', 'oss:///x', 'https://?x', 'https://u:p@h/x', 'oss://b/../x'])(
-    'the source %j is refused, and its query is in no message',
-    async (source) => {
-      const { status, log } = await call(writes(shell, `${source}?k=secret`, { options: ['--url=IN_V', '--publish=OUT_X'] }));
-      expect(status).toBe(69);
-      expect(log).not.toContain('secret');
-    },
-  );
+  test.each([
+    'ftp://h/x',
+    'file:///etc/passwd',
+    '-O/x',
+    '',
+    'http:///h/x',
+    'oss:///x',
+    'https://?x',
+    'https://u:p@h/x',
+    'oss://b/../x',
+  ])('the source %j is refused, and its query is in no message', async (source) => {
+    const { status, log } = await call(
+      writes(shell, `${source}?k=secret`, { options: ['--url=IN_V', '--publish=OUT_X'] }),
+    );
+    expect(status).toBe(69);
+    expect(log).not.toContain('secret');
+  });
 
   test('two outputs whose files would have one name are refused', async () => {
     for (const [one, two] of [
@@ -199,13 +232,19 @@ describe.each(SHELLS)('under %s', (shell) => {
     const { folder, names } = namesOfCall(mount, 'x.txt');
     const attempt = names.find((name) => /^[0-9a-f]{16}$/.test(name)) ?? '';
     writeFileSync(join(folder, attempt, 'x.txt'), 'other');
-    expect(await call(copies(shell))).toMatchObject({ status: 65, log: expect.stringContaining('5 bytes, its record says 1') });
+    expect(await call(copies(shell))).toMatchObject({
+      status: 65,
+      log: expect.stringContaining('5 bytes, its record says 1'),
+    });
     writeFileSync(join(folder, attempt, 'x.txt'), 'a');
     expect(await call(copies(shell, { env: { IN_F: `${at('x.txt')}/y` } }))).toMatchObject({
       status: 69,
       log: expect.stringContaining("has no output 'y'"),
     });
-    expect(await call(copies(shell, { run: 'run-2' }))).toMatchObject({ status: 75, log: expect.stringContaining('has not made') });
+    expect(await call(copies(shell, { run: 'run-2' }))).toMatchObject({
+      status: 75,
+      log: expect.stringContaining('has not made'),
+    });
   });
 
   test('a source that changed is work to do for another run, and not for this one', async () => {
@@ -221,7 +260,9 @@ describe.each(SHELLS)('under %s', (shell) => {
       return { ...source(run, 'x'), script: `cat ${join(mount, 'etag')} >"$OUT_X"; echo worked` };
     };
     expect(await call(identified('run-1', 'v1'))).toMatchObject({ status: 0, log: expect.stringContaining('worked') });
-    expect(await call(identified('run-1', 'v2'))).toMatchObject({ log: expect.stringContaining('this run did it before') });
+    expect(await call(identified('run-1', 'v2'))).toMatchObject({
+      log: expect.stringContaining('this run did it before'),
+    });
     expect(await call(identified('run-2', 'v1'))).toMatchObject({ log: expect.stringContaining('done before') });
     expect(await call(identified('run-3', 'v2'))).toMatchObject({ status: 0, log: expect.stringContaining('worked') });
     expect(publishedText()).toBe('v2');
@@ -245,9 +286,15 @@ describe.each(SHELLS)('under %s', (shell) => {
 
   test('items that differ only in a query are two', async () => {
     const item = (query: string): Call =>
-      writes(shell, `https://h/download?id=${query}`, { options: ['--url=IN_V', '--output=OUT_X'], identify: 'echo IN_V=1' });
+      writes(shell, `https://h/download?id=${query}`, {
+        options: ['--url=IN_V', '--output=OUT_X'],
+        identify: 'echo IN_V=1',
+      });
     expect(await call(item('1'))).toMatchObject({ status: 0 });
-    expect(await call(item('2'))).toMatchObject({ status: 69, log: expect.stringContaining('two items of this run have one name') });
+    expect(await call(item('2'))).toMatchObject({
+      status: 69,
+      log: expect.stringContaining('two items of this run have one name'),
+    });
   });
 
   test('a given file that changes while it is read is tried again', async () => {
@@ -269,12 +316,32 @@ describe.each(SHELLS)('under %s', (shell) => {
   });
 
   test('a given file that was published must be what the note beside it says', async () => {
-    await call(writes(shell, 'a', { options: ['--value=IN_V', '--publish=OUT_X,.i'], script: 'printf a >"$OUT_X"; printf b >"$OUT_X".i' }));
-    const read: Call = { ...copies(shell), options: ['--given=IN_F,.i', '--output=OUT_Y'], env: { IN_F: at('x.txt'), OUT_Y: at('y.txt') } };
+    await call(
+      writes(shell, 'a', {
+        options: ['--value=IN_V', '--publish=OUT_X,.i'],
+        script: 'printf a >"$OUT_X"; printf b >"$OUT_X".i',
+      }),
+    );
+    const read: Call = {
+      ...copies(shell),
+      options: ['--given=IN_F,.i', '--output=OUT_Y'],
+      env: { IN_F: at('x.txt'), OUT_Y: at('y.txt') },
+    };
     expect(await call(read)).toMatchObject({ status: 0 });
     writeFileSync(`${at('x.txt')}.new`, 'c');
-    expect(await call({ ...writes(shell), run: 'h', options: ['--output=OUT_X'], script: `mv ${at('x.txt')}.new ${at('x.txt')}.i; echo 1 >"$OUT_X"`, env: { OUT_X: at('h') } })).toMatchObject({ status: 0 });
-    expect(await call({ ...read, run: 'run-2' })).toMatchObject({ status: 65, log: expect.stringContaining('is not what was published') });
+    expect(
+      await call({
+        ...writes(shell),
+        run: 'h',
+        options: ['--output=OUT_X'],
+        script: `mv ${at('x.txt')}.new ${at('x.txt')}.i; echo 1 >"$OUT_X"`,
+        env: { OUT_X: at('h') },
+      }),
+    ).toMatchObject({ status: 0 });
+    expect(await call({ ...read, run: 'run-2' })).toMatchObject({
+      status: 65,
+      log: expect.stringContaining('is not what was published'),
+    });
   });
 
   test('a text for Argo lies in the scratch folder, of skipped work too', async () => {
@@ -290,7 +357,9 @@ describe.each(SHELLS)('under %s', (shell) => {
     const shared = (run: string, script: string): Call =>
       writes(shell, 'a', { run, script, options: ['--cache-key=index-1', '--value=IN_V', '--output=OUT_X'] });
     expect(await call(shared('run-1', 'printf 1 >"$OUT_X"'))).toMatchObject({ log: expect.stringContaining('done:') });
-    expect(await call(shared('run-2', 'printf 2 >"$OUT_X"'))).toMatchObject({ log: expect.stringContaining('done before') });
+    expect(await call(shared('run-2', 'printf 2 >"$OUT_X"'))).toMatchObject({
+      log: expect.stringContaining('done before'),
+    });
     expect(madeText('x.txt')).toEqual(['1']);
     expect(recordsOf(mount, 'x.txt')[0]).toMatch(/^protocol=2\ncache=index-1\nIN_V=a\n/);
     expect(await call(copies(shell, { run: 'run-2' }))).toMatchObject({ status: 0 });
@@ -298,7 +367,12 @@ describe.each(SHELLS)('under %s', (shell) => {
   });
 
   test('a fact that a script leaves is in the record, and the stage that reads its file finds it', async () => {
-    await call(writes(shell, 'a', { script: 'echo reads=17 >"$TMPDIR"/facts; printf a >"$OUT_X"; echo fact reads=18', versions: 'echo tool=1.2' }));
+    await call(
+      writes(shell, 'a', {
+        script: 'echo reads=17 >"$TMPDIR"/facts; printf a >"$OUT_X"; echo fact reads=18',
+        versions: 'echo tool=1.2',
+      }),
+    );
     expect(recordsOf(mount, 'x.txt')[0]).toMatch(/\nfact version_tool=1\.2\nfact reads=17\n.*\n\nfact reads=18\n$/s);
     await call(copies(shell, { script: 'fact "$IN_F" reads >"$OUT_Y"' }));
     expect(madeText('y.txt')).toEqual(['17']);
@@ -307,7 +381,8 @@ describe.each(SHELLS)('under %s', (shell) => {
   test('the query of a URL is in no log, on a line of any kind', async () => {
     const { log } = await call(
       writes(shell, 'a', {
-        script: 'echo "https://h/x?Signature=secret"; echo "https://h/x?s=secret: No space left on device"; printf a >"$OUT_X"',
+        script:
+          'echo "https://h/x?Signature=secret"; echo "https://h/x?s=secret: No space left on device"; printf a >"$OUT_X"',
       }),
     );
     expect(log).toContain('https://h/x?[redacted]');
@@ -320,7 +395,8 @@ describe.each(SHELLS)('under %s', (shell) => {
     const one = start(writes(shell, 'a', { script: 'sleep 60 & exit 65' }));
     const status = await new Promise((resolve) => {
       const look = setInterval(() => {
-        if (existsSync(`/proc/${one.pid}/stat`) && !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${one.pid}/stat`, 'utf8'))) return;
+        if (existsSync(`/proc/${one.pid}/stat`) && !/^\d+ \(.*\) Z/.test(readFileSync(`/proc/${one.pid}/stat`, 'utf8')))
+          return;
         clearInterval(look);
         resolve('ended');
       }, 20);
@@ -343,14 +419,21 @@ describe.each(SHELLS)('under %s', (shell) => {
   });
 
   test('a script has a folder of its own to work in, and each attempt sees its files under the same path', async () => {
-    const paths = (run: string): Call => ({ ...writes(shell), run, script: `pwd >"$OUT_X"; echo "$OUT_X" >>"$OUT_X"; echo y >side; echo ${run}` });
+    const paths = (run: string): Call => ({
+      ...writes(shell),
+      run,
+      script: `pwd >"$OUT_X"; echo "$OUT_X" >>"$OUT_X"; echo y >side; echo ${run}`,
+    });
     const ends = [await call(paths('run-1')), await call(paths('run-2'))];
-    const texts = madeText('x.txt').map((text) => ends.reduce((one, { scratch }) => one.replaceAll(scratch, 'SCRATCH'), text));
+    const texts = madeText('x.txt').map((text) =>
+      ends.reduce((one, { scratch }) => one.replaceAll(scratch, 'SCRATCH'), text),
+    );
     expect(texts).toEqual(['SCRATCH\nSCRATCH/outputs/x.txt\n', 'SCRATCH\nSCRATCH/outputs/x.txt\n']);
   });
 
   test('no variable of a script reaches the runner', async () => {
-    const script = 'attempt=0 outputs= key= call=/ volumes=/nowhere status=0 RUN=x newline=; printf a >"$OUT_X"; put() { :; }';
+    const script =
+      'attempt=0 outputs= key= call=/ volumes=/nowhere status=0 RUN=x newline=; printf a >"$OUT_X"; put() { :; }';
     expect(await call(writes(shell, 'a', { script }))).toMatchObject({ status: 0 });
     expect(await call(copies(shell))).toMatchObject({ status: 0 });
   });

@@ -31,7 +31,7 @@ test('a template stands alone: own volumes, user, retries, resources and no work
   const stage = made();
   expect(stage).toMatchObject({
     container: {
-      command: ['sh', '-c'],
+      command: ['sh', '/stage/stage.sh'],
       imagePullPolicy: 'IfNotPresent',
       resources: {
         limits: { cpu: '2', memory: '4Gi' },
@@ -57,6 +57,7 @@ test('a template stands alone: own volumes, user, retries, resources and no work
     volumes: [
       { name: 'ossdir', persistentVolumeClaim: { claimName: 'pvc-oss' } },
       { name: 'scratch', emptyDir: {} },
+      { name: 'stage', configMap: { name: expect.stringMatching(/^w-stage-[0-9a-f]{8}$/), optional: true } },
     ],
   });
   expect(JSON.stringify(stage)).not.toContain('workflow.parameters');
@@ -73,6 +74,7 @@ test('no value is in the command: each travels in the environment, with its doll
   const { container, inputs } = named(template(chart).spec.templates, 'a');
   expect(JSON.stringify([container?.command, container?.args?.slice(1)])).not.toContain('{{');
   expect(container?.env?.map(({ name, value }) => [name, value])).toEqual([
+    ['RUN', '{{workflow.uid}}'],
     ['IN_SOURCE', "{{=sprig.replace('$', '$$', inputs.parameters.source)}}"],
     ['IN_TEXT', "{{=sprig.replace('$', '$$', inputs.parameters.text)}}"],
     ['IN_NUMBER', "{{=sprig.replace('$', '$$', inputs.parameters.number)}}"],
@@ -266,7 +268,9 @@ test('a stage with a URL that it does not identify is never taken for done', () 
     outputs: { x: run.file('x') },
     script: ({ inputs, outputs }) => sh`fetch ${inputs.source} ${outputs.x}`,
   });
-  expect(named(template(chart).spec.templates, 'a').container?.args?.[3]).toBe('exit 1');
+  expect(named(template(chart).spec.templates, 'a').container?.args).toEqual(
+    expect.arrayContaining(['--identify', 'exit 1']),
+  );
 });
 
 test('a stage where no DAG would collect it is refused', () => {

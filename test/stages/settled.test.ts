@@ -36,16 +36,17 @@ const reader = ({ workflow, run }: Setting, rows: ReturnType<typeof settled>) =>
 const taskOf = (all: Setting, name: string) =>
   named(template(all.chart).spec.templates?.find(({ dag }) => dag !== undefined)?.dag?.tasks, name);
 
-test('a reader of a settled set waits for the map’s end, however it ends, and gets names and where they lie', () => {
+test('a reader of a settled set waits for the map’s end, however it ends, and gets where each lies, with its name', () => {
   const all = newWorkflow();
   reader(all, settled(mapOf(all, (sample) => [all.workflow.runId, '/', sample, '.tsv']).outputs.file));
   const { depends, arguments: passed } = taskOf(all, 'table');
   expect(depends).toBe('(samples || samples.Failed || samples.Errored)');
   expect(passed?.parameters).toEqual([
-    { name: 'rows', value: '/bwa{{workflow.parameters.folder}}/.work/row/{{workflow.uid}}/\t.tsv' },
     {
-      name: 'rowsNames',
-      value: "{{=sprig.join('\\t', map(sprig.fromJson(workflow.parameters.samples), {'=' + #.sample}))}}",
+      name: 'rows',
+      value: expect.stringMatching(
+        /^\{\{=sprig\.join\('\\n', map\(.*'\/row\/' \+ workflow\.uid \+ '\/' \+ #\.sample \+ '\.tsv\/file\/\/' \+ #\.sample\}/,
+      ),
     },
     { name: 'table', value: '/bwa{{workflow.parameters.folder}}/table' },
   ]);
@@ -62,7 +63,8 @@ test('names of a list that is known are written out, and a map with a condition 
   reader(all, settled(map.outputs.file));
   const { depends, arguments: passed } = taskOf(all, 'table');
   expect(depends).toBe('(samples.Succeeded || samples.Failed || samples.Errored)');
-  expect(passed?.parameters?.[1]).toEqual({ name: 'rowsNames', value: '=a\t=b' });
+  const row = '/bwa{{workflow.parameters.folder}}/row/{{workflow.uid}}';
+  expect(passed?.parameters?.[0]).toEqual({ name: 'rows', value: `${row}/a/file//a\n${row}/b/file//b` });
 });
 
 test('who reads a map both ways needs all of it to succeed', () => {
@@ -100,19 +102,14 @@ test('a stage of another workflow that reads a settled set is called with one', 
   });
 });
 
-test('the run’s id and the members’ place are not in the work key: the same work is the same in each run', () => {
+test('the run’s id in a path is not in the work key: the option names the set, and the script lists what is there', () => {
   const all = newWorkflow();
-  reader(all, settled(mapOf(all, (sample) => [all.workflow.runId, '/', sample]).outputs.file));
-  const [, words = '', script = '', identify = ''] =
-    named(template(all.chart).spec.templates, 'table').container?.args ?? [];
-  expect(words.split(' ').filter((word) => /IN_/.test(word))).toEqual(['value:IN_ROWS_NAMES']);
-  expect(identify).toContain('\nsettled IN_ROWS\n');
-  expect(script).toMatch(/\n\)\nmust_be_complete "\$IN_ROWS"$/);
+  reader(all, settled(mapOf(all, (sample) => [sample, '.tsv']).outputs.file));
+  const args = named(template(all.chart).spec.templates, 'table').container?.args ?? [];
+  expect(args.filter((word) => /IN_/.test(word))).toEqual(['--settled=IN_ROWS', 'cat "$IN_ROWS"']);
 });
 
 const wrong: Readonly<Record<string, (all: Setting) => unknown>> = {
-  'without the run’s id in its name: a former run’s file would pass for this one’s': (all) =>
-    settled(mapOf(all, (sample) => [sample]).outputs.file),
   'whose name is computed of an item': (all) =>
     settled(mapOf(all, (sample) => [all.workflow.runId, '/', sample.stem]).outputs.file),
   'named by two columns': ({ workflow, run }) =>

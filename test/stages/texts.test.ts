@@ -46,7 +46,7 @@ test('a map over a list that a stage wrote waits for the stage, and only what is
   const one = manifest(workflow);
   const templates = one.spec.templates ?? [];
   expect(templates.find(({ name }) => name === 'make-list')?.outputs?.parameters).toEqual([
-    { name: 'names', valueFrom: { path: '{{inputs.parameters.names}}' } },
+    { name: 'names', valueFrom: { path: '/tmp/texts/OUT_NAMES' } },
   ]);
   expect(templates.find(({ name }) => name === 'w')?.dag?.tasks?.[1]).toMatchObject({
     name: 'each',
@@ -58,7 +58,7 @@ test('a map over a list that a stage wrote waits for the stage, and only what is
     ['each(0)', 'a'],
     ['each(1)', 'b'],
   ]);
-  expect(check([one])).toEqual([]);
+  expect(check(Testing.synth(Chart.of(workflow)))).toEqual([]);
 });
 
 test('the text reaches a map within a map, a name, a condition and a gathered set', () => {
@@ -83,13 +83,13 @@ test('the text reaches a map within a map, a name, a condition and a gathered se
   const ran = environments(one, { 'make-list.names': '["a","b"]', 'make-list.other': 'yes' });
   expect(ran.map(({ env }) => env['IN_TEXT'] ?? '-')).toEqual(['-', ...Array(4).fill('["a","b"]'), '-']);
   expect(ran.at(-1)?.env).toMatchObject({
-    IN_SAID: ['xa', 'xb', 'ya', 'yb'].map((name) => `/bwa/run/${name}.txt`).join('\n'),
+    IN_SAID: ['xa', 'xb', 'ya', 'yb'].map((name) => `/bwa/run/${name}.txt/said`).join('\n'),
     OUT_ALL: '/bwa/run/all-yes',
   });
   expect(environments(one, { 'make-list.names': '[]', 'make-list.other': 'no' }).map(({ task }) => task)).toEqual([
     'make-list',
   ]);
-  expect(check([one])).toEqual([]);
+  expect(check(Testing.synth(Chart.of(workflow)))).toEqual([]);
 });
 
 test('a stage in a map is read within that item', () => {

@@ -108,10 +108,18 @@ test('a stage mounts the volumes of its files, as their owner, the read-only one
     { mountPath: '/bwa', name: 'ossdir' },
     { mountPath: '/ref', name: 'nas', readOnly: true },
     { mountPath: '/tmp', name: 'scratch' },
+    { mountPath: '/stage', name: 'stage', readOnly: true },
   ]);
-  expect(stage.volumes?.map(({ name }) => name)).toEqual(['ossdir', 'nas', 'scratch']);
+  expect(stage.volumes?.map(({ name }) => name)).toEqual(['ossdir', 'nas', 'scratch', 'stage']);
   expect(stage.securityContext).toMatchObject({ runAsUser: 5, runAsGroup: 6, runAsNonRoot: true });
-  expect(stage.container?.args?.[1]).toContain('mount=/ref given:IN_FASTA mount=/bwa out:OUT_OUT');
+  expect(stage.container?.args).toEqual(
+    expect.arrayContaining([
+      '--volume=/ref,/ref/.work',
+      '--volume=/bwa,/bwa/.work',
+      '--given=IN_FASTA',
+      '--publish=OUT_OUT',
+    ]),
+  );
 });
 
 test.each([

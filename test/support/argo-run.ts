@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename } from 'node:path';
 import type { DagTask, Template, WorkflowTemplate } from '../../imports/argoproj.io';
 import { edges, globalsOf, holds, inOrder, itemScope, itemsOf, type Parameters, resolve } from './argo';
 import type { Scope } from './argo-expression';
 import { substitute } from './argo-substitute';
-import { type Ended, type Machine, runPod } from './run';
+import { type Ended, type Machine, type PodEnd, runPod } from './run';
 
 type Phase = 'Succeeded' | 'Failed' | 'Skipped' | 'Omitted';
 
@@ -53,13 +52,11 @@ class Run {
     const { container, volumes = [], securityContext } = resolved;
     const one = await runPod({ template: name, task, container, volumes, securityContext }, this.machine);
     this.ended.push(one);
-    return one.status === 0 ? { phase: 'Succeeded', texts: this.texts(resolved) } : { phase: 'Failed', texts: {} };
+    return one.status === 0 ? { phase: 'Succeeded', texts: this.texts(resolved, one) } : { phase: 'Failed', texts: {} };
   }
 
-  private texts({ container, outputs }: Template): Scope {
-    const mount = container?.volumeMounts?.find(({ mountPath }) => mountPath !== '/tmp')?.mountPath ?? '';
-    const read = (path: string): string =>
-      readFileSync(join(this.machine.volume, path.slice(mount.length)), 'utf8').replace(/\n$/, '');
+  private texts({ outputs }: Template, { texts }: PodEnd): Scope {
+    const read = (path: string): string => (texts[basename(path)] ?? '').replace(/\n$/, '');
     return Object.fromEntries(
       (outputs?.parameters ?? []).map(({ name, valueFrom }) => [name, read(valueFrom?.path ?? '')]),
     );

@@ -25,7 +25,7 @@ export type Parameters = Readonly<Record<string, string>>;
 type Texts = Readonly<Record<string, string>>;
 
 /**
- * What Argo runs for a WorkflowTemplate, in an order that its edges allow, with every stage succeeding. A model of Argo 3.4 to 4.1 as far
+ * What Argo runs for a WorkflowTemplate, submitted once more, in an order that its edges allow, with every stage succeeding. A model of Argo 3.4 to 4.1 as far
  * as this library emits it: a template is substituted by the workflow's parameters, then by its inputs; a task once more, then for each
  * item. So an expression within a parameter's value is evaluated, as Argo does; its result is a value like any other.
  */
@@ -33,13 +33,22 @@ export function invocations(
   workflow: WorkflowTemplate,
   given: Parameters = {},
   texts: Texts = {},
+  uid = newRun(),
 ): readonly Invocation[] {
   const { entrypoint, templates = [] } = workflow.spec;
-  return new Engine(templates, globalsOf(workflow, given), texts).run(entrypoint ?? '', {}, '');
+  return new Engine(templates, globalsOf(workflow, given, uid), texts).run(entrypoint ?? '', {}, '');
+}
+
+let runs = 0;
+
+/** The id of a new run. */
+function newRun(): string {
+  runs += 1;
+  return `run-${process.pid}-${runs}`;
 }
 
 /** What every template knows. */
-export function globalsOf(workflow: WorkflowTemplate, given: Parameters, uid = 'uid-of-the-run'): Parameters {
+export function globalsOf(workflow: WorkflowTemplate, given: Parameters, uid: string): Parameters {
   const { arguments: declared } = workflow.spec;
   const globals: Record<string, string> = { 'workflow.uid': uid };
   for (const { name, value } of declared?.parameters ?? []) {

@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
+import { forgetReference, pipelineOf } from './fault-checked';
 import type { Data } from './fault-data';
 import { newPlace, type Place } from './fault-place';
 import { type Given, type Retried, type Run, retriedBy, runStages, withReader } from './fault-run';
@@ -7,8 +7,7 @@ import { bamInWords, SEED_TRIES, seedRetries, seedStages } from './fault-seed';
 import type { FaultServer, Source } from './fault-server';
 import { publish, type SourceName, type Sources, sourcesOf } from './fault-sources';
 import type { Fault } from './fault-table';
-import { forgetReference, meanwhile, pipelineOf } from './fault-together';
-import { finished, lies } from './fault-verdict';
+import { isPublished, lies } from './fault-verdict';
 
 /** What a run is made of, beside its fault. */
 export interface Bench {
@@ -44,23 +43,14 @@ export async function observeOurs(fault: Fault, bench: Bench): Promise<Observed>
     forgetReference(fault, data, place);
     if (fault.over !== undefined) await run(publish(server, where, fault.over === 'same' ? good : sourcesOf(other)));
     const given = { ...publish(server, where, faulty(fault, good)), ...fault.given };
-    const hold = meanwhile(fault, bench, place, given, (its, on) =>
-      runStages(withReader(pipeline, { fastqFolder: on.folder, ...its }, on), on, isTried),
-    );
-    const first = await run(given, { ...around(fault.before, fault.pods, place), hold });
-    const right = [
-      data.records,
-      ...(fault.over === 'other' || fault.meanwhile?.of === 'other data' ? [other.records] : []),
-    ];
-    const consumer = stages(publish(server, where, good)).at(-1);
-    if (consumer === undefined) throw new Error('no reader');
-    const found = fault.place === undefined ? [...(await lies(place, consumer, right))] : [];
+    const first = await run(given, around(fault.before, fault.pods, place));
+    const right = [data.records, ...(fault.over === 'other' ? [other.records] : [])];
+    const found = fault.place === undefined ? [...(await lies(place, first.reader, right))] : [];
     place.mend?.();
     const isMended = fault.place === undefined || place.mend !== undefined;
     const second = isMended ? await run(publish(server, where, good)) : undefined;
-    if (second?.isDone) found.push(...(await lies(place, consumer, [data.records])));
-    const isThere = finished(join(place.volume, place.folder)).some((file) => file.endsWith('.bam'));
-    if (second?.isDone && !isThere) found.push('no BAM is finished after the second run');
+    if (second?.isDone) found.push(...(await lies(place, second.reader, [data.records])));
+    if (second?.isDone && !isPublished(place)) found.push('no BAM is published after the second run');
     const isTriedAgain = !first.isDone && isTried(failed(stages(given), first), first.last.status);
     return { first, second, isTriedAgain, lies: found, log: plain(logOf(first), server, where, place) };
   } finally {
@@ -84,18 +74,10 @@ export async function observeSeed(fault: Fault, bench: Bench): Promise<string> {
   try {
     if (fault.over !== undefined) await run(publish(server, where, sourcesOf(fault.over === 'same' ? data : other)));
     const given = { ...publish(server, where, faulty(fault, sourcesOf(data))), ...fault.given };
-    const hold = meanwhile(
-      fault,
-      bench,
-      place,
+    const { isDone, last } = await run(
       given,
-      (its, on) => runStages(seedStages(its, on), on, seedRetries),
-      'seedChange',
+      around(fault.seedBefore ?? fault.before, fault.seedPods ?? fault.pods, place),
     );
-    const { isDone, last } = await run(given, {
-      ...around(fault.seedBefore ?? fault.before, fault.seedPods ?? fault.pods, place),
-      hold,
-    });
     const phase = isDone ? 'Succeeded' : `Failed in ${last.task.replace(/\(\d\)/, '')}`;
     return `${phase}, ${bamInWords({ ...place, folder: fault.given?.['fastqFolder'] ?? place.folder }, data.records, other.records)}`;
   } finally {
@@ -109,9 +91,11 @@ function failed(stages: ReturnType<typeof withReader>, { last }: Run): (typeof s
   return found;
 }
 
-function around(before: Fault['before'] = {}, pods: Fault['pods'] = {}, { volume, folder }: Place) {
-  const path = join(volume, folder);
-  return { pods, before: Object.fromEntries(Object.entries(before).map(([task, act]) => [task, () => act(path)])) };
+function around(before: Fault['before'] = {}, pods: Fault['pods'] = {}, { volume }: Place) {
+  return {
+    pods,
+    before: Object.fromEntries(Object.entries(before).map(([task, act]) => [task, () => act(volume)])),
+  };
 }
 
 function faulty({ sources = {} }: Fault, good: Readonly<Record<SourceName, Source>>): Sources {
@@ -135,6 +119,6 @@ function plain(log: string, { url }: FaultServer, where: string, { folder }: Pla
   return log
     .replaceAll(`${url}/${where}/`, 'https://…/')
     .replaceAll(folder, '/gene')
-    .replaceAll(/pod-\d+-\d+\/[0-9a-f]+/g, 'pod-…')
+    .replaceAll(/-[0-9a-f]{16}(\/[0-9a-f]{16})?/g, '-…')
     .replaceAll(/\b[0-9a-f]{64}\b/g, '…');
 }

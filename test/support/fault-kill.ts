@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Invocation } from './argo';
 import type { Place } from './fault-place';
 import { sharedFolder, startPod } from './fault-pod';
-import { finished, MARKER } from './fault-verdict';
 
 /** The changes that a stage makes on the volume, one a line: `unlink /bwa/gene/…`. */
 export async function changesOf(invocation: Invocation, { volume }: Place): Promise<readonly string[]> {
@@ -16,20 +15,42 @@ export async function changesOf(invocation: Invocation, { volume }: Place): Prom
   return lines;
 }
 
-/** The same work under another key, so that it is done again over its finished output. */
-export function again(invocation: Invocation, number: number): Invocation {
-  const args = (invocation.container.args ?? []).map((text) =>
-    text.replace(/^(stage=\S+ script=)\S+/, `$1sha256:${number}`),
-  );
+/** The same work under another key, for a run that has not done it: it is done again. */
+export function again(invocation: Invocation, volume: string, number: number): Invocation {
+  const work = join(volume, '.work');
+  for (const path of readdirSync(work, { recursive: true, encoding: 'utf8' })) {
+    const isOwn = outputsOf(invocation).some((name) => path.startsWith(`${name}-`));
+    if (isOwn && path.endsWith('.run')) rmSync(join(work, path));
+  }
+  const args = (invocation.container.args ?? []).map((text) => text.replace(/^--image=.*/, `--image=again:${number}`));
   return { ...invocation, container: { ...invocation.container, args } };
 }
 
-/** Checksums of all that a run has made, without markers. */
-export function products(folder: string): Readonly<Record<string, string>> {
-  if (!existsSync(folder)) return {};
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = files.map(({ parentPath, name }) => join(parentPath, name)).filter((path) => !path.endsWith(MARKER));
-  return Object.fromEntries(paths.map((path) => [path.slice(folder.length), sumOf(path)]).sort());
+function outputsOf({ container }: Invocation): readonly string[] {
+  return (container.env ?? []).flatMap(({ name, value }) => (name.startsWith('OUT_') ? [basename(value ?? '')] : []));
+}
+
+/** Checksums of all that is published, and of all that attempts with a record have made, by path and by name. */
+export function products({ volume, folder }: Place): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  const add = (name: string, path: string): void => {
+    found.set(name, (found.get(name) ?? new Set()).add(sumOf(path)));
+  };
+  for (const name of readdirSync(join(volume, folder), { withFileTypes: true }))
+    if (name.isFile()) add(`${folder}/${name.name}`, join(volume, folder, name.name));
+  const work = join(volume, '.work');
+  for (const record of readdirSync(work, { recursive: true, encoding: 'utf8' }).filter((one) =>
+    /\.record$/.test(one),
+  )) {
+    const attempt = join(work, dirname(record), record.split('.').at(-2) ?? '');
+    for (const name of readdirSync(attempt)) add(name, join(attempt, name));
+  }
+  return found;
+}
+
+/** What a run without faults does not make. */
+function differences(found: ReturnType<typeof products>, clean: ReturnType<typeof products>): readonly string[] {
+  return [...found].flatMap(([name, sums]) => ([...sums].every((sum) => clean.get(name)?.has(sum)) ? [] : [name]));
 }
 
 function sumOf(path: string): string {
@@ -37,33 +58,30 @@ function sumOf(path: string): string {
 }
 
 /**
- * Kills a stage after each of its changes to the volume, or after each `step`th, each time over its finished output of before; then tries
- * it again. Gives what went wrong: a file under a finished marker that is not what a run without faults makes, or a retry that does not
- * end with all of that.
+ * Kills a stage after each of its changes to the volume, or after each `step`th, each time over what it made before; then tries it again.
+ * Gives what went wrong: a file of an attempt with a record that is not what a run without faults makes, or a retry that does not end well
+ * with all that is published as it was.
  */
 export async function killAtEach(
   invocation: Invocation,
   place: Place,
   step = 1,
 ): Promise<{ readonly killed: number; readonly wrong: readonly string[] }> {
-  const folder = join(place.volume, place.folder);
-  const clean = products(folder);
-  if (finished(folder).length === 0) throw new Error(`nothing is finished in ${folder}`);
-  const changes = await changesOf(again(invocation, 0), place);
+  const clean = products(place);
+  if (clean.size === 0) throw new Error(`nothing is made on ${place.volume}`);
+  const changes = await changesOf(again(invocation, place.volume, 0), place);
   const wrong: string[] = [];
   let killed = 0;
   for (let at = 1; at <= changes.length; at += step) {
     const where = `killed after ${at}, ${changes[at - 1]}:`;
-    const work = again(invocation, at);
+    const work = again(invocation, place.volume, at);
     const { status } = await startPod(work, place.volume, { trace: ['kill', `${at}`] }).ended;
     if (status === 137) killed += 1;
-    for (const file of finished(folder))
-      if (sumOf(file) !== clean[file.slice(folder.length)]) wrong.push(`${where} ${file} is wrong under a marker`);
+    const made = new Map([...products(place)].filter(([name]) => !name.startsWith('/')));
+    wrong.push(...differences(made, clean).map((name) => `${where} ${name} is wrong and has a record`));
     const retried = await startPod(work, place.volume).ended;
     if (retried.status !== 0) wrong.push(`${where} the retry ends with ${retried.status}: ${retried.log}`);
-    const made = products(folder);
-    for (const path of Object.keys(clean))
-      if (made[path] !== clean[path]) wrong.push(`${where} ${path} differs after the retry`);
+    wrong.push(...differences(products(place), clean).map((name) => `${where} ${name} differs after the retry`));
   }
   return { killed, wrong };
 }

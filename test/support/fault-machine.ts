@@ -1,8 +1,7 @@
-import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync, truncateSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { RESULT } from './fault-run';
 import type { Fault } from './fault-table';
-import { MARKER } from './fault-verdict';
 
 /** A program that does half of its work and is then killed, or needs more memory than there is; `of` is its case. */
 const half = (program: string, of: string, then: string): Readonly<Record<string, string>> => ({
@@ -12,8 +11,6 @@ const SAMPE = "'sampe '*";
 const KILLED = { status: 137, says: /failed with status 137/, reads: '`failed with status 137`', isOnce: true };
 const DONE = { task: 'reader', status: 0, says: /\[bwaindex\] done/ };
 const OOM = half('bwa', SAMPE, 'exec tail -c 900m /dev/zero');
-const marker = (folder: string): string => join(folder, '.work', `${RESULT}${MARKER}`);
-const cut = (path: string): void => truncateSync(path, Math.floor(readFileSync(path).length / 2));
 
 function filesOf(folder: string): readonly string[] {
   return existsSync(folder)
@@ -27,13 +24,20 @@ function ahead(folder: string): void {
   for (const path of filesOf(folder)) utimesSync(path, later, later);
 }
 
-function remove(...ends: readonly string[]): (folder: string) => void {
-  return (folder) => {
-    const gone = filesOf(folder).filter((path) => ends.some((end) => path.endsWith(end)));
-    if (gone.length === 0) throw new Error(`nothing in ${folder} ends with ${ends.join(', ')}`);
-    for (const path of gone) rmSync(path);
+/** Does something to the files whose paths end so, of which there must be one. */
+function each(act: (path: string) => void, ...ends: readonly string[]): (volume: string) => void {
+  return (volume) => {
+    const found = filesOf(volume).filter((path) => ends.some((end) => path.endsWith(end)) && statSync(path).isFile());
+    if (found.length === 0) throw new Error(`nothing in ${volume} ends with ${ends.join(', ')}`);
+    for (const path of found) act(path);
   };
 }
+
+const remove = (...ends: readonly string[]) => each((path) => rmSync(path), ...ends);
+const cut = (...ends: readonly string[]) =>
+  each((path) => truncateSync(path, Math.floor(statSync(path).size / 2)), ...ends);
+const empty = (...ends: readonly string[]) => each((path) => truncateSync(path), ...ends);
+const NOT_AS_RECORDED = /has \d\S* bytes, its record says \d\S*: remove \S+ and submit again/;
 
 const kills = (['bwaprepare', 'bwamap(0)', 'bwaindex'] as const).map(
   (task, at): Fault => ({
@@ -69,8 +73,8 @@ export const MACHINE_FAULTS: readonly Fault[] = [
     name: 'a scratch that fills up at work',
     task: 'bwaprepare',
     status: 73,
-    says: /\[bwaprepare\] \/tmp is full/,
-    reads: '`[bwaprepare] /tmp is full`',
+    says: /\[bwaprepare\] \/tmp is full: raise/,
+    reads: '`[bwaprepare] /tmp is full: raise the stage’s scratch`',
     pods: { bwaprepare: { scratch: '64k', isScratchUnasked: true } },
   },
   {
@@ -149,39 +153,36 @@ export const MACHINE_FAULTS: readonly Fault[] = [
     name: 'a FASTQ cut on the volume between stages',
     task: 'bwamap(1)',
     status: 65,
-    says: /is not what its marker .* says; run its stage again/,
-    before: { 'bwamap(1)': (folder) => cut(join(folder, '.work/bwaprepare/SRR1976948.2.fq.gz')) },
-    seedBefore: { 'bwamap(1)': (folder) => cut(join(folder, 'SRR1976948.2')) },
+    says: NOT_AS_RECORDED,
+    before: { 'bwamap(1)': cut('/SRR1976948.2.fq.gz') },
+    seedBefore: { 'bwamap(1)': cut('/SRR1976948.2') },
   },
   {
-    name: 'a BAM cut on the volume under its marker',
+    name: 'a BAM cut on the volume before it is read',
     task: 'reader',
     status: 65,
-    says: /is not what its marker .* says; run its stage again/,
-    before: { reader: (folder) => cut(join(folder, RESULT)) },
+    says: NOT_AS_RECORDED,
+    before: { reader: cut(`/${RESULT}`) },
     isOursAlone: true,
   },
-  ...(
-    [
-      ['of another version', (text: string) => text.replace('protocol=1', 'protocol=0')],
-      ['that is cut', (text: string) => text.slice(0, text.indexOf('\n\n') / 2)],
-      ['of zero bytes', () => ''],
-    ] as const
-  ).map(
-    ([what, edit]): Fault => ({
-      name: `a marker ${what}`,
-      ...DONE,
-      over: 'same',
-      before: { bwaindex: (folder) => writeFileSync(marker(folder), edit(readFileSync(marker(folder), 'utf8'))) },
-      isOursAlone: true,
-    }),
-  ),
   {
-    name: 'a marker of zero bytes between stages',
+    name: 'a record of the BAM that is cut, of a run before',
+    ...DONE,
+    over: 'same',
+    before: {
+      bwaindex: (volume) => {
+        const isRecord = (path: string): boolean => path.includes(`/${RESULT}-`) && path.endsWith('.record');
+        for (const path of filesOf(volume).filter(isRecord)) truncateSync(path, 40);
+      },
+    },
+    isOursAlone: true,
+  },
+  {
+    name: 'a record of zero bytes between stages',
     task: 'bwamap(0)',
-    status: 65,
-    says: /is not what its marker .* says; run its stage again/,
-    before: { 'bwamap(0)': (folder) => writeFileSync(join(folder, '.work/bwaprepare/SRR1976948.1.fq.gz.marker'), '') },
+    status: 69,
+    says: /has no output/,
+    before: { 'bwamap(0)': empty('.record') },
     isOursAlone: true,
   },
   {

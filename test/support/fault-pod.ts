@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { join } from 'node:path';
 import type { Invocation } from './argo';
 import { processOf } from './kubelet';
+import { programFolder } from './program';
 import type { Ended, PodShell } from './run';
 
 /** What may be wrong with a pod, or with the machine under it. */
@@ -43,11 +44,14 @@ export function sharedFolder(): string {
 export function startPod(invocation: Invocation, volume: string, fault: PodFault = {}): RunningPod {
   const { argv: asked, env, mounts, user } = processOf(invocation);
   const argv = fault.isScratchUnasked
-    ? asked.map((text) => text.replace(/^(stage=.*) scratch=\d+/, '$1 scratch=0'))
+    ? asked.map((text) => text.replace(/^--scratch-mib=\d+$/, '--scratch-mib=0'))
     : asked;
   const mount = mounts.find(({ claim }) => claim !== undefined);
   if (mount === undefined) throw new Error(`${invocation.task} mounts no claim`);
   const own = sharedFolder();
+  const texts = join(own, 'texts');
+  mkdirSync(texts);
+  chmodSync(texts, 0o777);
   pods += 1;
   const HOSTNAME = `pod-${process.pid}-${pods}`;
   const traced = fault.trace === undefined ? [] : [tracer(), mount.path, ...fault.trace];
@@ -58,6 +62,8 @@ export function startPod(invocation: Invocation, volume: string, fault: PodFault
     `${user.uid}`,
     `${user.gid}`,
     fault.shell ?? 'dash',
+    programFolder(),
+    texts,
   ];
   const PATH = `${toolsFolder(own, fault.tools ?? {})}/usr/local/bin:/usr/bin:/bin`;
   const limit = memoryLimit(fault.memoryMiB);

@@ -4,7 +4,6 @@ import type { WorkflowTemplate } from '../../imports/argoproj.io';
 import { type Invocation, invocations } from './argo';
 import { evaluate } from './argo-expression';
 import { columns, recordsOf } from './fault-data';
-import { type Held, holdAt } from './fault-hold';
 import type { Place } from './fault-place';
 import { type PodFault, startPod } from './fault-pod';
 import type { Ended } from './run';
@@ -12,7 +11,7 @@ import type { Ended } from './run';
 export type Given = Readonly<Record<string, string>>;
 
 export const RESULT = 'SRR1976948.untrimmed.sam.bam.sorted.bam';
-const READ = '.work/reader/records.sam';
+const READ = 'read/records.sam';
 
 /** What happens around the stages of a run, by their tasks. */
 export interface Around {
@@ -20,10 +19,6 @@ export interface Around {
   /** The first attempt alone meets the faults of its pod. */
   readonly isOnce?: boolean;
   readonly before?: Readonly<Record<string, () => void>>;
-  /** A stage's first attempt stands still after so many changes of the volume, until this is done. */
-  readonly hold?:
-    | { readonly task: string; readonly change: number; readonly until: () => Promise<unknown> }
-    | undefined;
   /** How often a stage is tried whose failure the manifest lets be tried again. */
   readonly tries?: number;
 }
@@ -32,26 +27,37 @@ export interface Run {
   readonly ended: readonly Ended[];
   readonly last: Ended;
   readonly isDone: boolean;
+  /** The last stage, which reads what the run made. */
+  readonly reader: Invocation;
 }
 
-/** The pipeline, and behind it a stage that takes the BAM as every consumer does: it must never get a wrong one. */
+/** A new run of the pipeline, and behind it a stage that takes the BAM as every consumer does: it must never get a wrong one. */
 export function withReader(workflow: WorkflowTemplate, given: Given, { folder }: Place): readonly Invocation[] {
   const all = invocations(workflow, { fastqFolder: folder, ...given });
   return [...all, reader(all.at(-1), folder)];
 }
 
-/** A stage that writes the BAM's records as text, in the protocol of the manifest. */
-export function reader(maker: Invocation | undefined, folder: string): Invocation {
-  const [protocol = '', words = ''] = maker?.container.args ?? [];
-  const companions = /out:OUT_BAM(\S*)/.exec(words)?.[1];
-  if (maker === undefined || companions === undefined) throw new Error(`no stage that makes a BAM: ${words}`);
-  const own = `stage=reader script=sha256:0 image=reader:1 scratch=1 mount=/bwa made:IN_BAM${companions} out:OUT_READ`;
+/** A stage that writes the BAM's records as text, as a stage of the manifest would. */
+function reader(maker: Invocation | undefined, folder: string): Invocation {
+  const args = maker?.container.args ?? [];
+  const [, suffixes] = args.flatMap((option) => /^--publish=OUT_BAM(.*)$/.exec(option) ?? []);
+  if (maker === undefined || suffixes === undefined) throw new Error(`no stage that makes a BAM: ${args.join(' ')}`);
+  const options = [
+    '--stage=reader',
+    '--image=reader:1',
+    '--scratch-mib=1',
+    '--volume=/bwa,/bwa/.work',
+    `--input=IN_BAM${suffixes}`,
+    '--publish=OUT_READ',
+  ];
   const env = [
-    { name: 'IN_BAM', value: `/bwa${folder}/${RESULT}` },
+    ...(maker.container.env ?? []).filter(({ name }) => name === 'RUN'),
+    { name: 'IN_BAM', value: `/bwa${folder}/${RESULT}/bam` },
     { name: 'OUT_READ', value: `/bwa${folder}/${READ}` },
   ];
-  const args = [protocol, own, 'samtools view -F 0x900 "$IN_BAM" > "$OUT_READ"'];
-  return { ...maker, task: 'reader', template: 'reader', container: { ...maker.container, args, env } };
+  const script = 'samtools view -F 0x900 "$IN_BAM" > "$OUT_READ"';
+  const container = { ...maker.container, args: [...options, '--script', script], env };
+  return { ...maker, task: 'reader', template: 'reader', container };
 }
 
 /** Runs containers in order, each as often as it may be tried, until one has failed for good. */
@@ -61,30 +67,21 @@ export async function runStages(
   isTried: Retried,
   around: Around = {},
 ): Promise<Run> {
-  const { pods = {}, isOnce = false, before = {}, tries = 1, hold } = around;
+  const { pods = {}, isOnce = false, before = {}, tries = 1 } = around;
   const ended: Ended[] = [];
   for (const invocation of all) {
     before[invocation.task]?.();
     for (let attempt = 1; attempt <= tries; attempt++) {
       const fault = isOnce && attempt > 1 ? {} : pods[invocation.task];
-      const isHeld = hold?.task === invocation.task && attempt === 1;
-      const one = isHeld
-        ? await release(await holdAt(invocation, volume, hold.change), hold.until)
-        : await startPod(invocation, volume, fault).ended;
+      const one = await startPod(invocation, volume, fault).ended;
       ended.push(one);
       if (one.status === 0 || !isTried(invocation, one.status)) break;
     }
     if (ended.at(-1)?.status !== 0) break;
   }
-  const last = ended.at(-1);
-  if (last === undefined) throw new Error('nothing ran');
-  return { ended, last, isDone: last.status === 0 };
-}
-
-async function release({ isHeld, go }: Held, until: () => Promise<unknown>): Promise<Ended> {
-  if (!isHeld) throw new Error('the stage has ended before that change');
-  await until();
-  return go();
+  const [last, reader] = [ended.at(-1), all.at(-1)];
+  if (last === undefined || reader === undefined) throw new Error('nothing ran');
+  return { ended, last, isDone: last.status === 0, reader };
 }
 
 /** Whether Argo would start another pod after one that ended so. */

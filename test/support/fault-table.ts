@@ -4,7 +4,6 @@ import type { PodFault } from './fault-pod';
 import type { Given } from './fault-run';
 import type { Source } from './fault-server';
 import { cutFile, edited, HTML, halfway, NOTHING, type SourceName, shorterBy, status } from './fault-sources';
-import { type Meanwhile, RUN_FAULTS } from './fault-together';
 
 /** What goes wrong, and how ours must end in its first run. Its second, with the fault taken away, must give the right BAM. */
 export interface Fault {
@@ -20,8 +19,8 @@ export interface Fault {
   readonly pods?: Readonly<Record<string, PodFault>>;
   /** The seed's pods, where its programs differ. */
   readonly seedPods?: Readonly<Record<string, PodFault>>;
-  /** What is done to the run's folder before a task. */
-  readonly before?: Readonly<Record<string, (folder: string) => void>>;
+  /** What is done to the volume before a task. */
+  readonly before?: Readonly<Record<string, (volume: string) => void>>;
   readonly seedBefore?: Readonly<Record<string, (folder: string) => void>>;
   readonly place?: PlaceKind;
   /** How it ends where the volume is a bucket, if otherwise. */
@@ -30,7 +29,6 @@ export interface Fault {
   readonly over?: 'same' | 'other';
   /** Sources whose checksums are parameters: those of what should lie at their addresses. */
   readonly checksums?: readonly SourceName[];
-  readonly meanwhile?: Meanwhile;
   /** The seed has nothing that this could happen to. */
   readonly isOursAlone?: boolean;
   /** Only the first attempt meets it. */
@@ -219,4 +217,4 @@ function rotated(text: string): string {
   return [...lines.slice(4, -1), ...lines.slice(0, 4), ''].join('\n');
 }
 
-export const FAULTS: readonly Fault[] = [...SOURCE_FAULTS, ...MACHINE_FAULTS, ...RUN_FAULTS];
+export const FAULTS: readonly Fault[] = [...SOURCE_FAULTS, ...MACHINE_FAULTS];

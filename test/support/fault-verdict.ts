@@ -1,29 +1,25 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Invocation } from './argo';
 import type { Place } from './fault-place';
 import { startPod } from './fault-pod';
-import { bamOf, recordsRead } from './fault-run';
+import { bamOf, RESULT, recordsRead } from './fault-run';
 import { same } from './fault-seed';
-
-/** What a marker's name ends with. */
-export const MARKER = '.marker';
 
 type Records = readonly string[];
 
 /**
- * What is wrong after a fault, or nothing: a BAM below a finished marker that is not whole or has other records than the data of one of
- * the runs; or a consumer that gets one. On both mounts, where there are two.
+ * What is wrong after a fault, or nothing: a published BAM that its note vouches for and that is not whole, or has other records than the
+ * data of one of the runs; or a reader that gets one. On both mounts, where there are two.
  */
 export async function lies(place: Place, maker: Invocation, right: readonly Records[]): Promise<readonly string[]> {
   const found: string[] = [];
   for (const volume of new Set([place.volume, place.second])) {
-    for (const file of finished(join(volume, place.folder))) {
-      const bam = file.endsWith('.bam') ? bamOf(volume, place.folder) : undefined;
-      if (typeof bam === 'string') found.push(`${bam} under a finished marker`);
-      else if (bam !== undefined && !right.some((records) => same(records, bam)))
-        found.push(`${bam.length} wrong records under a marker`);
-    }
+    const bam = isPublished({ ...place, volume }) ? bamOf(volume, place.folder) : undefined;
+    if (typeof bam === 'string') found.push(`${bam} is published`);
+    else if (bam !== undefined && !right.some((records) => same(records, bam)))
+      found.push(`${bam.length} wrong records are published`);
     const { status, log } = await startPod(maker, volume).ended;
     if (status !== 0 && !/^\[reader\] .+/m.test(log))
       found.push(`the reader ends with ${status} without a message: ${log}`);
@@ -33,21 +29,14 @@ export async function lies(place: Place, maker: Invocation, right: readonly Reco
   return found;
 }
 
-/** The files whose marker is what a consumer takes for finished: it says who made them, and the sizes that they have. */
-export function finished(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  const markers = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith(MARKER));
-  return markers.flatMap((path) => {
-    const marker = join(folder, path);
-    const work = dirname(marker);
-    const name = basename(marker, MARKER);
-    const file = join(basename(work) === '.work' ? dirname(work) : work, name);
-    const [head = ''] = readFileSync(marker, 'utf8').split('\n\n');
-    const sizes = head
-      .split('\n')
-      .find((line) => line.startsWith(`size ${name}=`))
-      ?.split('=')
-      .at(-1);
-    return /^made=/m.test(head) && existsSync(file) && `${statSync(file).size}` === sizes?.split(',')[0] ? [file] : [];
-  });
+/** Whether the BAM and its index are there as the note beside them says. */
+export function isPublished({ volume, folder }: Place): boolean {
+  const digest = createHash('sha256').update(`/bwa${folder}/${RESULT}`).digest('hex').slice(0, 16);
+  const note = join(volume, '.work', `${RESULT}-${digest}.note`);
+  if (!existsSync(note)) return false;
+  const sizes = new Map(
+    [...readFileSync(note, 'utf8').matchAll(/^is (\S+) (\d+) /gm)].map(([, name = '', size]) => [name, size]),
+  );
+  const paths = [...sizes].map(([name, size]) => ({ path: join(volume, folder, name), size }));
+  return paths.length > 0 && paths.every(({ path, size }) => existsSync(path) && `${statSync(path).size}` === size);
 }

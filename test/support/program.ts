@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -10,6 +10,7 @@ let folder: string | undefined;
 export function programFolder(): string {
   if (folder !== undefined) return folder;
   const made = mkdtempSync(join(tmpdir(), 'stage-'));
+  chmodSync(made, 0o755);
   for (const from of ['shell', 'tools']) {
     const names = readdirSync(join(LIB, from)).filter((name) => /\.(sh|awk)$/.test(name));
     for (const name of names) copyFileSync(join(LIB, from, name), join(made, name));
@@ -17,12 +18,4 @@ export function programFolder(): string {
   process.once('exit', () => rmSync(made, { recursive: true, force: true }));
   folder = made;
   return made;
-}
-
-/** The same below another folder, for a view of the machine in which only that is seen. */
-export function copyProgram(to: string): string {
-  mkdirSync(to, { recursive: true });
-  const from = programFolder();
-  for (const name of readdirSync(from)) copyFileSync(join(from, name), join(to, name));
-  return to;
 }

@@ -60,12 +60,13 @@ export function publishedText(mount: string): string {
   return `${bam}${index}` === '' ? 'nothing' : `${bam} ${index}`;
 }
 
-/** The sizes of all that attempts made, to see that nobody wrote into another's. */
+/** All that attempts made, sorted, to see that nobody wrote into another's. */
 export function madeTexts(mount: string): readonly string[] {
   const work = join(mount, '.work');
   return readdirSync(work, { recursive: true, encoding: 'utf8' })
     .filter((path) => /\/x\.bam(\.bai)?$/.test(path) && statSync(join(work, path)).isFile())
-    .map((path) => readFileSync(join(work, path), 'utf8'));
+    .map((path) => readFileSync(join(work, path), 'utf8'))
+    .sort();
 }
 
 /** Runs a call that stands still at one of the runner's own calls of a program, until `meanwhile` is over. */

@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Invocation } from './argo';
 import { processOf } from './kubelet';
+import { programFolder } from './program';
 
 /** What `sh` is in a pod; `applets` also puts busybox's tools in the place of Debian's. */
 export type PodShell = 'dash' | 'bash' | 'busybox' | 'applets';
@@ -19,22 +22,48 @@ export interface Ended {
   readonly log: string;
 }
 
+/** A container that ended, and what Argo reads of it. */
+export interface PodEnd extends Ended {
+  /** By the output's variable. */
+  readonly texts: Readonly<Record<string, string>>;
+}
+
 let pods = 0;
 
 /** Runs one container in a view of the machine that holds what the pod mounts and nothing else to write to; needs root. */
-export function runPod(invocation: Invocation, { volume, shell }: Machine): Promise<Ended> {
+export async function runPod(invocation: Invocation, { volume, shell }: Machine): Promise<PodEnd> {
   const { argv, env, mounts, user } = processOf(invocation);
   const claimed = mounts.filter(({ claim }) => claim !== undefined);
   const [mount] = claimed;
   if (mount === undefined || claimed.length > 1) throw new Error(`expected one claim, got ${claimed.length}`);
-  const view = [join(__dirname, 'pod.sh'), volume, mount.path, `${user.uid}`, `${user.gid}`, shell];
+  const texts = mkdtempSync(join(tmpdir(), 'texts-'));
+  chmodSync(texts, 0o777);
+  const view = [
+    join(__dirname, 'pod.sh'),
+    volume,
+    mount.path,
+    `${user.uid}`,
+    `${user.gid}`,
+    shell,
+    programFolder(),
+    texts,
+  ];
+  const PATH = '/usr/local/bin:/usr/bin:/bin';
+  try {
+    const end = await ended(invocation.task, '/bin/bash', [...view, ...argv], { PATH, HOSTNAME: newPodName(), ...env });
+    return { ...end, texts: textsIn(texts) };
+  } finally {
+    rmSync(texts, { recursive: true });
+  }
+}
+
+function textsIn(folder: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+function newPodName(): string {
   pods += 1;
-  const HOSTNAME = `pod-${process.pid}-${pods}`;
-  return ended(invocation.task, '/bin/bash', [...view, ...argv], {
-    PATH: '/usr/local/bin:/usr/bin:/bin',
-    HOSTNAME,
-    ...env,
-  });
+  return `pod-${process.pid}-${pods}`;
 }
 
 /** Runs a workflow's containers in order, until one fails. */
@@ -48,30 +77,33 @@ export async function runAll(all: readonly Invocation[], machine: Machine): Prom
   return done;
 }
 
-/**
- * Runs one container with nothing but this machine's own `sh`: as this user, with the mount path and /tmp of the scripts rewritten to
- * folders of the test. For stages whose texts do not hold those paths.
- */
-export function runPlain(invocation: Invocation, folder: string): Promise<Ended> {
+/** Runs one container with nothing but this machine's own `sh`, as this user: what it mounts lies in a folder of the test. */
+export async function runPlain(invocation: Invocation, folder: string): Promise<PodEnd> {
   const { argv, env, mounts } = processOf(invocation);
-  const paths = new RegExp(`(?<![\\w./-])(${mounts.map(({ path }) => path).join('|')})(?=[/"' );]|$)`, 'gm');
-  const moved = (text: string): string => text.replace(paths, (path) => `${folder}${path}`);
-  const [command = 'sh', ...args] = argv.map(moved);
+  const [command = 'sh', program = '', ...args] = argv;
   const claims = mounts.filter(({ claim }) => claim !== undefined);
-  const isFile = new Set([...argv.join(' ').matchAll(/\b(?:out|made|given|list):(\w+)/g)].map(([, name]) => name));
+  const options = args.map((text) => text.replace(/^--volume=([^,]*),/, `--volume=${folder}$1,${folder}`));
+  const isFile = new Set(
+    args.flatMap((text) => /^--(?:given|input|inputs|settled|output|publish)=(\w+)/.exec(text)?.[1] ?? []),
+  );
   const own = Object.entries(env).map(([name, value]) => {
     const mount = isFile.has(name) ? claims.find(({ path }) => value.startsWith(path)) : undefined;
     return [name, mount === undefined ? value : value.replace(/^/gm, folder)];
   });
   const { PATH = '/usr/bin:/bin' } = process.env;
-  pods += 1;
-  return ended(
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'scratch-'));
+  const texts = join(TMPDIR, 'texts');
+  mkdirSync(texts);
+  const end = await ended(
     invocation.task,
     command,
-    args,
-    { PATH, HOSTNAME: `pod-${process.pid}-${pods}`, ...Object.fromEntries(own) },
+    [program.replace(/^\/stage/, programFolder()), ...options],
+    { PATH, TMPDIR, HOSTNAME: newPodName(), ...Object.fromEntries(own) },
     folder,
   );
+  const found = textsIn(texts);
+  rmSync(TMPDIR, { recursive: true });
+  return { ...end, texts: found };
 }
 
 function ended(

@@ -29,7 +29,7 @@ export function settledWorkflow(maxConcurrency?: number): WorkflowTemplate {
       }).outputs;
       return new GenomicsStage(scope, 'row', {
         inputs: { sample, result },
-        outputs: { row: run.work(workflow.runId, '/', sample, '.tsv') },
+        outputs: { row: run.work(sample, '.tsv') },
         script: ({ inputs, outputs }) =>
           sh`printf '%s\t%s\n' ${inputs.sample} "$(cat ${inputs.result})" > ${outputs.row}`,
       });

@@ -112,7 +112,7 @@ describe('maps', () => {
     expect(task).toMatchObject({ name: 'map', template: 'one', withItems: ['x', 'y'] });
     expect(gather?.depends).toBe('map');
     expect(named(gather?.arguments?.parameters, 'set').value).toBe(
-      '/bwa{{workflow.parameters.folder}}/.work/one/x.txt\n/bwa{{workflow.parameters.folder}}/.work/one/y.txt',
+      '/bwa{{workflow.parameters.folder}}/one/x.txt/made\n/bwa{{workflow.parameters.folder}}/one/y.txt/made',
     );
   });
 
@@ -138,7 +138,7 @@ describe('maps', () => {
       withParam: '{{inputs.parameters.samples}}',
     });
     expect(named(dag(fixture).tasks?.[1]?.arguments?.parameters, 'set').value).toBe(
-      "{{=sprig.join('\\n', map(sprig.fromJson(workflow.parameters.samples), {'/bwa' + workflow.parameters.folder + '/.work/one/' + # + '.txt'}))}}",
+      "{{=sprig.join('\\n', map(sprig.fromJson(workflow.parameters.samples), {'/bwa' + workflow.parameters.folder + '/one/' + # + '.txt/made'}))}}",
     );
   });
 
@@ -211,8 +211,8 @@ describe('refused at synth', () => {
 
   test('a path that a stage makes, typed again', () => {
     const { workflow, run, volume } = newWorkflow();
-    stage(workflow, 'a', run);
-    const again = volume.file(workflow.parameters.folder, '/.work/a/a');
+    new GenomicsStage(workflow, 'a', { outputs: { made: run.file('a') }, script: () => sh`tool` });
+    const again = volume.file(workflow.parameters.folder, '/a');
     expect(refusal(() => stage(workflow, 'b', run, { again })).code).toBe('unlinked-path');
   });
 
@@ -283,8 +283,8 @@ describe('templateRef', () => {
       .map(({ spec }) => named(spec.templates, spec.entrypoint ?? '').dag?.tasks?.[1]);
     expect(task).toMatchObject({ name: 'again', depends: 'first', templateRef: { name: 'w', template: 'shared' } });
     expect(task?.arguments?.parameters).toEqual([
-      { name: 'file', value: '/bwa{{workflow.parameters.folder}}/.work/first/first' },
-      { name: 'made', value: '/bwa{{workflow.parameters.folder}}/.work/again/x' },
+      { name: 'file', value: '/bwa{{workflow.parameters.folder}}/first/first/made' },
+      { name: 'made', value: '/bwa{{workflow.parameters.folder}}/again/x' },
       { name: 'text', value: 'b' },
     ]);
   });
@@ -299,7 +299,7 @@ describe('templateRef', () => {
       });
     expect(refusal(call)).toMatchObject({
       code: 'invalid-value',
-      message: expect.stringContaining("'made:IN_FILE' among them"),
+      message: expect.stringContaining("'--input=IN_FILE' among them"),
     });
   });
 });

@@ -16,6 +16,8 @@ import { committedPipeline, workflowTemplate } from '../../support/manifests';
 jest.setTimeout(120_000);
 
 const STRACE = ['/usr/bin/strace', '-f', '-y', '-qq', '-s', '0', '-e', `trace=${CALLS}`, '-o'];
+/** As on a bucket: hard links are not there, symbolic ones in the scratch folder are. */
+const NO_LINKS = 'case $1 in --) echo "ln: Operation not supported" >&2; exit 1 ;; esac; exec /usr/bin/ln "$@"';
 const DATA = faultData(15, 20_000, 150);
 let server: FaultServer;
 
@@ -35,11 +37,12 @@ test.each([
     const given = { ...publish(server, 'seq', sourcesOf(DATA)), fastqFolder: place.folder };
     for (const invocation of invocations(pipeline, given)) {
       const file = join(shared, invocation.task);
-      const { status, log } = await startPod(invocation, place.volume, { under: [...STRACE, file] }).ended;
+      const fault = { under: [...STRACE, file], tools: { ln: NO_LINKS } };
+      const { status, log } = await startPod(invocation, place.volume, fault).ended;
       const trace = readFileSync(file, 'utf8');
       expect([invocation.task, status, status === 0 ? '' : log]).toEqual([invocation.task, 0, '']);
       expect(unsequential(trace, '/bwa/')).toEqual([]);
-      expect(writtenIn(trace, `/bwa${place.folder}/`).length).toBeGreaterThan(1);
+      expect(writtenIn(trace, '/bwa/').length).toBeGreaterThan(1);
     }
     rmSync(shared, { recursive: true });
     place.close();
