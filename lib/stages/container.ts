@@ -5,6 +5,7 @@ import { kubernetesEscape } from '../workflow/kubernetes-expand';
 import type { ContainerTemplate, EnvironmentVariable } from '../workflow/model';
 import { retryOf } from '../workflow/retry';
 import { type ArgoVersion, atLeast, hasMutexes } from './argo-version';
+import { deadlineOf } from './deadline';
 import { type BoundInput, hasSource } from './inputs';
 import { mustBeRetry, mustBeWhole } from './numbers';
 import { placementOf } from './placement';
@@ -56,12 +57,11 @@ const UNKNOWN = 'exit 1';
 export function containerTemplate(stage: IConstruct, props: StageContainer): ContainerTemplate {
   const { name, title, inputs, outputs, script, settings } = props;
   const identify = props.identify ?? (hasSource(inputs) ? UNKNOWN : undefined);
-  const { cpu = 2, retry = {}, deadlineSeconds, argoVersion = '3.4' } = settings;
+  const { cpu = 2, retry = {}, argoVersion = '3.4' } = settings;
   const memory = quantity(stage, 'memory', settings.memory ?? '4Gi');
   const scratch = quantity(stage, 'scratch', settings.scratch ?? '10Gi');
   const image = imageOf(stage, settings.image);
   mustBeWhole(stage, 'cpu', cpu, 1);
-  mustBeWhole(stage, 'deadlineSeconds', deadlineSeconds, 1);
   mustBeRetry(stage, retry);
   const volumes = volumesOf(stage, inputs, outputs);
   const words = [
@@ -113,7 +113,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
     owner: outputs[0]?.file.volume.owner ?? 'root',
     retry: retryOf(retry),
     ...(props.cacheKey === undefined ? {} : mutexOf(outputs, settings.argoVersion)),
-    ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
+    ...deadlineOf(stage, settings.deadlineSeconds),
     placement: placementOf(stage, settings, {
       name,
       cpu,

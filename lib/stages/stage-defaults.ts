@@ -18,8 +18,15 @@ export interface StageDefaults {
   readonly scratch?: string | Size;
   /** @default 3 retries of lost, preempted and temporarily failed attempts */
   readonly retry?: RetryPolicy;
-  /** Seconds after which an attempt is ended. @default none: nobody knows how long another's data take */
-  readonly deadlineSeconds?: number;
+  /**
+   * Seconds that the pod of one attempt may take, from 1 to 2147483647, or `false` for no limit: Argo's
+   * `activeDeadlineSeconds`. The node counts from when it takes the pod on: pulling the image counts, waiting for a
+   * place, a queue or a mutex does not. Such an attempt fails with "Pod was active on the node longer than the
+   * specified deadline" and is not made again. Argo 3.4 tells expressions no message: there it is, as a lost one. Give
+   * a stage that may work longer than two weeks its own.
+   * @default 1209600, two weeks: the most common limit of the clusters in nf-core/configs
+   */
+  readonly deadlineSeconds?: number | false;
   /** A profile, or a function that chooses one by the stage. @default none: wherever the cluster puts pods */
   readonly compute?: ComputeProfile | ComputeChoice;
   /** The queue of Kueue or Volcano that admits the pods; `false` for none of those above. @default none: pods start as nodes have room */

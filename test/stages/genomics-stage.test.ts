@@ -46,7 +46,8 @@ test('a template stands alone: own volumes, user, retries, resources and no work
     retryStrategy: {
       limit: '3',
       retryPolicy: 'Always',
-      expression: "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143]",
+      expression:
+        "!(toJson(lastRetry) contains 'longer than the specified deadline') && (lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143])",
     },
     securityContext: {
       runAsNonRoot: true,

@@ -36,7 +36,8 @@ describe('retries of lost attempts beside those of failed ones', () => {
   test('are counted together by default', () => {
     expect(retryOf({ limit: 2 })).toMatchObject({
       limit: '2',
-      expression: "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143]",
+      expression:
+        "!(toJson(lastRetry) contains 'longer than the specified deadline') && (lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143])",
     });
   });
 
@@ -44,7 +45,7 @@ describe('retries of lost attempts beside those of failed ones', () => {
     expect(retryOf({ lost: 10 })).toMatchObject({
       limit: '10',
       expression:
-        "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 143] || (asInt(lastRetry.exitCode) in [75, 137] && asInt(retries) < 3)",
+        "!(toJson(lastRetry) contains 'longer than the specified deadline') && (lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 143] || (asInt(lastRetry.exitCode) in [75, 137] && asInt(retries) < 3))",
     });
   });
 

@@ -114,6 +114,7 @@ const LEVELS: readonly Readonly<Record<string, Operator>>[] = [
     '>': (left, right) => number(left) > number(right()),
     '<': (left, right) => number(left) < number(right()),
     in: (left, right) => list(right()).includes(left),
+    contains: (left, right) => text(left).includes(text(right())),
   },
   { '+': (left, right) => sum(left, right()), '-': (left, right) => number(left) - number(right()) },
   { '*': (left, right) => number(left) * number(right()), '/': (left, right) => number(left) / number(right()) },
@@ -132,8 +133,10 @@ function lookup(written: string): Term {
   const name = written.replace(/\['(.*)'\]/, '.$1');
   if (name === 'true' || name === 'false') return constant(name === 'true');
   return (scope) => {
-    if (!(name in scope)) throw new Error(`${name} is not known here`);
-    return scope[name];
+    if (name in scope) return scope[name];
+    const inside = Object.entries(scope).filter(([key]) => key.startsWith(`${name}.`));
+    if (inside.length === 0) throw new Error(`${name} is not known here`);
+    return Object.fromEntries(inside.map(([key, value]) => [key.slice(name.length + 1), value]));
   };
 }
 

@@ -7,6 +7,7 @@ export const FUNCTIONS: Readonly<Record<string, (...values: readonly unknown[]) 
   'sprig.base': (path) => text(path).replace(/\/+$/, '').replace(/^.*\//, ''),
   'sprig.min': (...values) => Math.min(...values.map(number)),
   'sprig.int': (value) => Math.trunc(Number(value)),
+  toJson: (value) => JSON.stringify(value),
   asInt: (value) => Math.trunc(Number(value)),
 };
 
