@@ -1,6 +1,5 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { GenomicsError } from '../errors';
 import { resolveDefaults } from '../stages/defaults';
 import { GenomicsWorkflow, type ParameterProps } from '../stages/genomics-workflow';
 import { ParallelMapStage } from '../stages/parallel-map-stage';
@@ -18,6 +17,7 @@ import { bwaSampe } from '../tools/bwa-sampe';
 import { fastqPair } from '../tools/fastq-pair';
 import type { ReadGroup } from '../tools/read-group';
 import type { Value } from '../workflow/value';
+import { mustHaveStages } from './stage-settings';
 
 /** The parameters that the seed has, by their names, `maxReads`, and checksums: the workflow has those of them that are given here. */
 export interface BwaParameters {
@@ -126,12 +126,13 @@ export class BwaAlignmentChart extends Chart {
     };
     const { sample } = fastq1;
     const isChecked = Object.values(checksums).some((checksum) => checksum !== undefined);
-    const wrong = Object.keys(stages).find(
-      (stage) =>
-        (stage === 'bwaindex' && algorithm === 'mem') ||
-        (stage === 'bwareads' && !(isChecked && algorithm === 'backtrack')),
+    const ofBacktrack = isChecked ? ['bwareads', 'bwaindex'] : ['bwaindex'];
+    mustHaveStages(
+      this,
+      stages,
+      ['bwaprepare', 'bwamap', ...(algorithm === 'mem' ? [] : ofBacktrack)],
+      "bwaindex is there with 'backtrack', bwareads with that and a checksum",
     );
-    if (wrong !== undefined) throw noSuchStage(this, wrong);
     const prepare = (): File =>
       bwaReference(workflow, 'bwaprepare', {
         reference,
@@ -186,12 +187,3 @@ type Required = 'fastqFolder' | 'reference' | 'fastq1' | 'fastq2' | 'maxReads';
 type Parameters = { readonly [K in Required]: Value } & {
   readonly [K in Exclude<keyof BwaParameters, Required>]?: Value;
 };
-
-function noSuchStage(chart: Chart, stage: string): GenomicsError {
-  return new GenomicsError('invalid-value', chart, {
-    what: 'settings are for a stage that the chart does not have',
-    got: `stages.${stage}`,
-    expected: "bwaprepare and bwamap; with 'backtrack' also bwaindex, and bwareads where a checksum is given",
-    fix: 'move the settings to the stage that does the work',
-  });
-}

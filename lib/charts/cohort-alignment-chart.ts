@@ -15,6 +15,7 @@ import { cram } from '../tools/cram';
 import { markDuplicates } from '../tools/mark-duplicates';
 import { sampleRow } from '../tools/sample-row';
 import { lanesIn, sampleSheet, samplesIn } from '../tools/sample-sheet';
+import { mustHaveStages } from './stage-settings';
 
 /** What differs from run to run. */
 export interface CohortParameters {
@@ -28,7 +29,9 @@ export interface CohortParameters {
 }
 
 /** The stages of {@link CohortAlignmentChart}, in their order. `cram` is there where CRAM is asked for, `sheet` for a file. */
-export type CohortStage = 'sheet' | 'reference' | 'align' | 'merge' | 'cram' | 'stats' | 'row' | 'report';
+export type CohortStage = (typeof STAGES)[number];
+
+const STAGES = ['sheet', 'reference', 'align', 'merge', 'cram', 'stats', 'row', 'report'] as const;
 
 /** @see CohortAlignmentChart */
 export interface CohortAlignmentChartProps extends StageDefaults {
@@ -81,6 +84,12 @@ export class CohortAlignmentChart extends Chart {
     const { volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } }), fastp, ...others } = rest;
     const { cram: bases, maxConcurrency, ...settings } = others;
     super(scope, id, { namespace });
+    mustHaveStages(
+      this,
+      stages,
+      STAGES.filter((stage) => (stage !== 'sheet' || sheet === 'file') && (stage !== 'cram' || bases !== undefined)),
+      "sheet is there with sheet: 'file', cram where the prop cram is given",
+    );
     const { folder = '/cohort', ...given } = parameters;
     const samplesAre =
       sheet === 'file'

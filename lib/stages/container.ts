@@ -3,6 +3,7 @@ import { GenomicsError } from '../errors';
 import { mebibytes, quantity } from '../storage/quantity';
 import { kubernetesEscape } from '../workflow/kubernetes-expand';
 import type { ContainerTemplate, EnvironmentVariable } from '../workflow/model';
+import { accountName } from '../workflow/names';
 import { retryOf } from '../workflow/retry';
 import { type ArgoVersion, atLeast, hasMutexes } from './argo-version';
 import { deadlineOf } from './deadline';
@@ -26,7 +27,8 @@ export interface StageContainer {
   readonly identify: string | undefined;
   readonly cacheKey: string | undefined;
   readonly settings: StageDefaults;
-  readonly accountPullSecrets: readonly string[];
+  /** The workflow's account, and the pull secrets that it carries. */
+  readonly account: { readonly name: string; readonly pullSecrets: readonly string[] };
 }
 
 const ESCAPED_PROTOCOL = kubernetesEscape(PROTOCOL);
@@ -63,6 +65,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
   const image = imageOf(stage, settings.image);
   mustBeWhole(stage, 'cpu', cpu, 1);
   mustBeRetry(stage, retry);
+  const account = ownAccount(stage, props);
   const volumes = volumesOf(stage, inputs, outputs);
   const words = [
     `stage=${name}`,
@@ -79,7 +82,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
     memory: mebibytes(memory),
     retry,
     argoVersion,
-    pullSecrets: missingSecrets(props),
+    pullSecrets: missingSecrets(props, account),
   });
   return {
     kind: 'container',
@@ -113,6 +116,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
     owner: outputs[0]?.file.volume.owner ?? 'root',
     retry: retryOf(retry),
     ...(props.cacheKey === undefined ? {} : mutexOf(outputs, settings.argoVersion)),
+    ...(account === undefined ? {} : { serviceAccountName: account }),
     ...deadlineOf(stage, settings.deadlineSeconds),
     placement: placementOf(stage, settings, {
       name,
@@ -168,8 +172,16 @@ function fileWords(inputs: readonly BoundInput[], outputs: readonly BoundOutput[
   ];
 }
 
-function missingSecrets({ settings, accountPullSecrets }: StageContainer): readonly string[] {
-  return (settings.imagePullSecrets ?? []).filter((secret) => !accountPullSecrets.includes(secret));
+/** The account that a stage, or a scope between it and its workflow, names; undefined where it is the workflow's. */
+function ownAccount(stage: IConstruct, { settings, account }: StageContainer): string | undefined {
+  const { serviceAccountName = account.name } = settings;
+  return serviceAccountName === account.name ? undefined : accountName(stage, serviceAccountName);
+}
+
+/** Secrets that the account of the pod does not carry, as far as we know: only the workflow's own is ours. */
+function missingSecrets({ settings, account }: StageContainer, own: string | undefined): readonly string[] {
+  const carried = own === undefined ? account.pullSecrets : [];
+  return (settings.imagePullSecrets ?? []).filter((secret) => !carried.includes(secret));
 }
 
 function imageOf(stage: IConstruct, image: string | undefined): string {

@@ -99,7 +99,7 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
       identify: identifyOver(ends.inputs, identify?.(context))?.text,
       cacheKey,
       settings,
-      accountPullSecrets: workflow.accountPullSecrets,
+      account: { name: workflow.serviceAccountName, pullSecrets: workflow.accountPullSecrets },
     });
     this.contract = { workflow, template, ends };
     this.call = () => ({ callee: { template }, arguments: ends.arguments, templates: [this.withTexts(container)] });

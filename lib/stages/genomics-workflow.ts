@@ -4,7 +4,7 @@ import { GenomicsError } from '../errors';
 import { namespaceOf } from '../storage/namespace';
 import { entrypointDag, nodesOf } from '../workflow/lower';
 import type { WorkflowModel, WorkflowParameter } from '../workflow/model';
-import { objectName, parameterName, templateName } from '../workflow/names';
+import { accountName, objectName, parameterName, templateName } from '../workflow/names';
 import { renderWorkflow } from '../workflow/render';
 import { type DagScope, stepsOf, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
@@ -66,6 +66,8 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
   readonly runId: Value;
   /** The manifest, for what this library does not model. */
   readonly resource: ApiObject;
+  /** The account that its pods run under, unless their stage names another. */
+  readonly serviceAccountName: string;
   /** Pull secrets that the workflow's own account carries. */
   readonly accountPullSecrets: readonly string[];
   /** @internal */
@@ -104,14 +106,16 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     const { serviceAccountName } = resolveDefaults(this, {});
     this.accountPullSecrets =
       serviceAccountName === undefined ? (resolveDefaults(this, {}).imagePullSecrets ?? []) : [];
-    const account =
-      serviceAccountName ??
-      new ExecutorAccount(this, 'Account', { name: objectName(this, name), pullSecrets: this.accountPullSecrets }).name;
+    const pullSecrets = this.accountPullSecrets;
+    this.serviceAccountName =
+      serviceAccountName === undefined
+        ? new ExecutorAccount(this, 'Account', { name: objectName(this, name), pullSecrets }).name
+        : accountName(this, serviceAccountName);
     const lower = (): WorkflowModel => ({
       entrypoint,
       parameters: declared,
       templates: entrypointDag(this, entrypoint, nodesOf(this)).templates,
-      serviceAccountName: account,
+      serviceAccountName: this.serviceAccountName,
       ttlSeconds,
       ...(parallelism === undefined ? {} : { parallelism }),
       mutexes: this.isExclusive ? this.claims.folders : [],

@@ -39,7 +39,13 @@ export interface StageDefaults {
   readonly imagePullSecrets?: readonly string[];
   /** Taints that pods may run on, beside those of the compute profile. @default none */
   readonly tolerations?: readonly Toleration[];
-  /** An account that exists; for workflows. @default an own account with the one right that Argo's executor needs */
+  /**
+   * The ServiceAccount that pods run under. It must exist in their namespace, mount its token, and may `create` and
+   * `patch` `workflowtaskresults` of `argoproj.io`, or every pod of it ends in error: the checks tell where they see
+   * the account. For a workflow, or above one, it is the account of the whole workflow; for a stage, or a scope
+   * between, of that stage's pods alone.
+   * @default of a workflow: an account of its own, with that one right; of a stage: its workflow's
+   */
   readonly serviceAccountName?: string;
   /** On each pod. */
   readonly labels?: Readonly<Record<string, string>>;

@@ -67,6 +67,8 @@ export interface ContainerTemplate {
   /** A mutex that is held while the container works and is tried again; 3.6's. */
   readonly mutex?: string;
   readonly deadlineSeconds?: number;
+  /** @default the workflow's */
+  readonly serviceAccountName?: string;
   readonly placement: Placement;
   readonly podSpecPatch?: string;
 }

