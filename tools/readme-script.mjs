@@ -1,4 +1,5 @@
-// What the README tells a reader to do in a project of their own, as one shell script: its commands and its files, in its order.
+// What the README tells a reader to do in a project of their own, as one shell script: its commands and its files, in
+// its order.
 
 /** Fenced blocks: `sh`, `ts`, or a language and the name of the file that the block is. */
 const BLOCK = /^```(\w+)(?: (\S+))?\n(.*?)^```$/gms;
