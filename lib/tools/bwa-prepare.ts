@@ -7,7 +7,7 @@ import type { Folder } from '../storage/file';
 import type { Value } from '../workflow/value';
 import { BWA_INDEX, bwaIndex } from './bwa-index';
 import { fetchFunctions, identifySources } from './download';
-import { bothMates, checkFunction, mustBeReads, readsFunction } from './fastq';
+import { bothMates, checkFunction, matesFunction, mustBeReads, readsFunction } from './fastq';
 
 /** @see bwaPrepare */
 export interface BwaPrepareProps extends StageDefaults {
@@ -45,6 +45,7 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
         fetchFunctions(run.volume),
         checkFunction(),
         readsFunction(),
+        matesFunction(),
         bwaIndex(
           { url: inputs.reference },
           outputs.fasta,

@@ -4,38 +4,18 @@ import type { Shell, ShellVariable } from '../stages/shell';
 /** Beside a BAM whose reads went through fastp: its report. */
 export const FASTP_REPORT = '.fastp.json';
 
-/** Prints the reads of /tmp/1.fq and, where there are second mates, of /tmp/2.fq: a pair's reads one after another. */
-function interleaved(mates: ShellVariable): Shell {
-  return sh`
-    if [ -z ${mates} ]; then cat /tmp/1.fq; else
-      awk 'BEGIN { a = "/tmp/1.fq"; b = "/tmp/2.fq"; while ((getline line < a) > 0) { print line; if (++n % 4 == 0) for (i = 0; i < 4; i++) if ((getline line < b) > 0) print line; else odd = 1 } while ((getline line < b) > 0) odd = 1
-        if (odd) { print "the mates have unequal numbers of reads" >"/dev/stderr"; exit 65 } }'; fi`;
-}
-
 /**
- * A filter: trims and drops reads (`fastp`, from 0.23 on, which keeps their order), pairs interleaved. Adapters of pairs are found by their
- * overlap; those of single reads must be named in `options`, for a stream cannot be looked at before.
+ * A filter: trims and drops reads (`fastp`, from 0.23 on, which keeps their order), pairs interleaved. Adapters of
+ * pairs are found by their overlap; those of single reads must be named in `options`, for a stream cannot be looked at
+ * before.
  */
-function fastp(
+export function fastp(
   options: readonly string[],
   { bam, mates, threads }: Record<'bam' | 'mates' | 'threads', ShellVariable>,
 ): Shell {
   return sh`
     if [ -n ${mates} ]; then set -- --interleaved_in; else set --; fi
     fastp --stdin "$@" --stdout -w ${threads} ${options} -j ${bam}${FASTP_REPORT} -h /tmp/fastp.html`;
-}
-
-/** The aligner over what fastp lets pass, as members of a pipe that is fed by /tmp/1.fq and /tmp/2.fq. */
-export function trimmed(
-  options: readonly string[],
-  aligner: Shell,
-  at: Record<'bam' | 'mates' | 'threads', ShellVariable>,
-): readonly [Shell, Shell, Shell] {
-  return [
-    interleaved(at.mates),
-    fastp(options, at),
-    sh`if [ -n ${at.mates} ]; then ${aligner} -p -; else ${aligner} -; fi`,
-  ];
 }
 
 /** The same over /tmp/1.fq.gz and /tmp/2.fq.gz, which it replaces. */

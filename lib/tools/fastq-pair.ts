@@ -6,7 +6,7 @@ import { url } from '../stages/url';
 import type { Folder } from '../storage/file';
 import type { Value } from '../workflow/value';
 import { checksumFunction, fetchFunctions, identifySources } from './download';
-import { bothMates, checkFunction, mustBeReads, readsFunction } from './fastq';
+import { bothMates, checkFunction, matesFunction, mustBeReads, readsFunction } from './fastq';
 
 /** @see fastqPair */
 export interface FastqPairProps extends StageDefaults {
@@ -45,6 +45,7 @@ export function fastqPair(scope: Construct, id: string, props: FastqPairProps) {
         checksumFunction(),
         checkFunction(),
         readsFunction({ checksums: true }),
+        matesFunction(),
         both.begin,
         both.end,
       );

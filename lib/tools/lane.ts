@@ -8,7 +8,7 @@ import { indexOf } from './bwa-index';
 import type { BwaMemOptions } from './bwa-mem';
 import { checksumFunction, fetchFunctions, identifySources } from './download';
 import { FASTP_REPORT } from './fastp';
-import { checkFunction, mustBeReads } from './fastq';
+import { mustBeReads } from './fastq';
 import { mustFit } from './memory';
 import { readGroup, readGroupInputs } from './read-group';
 import { needsSamtools } from './samtools-version';
@@ -70,7 +70,6 @@ export function laneStage(scope: Construct, id: string, props: LaneProps, align:
         readGroup(group, sh`$(basename ${outputs.bam} .bam)`),
         fetchFunctions(volume),
         checksumFunction(),
-        checkFunction(),
         ...(mateScores === true ? [needsSamtools(6, 'score mates')] : []),
         ...align({ inputs, prefix: index.prefix, bam: outputs.bam, threads }),
         checkBam(outputs.bam, minMapped),

@@ -107,7 +107,7 @@ export const SOURCE_FAULTS: readonly Fault[] = [
   {
     name: 'an error page instead of a FASTQ',
     ...BAD,
-    says: /_1[.]fastq[.]gz is no whole FASTQ: line 1/,
+    says: /_1[.]fastq[.]gz is no whole FASTQ: line 1 begins with/,
     sources: { fastq1: HTML },
   },
   { name: 'an error page instead of the reference', ...BAD, says: /is no FASTA/, sources: { reference: HTML } },
@@ -143,13 +143,21 @@ export const SOURCE_FAULTS: readonly Fault[] = [
     says: /^\[bwaprepare\] the mates have reads of different names/m,
     sources: { fastq2: edited((text) => text.replace(/^@/gm, '@other')) },
   },
+  {
+    name: 'a read without bases in both FASTQ, as trimming leaves it',
+    ...BAD,
+    says: /_1[.]fastq[.]gz is no whole FASTQ: line 42, the read '[^']*', has no bases/,
+    sources: { fastq1: edited(emptied), fastq2: edited(emptied) },
+    reads:
+      '`[bwaprepare] https://…/SRR1976948_1.fastq.gz is no whole FASTQ: line 42, the read …, has no bases; drop such …`',
+  },
   { name: 'an empty FASTQ', ...BAD, says: /is no whole FASTQ/, sources: { fastq1: NOTHING } },
   { name: 'a FASTQ of zero bytes', ...BAD, says: /is no whole FASTQ/, sources: { fastq2: { body: Buffer.alloc(0) } } },
   {
     name: 'both FASTQ empty',
     ...BAD,
-    says: /_1[.]fastq[.]gz is no whole FASTQ: line 0/,
-    reads: '`[bwaprepare] https://…/SRR1976948_1.fastq.gz is no whole FASTQ: line 0`',
+    says: /_1[.]fastq[.]gz is no whole FASTQ: it holds no read/,
+    reads: '`[bwaprepare] https://…/SRR1976948_1.fastq.gz is no whole FASTQ: it holds no read`',
     sources: { fastq1: NOTHING, fastq2: NOTHING },
   },
   { name: 'an empty reference', ...BAD, says: /is no FASTA/, sources: { reference: NOTHING } },
@@ -195,6 +203,14 @@ export const SOURCE_FAULTS: readonly Fault[] = [
 /** Other bases here and there; no line is another's length. */
 function mutated(text: string): string {
   return text.replace(/ACG(?=[ACGT])/g, 'ATG');
+}
+
+/** The 11th read has no bases. */
+function emptied(text: string): string {
+  return text
+    .split('\n')
+    .map((line, at) => (at === 41 || at === 43 ? '' : line))
+    .join('\n');
 }
 
 /** The same reads, the first one last. */
