@@ -29,6 +29,9 @@ export const cron = documentRule(
     const spec = object(document.manifest['spec']);
     for (const [index, value] of list(spec['schedules']).entries())
       yield* judge(text(value), at('spec', 'schedules', index));
+    yield* judge(text(spec['schedule']), 'spec.schedule');
+    if (spec['schedule'] !== undefined && spec['schedules'] !== undefined)
+      yield { path: 'spec.schedule', message: 'Argo refuses schedule beside schedules; drop schedule.' };
     const zone = text(spec['timezone']);
     if (zone && !isZone(zone))
       yield { path: 'spec.timezone', message: `${quote(zone)} is no time zone; write one such as Europe/Berlin.` };
