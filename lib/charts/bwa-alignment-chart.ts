@@ -5,6 +5,7 @@ import { resolveDefaults } from '../stages/defaults';
 import { GenomicsWorkflow, type ParameterProps } from '../stages/genomics-workflow';
 import { ParallelMapStage } from '../stages/parallel-map-stage';
 import type { WorkflowReports } from '../stages/reports';
+import type { Schedule } from '../stages/schedule';
 import type { StageDefaults } from '../stages/stage-defaults';
 import type { File } from '../storage/file';
 import { DEFAULT_OWNER } from '../storage/oss-options';
@@ -56,6 +57,10 @@ export interface BwaAlignmentChartProps extends StageDefaults, WorkflowReports {
   readonly minMapped?: number;
   /** Keeps the pods from the cloud's metadata addresses, by a NetworkPolicy. @default false */
   readonly denyMetadata?: boolean;
+  /** Whether two runs in one folder wait for each other, by a mutex. @default true where `argoVersion` is given */
+  readonly exclusive?: boolean;
+  /** Has the workflow run by itself; needs an `argoVersion`. @default it is submitted */
+  readonly schedule?: Schedule<Partial<BwaParameters>>;
   /** Where the preview looks; false for none. @default the start of the first sequence */
   readonly preview?: string | false;
   /** What differs for one stage. */

@@ -4,7 +4,7 @@ import { mebibytes, quantity } from '../storage/quantity';
 import { kubernetesEscape } from '../workflow/kubernetes-expand';
 import type { ContainerTemplate, EnvironmentVariable } from '../workflow/model';
 import { retryOf } from '../workflow/retry';
-import { type ArgoVersion, atLeast, hasMutexes } from './argo-version';
+import { atLeast, locksOf } from './argo-version';
 import { type BoundInput, hasSource } from './inputs';
 import { mustBeRetry, mustBeWhole } from './numbers';
 import { placementOf } from './placement';
@@ -112,7 +112,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
     ],
     owner: outputs[0]?.file.volume.owner ?? 'root',
     retry: retryOf(retry),
-    ...(props.cacheKey === undefined ? {} : mutexOf(outputs, settings.argoVersion)),
+    ...sharedLocks(props),
     ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
     placement: placementOf(stage, settings, {
       name,
@@ -126,9 +126,10 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
 }
 
 /** What runs share only one makes: the later waits, and finds it made. */
-function mutexOf([first]: readonly BoundOutput[], argoVersion: ArgoVersion | undefined): { readonly mutex?: string } {
-  if (first === undefined || !hasMutexes(argoVersion)) return {};
-  return { mutex: `{{inputs.parameters.${first.key}}}` };
+function sharedLocks({ outputs: [first], cacheKey, settings }: StageContainer): Pick<ContainerTemplate, 'locks'> {
+  if (cacheKey === undefined || first === undefined) return {};
+  const locks = locksOf(settings.argoVersion, [`{{inputs.parameters.${first.key}}}`]);
+  return locks === undefined ? {} : { locks };
 }
 
 /** Values travel here and are never parsed by a shell. THREADS and MEMORY follow a patch or a retry that changes the limits. */

@@ -1,9 +1,12 @@
 import type {
   Template as ArgoTemplate,
   Container,
+  CronWorkflowSpec,
   DagTask,
   EnvVar,
+  Mutex,
   PodSecurityContext,
+  Synchronization,
   Volume,
   WorkflowSpec,
 } from '../../imports/argoproj.io';
@@ -11,9 +14,11 @@ import type {
   ContainerTemplate,
   DagTemplate,
   EnvironmentVariable,
+  Locks,
   Owner,
   Placement,
   PodVolume,
+  ScheduleModel,
   Task,
   Template,
   WorkflowModel,
@@ -21,7 +26,7 @@ import type {
 
 /** The model as the `spec` of a WorkflowTemplate. Fields that Argo 3.4 knows; all values of parameters are strings. */
 export function renderWorkflow(model: WorkflowModel): WorkflowSpec {
-  const { entrypoint, parameters, templates, serviceAccountName, ttlSeconds, parallelism, mutexes } = model;
+  const { entrypoint, parameters, templates, serviceAccountName, ttlSeconds, parallelism, locks } = model;
   return {
     ...(parameters.length === 0 ? {} : { arguments: { parameters } }),
     entrypoint,
@@ -30,14 +35,32 @@ export function renderWorkflow(model: WorkflowModel): WorkflowSpec {
     serviceAccountName,
     templates: templates.map((one) => ({
       ...renderTemplate(one),
-      ...(one.name === entrypoint ? synchronized(mutexes) : {}),
+      ...(one.name === entrypoint ? synchronized(locks) : {}),
     })),
     ttlStrategy: { secondsAfterCompletion: ttlSeconds },
   };
 }
 
-function synchronized(mutexes: readonly string[]): Partial<ArgoTemplate> {
-  return mutexes.length === 0 ? {} : { synchronization: { mutexes: mutexes.map((name) => ({ name })) } };
+/** The `spec` of a CronWorkflow; `schedule` went with Argo 4, whose types these are. */
+export function renderSchedule(model: ScheduleModel): CronWorkflowSpec {
+  const { when, workflowTemplate, arguments: passed, serviceAccountName, ...settings } = model;
+  return {
+    ...settings,
+    ...(when as Pick<CronWorkflowSpec, 'schedules'>),
+    workflowSpec: {
+      ...(passed.length === 0 ? {} : { arguments: { parameters: passed } }),
+      ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
+      workflowTemplateRef: { name: workflowTemplate },
+    },
+  };
+}
+
+/** `mutex` went with Argo 4, whose types these are. */
+function synchronized(locks: Locks | undefined): Partial<ArgoTemplate> {
+  if (locks === undefined) return {};
+  if ('mutexes' in locks) return { synchronization: { mutexes: locks.mutexes.map((name) => ({ name })) } };
+  const former: { readonly mutex: Mutex } = { mutex: { name: locks.mutex } };
+  return { synchronization: former as Synchronization };
 }
 
 function renderTemplate(template: Template): ArgoTemplate {
@@ -76,7 +99,7 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     volumes,
     owner,
     retry,
-    mutex,
+    locks,
     deadlineSeconds,
     placement,
     podSpecPatch,
@@ -94,7 +117,7 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     ...(podSpecPatch === undefined ? {} : { podSpecPatch }),
     retryStrategy: { backoff: retry.backoff, expression: retry.expression, limit: retry.limit, retryPolicy: 'Always' },
     securityContext: podSecurity(owner),
-    ...synchronized(mutex === undefined ? [] : [mutex]),
+    ...synchronized(locks),
     volumes: volumes.map(renderVolume),
   };
 }

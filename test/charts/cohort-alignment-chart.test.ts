@@ -72,7 +72,8 @@ test('a sheet on the volume is read by a first stage, whose list is no pod’s p
 });
 
 test('every prop of its own reaches the manifest', () => {
-  const props: Required<Omit<CohortAlignmentChartProps, keyof StageDefaults>> = {
+  const props: Required<Omit<CohortAlignmentChartProps, keyof StageDefaults>> & StageDefaults = {
+    argoVersion: '3.4',
     volume: OssVolume.fromClaimName('pvc-lab', { owner: 'root', volumeName: 'lab', mountPath: '/lab' }),
     namespace: 'lab',
     name: 'lab-cohort',
@@ -83,8 +84,15 @@ test('every prop of its own reaches the manifest', () => {
     maxConcurrency: 7,
     parameters: { folder: '/own', reference: 'https://h/ref.fa', referenceChecksum: 'abc', samples: '/sheet.csv' },
     stages: { stats: { cpu: 5 } },
+    exclusive: false,
+    schedule: { cron: '@weekly' },
   };
   const { metadata, spec } = workflowTemplate(objects(props));
+  const cron = objects(props).find(({ kind }) => kind === 'CronWorkflow');
+  expect(cron).toMatchObject({
+    spec: { schedule: '@weekly', workflowSpec: { workflowTemplateRef: { name: 'lab-cohort' } } },
+  });
+  expect(spec.templates?.some(({ name, synchronization }) => name === 'lab-cohort' && synchronization)).toBe(false);
   expect([metadata.name, metadata.namespace, spec.entrypoint]).toEqual(['lab-cohort', 'lab', 'lab-cohort']);
   expect(spec.arguments?.parameters?.map(({ name, value }) => [name, value])).toEqual(Object.entries(props.parameters));
   const script = (name: string): string => `${named(name, props).container?.args?.[2]}`;
