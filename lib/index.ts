@@ -27,6 +27,7 @@ export {
   type StageFacts,
 } from './stages/compute-profile';
 export { setDefaults } from './stages/defaults';
+export type { ExitContext, OnExit } from './stages/exit-handler';
 export { GenomicsStage, type GenomicsStageProps, type ScriptContext } from './stages/genomics-stage';
 export {
   GenomicsWorkflow,

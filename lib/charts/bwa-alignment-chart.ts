@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GenomicsError } from '../errors';
 import { resolveDefaults } from '../stages/defaults';
+import type { OnExit } from '../stages/exit-handler';
 import { GenomicsWorkflow, type ParameterProps } from '../stages/genomics-workflow';
 import { ParallelMapStage } from '../stages/parallel-map-stage';
 import type { WorkflowReports } from '../stages/reports';
@@ -55,6 +56,8 @@ export interface BwaAlignmentChartProps extends StageDefaults, WorkflowReports {
   readonly readGroup?: ReadGroup;
   /** The share of the reads, to 1, that must be mapped. @default any */
   readonly minMapped?: number;
+  /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
+  readonly onExit?: OnExit<Required>;
   /** Keeps the pods from the cloud's metadata addresses, by a NetworkPolicy. @default false */
   readonly denyMetadata?: boolean;
   /** Whether two runs in one folder wait for each other, by a mutex. @default true where `argoVersion` is given */
@@ -107,6 +110,7 @@ export class BwaAlignmentChart extends Chart {
       readGroup,
       minMapped,
       preview,
+      onExit,
       ...settings
     } = rest;
     super(scope, id, { namespace });
@@ -115,6 +119,7 @@ export class BwaAlignmentChart extends Chart {
     );
     const workflow = new GenomicsWorkflow<Record<string, ParameterProps>>(this, name, {
       ...settings,
+      ...(onExit && { onExit: onExit as OnExit<string> }),
       image: settings.image ?? resolveDefaults(this, {}).image ?? IMAGE,
       parameters: Object.fromEntries(
         declared.map(({ name, value = '', description }) => [name, { value, description }]),

@@ -1,5 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { OnExit } from '../stages/exit-handler';
 import { GenomicsWorkflow } from '../stages/genomics-workflow';
 import { ParallelMapStage } from '../stages/parallel-map-stage';
 import type { Schedule } from '../stages/schedule';
@@ -51,6 +52,8 @@ export interface CohortAlignmentChartProps extends StageDefaults {
   readonly exclusive?: boolean;
   /** Has the workflow run by itself; needs an `argoVersion`. @default it is submitted */
   readonly schedule?: Schedule<Partial<CohortParameters>>;
+  /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
+  readonly onExit?: OnExit<keyof CohortParameters>;
   /** Samples worked on at once. @default all */
   readonly maxConcurrency?: number;
   /** Values for the parameters. */

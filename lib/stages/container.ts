@@ -169,11 +169,14 @@ function fileWords(inputs: readonly BoundInput[], outputs: readonly BoundOutput[
   ];
 }
 
-function missingSecrets({ settings, accountPullSecrets }: StageContainer): readonly string[] {
+export function missingSecrets({
+  settings,
+  accountPullSecrets,
+}: Pick<StageContainer, 'settings' | 'accountPullSecrets'>): readonly string[] {
   return (settings.imagePullSecrets ?? []).filter((secret) => !accountPullSecrets.includes(secret));
 }
 
-function imageOf(stage: IConstruct, image: string | undefined): string {
+export function imageOf(stage: IConstruct, image: string | undefined): string {
   if (image !== undefined && /^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$/.test(image)) return image;
   throw new GenomicsError('invalid-value', stage, {
     what: 'a stage has no usable image',

@@ -12,6 +12,7 @@ import { locksOf, mustHaveVersion } from './argo-version';
 import { Claims } from './claims';
 import { resolveDefaults, setDefaults } from './defaults';
 import { ExecutorAccount } from './executor-account';
+import { ExitHandler, type OnExit } from './exit-handler';
 import { MetadataPolicy, PART_OF } from './metadata-policy';
 import { limitNodes } from './node-limit';
 import { mustBeWhole } from './numbers';
@@ -58,6 +59,8 @@ export interface GenomicsWorkflowProps<P extends Readonly<Record<string, Paramet
   readonly exclusive?: boolean;
   /** Has it run by itself. Needs an `argoVersion`: a CronWorkflow has another field before Argo 3.6. @default it is submitted */
   readonly schedule?: Schedule<ScheduleArguments<NoInfer<P>>>;
+  /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
+  readonly onExit?: OnExit<keyof NoInfer<P> & string>;
   /** Keeps the pods from the cloud's metadata addresses, which give away the node's credentials, by a NetworkPolicy. @default false */
   readonly denyMetadata?: boolean;
 }
@@ -99,6 +102,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       denyMetadata = false,
       exclusive,
       schedule,
+      onExit,
       ...defaults
     } = props;
     const declared = Object.entries<ParameterProps>(parameters ?? {}).map(([key, value]) =>
@@ -124,10 +128,13 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     const account =
       serviceAccountName ??
       new ExecutorAccount(this, 'Account', { name: objectName(this, name), pullSecrets: this.accountPullSecrets }).name;
+    const names = declared.map((one) => one.name);
+    const exit = onExit && new ExitHandler(this, 'OnExit', onExit as OnExit<string>, names).template;
     const lower = (): WorkflowModel => ({
       entrypoint,
       parameters: declared,
-      templates: entrypointDag(this, entrypoint, nodesOf(this)).templates,
+      templates: [...entrypointDag(this, entrypoint, nodesOf(this)).templates, ...(exit === undefined ? [] : [exit])],
+      ...(exit === undefined ? {} : { onExit: exit.name }),
       serviceAccountName: account,
       ttlSeconds,
       ...(parallelism === undefined ? {} : { parallelism }),

@@ -7,9 +7,10 @@ export interface TemplateInput {
   readonly default?: string;
 }
 
-/** An environment variable: a text, or a limit of the container. */
+/** An environment variable: a text, a limit of the container, or a key of a Secret, unset where there is none. */
 export type EnvironmentVariable =
   | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly secret: string; readonly key: string }
   | { readonly name: string; readonly resource: string; readonly divisor?: string };
 
 export interface Mount {
@@ -109,6 +110,8 @@ export interface WorkflowModel {
   readonly entrypoint: string;
   readonly parameters: readonly WorkflowParameter[];
   readonly templates: readonly Template[];
+  /** The template that runs at the end, whatever happened. */
+  readonly onExit?: string;
   readonly serviceAccountName: string;
   readonly ttlSeconds: number;
   /** Held by the entrypoint for the whole run. */

@@ -26,10 +26,11 @@ import type {
 
 /** The model as the `spec` of a WorkflowTemplate. Fields that Argo 3.4 knows; all values of parameters are strings. */
 export function renderWorkflow(model: WorkflowModel): WorkflowSpec {
-  const { entrypoint, parameters, templates, serviceAccountName, ttlSeconds, parallelism, locks } = model;
+  const { entrypoint, parameters, templates, serviceAccountName, ttlSeconds, parallelism, locks, onExit } = model;
   return {
     ...(parameters.length === 0 ? {} : { arguments: { parameters } }),
     entrypoint,
+    ...(onExit === undefined ? {} : { onExit }),
     ...(parallelism === undefined ? {} : { parallelism }),
     podGC: { strategy: 'OnPodSuccess' },
     serviceAccountName,
@@ -108,7 +109,7 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     ...(title === undefined ? {} : { annotations: { 'workflows.argoproj.io/display-name': title } }),
     ...(deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: deadlineSeconds }),
     container: container(template),
-    inputs: { parameters: inputs },
+    ...(inputs.length === 0 ? {} : { inputs: { parameters: inputs } }),
     ...renderPlacement(placement),
     name,
     ...(texts.length === 0
@@ -160,6 +161,10 @@ function renderPlacement(placement: Placement): Partial<ArgoTemplate> {
 function renderVariable(variable: EnvironmentVariable): EnvVar {
   const { name } = variable;
   if ('value' in variable) return { name, value: variable.value };
+  if ('secret' in variable) {
+    const { secret, key } = variable;
+    return { name, valueFrom: { secretKeyRef: { key, name: secret, optional: true } } };
+  }
   const { resource, divisor } = variable;
   return { name, valueFrom: { resourceFieldRef: { resource, ...(divisor === undefined ? {} : { divisor }) } } };
 }

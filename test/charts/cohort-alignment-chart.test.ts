@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import type { Template } from '../../imports/argoproj.io';
-import { CohortAlignmentChart, type CohortAlignmentChartProps, OssVolume, type StageDefaults } from '../../lib';
+import { CohortAlignmentChart, type CohortAlignmentChartProps, OssVolume, type StageDefaults, sh } from '../../lib';
 import { check } from '../../lib/check';
 import { workflowTemplate } from '../support/manifests';
 
@@ -86,12 +86,14 @@ test('every prop of its own reaches the manifest', () => {
     stages: { stats: { cpu: 5 } },
     exclusive: false,
     schedule: { cron: '@weekly' },
+    onExit: { name: 'tell', script: ({ run, parameters }) => sh`echo ${run.status} ${parameters.folder}` },
   };
   const { metadata, spec } = workflowTemplate(objects(props));
   const cron = objects(props).find(({ kind }) => kind === 'CronWorkflow');
   expect(cron).toMatchObject({
     spec: { schedule: '@weekly', workflowSpec: { workflowTemplateRef: { name: 'lab-cohort' } } },
   });
+  expect([spec.onExit, named('tell', props).container?.args?.[2]]).toEqual(['tell', 'echo "$RUN_STATUS" "$IN_FOLDER"']);
   expect(spec.templates?.some(({ name, synchronization }) => name === 'lab-cohort' && synchronization)).toBe(false);
   expect([metadata.name, metadata.namespace, spec.entrypoint]).toEqual(['lab-cohort', 'lab', 'lab-cohort']);
   expect(spec.arguments?.parameters?.map(({ name, value }) => [name, value])).toEqual(Object.entries(props.parameters));
