@@ -14,8 +14,9 @@ export function atLeast(version: ArgoVersion, field: ArgoVersion): boolean {
 }
 
 /**
- * The mutexes of one template as a version spells them; without a version none, since no spelling suits all. Before 3.6 a template holds one
- * mutex: all names together are its name, so that only those who lock the same wait for each other.
+ * The mutexes of one template as a version spells them; without a version none, since no spelling suits all. Before 3.6
+ * a template holds one mutex: all names together are its name, so that only those who lock the same wait for each
+ * other.
  */
 export function locksOf(version: ArgoVersion | undefined, names: readonly string[]): Locks | undefined {
   if (version === undefined || names.length === 0) return undefined;

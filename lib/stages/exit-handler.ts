@@ -29,8 +29,8 @@ export interface ExitContext<N extends string> {
     /** Seconds since its start, with decimals. */
     readonly duration: ShellVariable;
     /**
-     * What failed or erred, failed attempts too, as a JSON list in one line: objects with `displayName`, `message`, `templateName`, `phase`,
-     * `podName` and `finishedAt`. Of many the first, as many as fit into 32 KiB.
+     * What failed or erred, failed attempts too, as a JSON list in one line: objects with `displayName`, `message`,
+     * `templateName`, `phase`, `podName` and `finishedAt`. Of many the first, as many as fit into 32 KiB.
      */
     readonly failures: ShellVariable;
   };
@@ -44,8 +44,8 @@ export interface ExitContext<N extends string> {
 type Settings = 'image' | 'cpu' | 'memory' | 'compute' | 'queue' | 'priorityClassName' | 'tolerations';
 
 /**
- * A container that runs at the end of each run, whatever happened; Argo leaves it out of one that is terminated. It tells somebody: it has no
- * files. Where the run succeeded and the handler does not, Argo calls the run failed.
+ * A container that runs at the end of each run, whatever happened; Argo leaves it out of one that is terminated. It
+ * tells somebody: it has no files. Where the run succeeded and the handler does not, Argo calls the run failed.
  */
 export interface OnExit<N extends string> extends Pick<StageDefaults, Settings | 'labels' | 'annotations'> {
   /** The work, in POSIX shell, under `set -eu`. Its status is the handler's. */
@@ -58,7 +58,9 @@ export interface OnExit<N extends string> extends Pick<StageDefaults, Settings |
   readonly deadlineSeconds?: number;
 }
 
-/** Somebody who waits must not wait for a node with room for a stage: 1 CPU and 1Gi are ECI's smallest with a whole CPU. */
+/**
+ * Somebody who waits must not wait for a node with room for a stage: 1 CPU and 1Gi are ECI's smallest with a whole CPU.
+ */
 const SMALL = { cpu: 1, memory: '1Gi', scratch: '100Mi' } as const;
 
 const RUN = ['name', 'namespace', 'uid', 'status', 'duration', 'failures'] as const;

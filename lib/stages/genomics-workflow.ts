@@ -53,11 +53,15 @@ export interface GenomicsWorkflowProps<P extends Readonly<Record<string, Paramet
    */
   readonly maxNodes?: number;
   /**
-   * Whether two runs in one folder wait for each other, by a mutex on each folder that the run writes to. Its field is `mutex` before Argo 3.6
-   * and `mutexes` since, so it needs an `argoVersion`. @default true where `argoVersion` is given
+   * Whether two runs in one folder wait for each other, by a mutex on each folder that the run writes to. Its field is
+   * `mutex` before Argo 3.6 and `mutexes` since, so it needs an `argoVersion`. @default true where `argoVersion` is
+   * given
    */
   readonly exclusive?: boolean;
-  /** Has it run by itself. Needs an `argoVersion`: a CronWorkflow has another field before Argo 3.6. @default it is submitted */
+  /**
+   * Has it run by itself. Needs an `argoVersion`: a CronWorkflow has another field before Argo 3.6. @default it is
+   * submitted
+   */
   readonly schedule?: Schedule<ScheduleArguments<NoInfer<P>>>;
   /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
   readonly onExit?: OnExit<keyof NoInfer<P> & string>;

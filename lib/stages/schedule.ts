@@ -13,15 +13,15 @@ import { mustBeName } from './queue';
 /** When a workflow runs by itself, and what happens when it cannot. */
 export interface ScheduleProps {
   /**
-   * In cron's five fields: `0 3 * * 1-5`, or `@daily`. Before Argo 3.6 each of several becomes a CronWorkflow of its own, and
-   * `concurrencyPolicy` holds for each by itself.
+   * In cron's five fields: `0 3 * * 1-5`, or `@daily`. Before Argo 3.6 each of several becomes a CronWorkflow of its
+   * own, and `concurrencyPolicy` holds for each by itself.
    */
   readonly cron: string | readonly [string, ...string[]];
   /** As in `Asia/Shanghai`. @default that of Argo's controller, mostly UTC */
   readonly timezone?: string;
   /**
-   * What happens when a run is due and the last one has not ended: `Forbid` leaves the new one out, `Replace` ends the old one, `Allow` has both.
-   * @default 'Forbid': two runs in one folder would only wait for each other
+   * What happens when a run is due and the last one has not ended: `Forbid` leaves the new one out, `Replace` ends the
+   * old one, `Allow` has both. @default 'Forbid': two runs in one folder would only wait for each other
    */
   readonly concurrencyPolicy?: 'Allow' | 'Forbid' | 'Replace';
   /** Seconds within which a run that was missed, because the controller was down, is made up for. @default it is not */
@@ -53,7 +53,9 @@ export interface Scheduled {
   readonly parameters: readonly WorkflowParameter[];
 }
 
-/** A workflow's name with the time that Argo adds has at most 63 characters (maxCharsInCronWorkflowName of validate.go). */
+/**
+ * A workflow's name with the time that Argo adds has at most 63 characters (maxCharsInCronWorkflowName of validate.go).
+ */
 const LONGEST_NAME = 52;
 
 /** The CronWorkflow that starts a workflow; before Argo 3.6 one for each schedule. */

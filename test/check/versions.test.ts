@@ -106,7 +106,10 @@ describe('what the full CRDs of 4.0 brought', () => {
     ['no parallelism', workflow('parallelism: 0')],
     [
       'more than 200 tasks',
-      `${workflow('', `dag: {tasks: [${many((at) => `{name: t${at}, template: work}`, 201)}]}`)}  - {name: work, ${container}}\n`,
+      [
+        workflow('', `dag: {tasks: [${many((at) => `{name: t${at}, template: work}`, 201)}]}`),
+        `  - {name: work, ${container}}\n`,
+      ].join(''),
     ],
     [
       'an artifact in two places',

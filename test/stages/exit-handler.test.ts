@@ -50,7 +50,8 @@ const webhook: Handler = {
   script: ({ run, parameters, secret }) => sh`
     printf '{"text": "%s: %s after %s s", "folder": "%s", "failures": %s}' ${run.name} ${run.status} ${run.duration} \
       ${parameters.folder} ${run.failures} > /tmp/body
-    curl -fsS -H ${'Authorization: Bearer '}${secret('chat', 'token')} --data-binary @/tmp/body https://chat.example/hook
+    curl -fsS -H ${'Authorization: Bearer '}${secret('chat', 'token')} --data-binary @/tmp/body \
+      https://chat.example/hook
   `,
 };
 

@@ -47,7 +47,7 @@ describe('a mutex on the folder of a run, and on a reference that runs share', (
     ]);
   });
 
-  test('runs in one folder do not wait for each other where exclusive is false; the reference is still made once', () => {
+  test('runs in one folder do not wait where exclusive is false; the reference is still made once', () => {
     expect(locksOf({ argoVersion: '4.1', exclusive: false }).slice(0, 2)).toEqual([
       ['bwa-oss', undefined],
       ['bwaprepare', several('{{inputs.parameters.fasta}}')],

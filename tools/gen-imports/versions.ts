@@ -35,8 +35,9 @@ export const SUCCESSORS: Table<{ readonly now: string; readonly shape?: string }
 };
 
 /**
- * Which fields each version has, told by the newest schema and the older versions' CronWorkflow, in whose shape all others stand. `older`
- * goes from the oldest on. A field that one place of a shape has, all have: a shape is compared as a whole.
+ * Which fields each version has, told by the newest schema and the older versions' CronWorkflow, in whose shape all
+ * others stand. `older` goes from the oldest on. A field that one place of a shape has, all have: a shape is compared
+ * as a whole.
  */
 export function compareVersions(
   newest: string,

@@ -43,8 +43,8 @@ export const variables = {
 };
 
 /**
- * Whether a tag stands in an argument of a DAG's task that the called template does not take. Argo's validation looks at those arguments only
- * that begin with such a tag.
+ * Whether a tag stands in an argument of a DAG's task that the called template does not take. Argo's validation looks
+ * at those arguments only that begin with such a tag.
  */
 function isDropped({ path, scope: { task, flow, world } }: Use): boolean {
   if (task === undefined || task.scope !== 'tasks') return false;

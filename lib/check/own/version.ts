@@ -11,7 +11,9 @@ interface NewerVariable {
   readonly within?: string;
 }
 
-/** Variables with the minor version that brought them (3.4 is the oldest that counts); newer fields are the schema's. */
+/**
+ * Variables with the minor version that brought them (3.4 is the oldest that counts); newer fields are the schema's.
+ */
 export const newerVariables: readonly NewerVariable[] = [
   { pattern: /\blastRetry\.message\b/, since: '3.5' },
   { pattern: /\.hostNodeName\b/, since: '3.5' },

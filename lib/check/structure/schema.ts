@@ -113,14 +113,20 @@ const ONLY_IN_CRD: Table<readonly (keyof Shape)[]> = {
   WorkflowSpec: { parallelism: ['minimum'], templates: ['maxItems'] },
 };
 
-/** Where Argo's own reader takes numbers and booleans for the texts that the CRD asks for (`AnyString` in workflow_types.go). */
+/**
+ * Where Argo's own reader takes numbers and booleans for the texts that the CRD asks for (`AnyString` in
+ * workflow_types.go).
+ */
 const ANY_STRING: Readonly<Record<string, readonly string[]>> = {
   Parameter: ['default', 'description', 'enum', 'value'],
   ValueFrom: ['default'],
 };
 const SCALAR: Shape = { anyOf: [{ type: 'string' }, { type: 'number' }, { type: 'boolean' }] };
 
-/** A shape without what only the full CRDs say: before 4.0 the released CRDs have no schema, and Argo's own validation is what counts. */
+/**
+ * A shape without what only the full CRDs say: before 4.0 the released CRDs have no schema, and Argo's own validation
+ * is what counts.
+ */
 function withoutCrd(name: string, shape: Shape): Shape {
   const limits = ONLY_IN_CRD[name];
   const texts = ANY_STRING[name];
