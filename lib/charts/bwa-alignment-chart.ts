@@ -1,9 +1,11 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { resolveDefaults } from '../stages/defaults';
+import type { OnExit } from '../stages/exit-handler';
 import { GenomicsWorkflow, type ParameterProps } from '../stages/genomics-workflow';
 import { ParallelMapStage } from '../stages/parallel-map-stage';
 import type { WorkflowReports } from '../stages/reports';
+import type { Schedule } from '../stages/schedule';
 import type { StageDefaults } from '../stages/stage-defaults';
 import type { File } from '../storage/file';
 import { DEFAULT_OWNER } from '../storage/oss-options';
@@ -54,8 +56,14 @@ export interface BwaAlignmentChartProps extends StageDefaults, WorkflowReports {
   readonly readGroup?: ReadGroup;
   /** The share of the reads, to 1, that must be mapped. @default any */
   readonly minMapped?: number;
+  /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
+  readonly onExit?: OnExit<Required>;
   /** Keeps the pods from the cloud's metadata addresses, by a NetworkPolicy. @default false */
   readonly denyMetadata?: boolean;
+  /** Whether two runs in one folder wait for each other, by a mutex. @default true where `argoVersion` is given */
+  readonly exclusive?: boolean;
+  /** Has the workflow run by itself; needs an `argoVersion`. @default it is submitted */
+  readonly schedule?: Schedule<Partial<BwaParameters>>;
   /** Where the preview looks; false for none. @default the start of the first sequence */
   readonly preview?: string | false;
   /** What differs for one stage. */
@@ -102,6 +110,7 @@ export class BwaAlignmentChart extends Chart {
       readGroup,
       minMapped,
       preview,
+      onExit,
       ...settings
     } = rest;
     super(scope, id, { namespace });
@@ -110,6 +119,7 @@ export class BwaAlignmentChart extends Chart {
     );
     const workflow = new GenomicsWorkflow<Record<string, ParameterProps>>(this, name, {
       ...settings,
+      ...(onExit && { onExit: onExit as OnExit<string> }),
       image: settings.image ?? resolveDefaults(this, {}).image ?? IMAGE,
       parameters: Object.fromEntries(
         declared.map(({ name, value = '', description }) => [name, { value, description }]),

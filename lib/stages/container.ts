@@ -5,7 +5,7 @@ import { kubernetesEscape } from '../workflow/kubernetes-expand';
 import type { ContainerTemplate, EnvironmentVariable } from '../workflow/model';
 import { accountName } from '../workflow/names';
 import { retryOf } from '../workflow/retry';
-import { type ArgoVersion, atLeast, hasMutexes } from './argo-version';
+import { atLeast, locksOf } from './argo-version';
 import { deadlineOf } from './deadline';
 import { type BoundInput, hasSource } from './inputs';
 import { mustBeRetry, mustBeWhole } from './numbers';
@@ -115,7 +115,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
     ],
     owner: outputs[0]?.file.volume.owner ?? 'root',
     retry: retryOf(retry),
-    ...(props.cacheKey === undefined ? {} : mutexOf(outputs, settings.argoVersion)),
+    ...sharedLocks(props),
     ...(account === undefined ? {} : { serviceAccountName: account }),
     ...deadlineOf(stage, settings.deadlineSeconds),
     placement: placementOf(stage, settings, {
@@ -130,9 +130,10 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Con
 }
 
 /** What runs share only one makes: the later waits, and finds it made. */
-function mutexOf([first]: readonly BoundOutput[], argoVersion: ArgoVersion | undefined): { readonly mutex?: string } {
-  if (first === undefined || !hasMutexes(argoVersion)) return {};
-  return { mutex: `{{inputs.parameters.${first.key}}}` };
+function sharedLocks({ outputs: [first], cacheKey, settings }: StageContainer): Pick<ContainerTemplate, 'locks'> {
+  if (cacheKey === undefined || first === undefined) return {};
+  const locks = locksOf(settings.argoVersion, [`{{inputs.parameters.${first.key}}}`]);
+  return locks === undefined ? {} : { locks };
 }
 
 /** Values travel here and are never parsed by a shell. THREADS and MEMORY follow a patch or a retry that changes the limits. */
@@ -179,12 +180,15 @@ function ownAccount(stage: IConstruct, { settings, account }: StageContainer): s
 }
 
 /** Secrets that the account of the pod does not carry, as far as we know: only the workflow's own is ours. */
-function missingSecrets({ settings, account }: StageContainer, own: string | undefined): readonly string[] {
+export function missingSecrets(
+  { settings, account }: Pick<StageContainer, 'settings' | 'account'>,
+  own: string | undefined,
+): readonly string[] {
   const carried = own === undefined ? account.pullSecrets : [];
   return (settings.imagePullSecrets ?? []).filter((secret) => !carried.includes(secret));
 }
 
-function imageOf(stage: IConstruct, image: string | undefined): string {
+export function imageOf(stage: IConstruct, image: string | undefined): string {
   if (image !== undefined && /^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$/.test(image)) return image;
   throw new GenomicsError('invalid-value', stage, {
     what: 'a stage has no usable image',

@@ -8,14 +8,16 @@ import { accountName, objectName, parameterName, templateName } from '../workflo
 import { renderWorkflow } from '../workflow/render';
 import { type DagScope, stepsOf, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
-import { hasMutexes } from './argo-version';
+import { locksOf, mustHaveVersion } from './argo-version';
 import { Claims } from './claims';
 import { resolveDefaults, setDefaults } from './defaults';
 import { ExecutorAccount } from './executor-account';
+import { ExitHandler, type OnExit } from './exit-handler';
 import { MetadataPolicy, PART_OF } from './metadata-policy';
 import { limitNodes } from './node-limit';
 import { mustBeWhole } from './numbers';
 import { reportAtSynth, type WorkflowReports } from './reports';
+import { type GivenArguments, type Schedule, WorkflowSchedule } from './schedule';
 import type { StageDefaults } from './stage-defaults';
 import { checkAtSynth } from './synth-checks';
 
@@ -23,6 +25,12 @@ import { checkAtSynth } from './synth-checks';
 export type ParameterProps =
   | string
   | { readonly value?: string; readonly description?: string; readonly enum?: readonly string[] };
+
+/** The parameters that have a value. */
+type Valued<P> = { [K in keyof P]: P[K] extends string | { readonly value: string } ? K : never }[keyof P] & string;
+
+/** What a schedule passes to a workflow with these parameters: those without a value must be given. */
+export type ScheduleArguments<P> = GivenArguments<Exclude<keyof P & string, Valued<P>>, Valued<P>>;
 
 /** @see GenomicsWorkflow */
 export interface GenomicsWorkflowProps<P extends Readonly<Record<string, ParameterProps>>>
@@ -44,6 +52,19 @@ export interface GenomicsWorkflowProps<P extends Readonly<Record<string, Paramet
    * (docs/scale.md)
    */
   readonly maxNodes?: number;
+  /**
+   * Whether two runs in one folder wait for each other, by a mutex on each folder that the run writes to. Its field is
+   * `mutex` before Argo 3.6 and `mutexes` since, so it needs an `argoVersion`. @default true where `argoVersion` is
+   * given
+   */
+  readonly exclusive?: boolean;
+  /**
+   * Has it run by itself. Needs an `argoVersion`: a CronWorkflow has another field before Argo 3.6. @default it is
+   * submitted
+   */
+  readonly schedule?: Schedule<ScheduleArguments<NoInfer<P>>>;
+  /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
+  readonly onExit?: OnExit<keyof NoInfer<P> & string>;
   /** Keeps the pods from the cloud's metadata addresses, which give away the node's credentials, by a NetworkPolicy. @default false */
   readonly denyMetadata?: boolean;
 }
@@ -85,6 +106,9 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       diagrams,
       plan,
       denyMetadata = false,
+      exclusive,
+      schedule,
+      onExit,
       ...defaults
     } = props;
     const declared = Object.entries<ParameterProps>(parameters ?? {}).map(([key, value]) =>
@@ -94,6 +118,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     if (denyMetadata) setDefaults(this, { labels: { [PART_OF]: name } });
     if (denyMetadata) new MetadataPolicy(this, 'MetadataPolicy', objectName(this, name));
     checkAtSynth(this);
+    if (exclusive === true) mustHaveVersion(this, 'a mutex');
     mustBeWhole(this, 'ttlSeconds', ttlSeconds, 0);
     mustBeWhole(this, 'parallelism', parallelism, 1);
     this.parameters = Object.freeze(
@@ -111,14 +136,17 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       serviceAccountName === undefined
         ? new ExecutorAccount(this, 'Account', { name: objectName(this, name), pullSecrets }).name
         : accountName(this, serviceAccountName);
+    const names = declared.map((one) => one.name);
+    const exit = onExit && new ExitHandler(this, 'OnExit', onExit as OnExit<string>, names).template;
     const lower = (): WorkflowModel => ({
       entrypoint,
       parameters: declared,
-      templates: entrypointDag(this, entrypoint, nodesOf(this)).templates,
+      templates: [...entrypointDag(this, entrypoint, nodesOf(this)).templates, ...(exit === undefined ? [] : [exit])],
+      ...(exit === undefined ? {} : { onExit: exit.name }),
       serviceAccountName: this.serviceAccountName,
       ttlSeconds,
       ...(parallelism === undefined ? {} : { parallelism }),
-      mutexes: this.isExclusive ? this.claims.folders : [],
+      ...this.locks(exclusive ?? true),
     });
     this.resource = new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
@@ -126,6 +154,11 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       metadata: { name: objectName(this, name), namespace: namespaceOf(this) },
       spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
     });
+    if (schedule !== undefined)
+      new WorkflowSchedule(this, 'Schedule', schedule as Schedule<Readonly<Record<string, string>>>, {
+        name: this.resource.name,
+        parameters: declared,
+      });
     reportAtSynth(this, name, diagrams, plan);
     limitNodes(this, this.resource, maxNodes);
     this.node.addValidation({
@@ -133,9 +166,10 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     });
   }
 
-  /** Whether two runs in one folder wait for each other. */
-  private get isExclusive(): boolean {
-    return hasMutexes(resolveDefaults(this, {}).argoVersion);
+  /** What makes two runs in one folder wait for each other. */
+  private locks(exclusive: boolean): Pick<WorkflowModel, 'locks'> {
+    const locks = exclusive ? locksOf(resolveDefaults(this, {}).argoVersion, this.claims.folders) : undefined;
+    return locks === undefined ? {} : { locks };
   }
 
   /** The workflow that a construct stands in. */

@@ -50,6 +50,9 @@ export interface StageDefaults {
   /** On each pod. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
-  /** Fields newer than this are never emitted. @default '3.4', which the vendor's control plane descends from */
+  /**
+   * The cluster's Argo, for whole workflows: nothing newer is emitted, and what versions spell in two ways (mutexes, schedules) as it has it.
+   * @default '3.4', which the vendor's control plane descends from, and nothing that is spelt in two ways
+   */
   readonly argoVersion?: ArgoVersion;
 }

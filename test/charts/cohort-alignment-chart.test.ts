@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import type { Template } from '../../imports/argoproj.io';
-import { CohortAlignmentChart, type CohortAlignmentChartProps, OssVolume, type StageDefaults } from '../../lib';
+import { CohortAlignmentChart, type CohortAlignmentChartProps, OssVolume, type StageDefaults, sh } from '../../lib';
 import { check } from '../../lib/check';
 import { workflowTemplate } from '../support/manifests';
 
@@ -71,7 +71,8 @@ test('a sheet on the volume is read by a first stage, whose list is no pod’s p
 });
 
 test('every prop of its own reaches the manifest', () => {
-  const props: Required<Omit<CohortAlignmentChartProps, keyof StageDefaults>> = {
+  const props: Required<Omit<CohortAlignmentChartProps, keyof StageDefaults>> & StageDefaults = {
+    argoVersion: '3.4',
     volume: OssVolume.fromClaimName('pvc-lab', { owner: 'root', volumeName: 'lab', mountPath: '/lab' }),
     namespace: 'lab',
     name: 'lab-cohort',
@@ -82,8 +83,17 @@ test('every prop of its own reaches the manifest', () => {
     maxConcurrency: 7,
     parameters: { folder: '/own', reference: 'https://h/ref.fa', referenceChecksum: 'abc', samples: '/sheet.csv' },
     stages: { stats: { cpu: 5 } },
+    exclusive: false,
+    schedule: { cron: '@weekly' },
+    onExit: { name: 'tell', script: ({ run, parameters }) => sh`echo ${run.status} ${parameters.folder}` },
   };
   const { metadata, spec } = workflowTemplate(objects(props));
+  const cron = objects(props).find(({ kind }) => kind === 'CronWorkflow');
+  expect(cron).toMatchObject({
+    spec: { schedule: '@weekly', workflowSpec: { workflowTemplateRef: { name: 'lab-cohort' } } },
+  });
+  expect([spec.onExit, named('tell', props).container?.args?.[2]]).toEqual(['tell', 'echo "$RUN_STATUS" "$IN_FOLDER"']);
+  expect(spec.templates?.some(({ name, synchronization }) => name === 'lab-cohort' && synchronization)).toBe(false);
   expect([metadata.name, metadata.namespace, spec.entrypoint]).toEqual(['lab-cohort', 'lab', 'lab-cohort']);
   expect(spec.arguments?.parameters?.map(({ name, value }) => [name, value])).toEqual(Object.entries(props.parameters));
   const script = (name: string): string => `${named(name, props).container?.args?.[2]}`;

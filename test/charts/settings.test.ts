@@ -8,12 +8,15 @@ import {
   type CohortParameters,
   type CohortStage,
   type StageDefaults,
+  sh,
   Volume,
   type WorkflowReports,
 } from '../../lib';
 import type { ReadGroup } from '../../lib/tools/read-group';
 import { type Others, outcome, stageSettings } from '../support/settings';
 
+/** What takes an `argoVersion` beside it. */
+type VersionedSetting = 'schedule' | 'onExit' | 'exclusive';
 type Own<T> = Omit<T, keyof StageDefaults | keyof WorkflowReports>;
 /** Each key of a record alone, as a record. */
 const alone = <T extends object>(all: T): readonly (readonly [string, Partial<T>])[] =>
@@ -54,7 +57,7 @@ describe.each(['backtrack', 'mem'] as const)(
         fastq2Checksum: md5,
       };
       const readGroup: Others<ReadGroup> = { id: 'i', sample: 's', library: 'l', platform: 'p', unit: 'u' };
-      const own: Omit<Others<Own<BwaAlignmentChartProps>>, 'parameters' | 'readGroup' | 'stages'> = {
+      const own: Omit<Others<Own<BwaAlignmentChartProps>>, 'parameters' | 'readGroup' | 'stages' | VersionedSetting> = {
         volume,
         namespace: 'n',
         name: 'other',
@@ -69,6 +72,15 @@ describe.each(['backtrack', 'mem'] as const)(
         ...alone(readGroup).map(([name, given]) => [`readGroup.${name}`, { readGroup: given }] as const),
       ];
       expect(deaf(bwa, changes, {})).toEqual([]);
+    });
+
+    test('its own, beside an argoVersion', () => {
+      const own: Required<Pick<BwaAlignmentChartProps, VersionedSetting>> = {
+        schedule: { cron: '@daily' },
+        onExit: { script: ({ run }) => sh`echo ${run.status}` },
+        exclusive: false,
+      };
+      expect(deaf(bwa, alone<Partial<BwaAlignmentChartProps>>(own), { argoVersion: '3.6' })).toEqual([]);
     });
 
     test('those of all stages', () => {
@@ -98,7 +110,7 @@ describe('each setting of the cohort chart changes what is made:', () => {
       referenceChecksum: md5,
       samples: '[]',
     };
-    const own: Omit<Others<Own<CohortAlignmentChartProps>>, 'parameters' | 'stages'> = {
+    const own: Omit<Others<Own<CohortAlignmentChartProps>>, 'parameters' | 'stages' | VersionedSetting> = {
       volume,
       namespace: 'n',
       name: 'other',
@@ -113,6 +125,16 @@ describe('each setting of the cohort chart changes what is made:', () => {
       ...alone(parameters).map(([name, given]) => [name, { parameters: given }] as const),
     ];
     expect(deaf(cohort, changes, {})).toEqual([]);
+  });
+
+  test('its own, beside an argoVersion', () => {
+    const given = { reference: 'https://h/r.fa', referenceChecksum: md5, samples: '[]' };
+    const own: Required<Pick<CohortAlignmentChartProps, VersionedSetting>> = {
+      schedule: { cron: '@daily', arguments: given },
+      onExit: { script: ({ run }) => sh`echo ${run.status}` },
+      exclusive: false,
+    };
+    expect(deaf(cohort, alone<Partial<CohortAlignmentChartProps>>(own), { argoVersion: '3.6' })).toEqual([]);
   });
 
   test('those of all stages', () => {

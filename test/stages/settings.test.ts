@@ -103,7 +103,7 @@ test('a title is heard from Argo 3.7 on, as its documentation says', () => {
   expect(outcome(() => composed({ stage: { title: 'Make more' } }))).toBe(plain);
 });
 
-const ofWorkflows: Others<Workflow> = {
+const ofWorkflows: Omit<Others<Workflow>, 'schedule' | 'onExit' | 'exclusive'> = {
   parameters: { p: '1' },
   name: 'n',
   entrypoint: 'e',
@@ -115,6 +115,20 @@ const ofWorkflows: Others<Workflow> = {
 
 test.each(Object.entries(ofWorkflows))('%s of a workflow is heard', (key, value) => {
   expect(outcome(() => composed({ workflow: { [key]: value } }))).not.toBe(plain);
+});
+
+const ofVersions: Required<Pick<Workflow, 'schedule' | 'onExit' | 'exclusive'>> = {
+  schedule: { cron: '@daily' },
+  onExit: { script: ({ run: ended }) => sh`echo ${ended.status}` },
+  exclusive: false,
+};
+
+test.each(Object.entries(ofVersions))('%s of a workflow is heard beside an argoVersion', (key, value) => {
+  const argoVersion = '3.6';
+  const before = outcome(() => composed({ workflow: { argoVersion } }));
+  const after = outcome(() => composed({ workflow: { argoVersion, [key]: value } }));
+  expect(after).not.toBe(before);
+  expect(after).not.toContain('refused: ');
 });
 
 const ofMaps: Others<MapProps> = { over: ['a', 'c'], maxConcurrency: 1, when: equals('a', 'b') };

@@ -154,7 +154,10 @@ const memberOf =
     typeof element === 'object' && element !== null ? Reflect.get(element, key) : undefined;
 
 function unquoted(token: string): string {
-  return token.slice(1, -1).replace(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : c));
+  return token.slice(1, -1).replace(/\\(u([0-9a-fA-F]{4})|.)/g, (_, c: string, code: string | undefined) => {
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    return c === 'n' ? '\n' : c === 't' ? '\t' : c;
+  });
 }
 
 function sum(left: unknown, right: unknown): unknown {

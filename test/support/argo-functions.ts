@@ -2,6 +2,8 @@
 export const FUNCTIONS: Readonly<Record<string, (...values: readonly unknown[]) => unknown>> = {
   'sprig.regexReplaceAll': (pattern, value, by) => text(value).replace(new RegExp(text(pattern), 'g'), () => text(by)),
   'sprig.replace': (old, by, value) => text(value).replaceAll(text(old), () => text(by)),
+  // By bytes; what is cut in the middle of a character is replaced, as JSON does.
+  'sprig.trunc': (length, value) => Buffer.from(text(value)).subarray(0, number(length)).toString(),
   'sprig.join': (separator, items) => list(items).map(text).join(text(separator)),
   'sprig.fromJson': (json) => JSON.parse(text(json)),
   'sprig.base': (path) => text(path).replace(/\/+$/, '').replace(/^.*\//, ''),

@@ -44,7 +44,7 @@ export const globalBelowEntrypoint = flowRule(
   function* (flow): Iterable<Problem> {
     if (!isOurs(flow)) return;
     for (const template of flow.templates) {
-      if (template.name === flow.entrypoint) continue;
+      if (template.name === flow.entrypoint || template.name === flow.spec['onExit']) continue;
       const whole = JSON.stringify(object(template.json));
       const found = whole.includes('workflow.parameters')
         ? /\{\{[^}]*\bworkflow\.parameters\b[^}]*\}\}/.exec(whole)?.[0]

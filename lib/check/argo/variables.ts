@@ -1,3 +1,6 @@
+import { text } from '../json';
+import { templateOf } from '../model/target';
+import { isOlder, STRICT_ARGUMENTS, spanOf } from '../model/versions';
 import { type Code, flowRule, type Problem } from '../rule';
 import { judgeExpression } from '../variables/expression';
 import { judgeName } from '../variables/judge';
@@ -27,14 +30,31 @@ export const variables = {
     'error',
     'every variable is known where it is read',
     function* (flow, world): Iterable<Problem> {
+      const isLenient = isOlder(spanOf(world).newest, STRICT_ARGUMENTS);
       for (const use of usesOf(flow, world))
-        for (const judgment of judgeUse(use)) yield { ...judgment, path: use.path };
+        for (const judgment of judgeUse(use))
+          if (!(isLenient && judgment.code === 'not-an-ancestor' && isDropped(use)))
+            yield { ...judgment, path: use.path };
       for (const { source, path, scope, free } of rawExpressions(flow, world))
         for (const judgment of judgeExpression(source, scope, free)) yield { ...judgment, path };
     },
   ),
   also,
 };
+
+/**
+ * Whether a tag stands in an argument of a DAG's task that the called template does not take. Argo's validation looks
+ * at those arguments only that begin with such a tag.
+ */
+function isDropped({ path, scope: { task, flow, world } }: Use): boolean {
+  if (task === undefined || task.scope !== 'tasks') return false;
+  const target = templateOf(task, flow, world);
+  const passed = [...task.parameters, ...task.artifacts].find(([, entry]) => path.startsWith(`${entry.path}.`));
+  if (target === undefined || passed === undefined) return false;
+  const [name, { json }] = passed;
+  const begins = [json['value'], json['from']].some((one) => text(one)?.startsWith('{{tasks.'));
+  return !begins && !target.parameters.has(name) && !target.artifacts.has(name);
+}
 
 function judgeUse(use: Use): readonly Judgment[] {
   if (use.kind === 'expression') return judgeExpression(use.source, use.scope, false);

@@ -78,8 +78,10 @@ export function isArgo(document: Document): boolean {
 }
 
 export interface Settings {
-  /** The oldest Argo that the manifests must suit, such as `3.4`. */
+  /** The Argo that the manifests are for, such as `3.4`: the oldest, where `newestArgoVersion` is another. @default 4.1 */
   readonly argoVersion?: string | undefined;
+  /** The newest that they must suit as well. @default the same as `argoVersion` */
+  readonly newestArgoVersion?: string | undefined;
   /** The stage protocol's text; `undefined` where there is none to compare with. */
   readonly protocol?: string | undefined;
 }

@@ -1,3 +1,4 @@
+import { EXIT_LINE, EXIT_SHELL } from '../../stages/exit-shell';
 import { PROTOCOL, PROTOCOL_LINE } from '../../stages/protocol';
 import { tagsIn } from '../expression/tags';
 import { at, type Json, list, object, quote, text } from '../json';
@@ -48,12 +49,13 @@ export function ourWords(container: Container): readonly ShellText[] | undefined
 }
 
 function isOurContainer({ json }: Container): boolean {
-  const isStart = (word: Json | undefined) => typeof word === 'string' && word.startsWith(PROTOCOL_LINE);
+  const isStart = (word: Json | undefined) => typeof word === 'string' && begins(word);
   return list(json['command']).some(isStart) || list(json['args']).some(isStart) || isStart(json['source']);
 }
 
-function isProtocol(word: ShellText): boolean {
-  return word.text.startsWith(PROTOCOL_LINE);
+/** Whether a word is what our stages' and exit handlers' shells are given around their script. */
+function begins(word: string): boolean {
+  return word.startsWith(PROTOCOL_LINE) || word.startsWith(EXIT_LINE);
 }
 
 function sourceOf({ json, path }: Container): readonly ShellText[] {
@@ -71,7 +73,8 @@ export function shellTexts(container: Container): readonly ShellText[] {
 }
 
 export function withoutProtocol(word: string): string {
-  return word.startsWith(PROTOCOL) ? word.slice(PROTOCOL.length) : word;
+  const whole = [PROTOCOL, EXIT_SHELL].find((shell) => word.startsWith(shell));
+  return word.slice(whole?.length ?? 0);
 }
 
 export function isOurs(flow: Flow): boolean {
@@ -88,8 +91,8 @@ export const protocol = templateRule(
   'the stage protocol of our stages is whole',
   function* (template, _flow, world) {
     for (const container of containersOf(template))
-      for (const word of ourWords(container)?.filter(isProtocol) ?? [])
-        if (!word.text.startsWith(world.protocol ?? PROTOCOL))
+      for (const word of ourWords(container)?.filter(({ text }) => begins(text)) ?? [])
+        if (!word.text.startsWith(word.text.startsWith(EXIT_LINE) ? EXIT_SHELL : (world.protocol ?? PROTOCOL)))
           yield {
             path: word.path,
             message: 'the stage protocol differs from the one of this version; synthesize again instead of editing it.',

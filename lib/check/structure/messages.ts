@@ -2,6 +2,7 @@ import { quote } from '../json';
 import type { Problem } from '../rule';
 import { nearest } from '../variables/scope';
 import type { CelRule } from './cel';
+import type { FieldVersions } from './schema';
 
 type Said = Omit<Problem, 'path'>;
 
@@ -28,6 +29,32 @@ function hintForField(name: string, known: readonly string[]): string {
       ? `the fields here are ${known.join(', ')}`
       : 'remove it or correct its name')
   );
+}
+
+/** What is newer than the version that is asked for. */
+export function newerThan(name: string, since: string, argoVersion: string, instead = 'drop it'): Said {
+  const fix = `${instead}, or ask for argoVersion ${since}`;
+  return {
+    code: 'newer-than-argo-version',
+    message: `${name} came with Argo ${since}, and ${argoVersion} is asked for; ${fix}.`,
+  };
+}
+
+export function newerField(
+  name: string,
+  { since, instead }: FieldVersions['newer'][string],
+  argoVersion: string,
+): Said {
+  return newerThan(name, since, argoVersion, instead === undefined ? undefined : `write ${instead}`);
+}
+
+/** The oldest version that is asked for has it, the newest has not: who has one of the two can say so. */
+export function goneField(name: string, { last, now }: FieldVersions['gone'][string]): Said {
+  const since = now === undefined ? '' : `, and since then ${now}`;
+  return {
+    severity: 'warning',
+    message: `Argo has ${name} to ${last} only${since}; say which argoVersion you have.`,
+  };
 }
 
 export function missingField(name: string): Said {
