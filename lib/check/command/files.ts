@@ -1,42 +1,86 @@
 import { isUtf8 } from 'node:buffer';
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
-import { object, text } from '../json';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve, sep } from 'node:path';
+import { type JsonObject, list, object, text } from '../json';
 import { type InputMistake, type Parsed, parseManifests } from './parse';
 
 /** No cluster stores an object of more than 1.5 MB; a file of many is still smaller than this. */
 const most = 16 * 1024 * 1024;
 
-/** All manifests of files and folders; what cannot be read is told with its place. */
-export function readManifests(paths: readonly string[]): Parsed {
-  const parts = paths.flatMap((path) => {
-    const listed = listFiles(path);
-    return 'message' in listed
-      ? [{ sources: [], mistakes: [listed] }]
-      : listed.files.map((file) => (file === path ? readOne(file) : onlyObjects(readOne(file))));
-  });
-  return { sources: parts.flatMap(({ sources }) => sources), mistakes: parts.flatMap(({ mistakes }) => mistakes) };
+export interface Read extends Parsed {
+  /** Files that are no manifests by themselves: a Kustomization's patches, and in folders the templates of Helm's charts. */
+  readonly leftOut: number;
 }
 
-/** A folder holds other files too, such as a package.json. */
-function onlyObjects({ sources, mistakes }: Parsed): Parsed {
+/** All manifests of files and folders; what cannot be read is told with its place. */
+export function readManifests(paths: readonly string[]): Read {
+  const listed = paths.map((path) => ({ path, ...listFiles(path) }));
+  const found = listed.flatMap(({ path, files }) => files.map((file) => ({ file, named: file === path })));
+  const patches = new Set([...new Set(found.map(({ file }) => dirname(file)))].flatMap(patchesOf));
+  const kept = found.filter(({ file, named }) => !patches.has(resolve(file)) && (named || !isTemplate(file)));
+  const parts = kept.map(({ file, named }) => (named ? readOne(file) : onlyObjects(readOne(file), file)));
   return {
-    sources: sources.filter(
-      ({ manifest }) => object(manifest)['kind'] !== undefined || object(manifest)['apiVersion'] !== undefined,
-    ),
-    mistakes,
+    sources: parts.flatMap(({ sources }) => sources),
+    mistakes: [...listed, ...parts].flatMap(({ mistakes }) => mistakes),
+    leftOut: found.length - kept.length,
   };
 }
 
-function listFiles(path: string): { readonly files: readonly string[] } | InputMistake {
+/** The files that the Kustomization of a folder, if it has one, applies as patches. */
+function patchesOf(folder: string): readonly string[] {
+  const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].map((name) => join(folder, name));
+  return names.filter(existsSync).flatMap((file) =>
+    readOne(file)
+      .sources.flatMap(({ manifest }) => {
+        const { patches, patchesJson6902, patchesStrategicMerge } = object(manifest);
+        const listed = [...list(patches), ...list(patchesJson6902)].map((patch) => object(patch)['path']);
+        return [...listed, ...list(patchesStrategicMerge)].flatMap((path) => text(path) ?? []);
+      })
+      .map((path) => resolve(folder, path)),
+  );
+}
+
+function isTemplate(file: string): boolean {
+  const folders = dirname(resolve(file)).split(sep);
+  return folders.some(
+    (name, index) => name === 'templates' && existsSync(join(folders.slice(0, index).join(sep), 'Chart.yaml')),
+  );
+}
+
+/** A folder holds other files too, such as a package.json, a Chart.yaml or a playbook. */
+function onlyObjects({ sources, mistakes }: Parsed, file: string): Parsed {
+  return {
+    sources: sources.filter(({ manifest }) => looksLikeObject(object(manifest))),
+    mistakes: mistakes.length > 0 && mentionsObject(file) ? mistakes : [],
+  };
+}
+
+function looksLikeObject({ apiVersion, kind, metadata }: JsonObject): boolean {
+  const { name, generateName } = object(metadata);
+  const isNamed = name !== undefined || generateName !== undefined;
+  return (apiVersion !== undefined && kind !== undefined) || (isNamed && (apiVersion ?? kind) !== undefined);
+}
+
+function mentionsObject(file: string): boolean {
   try {
-    if (!statSync(path).isDirectory()) return { files: [path] };
+    if (statSync(file).size > most) return false;
+    const content = readFileSync(file, 'latin1');
+    return [/(?:^|[\s{,"'])apiVersion["']?\s*:/, /(?:^|[\s{,"'])kind["']?\s*:/].every((key) => key.test(content));
+  } catch {
+    return true;
+  }
+}
+
+function listFiles(path: string): { readonly files: readonly string[]; readonly mistakes: readonly InputMistake[] } {
+  const mistake = (message: string) => ({ files: [], mistakes: [{ file: path, line: 1, message }] });
+  try {
+    if (!statSync(path).isDirectory()) return { files: [path], mistakes: [] };
     const files = manifestsIn(path);
     return files.length > 0
-      ? { files }
-      : { file: path, line: 1, message: 'the folder has no .yaml, .yml or .json file; name another.' };
+      ? { files, mistakes: [] }
+      : mistake('the folder has no .yaml, .yml or .json file; name another.');
   } catch (error) {
-    return { file: path, line: 1, message: reasonOf(error) };
+    return mistake(reasonOf(error));
   }
 }
 

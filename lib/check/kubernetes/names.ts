@@ -21,12 +21,14 @@ export const objectName = documentRule(
   'error',
   'objects have names that Kubernetes takes',
   function* (document) {
+    if (document.kind === '' || document.apiVersion === '') {
+      yield incomplete(document);
+      return;
+    }
+    if (!isKubernetes(document)) return;
     const metadata = object(document.manifest['metadata']);
     const [name, prefix] = [text(metadata['name']), text(metadata['generateName'])];
-    if (document.kind === '' || document.apiVersion === '')
-      yield { path: '', message: 'it has no kind or no apiVersion; is this a Kubernetes object? Add them.' };
-    else if (!name && !prefix && !isConfiguration(document))
-      yield { path: 'metadata', message: 'it has no name; add metadata.name.' };
+    if (!name && !prefix) yield { path: 'metadata', message: 'it has no name; add metadata.name.' };
     if (name && !pathNames.has(document.kind)) yield* judgeName(name, limitOf(document), 'metadata.name');
     if (!name && prefix) {
       // Five characters are added, and a longer prefix is cut, so that only its form can be wrong.
@@ -45,9 +47,21 @@ export const objectName = documentRule(
   },
 );
 
-/** Files of tools, such as a Kustomization, look like objects and are none. */
-function isConfiguration({ apiVersion, kind }: Document): boolean {
-  return /(?:^|\.)config\.k8s\.io\//.test(apiVersion) || (apiVersion === 'v1' && kind === 'Config');
+/** An object whose kind is misspelt, or something else, such as the Chart.yaml of Helm. */
+function incomplete({ manifest }: Document): Problem {
+  const looksLikeOne = isObject(manifest['metadata']) || isObject(manifest['spec']);
+  const message = 'it has no kind or no apiVersion; is this a Kubernetes object? Add them.';
+  return looksLikeOne
+    ? { path: '', message }
+    : { path: '', severity: 'warning', message: `nothing of it is checked: ${message}` };
+}
+
+const groups =
+  /^(?:v1|(?:apps|batch|autoscaling|policy|extensions|argoproj\.io|(?:rbac\.authorization|networking|storage|scheduling|apiextensions|admissionregistration)\.k8s\.io)\/.+)$/;
+
+/** Files of many tools, a kubeconfig for one, look like objects and are none: their names are not Kubernetes'. */
+function isKubernetes({ apiVersion, kind }: Document): boolean {
+  return groups.test(apiVersion) && !(apiVersion === 'v1' && kind === 'Config') && !kind.endsWith('List');
 }
 
 function* judgeName(name: string, limit: number, path: string): Generator<Problem> {
@@ -159,7 +173,7 @@ export const referenceNames = flowRule(
 
 export const duplicateObject = worldRule(
   'duplicate-object',
-  'error',
+  'warning',
   'no two manifests are of one object',
   function* (world) {
     const seen = new Set<string>();
@@ -176,7 +190,7 @@ export const duplicateObject = worldRule(
         yield {
           document,
           path: 'metadata.name',
-          message: `${document.kind} ${quote(name)} is there twice, and the last one applied wins; rename or drop one.`,
+          message: `${document.kind} ${quote(name)} is there twice, and in one cluster the last one applied wins; rename or drop one.`,
         };
       seen.add(key);
     }

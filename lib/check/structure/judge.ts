@@ -1,7 +1,16 @@
 import { at, isObject, type JsonObject } from '../json';
 import type { Problem } from '../rule';
 import { findCelRule } from './cel';
-import { brokenRule, missingField, notAllowed, outOfRange, unknownField, wrongForm, wrongType } from './messages';
+import {
+  brokenRule,
+  missingField,
+  notAllowed,
+  notQuantity,
+  outOfRange,
+  unknownField,
+  wrongForm,
+  wrongType,
+} from './messages';
 import { type Shape, shapes } from './schema';
 
 /** What is wrong with a manifest's shape, in the order of the schema. */
@@ -17,7 +26,7 @@ export function misshapen(manifest: JsonObject, kind: string, root: string): rea
     const fits = isOf(value, shape.type);
     if (!fits) add(wrongType(value, String(shape.type)));
     if (shape.anyOf !== undefined && !shape.anyOf.some((one) => isOf(value, one.type) && matches(value, one.pattern)))
-      add(wrongType(value, 'string or integer'));
+      add(notQuantity(value));
     if (shape.enum !== undefined && !shape.enum.includes(value)) add(notAllowed(value, shape.enum));
     if (!fits) return;
     for (const { rule } of shape['x-kubernetes-validations'] ?? []) {

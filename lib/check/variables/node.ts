@@ -4,11 +4,8 @@ import { templateOf } from '../model/target';
 import type { Task, Template } from '../model/template';
 import { type Judgment, meant, type Scope, type Style, unknown } from './scope';
 
-export function judgeItem(
-  path: readonly string[],
-  { task, template, place }: Scope,
-  style: Style,
-): Judgment | undefined {
+export function judgeItem(path: readonly string[], scope: Scope, style: Style): Judgment | undefined {
+  const { task, template, place } = scope;
   const shown = style === 'name' ? `{{${path.join('.')}}}` : path.join('.');
   if (task === undefined) {
     if (template === undefined || place === 'metrics') return undefined;
@@ -21,10 +18,27 @@ export function judgeItem(
   }
   if (task.loop === undefined) {
     const fix = 'give it withItems, withParam or withSequence, or drop the variable';
-    return { code: 'item-without-loop', message: `${shown} stands in ${task.name}, which has no loop; ${fix}.` };
+    const message = `${shown} stands in ${task.name}, which has no loop; ${fix}.`;
+    switch (fateOf(scope, task)) {
+      case 'dropped':
+        return undefined;
+      case 'perhaps dropped':
+        return { code: 'item-without-loop', message, severity: 'warning' };
+      case 'taken':
+        return { code: 'item-without-loop', message };
+    }
   }
   const key = style === 'name' ? path.slice(1).join('.') : path[1];
   return key === undefined || key === '' ? undefined : judgeKey(key, shown, task);
+}
+
+/** Argo drops an argument that the template does not take, and what is in it. */
+function fateOf({ argument, flow, world }: Scope, task: Task): 'taken' | 'dropped' | 'perhaps dropped' {
+  if (argument === undefined) return 'taken';
+  const target = templateOf(task, flow, world);
+  if (target === undefined) return 'perhaps dropped';
+  const inputs = argument.kind === 'parameters' ? target.parameters : target.artifacts;
+  return inputs.has(argument.name) ? 'taken' : 'dropped';
 }
 
 function judgeKey(key: string, shown: string, task: Task): Judgment | undefined {
