@@ -23,6 +23,7 @@ describe('a folder', () => {
     ['a list, such as an Ansible playbook', 'playbook.yml', '- hosts: all\n  tasks: []\n'],
     ['a pipeline of another tool', '.drone.yml', 'kind: pipeline\ntype: docker\nname: default\n'],
     ['the same below a visible name', 'drone.yml', 'kind: pipeline\ntype: docker\nname: default\n'],
+    ['a package of Zarf', 'zarf.yaml', 'kind: ZarfPackageConfig\nmetadata: {name: c}\n'],
     ['JSON with comments', 'tsconfig.json', '{\n  // strict\n  "compilerOptions": {},\n}\n'],
     ['text with tabs', 'notes.yml', 'a:\n\t- b\n'],
     ['a text in another encoding', 'latin.yaml', Buffer.from([97, 58, 32, 10, 0xe4, 10])],
@@ -38,7 +39,7 @@ describe('a folder', () => {
       'chart/templates/map.yaml': template,
     };
     expect(tree('with-chart', chart)).toBe(
-      '0: 1 objects checked, 1 files left out (patches, Helm templates): 0 errors, 0 warnings\n',
+      '0: 1 objects checked, 1 files left out (patches, templates): 0 errors, 0 warnings\n',
     );
   });
 
@@ -54,7 +55,7 @@ describe('a folder', () => {
     const kustomization = `resources: [../workflow.yaml]\n${patches}\n`;
     const files = { 'overlay/kustomization.yaml': kustomization, 'overlay/patch.yaml': patch };
     expect(tree(`kustomized-${patches.replace(/\W/g, '')}`, files)).toBe(
-      '0: 1 objects checked, 1 files left out (patches, Helm templates): 0 errors, 0 warnings\n',
+      '0: 1 objects checked, 1 files left out (patches, templates): 0 errors, 0 warnings\n',
     );
   });
 

@@ -147,21 +147,33 @@ describe('the arguments of a workflow that is a reference', () => {
 });
 
 describe('an item where nothing loops', () => {
-  const calling = (name: string, template = 'work') =>
-    dag(`- {name: a, template: ${template}, arguments: {parameters: [{name: ${name}, value: "{{item}}"}]}}`);
+  const calling = (name: string, tag: string, template = 'template: work') =>
+    dag(`- {name: a, ${template}, arguments: {parameters: [{name: ${name}, value: "${tag}"}]}}`);
 
   it('is dropped with an argument that the template does not take', () => {
-    expect(found(calling('none'))).toEqual(['warning unknown-argument']);
-    expect(found(calling('x'))).toEqual(['error item-without-loop']);
+    expect(found(calling('none', '{{item}}'))).toEqual(['warning unknown-argument']);
   });
 
-  it('is perhaps dropped where the template is elsewhere', () => {
-    const elsewhere = dag(
-      '- {name: a, templateRef: {name: there, template: work}, arguments: {parameters: [{name: x, value: "{{item}}"}]}}',
-    );
-    expect(found(elsewhere).sort()).toEqual(
-      ['warning item-without-loop', 'warning unresolved-template-ref', 'warning unused-template'].slice(0, 2),
-    );
+  it('arrives as it is written, which Ansible for one may want', () => {
+    expect(found(calling('x', '{{item}}'))).toEqual(['warning item-without-loop']);
+    expect(found(calling('x', '{{item}}', 'templateRef: {name: there, template: work}'))).toEqual([
+      'warning unresolved-template-ref',
+      'warning item-without-loop',
+    ]);
+  });
+
+  it('has no fields, and decides nothing', () => {
+    for (const name of ['x', 'none']) expect(found(calling(name, '{{item.key}}'))).toContain('error item-without-loop');
+    expect(found(dag('- {name: a, template: work, when: "{{item}} == 1"}'))).toEqual(['error item-without-loop']);
+  });
+});
+
+describe('a text that Argo would leave as it is', () => {
+  it('may be a program’s own template', () => {
+    for (const tag of ['=it.name', '=it.a b', '=render(it)', ' item.name '])
+      expect(found(printing(tag)).filter((one) => one.startsWith('error'))).toEqual([]);
+    expect(found(printing('=inputs.parameters.nmae'))).toEqual(['error unknown-variable']);
+    expect(found(printing('=sprig.tirm(workflow.name)'))).toEqual(['error unknown-function']);
   });
 });
 
@@ -254,6 +266,8 @@ describe('objects of other tools', () => {
     ['a chart’s metadata', 'apiVersion: v2\nname: c\nversion: 0.1.0\n'],
     ['a kind cluster', 'kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnodes: [{role: control-plane}]\n'],
     ['a Skaffold file', 'apiVersion: skaffold/v4beta6\nkind: Config\nbuild: {}\n'],
+    ['a package of Zarf', 'kind: ZarfPackageConfig\nmetadata: {name: c}\ncomponents: []\n'],
+    ['a catalogue of Backstage', 'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata: {name: My_Part}\n'],
     ['a kubeadm configuration', 'apiVersion: kubeadm.k8s.io/v1beta3\nkind: InitConfiguration\n'],
   ])('need no name: %s', (_, yaml) => {
     expect(found(yaml).filter((one) => one.startsWith('error'))).toEqual([]);
@@ -326,6 +340,13 @@ describe('messages', () => {
       'Workflow',
     ).replace('name: n,', 'name: false,');
     expect(messages(yaml).join()).not.toContain('did you mean ?');
+  });
+
+  it('name the field that is written with other capitals', () => {
+    const yaml = printing('workflow.name').replace('{name: printing}', '{Name: printing}');
+    expect(messages(yaml)).toEqual([
+      'error object-name: Workflow (no name): metadata: it has no name; did you mean name instead of Name?',
+    ]);
   });
 
   it('name a choice once', () => {

@@ -36,8 +36,20 @@ export const variables = {
   also,
 };
 
+/** What Argo cannot evaluate on its way to a program arrives as it is written: `{{=it.name}}` is doT's, for one. */
+function mayBeForeign({ source, scope }: Use): boolean {
+  const isText = scope.place === 'body' || scope.argument !== undefined;
+  return (
+    isText &&
+    !/\b(?:inputs|outputs|workflow|tasks|steps|retries|lastRetry|sprig|asInt|asFloat|jsonpath|toJson)\b/.test(source)
+  );
+}
+
 function judgeUse(use: Use): readonly Judgment[] {
-  if (use.kind === 'expression') return judgeExpression(use.source, use.scope, false);
+  if (use.kind === 'expression') {
+    const judgments = judgeExpression(use.source, use.scope, false);
+    return mayBeForeign(use) ? judgments.map((judgment) => ({ ...judgment, severity: 'warning' })) : judgments;
+  }
   if (use.kind === 'open') {
     const looksLikeOurs = /^=|^\s*(?:inputs|outputs|workflow|tasks|steps|item|pod)\b/.test(use.source);
     return looksLikeOurs

@@ -1,73 +1,53 @@
 import { isUtf8 } from 'node:buffer';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve, sep } from 'node:path';
-import { type JsonObject, list, object, text } from '../json';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { object, text } from '../json';
+import { isChartTemplate, isManifest, kindOf, patchesOf } from './foreign';
 import { type InputMistake, type Parsed, parseManifests } from './parse';
 
 /** No cluster stores an object of more than 1.5 MB; a file of many is still smaller than this. */
 const most = 16 * 1024 * 1024;
 
 export interface Read extends Parsed {
-  /** Files that are no manifests by themselves: a Kustomization's patches, and in folders the templates of Helm's charts. */
+  /** Files that are no manifests by themselves: a Kustomization's patches, and in folders the templates of Helm and others. */
   readonly leftOut: number;
 }
+
+const leftOut: Read = { sources: [], mistakes: [], leftOut: 1 };
 
 /** All manifests of files and folders; what cannot be read is told with its place. */
 export function readManifests(paths: readonly string[]): Read {
   const listed = paths.map((path) => ({ path, ...listFiles(path) }));
   const found = listed.flatMap(({ path, files }) => files.map((file) => ({ file, named: file === path })));
   const patches = new Set([...new Set(found.map(({ file }) => dirname(file)))].flatMap(patchesOf));
-  const kept = found.filter(({ file, named }) => !patches.has(resolve(file)) && (named || !isTemplate(file)));
-  const parts = kept.map(({ file, named }) => (named ? readOne(file) : onlyObjects(readOne(file), file)));
+  const parts = found.map(({ file, named }): Read => {
+    if (patches.has(resolve(file))) return leftOut;
+    return named ? { ...readOne(file), leftOut: 0 } : readOneOfMany(file);
+  });
   return {
     sources: parts.flatMap(({ sources }) => sources),
     mistakes: [...listed, ...parts].flatMap(({ mistakes }) => mistakes),
-    leftOut: found.length - kept.length,
+    leftOut: parts.reduce((sum, part) => sum + part.leftOut, 0),
   };
 }
 
-/** The files that the Kustomization of a folder, if it has one, applies as patches. */
-function patchesOf(folder: string): readonly string[] {
-  const names = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'].map((name) => join(folder, name));
-  return names.filter(existsSync).flatMap((file) =>
-    readOne(file)
-      .sources.flatMap(({ manifest }) => {
-        const { patches, patchesJson6902, patchesStrategicMerge } = object(manifest);
-        const listed = [...list(patches), ...list(patchesJson6902)].map((patch) => object(patch)['path']);
-        return [...listed, ...list(patchesStrategicMerge)].flatMap((path) => text(path) ?? []);
-      })
-      .map((path) => resolve(folder, path)),
-  );
+/** A file that nobody named: it may be anything. */
+function readOneOfMany(file: string): Read {
+  if (isChartTemplate(file)) return leftOut;
+  const { sources, mistakes } = readOne(file);
+  const manifests = sources.filter(({ manifest }) => isManifest(object(manifest)));
+  if (mistakes.length === 0) return { sources: manifests, mistakes, leftOut: 0 };
+  const kind = kindOf(contentOf(file));
+  if (kind === 'template') return leftOut;
+  return { sources: manifests, mistakes: kind === 'other' ? [] : mistakes, leftOut: 0 };
 }
 
-function isTemplate(file: string): boolean {
-  const folders = dirname(resolve(file)).split(sep);
-  return folders.some(
-    (name, index) => name === 'templates' && existsSync(join(folders.slice(0, index).join(sep), 'Chart.yaml')),
-  );
-}
-
-/** A folder holds other files too, such as a package.json, a Chart.yaml or a playbook. */
-function onlyObjects({ sources, mistakes }: Parsed, file: string): Parsed {
-  return {
-    sources: sources.filter(({ manifest }) => looksLikeObject(object(manifest))),
-    mistakes: mistakes.length > 0 && mentionsObject(file) ? mistakes : [],
-  };
-}
-
-function looksLikeObject({ apiVersion, kind, metadata }: JsonObject): boolean {
-  const { name, generateName } = object(metadata);
-  const isNamed = name !== undefined || generateName !== undefined;
-  return (apiVersion !== undefined && kind !== undefined) || (isNamed && (apiVersion ?? kind) !== undefined);
-}
-
-function mentionsObject(file: string): boolean {
+/** Nothing of what is too large for a manifest; `undefined` where it cannot be read at all. */
+function contentOf(file: string): string | undefined {
   try {
-    if (statSync(file).size > most) return false;
-    const content = readFileSync(file, 'latin1');
-    return [/(?:^|[\s{,"'])apiVersion["']?\s*:/, /(?:^|[\s{,"'])kind["']?\s*:/].every((key) => key.test(content));
+    return statSync(file).size > most ? '' : readFileSync(file, 'latin1');
   } catch {
-    return true;
+    return undefined;
   }
 }
 

@@ -35,7 +35,7 @@ function plainFinding({ finding, file, line }: Placed): string {
 function summary(placed: readonly Placed[], { sources, mistakes, leftOut }: Read): string {
   const errors = placed.filter(({ finding }) => finding.severity === 'error').length;
   const unread = mistakes.length === 0 ? '' : `, ${mistakes.length} that could not be read`;
-  const unlooked = leftOut === 0 ? '' : `, ${leftOut} files left out (patches, Helm templates)`;
+  const unlooked = leftOut === 0 ? '' : `, ${leftOut} files left out (patches, templates)`;
   return `${sources.length} objects checked${unread}${unlooked}: ${errors} errors, ${placed.length - errors} warnings`;
 }
 

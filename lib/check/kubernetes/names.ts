@@ -1,5 +1,5 @@
 import { hasTag } from '../expression/tags';
-import { at, entries, isObject, object, quote, scalar, text } from '../json';
+import { at, entries, isObject, type JsonObject, object, quote, scalar, text } from '../json';
 import { type Document, isArgo } from '../model/world';
 import { documentRule, flowRule, type Problem, worldRule } from '../rule';
 
@@ -28,7 +28,12 @@ export const objectName = documentRule(
     if (!isKubernetes(document)) return;
     const metadata = object(document.manifest['metadata']);
     const [name, prefix] = [text(metadata['name']), text(metadata['generateName'])];
-    if (!name && !prefix) yield { path: 'metadata', message: 'it has no name; add metadata.name.' };
+    const other = Object.keys(metadata).find((key) => /^(?:name|generateName)$/i.test(key));
+    const fix =
+      other === undefined
+        ? 'add metadata.name.'
+        : `did you mean ${other.length === 4 ? 'name' : 'generateName'} instead of ${other}?`;
+    if (!name && !prefix) yield { path: 'metadata', message: `it has no name; ${fix}` };
     if (name && !pathNames.has(document.kind)) yield* judgeName(name, limitOf(document), 'metadata.name');
     if (!name && prefix) {
       // Five characters are added, and a longer prefix is cut, so that only its form can be wrong.
@@ -49,11 +54,17 @@ export const objectName = documentRule(
 
 /** An object whose kind is misspelt, or something else, such as the Chart.yaml of Helm. */
 function incomplete({ manifest }: Document): Problem {
-  const looksLikeOne = isObject(manifest['metadata']) || isObject(manifest['spec']);
   const message = 'it has no kind or no apiVersion; is this a Kubernetes object? Add them.';
-  return looksLikeOne
-    ? { path: '', message }
-    : { path: '', severity: 'warning', message: `nothing of it is checked: ${message}` };
+  if (looksLikeObject(manifest)) return { path: '', message };
+  return { path: '', severity: 'warning', message: `nothing of it is checked: ${message}` };
+}
+
+const kinds =
+  /^(?:Workflow|(?:Cluster)?WorkflowTemplate|CronWorkflow|(?:Cluster)?Role(?:Binding)?|ServiceAccount|PersistentVolume(?:Claim)?|ConfigMap|Secret)$/;
+
+/** Whether what lacks a kind or an apiVersion was meant as an object that is checked here: files of many tools have one of the two. */
+export function looksLikeObject({ apiVersion, kind, metadata }: JsonObject): boolean {
+  return isObject(metadata) && (groups.test(text(apiVersion) ?? '') || kinds.test(text(kind) ?? ''));
 }
 
 const groups =

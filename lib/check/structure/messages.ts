@@ -22,12 +22,10 @@ function hintForField(name: string, known: readonly string[]): string {
   const old = Object.hasOwn(gone, name) ? gone[name] : undefined;
   const close = nearest(name, known) ?? known.find((field) => field.toLowerCase() === name.toLowerCase());
   if (close !== undefined && old === undefined) return `did you mean ${close}?`;
-  return (
-    old ??
-    (known.length > 0 && known.length <= 12
-      ? `the fields here are ${known.join(', ')}`
-      : 'remove it or correct its name')
-  );
+  if (old !== undefined) return `${old}.`;
+  return known.length > 0 && known.length <= 12
+    ? `the fields here are ${known.join(', ')}.`
+    : 'remove it or correct its name.';
 }
 
 export function missingField(name: string): Said {

@@ -19,26 +19,21 @@ export function judgeItem(path: readonly string[], scope: Scope, style: Style): 
   if (task.loop === undefined) {
     const fix = 'give it withItems, withParam or withSequence, or drop the variable';
     const message = `${shown} stands in ${task.name}, which has no loop; ${fix}.`;
-    switch (fateOf(scope, task)) {
-      case 'dropped':
-        return undefined;
-      case 'perhaps dropped':
-        return { code: 'item-without-loop', message, severity: 'warning' };
-      case 'taken':
-        return { code: 'item-without-loop', message };
-    }
+    // Argo refuses a field of no item wherever it stands; the item alone, and an expression, go to the template as they are written.
+    if (scope.argument === undefined || (style === 'name' && path.length > 1))
+      return { code: 'item-without-loop', message };
+    return isDropped(scope, task) ? undefined : { code: 'item-without-loop', message, severity: 'warning' };
   }
   const key = style === 'name' ? path.slice(1).join('.') : path[1];
   return key === undefined || key === '' ? undefined : judgeKey(key, shown, task);
 }
 
 /** Argo drops an argument that the template does not take, and what is in it. */
-function fateOf({ argument, flow, world }: Scope, task: Task): 'taken' | 'dropped' | 'perhaps dropped' {
-  if (argument === undefined) return 'taken';
+function isDropped({ argument, flow, world }: Scope, task: Task): boolean {
   const target = templateOf(task, flow, world);
-  if (target === undefined) return 'perhaps dropped';
+  if (argument === undefined || target === undefined) return false;
   const inputs = argument.kind === 'parameters' ? target.parameters : target.artifacts;
-  return inputs.has(argument.name) ? 'taken' : 'dropped';
+  return !inputs.has(argument.name);
 }
 
 function judgeKey(key: string, shown: string, task: Task): Judgment | undefined {
