@@ -11,7 +11,7 @@ const also: readonly Code[] = [
     severity: 'error',
     summary: '`workflow.parameters.x` is declared by the workflow',
   },
-  { code: 'unknown-prefix', severity: 'error', summary: 'a tag does not begin with a misspelt `inputs`, `tasks`, …' },
+  { code: 'unknown-prefix', severity: 'warning', summary: 'a tag does not begin with a misspelt `inputs`, `tasks`, …' },
   { code: 'item-without-loop', severity: 'error', summary: '`{{item}}` stands in a task that loops' },
   { code: 'item-shape', severity: 'error', summary: 'every item of `withItems` has the fields that are read' },
   { code: 'not-an-ancestor', severity: 'error', summary: 'a task reads only tasks that are over when it starts' },

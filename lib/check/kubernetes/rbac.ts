@@ -136,13 +136,15 @@ export const accountToken = flowRule(
   'the account that pods run with gives them a token',
   function* (flow, world) {
     for (const { name, path } of accountsOf(flow)) {
-      const account = world.documents.find(
+      const accounts = world.documents.filter(
         (document) =>
           document.kind === 'ServiceAccount' &&
           document.name === name &&
           same(document.namespace, flow.document.namespace),
       );
-      if (account?.manifest['automountServiceAccountToken'] !== false || path.includes('executor')) continue;
+      const none =
+        accounts.length > 0 && accounts.every(({ manifest }) => manifest['automountServiceAccountToken'] === false);
+      if (!none || path.includes('executor')) continue;
       if ([flow.spec, flow.defaults, ...flow.all.map(({ json }) => json)].some(mountsToken)) continue;
       yield {
         path,
