@@ -8,8 +8,9 @@ interface Region {
 }
 
 /**
- * Go's parser, and so kubectl and Argo, asks for no indentation inside quotes and brackets, where it has no meaning, and PyYAML writes such
- * texts; the library's lexer breaks off there. This is the text with those lines moved to the right: the same lines, and the same values.
+ * Go's parser, and so kubectl and Argo, asks for no indentation inside quotes and brackets, where it has no meaning,
+ * and PyYAML writes such texts; the library's lexer breaks off there. This is the text with those lines moved to the
+ * right: the same lines, and the same values.
  */
 export function indented(text: string, yaml: typeof Yaml): string {
   let result = text;

@@ -38,7 +38,7 @@ function lineOfMistake({ documents, lineAt }: Documents): number | undefined {
   return mistake === undefined ? undefined : lineAt(mistake.pos[0]);
 }
 
-/** YAML in a text of Argo's, with its tags filled by something harmless. Of a key that is there twice kubectl takes the last. */
+/** YAML in a text of Argo's, its tags filled by something harmless. Of a key that is twice kubectl takes the last. */
 export function parseFilled(source: string): { readonly value: unknown; readonly mistake: string | undefined } {
   const { documents } = parseDocuments(fillTags(source, '1'), { uniqueKeys: false });
   const [first] = documents;

@@ -40,7 +40,11 @@ describe('what is given at submit', () => {
 
   it('may be a parameter whose name is close to a declared one', () => {
     const yaml = spec(
-      `entrypoint: main\narguments: {parameters: [{name: reads1, value: a}]}\ntemplates:\n- name: main\n  container: {image: "a:1", command: [echo, "{{workflow.parameters.reads2}}"]}`,
+      `entrypoint: main
+arguments: {parameters: [{name: reads1, value: a}]}
+templates:
+- name: main
+  container: {image: "a:1", command: [echo, "{{workflow.parameters.reads2}}"]}`,
       'Workflow',
     );
     expect(found(yaml)).toEqual(['warning unknown-workflow-parameter']);
@@ -81,11 +85,18 @@ describe('what is given at submit', () => {
 
 describe('what a calling workflow brings', () => {
   const mounting = library(
-    'entrypoint: run\ntemplates:\n- name: run\n  container: {image: "a:1", command: [ls], volumeMounts: [{name: data, mountPath: /data}]}',
+    `entrypoint: run
+templates:
+- name: run
+  container: {image: "a:1", command: [ls], volumeMounts: [{name: data, mountPath: /data}]}`,
   );
   const calling = (more: string) =>
     caller(
-      `entrypoint: main\n${more}\ntemplates:\n- name: main\n  steps: [[{name: go, templateRef: {name: lib, template: run}}]]`,
+      `entrypoint: main
+${more}
+templates:
+- name: main
+  steps: [[{name: go, templateRef: {name: lib, template: run}}]]`,
     );
 
   it('may be the volumes of a library, whether it has an entrypoint or not', () => {
@@ -103,7 +114,11 @@ describe('what a calling workflow brings', () => {
       'between',
     );
     const first = caller(
-      'entrypoint: main\nvolumes: [{name: data, emptyDir: {}}]\ntemplates:\n- name: main\n  steps: [[{name: go, templateRef: {name: between, template: go}}]]',
+      `entrypoint: main
+volumes: [{name: data, emptyDir: {}}]
+templates:
+- name: main
+  steps: [[{name: go, templateRef: {name: between, template: go}}]]`,
     );
     expect(found(`${mounting}---\n${between}---\n${first}`)).toEqual([]);
     const reference = caller('workflowTemplateRef: {name: lib}\nvolumes: [{name: data, emptyDir: {}}]');
@@ -127,7 +142,13 @@ describe('the arguments of a workflow that is a reference', () => {
 
   it('may be inputs of the entrypoint that the workflow itself names', () => {
     const lib = library(
-      `entrypoint: other\ntemplates:\n- name: other\n  ${container}\n- name: main\n  inputs: {parameters: [{name: who}]}\n  ${container}`,
+      `entrypoint: other
+templates:
+- name: other
+  ${container}
+- name: main
+  inputs: {parameters: [{name: who}]}
+  ${container}`,
     );
     const own = caller(
       'workflowTemplateRef: {name: lib}\nentrypoint: main\narguments: {parameters: [{name: who, value: me}]}',
@@ -179,7 +200,12 @@ describe('a text that Argo would leave as it is', () => {
 
 describe('roles', () => {
   const binding = (kind: string, subject: string) =>
-    `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}\nmetadata: {name: executor}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: executor}\nsubjects: [${subject}]\n`;
+    `apiVersion: rbac.authorization.k8s.io/v1
+kind: ${kind}
+metadata: {name: executor}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: executor}
+subjects: [${subject}]
+`;
 
   it('are bound to an account of the binding’s own namespace where none is written', () => {
     expect(found(binding('RoleBinding', '{kind: ServiceAccount, name: default}'))).toEqual([]);
@@ -235,6 +261,8 @@ automountServiceAccountToken: false
 ${spec(`serviceAccountName: runner\n${more}\nentrypoint: main\ntemplates:\n- name: main\n  ${container}`, 'Workflow')}`;
   expect(found(yaml('automountServiceAccountToken: true'))).not.toContain('error account-without-token');
   expect(found(yaml(''))).toContain('error account-without-token');
+  const other = 'apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: runner, namespace: other-cluster}\n---\n';
+  expect(found(`${other}${yaml('')}`)).not.toContain('error account-without-token');
 });
 
 describe('one object twice', () => {
@@ -254,9 +282,18 @@ describe('one object twice', () => {
 
   it('is no error of a claim that fits one of two volumes', () => {
     const volume = (size: string) =>
-      `apiVersion: v1\nkind: PersistentVolume\nmetadata: {name: v}\nspec: {storageClassName: "", capacity: {storage: ${size}}, accessModes: [ReadWriteMany], persistentVolumeReclaimPolicy: Retain, hostPath: {path: /v}}\n`;
-    const claim =
-      'apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: {name: c}\nspec: {storageClassName: "", volumeName: v, accessModes: [ReadWriteMany], resources: {requests: {storage: 5Gi}}}\n';
+      `apiVersion: v1
+kind: PersistentVolume
+metadata: {name: v}
+spec:
+  {storageClassName: "", capacity: {storage: ${size}}, accessModes: [ReadWriteMany], hostPath: {path: /v}}
+`;
+    const claim = `apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: c}
+spec:
+  {storageClassName: "", volumeName: v, accessModes: [ReadWriteMany], resources: {requests: {storage: 5Gi}}}
+`;
     expect(found(`${volume('5Gi')}---\n${volume('1Gi')}---\n${claim}`)).toEqual(['warning duplicate-object']);
   });
 });
@@ -282,7 +319,8 @@ describe('objects of other tools', () => {
 describe('a text that becomes a program', () => {
   const script = (command: string) =>
     leaf(
-      `inputs: {parameters: [{name: n, default: "1"}]}\nscript: {image: "a:1", command: [${command}], source: "print({{inputs.parameters.n}})"}`,
+      `inputs: {parameters: [{name: n, default: "1"}]}
+script: {image: "a:1", command: [${command}], source: "print({{inputs.parameters.n}})"}`,
     );
 
   it.each([
@@ -336,7 +374,11 @@ describe('messages', () => {
     const pods = messages(leaf(`${container}`, 'podGC: {strategy: OnPodDone}')).join();
     expect(pods).toContain('write one of OnPodCompletion');
     const yaml = spec(
-      `entrypoint: main\narguments: {parameters: [{name: n, value: "1"}]}\ntemplates:\n- name: main\n  container: {image: "a:1", command: [echo, "{{workflow.parameters.n}}"]}`,
+      `entrypoint: main
+arguments: {parameters: [{name: n, value: "1"}]}
+templates:
+- name: main
+  container: {image: "a:1", command: [echo, "{{workflow.parameters.n}}"]}`,
       'Workflow',
     ).replace('name: n,', 'name: false,');
     expect(messages(yaml).join()).not.toContain('did you mean ?');

@@ -9,7 +9,7 @@ import { type InputMistake, type Parsed, parseManifests } from './parse';
 const most = 16 * 1024 * 1024;
 
 export interface Read extends Parsed {
-  /** Files that are no manifests by themselves: a Kustomization's patches, and in folders the templates of Helm and others. */
+  /** Files that are no manifests by themselves: a Kustomization's patches, and in folders templates, Helm's for one. */
   readonly leftOut: number;
 }
 

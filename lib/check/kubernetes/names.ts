@@ -59,20 +59,28 @@ function incomplete({ manifest }: Document): Problem {
   return { path: '', severity: 'warning', message: `nothing of it is checked: ${message}` };
 }
 
-const kinds =
-  /^(?:Workflow|(?:Cluster)?WorkflowTemplate|CronWorkflow|(?:Cluster)?Role(?:Binding)?|ServiceAccount|PersistentVolume(?:Claim)?|ConfigMap|Secret)$/;
+const kinds = new Set(
+  `Workflow WorkflowTemplate ClusterWorkflowTemplate CronWorkflow Role RoleBinding ClusterRole ClusterRoleBinding
+ServiceAccount PersistentVolume PersistentVolumeClaim ConfigMap Secret`.split(/\s+/),
+);
 
-/** Whether what lacks a kind or an apiVersion was meant as an object that is checked here: files of many tools have one of the two. */
+/** Whether what lacks a kind or an apiVersion was meant as an object: many tools' files have one of the two. */
 export function looksLikeObject({ apiVersion, kind, metadata }: JsonObject): boolean {
-  return isObject(metadata) && (groups.test(text(apiVersion) ?? '') || kinds.test(text(kind) ?? ''));
+  return isObject(metadata) && (isKnown(text(apiVersion) ?? '') || kinds.has(text(kind) ?? ''));
 }
 
-const groups =
-  /^(?:v1|(?:apps|batch|autoscaling|policy|extensions|argoproj\.io|(?:rbac\.authorization|networking|storage|scheduling|apiextensions|admissionregistration)\.k8s\.io)\/.+)$/;
+const groups = new Set(
+  `apps batch autoscaling policy extensions argoproj.io rbac.authorization.k8s.io networking.k8s.io storage.k8s.io
+scheduling.k8s.io apiextensions.k8s.io admissionregistration.k8s.io`.split(/\s+/),
+);
+
+function isKnown(apiVersion: string): boolean {
+  return apiVersion === 'v1' || groups.has(apiVersion.split('/')[0] ?? '');
+}
 
 /** Files of many tools, a kubeconfig for one, look like objects and are none: their names are not Kubernetes'. */
 function isKubernetes({ apiVersion, kind }: Document): boolean {
-  return groups.test(apiVersion) && !(apiVersion === 'v1' && kind === 'Config') && !kind.endsWith('List');
+  return isKnown(apiVersion) && !(apiVersion === 'v1' && kind === 'Config') && !kind.endsWith('List');
 }
 
 function* judgeName(name: string, limit: number, path: string): Generator<Problem> {
@@ -201,7 +209,7 @@ export const duplicateObject = worldRule(
         yield {
           document,
           path: 'metadata.name',
-          message: `${document.kind} ${quote(name)} is there twice, and in one cluster the last one applied wins; rename or drop one.`,
+          message: `${document.kind} ${quote(name)} is there twice, and in one cluster the last one wins; drop one.`,
         };
       seen.add(key);
     }

@@ -124,7 +124,9 @@ export const executorRole = flowRule(
       if (missing.length > 0)
         yield {
           path,
-          message: `no role here lets the account ${quote(name)} ${missing.join(' or ')} workflowtaskresults, without which every pod ends in error; ${fix}, unless one elsewhere does.`,
+          message:
+            `no role here lets the account ${quote(name)} ${missing.join(' or ')} workflowtaskresults; ` +
+            `unless one elsewhere does, every pod ends in error: ${fix}.`,
         };
     }
   },
@@ -173,7 +175,9 @@ export const bindingNamespace = worldRule(
         yield {
           document,
           path: 'roleRef.name',
-          message: `the Role ${quote(reference['name'])} is in another namespace than this binding; put both into one, unless the binding’s has one of that name.`,
+          message:
+            `the Role ${quote(reference['name'])} is in another namespace than this binding; ` +
+            'put both into one, unless the binding’s has one of that name.',
         };
     }
   },

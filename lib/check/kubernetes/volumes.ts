@@ -38,7 +38,7 @@ export const undeclared = flowRule(
           yield {
             path,
             severity: 'warning',
-            message: `volume ${quote(name)} is mounted and not declared, so the workflow that runs this must have it; ${fix}`,
+            message: `volume ${quote(name)} is mounted and not declared, so who runs this must have it; ${fix}`,
           };
       }
     }

@@ -63,8 +63,8 @@ function byTemplateName(name: string, target: Flow, flow: Flow, world: World): T
 }
 
 /**
- * The WorkflowTemplate that the whole workflow is taken from; `elsewhere` if it is not among the manifests, `several` if they have one for
- * each of several clusters.
+ * The WorkflowTemplate that the whole workflow is taken from; `elsewhere` if it is not among the manifests, `several`
+ * if they have one for each of several clusters.
  */
 export function libraryOf(flow: Flow, world: World): Flow | 'elsewhere' | 'several' | undefined {
   const reference = flow.spec['workflowTemplateRef'];

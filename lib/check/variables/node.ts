@@ -19,7 +19,7 @@ export function judgeItem(path: readonly string[], scope: Scope, style: Style): 
   if (task.loop === undefined) {
     const fix = 'give it withItems, withParam or withSequence, or drop the variable';
     const message = `${shown} stands in ${task.name}, which has no loop; ${fix}.`;
-    // Argo refuses a field of no item wherever it stands; the item alone, and an expression, go to the template as they are written.
+    // Argo refuses a field of no item; the item alone, and an expression, arrive in the template as they are written.
     if (scope.argument === undefined || (style === 'name' && path.length > 1))
       return { code: 'item-without-loop', message };
     return isDropped(scope, task) ? undefined : { code: 'item-without-loop', message, severity: 'warning' };
