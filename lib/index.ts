@@ -7,7 +7,7 @@ export {
 } from './charts/cohort-alignment-chart';
 export { type ErrorCode, GenomicsError, type PlacedProblem, type Problem } from './errors';
 export type { Amount, ListLengths } from './overview/amount';
-export { mermaid } from './overview/mermaid';
+export { type MermaidOptions, mermaid } from './overview/mermaid';
 export { type NodeCountOptions, nodeCount } from './overview/node-count';
 export type { Estimate, Plan, PlanRow } from './overview/plan';
 export { type PlanTableOptions, planTable } from './overview/plan-table';

@@ -14,7 +14,7 @@ const also: readonly Code[] = [
     severity: 'error',
     summary: '`workflow.parameters.x` is declared by the workflow',
   },
-  { code: 'unknown-prefix', severity: 'error', summary: 'a tag does not begin with a misspelt `inputs`, `tasks`, …' },
+  { code: 'unknown-prefix', severity: 'warning', summary: 'a tag does not begin with a misspelt `inputs`, `tasks`, …' },
   { code: 'item-without-loop', severity: 'error', summary: '`{{item}}` stands in a task that loops' },
   { code: 'item-shape', severity: 'error', summary: 'every item of `withItems` has the fields that are read' },
   { code: 'not-an-ancestor', severity: 'error', summary: 'a task reads only tasks that are over when it starts' },
@@ -56,8 +56,20 @@ function isDropped({ path, scope: { task, flow, world } }: Use): boolean {
   return !begins && !target.parameters.has(name) && !target.artifacts.has(name);
 }
 
+/** What Argo cannot evaluate on its way to a program arrives as it is written: `{{=it.name}}` is doT's, for one. */
+function mayBeForeign({ source, scope }: Use): boolean {
+  const isText = scope.place === 'body' || scope.argument !== undefined;
+  return (
+    isText &&
+    !/\b(?:inputs|outputs|workflow|tasks|steps|retries|lastRetry|sprig|asInt|asFloat|jsonpath|toJson)\b/.test(source)
+  );
+}
+
 function judgeUse(use: Use): readonly Judgment[] {
-  if (use.kind === 'expression') return judgeExpression(use.source, use.scope, false);
+  if (use.kind === 'expression') {
+    const judgments = judgeExpression(use.source, use.scope, false);
+    return mayBeForeign(use) ? judgments.map((judgment) => ({ ...judgment, severity: 'warning' })) : judgments;
+  }
   if (use.kind === 'open') {
     const looksLikeOurs = /^=|^\s*(?:inputs|outputs|workflow|tasks|steps|item|pod)\b/.test(use.source);
     return looksLikeOurs

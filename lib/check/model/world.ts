@@ -90,7 +90,8 @@ export interface Settings {
 export interface World extends Settings {
   readonly documents: readonly Document[];
   readonly flows: readonly Flow[];
-  readonly library: ReadonlyMap<string, Flow>;
+  /** Every (Cluster)WorkflowTemplate by scope and name. Overlays for several clusters may have several of one name. */
+  readonly library: ReadonlyMap<string, readonly Flow[]>;
 }
 
 export function toWorld(manifests: readonly unknown[], settings: Settings): World {
@@ -100,8 +101,15 @@ export function toWorld(manifests: readonly unknown[], settings: Settings): Worl
     ...settings,
     documents,
     flows,
-    library: new Map(flows.filter((flow) => flow.isLibrary).map((flow) => [keyOf(flow), flow])),
+    library: librariesOf(flows),
   };
+}
+
+function librariesOf(flows: readonly Flow[]): World['library'] {
+  const libraries = new Map<string, readonly Flow[]>();
+  for (const flow of flows.filter(({ isLibrary }) => isLibrary))
+    libraries.set(keyOf(flow), [...(libraries.get(keyOf(flow)) ?? []), flow]);
+  return libraries;
 }
 
 function keyOf({ document }: Flow): string {
@@ -110,7 +118,8 @@ function keyOf({ document }: Flow): string {
     : `${document.namespace ?? ''}/${document.name}`;
 }
 
-/** The (Cluster)WorkflowTemplate of that name that `flow` would get, if it is among the manifests. */
-export function findLibrary(world: World, flow: Flow, name: string, clusterScope: boolean): Flow | undefined {
-  return world.library.get(clusterScope ? `cluster/${name}` : `${flow.document.namespace ?? ''}/${name}`);
+/** The (Cluster)WorkflowTemplates that a reference of `flow` may lead to: none, one, or one for each cluster. */
+export function findLibraries(world: World, flow: Flow, { name, clusterScope }: JsonObject): readonly Flow[] {
+  const scope = clusterScope === true ? 'cluster' : (flow.document.namespace ?? '');
+  return world.library.get(`${scope}/${text(name) ?? ''}`) ?? [];
 }

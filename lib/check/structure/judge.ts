@@ -8,6 +8,7 @@ import {
   missingField,
   newerField,
   notAllowed,
+  notQuantity,
   outOfRange,
   unknownField,
   wrongForm,
@@ -28,7 +29,7 @@ export function misshapen(manifest: JsonObject, kind: string, root: string, span
     const fits = isOf(value, shape.type);
     if (!fits) add(wrongType(value, String(shape.type)));
     if (shape.anyOf !== undefined && !shape.anyOf.some((one) => isOf(value, one.type) && matches(value, one.pattern)))
-      add(wrongType(value, shape.anyOf.length > 2 ? 'string, number or boolean' : 'string or integer'));
+      add(shape.anyOf.length > 2 ? wrongType(value, 'string, number or boolean') : notQuantity(value));
     if (shape.enum !== undefined && !shape.enum.includes(value)) add(notAllowed(value, shape.enum));
     if (!fits) return;
     for (const { rule } of shape['x-kubernetes-validations'] ?? []) {

@@ -23,12 +23,10 @@ function hintForField(name: string, known: readonly string[]): string {
   const old = Object.hasOwn(gone, name) ? gone[name] : undefined;
   const close = nearest(name, known) ?? known.find((field) => field.toLowerCase() === name.toLowerCase());
   if (close !== undefined && old === undefined) return `did you mean ${close}?`;
-  return (
-    old ??
-    (known.length > 0 && known.length <= 12
-      ? `the fields here are ${known.join(', ')}`
-      : 'remove it or correct its name')
-  );
+  if (old !== undefined) return `${old}.`;
+  return known.length > 0 && known.length <= 12
+    ? `the fields here are ${known.join(', ')}.`
+    : 'remove it or correct its name.';
 }
 
 /** What is newer than the version that is asked for. */
@@ -62,15 +60,30 @@ export function missingField(name: string): Said {
 }
 
 export function wrongType(value: unknown, type: string): Said {
-  const fix = type === 'string' && typeof value !== 'object' ? `put it in quotes: "${String(value)}"` : 'correct it';
+  const fix =
+    type.startsWith('string') && typeof value !== 'object' ? `put it in quotes: "${String(value)}"` : 'correct it';
   return {
     code: 'wrong-type',
-    message: `${quote(value)} is a ${Array.isArray(value) ? 'list' : typeof value}, expected ${type}; ${fix}.`,
+    message: `${quote(value)} is ${kindOf(value)}, expected ${type}; ${fix}.`,
   };
 }
 
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
+}
+
 export function notAllowed(value: unknown, allowed: readonly unknown[]): Said {
-  return { code: 'bad-value', message: `${quote(value)} is not allowed; write one of ${allowed.join(', ')}.` };
+  return {
+    code: 'bad-value',
+    message: `${quote(value)} is not allowed; write one of ${allowed.filter((one) => one !== '').join(', ')}.`,
+  };
+}
+
+/** A quantity is the only thing that is a text of some form or a whole number. */
+export function notQuantity(value: unknown): Said {
+  if (typeof value !== 'string') return wrongType(value, 'string or integer');
+  return { code: 'wrong-type', message: `${quote(value)} is no quantity; write it as "500m", "2" or "8Gi".` };
 }
 
 export function wrongForm(value: unknown, pattern: string): Said {
