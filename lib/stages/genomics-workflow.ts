@@ -8,6 +8,7 @@ import { objectName, parameterName, templateName } from '../workflow/names';
 import { renderWorkflow } from '../workflow/render';
 import { type DagScope, stepsOf, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
+import { readable, readableAtSynth } from '../yaml/manifest';
 import { hasMutexes } from './argo-version';
 import { Claims } from './claims';
 import { resolveDefaults, setDefaults } from './defaults';
@@ -91,6 +92,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     setDefaults(this, defaults);
     if (denyMetadata) setDefaults(this, { labels: { [PART_OF]: name } });
     if (denyMetadata) new MetadataPolicy(this, 'MetadataPolicy', objectName(this, name));
+    readableAtSynth(this);
     checkAtSynth(this);
     mustBeWhole(this, 'ttlSeconds', ttlSeconds, 0);
     mustBeWhole(this, 'parallelism', parallelism, 1);
@@ -116,12 +118,13 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       ...(parallelism === undefined ? {} : { parallelism }),
       mutexes: this.isExclusive ? this.claims.folders : [],
     });
-    this.resource = new ApiObject(this, 'Resource', {
+    const resource = new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'WorkflowTemplate',
       metadata: { name: objectName(this, name), namespace: namespaceOf(this) },
       spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
     });
+    this.resource = readable(resource);
     reportAtSynth(this, name, diagrams, plan);
     limitNodes(this, this.resource, maxNodes);
     this.node.addValidation({
