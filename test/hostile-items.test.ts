@@ -12,7 +12,7 @@ import {
   tableOf,
   Value,
 } from '../lib';
-import { type Engine, invocations } from './support/argo';
+import { ENGINES, type Engine, invocations } from './support/argo';
 import { isLost } from './support/argo-substitute';
 import { HOSTILE, hostileText } from './support/hostile';
 import { processOf } from './support/kubelet';
@@ -21,7 +21,6 @@ import { YAML_TEXTS } from './support/yaml-corpus';
 
 // An item of a list reaches the tool as it was given, by every engine: Argo escapes it on its way (test/support/argo.ts).
 
-const ENGINES: readonly Engine[] = ['3', '4'];
 const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
 
 type Scope = ConstructorParameters<typeof GenomicsStage>[0];

@@ -10,14 +10,14 @@ trap 'rm -rf "$work"' EXIT
 
 node tools/run.js "$here/corpus.ts" "$work/corpus"
 python3 -m venv "$work/venv"
-"$work/venv/bin/pip" install -q --disable-pip-version-check --require-hashes --only-binary :all: -r "$here/requirements.txt"
+"$work/venv/bin/pip" install -q --disable-pip-version-check --only-binary :all: -r "$here/requirements.txt"
 (cd "$here" && GOFLAGS=-buildvcs=false go build -o "$work/" . github.com/mikefarah/yq/v4)
 
 yq_lines() { # FILE…: what yq reads, a line for each file
   local file
   for file; do
     if ! "$work/yq" --output-format json --indent 0 . "$file" >"$work/documents" 2>"$work/mistake"; then
-      jq_text "$work/mistake" >"$work/documents"
+      mistake_as_json "$work/mistake" >"$work/documents"
     fi
     node -e '
       const [, path, text] = process.argv;
@@ -25,7 +25,7 @@ yq_lines() { # FILE…: what yq reads, a line for each file
       console.log(JSON.stringify([path, "yq", lines.map((line) => JSON.parse(line))]));' "$file" "$work/documents"
   done
 }
-jq_text() { node -p 'JSON.stringify(require("node:fs").readFileSync(process.argv[1], "utf8"))' "$1"; }
+mistake_as_json() { node -p 'JSON.stringify(require("node:fs").readFileSync(process.argv[1], "utf8"))' "$1"; }
 
 {
   node "$here/read.mjs" "$work"/corpus/*.yaml

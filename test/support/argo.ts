@@ -22,7 +22,8 @@ export interface Invocation {
 export type Parameters = Readonly<Record<string, string>>;
 
 /** What Argo makes of a loop's items differs: 3.4 and 3.6 are alike, 4.1 hands a text over as it is. */
-export type Engine = '3' | '4';
+export const ENGINES = ['3', '4'] as const;
+export type Engine = (typeof ENGINES)[number];
 
 /** What stages' outputs read as parameters, by task and output: `{ 'sheet.samples': '[…]' }`. */
 type Texts = Readonly<Record<string, string>>;
