@@ -26,7 +26,9 @@ export function needsQuotes(text: string): boolean {
   if (text.search(ODD) !== -1) return true;
   // A block scalar may hold tabs, but where one stands first libyaml and go-yaml take it for indentation.
   if (text.includes('\n')) return /^\n* *\t/.test(text);
-  return text.includes('\t') || OTHER_THAN_TEXT.some((pattern) => pattern.test(text));
+  // Go's readers first take every underscore out of what begins like a number: `+__5` is 5.
+  const bare = /^[-+.0-9]/.test(text) ? text.replaceAll('_', '') : text;
+  return text.includes('\t') || OTHER_THAN_TEXT.some((pattern) => pattern.test(text) || pattern.test(bare));
 }
 
 /** Quoted YAML or JSON in ASCII where it must be: both know `\u2028`. */

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadAll } from 'js-yaml';
-import { YAML_PLACES, yamlCase } from '../support/yaml-corpus';
+import { parameterFileCase, YAML_PLACES, yamlCase } from '../support/yaml-corpus';
 
 const [, , folder = ''] = process.argv;
 mkdirSync(folder, { recursive: true });
@@ -19,6 +19,9 @@ for (const [at, [name, place]] of Object.entries(YAML_PLACES).entries()) {
   console.log(`${texts.length} texts as ${name}`);
   write(`hostile-${`${at}`.padStart(2, '0')}`, yaml, meant);
 }
+
+const parameters = parameterFileCase(join(folder, 'params'));
+write('hostile-parameters', parameters.yaml, parameters.meant);
 
 const committed = execFileSync('git', ['ls-files', '--', 'dist', 'examples', 'e2e', 'test'], { encoding: 'utf8' })
   .split('\n')

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { ApiObject, Chart, JsonPatch, Testing, Yaml } from 'cdk8s';
 import type { Construct, IConstruct } from 'constructs';
 import {
@@ -8,11 +9,14 @@ import {
   type OssVolumeProps,
   ParallelMapStage,
   type ParameterProps,
+  parseSampleSheet,
   type Row,
   type RunTimeList,
+  sampleParameters,
   sh,
   tableOf,
   Value,
+  writeSampleParameters,
 } from '../../lib';
 import { readable } from '../../lib/yaml/manifest';
 import { HOSTILE } from './hostile';
@@ -37,7 +41,26 @@ const WORDS = [
     '0x1p-2',
     '0x1.8p1',
   ],
-  ...['007', '0_7', '00', '1_000', '1__0', '_1', '1_', '08', '0.', '.0', '.5', '5.', '+1', '-1', '+.5', '1e5', '1E5'],
+  ...[
+    '007',
+    '0_7',
+    '00',
+    '1_000',
+    '1__0',
+    '+__5',
+    '_1',
+    '1_',
+    '08',
+    '0.',
+    '.0',
+    '.5',
+    '5.',
+    '+1',
+    '-1',
+    '+.5',
+    '1e5',
+    '1E5',
+  ],
   ...['1.e5', '1e', '12e03', '-2E+05', '1e400', '1_0.5', '.', '..', '.inf', '-.Inf', '+.INF', '.nan', '.NaN', 'NaN'],
   ...['Infinity', 'inf', 'nan', '12:30:45', '12:30', '1:2', '190:20:30.15', '-1:30', '2020-01-01', '2020-1-1'],
   ...['2020-01-01T00:00:00Z', '2020-01-01t00:00:00.1+01:00', '2020-01-01 00:00:00', '2020-01', '10.0.0.1', '1.0'],
@@ -258,6 +281,21 @@ export function yamlCase(name: string, place: Place, texts: readonly string[] = 
   app.node.validate();
   const manifests = objectsOf(app).map((object) => object.toJson() as unknown);
   return { name, texts: taken, meant: JSON.parse(JSON.stringify(manifests)), yaml: Yaml.stringify(...manifests) };
+}
+
+/** A file of parameters beside a sample sheet, as `argo submit` reads it, with the texts as further ones. */
+export function parameterFileCase(folder: string): YamlCase {
+  const sheet = parseSampleSheet('sample,fastq_1\nS1,oss://b/a.fq.gz\n', 'cohort.csv');
+  const words = { y: 'a', n: 'a', no: 'a', on: 'a', Off: 'a', null: 'a', true: 'a' };
+  const parameters = { ...words, ...named(YAML_TEXTS, (text) => text) };
+  const [given] = sampleParameters(sheet);
+  const [path = ''] = writeSampleParameters(sheet, { name: 'hostile', folder, parameters });
+  return {
+    name: 'a file of parameters',
+    texts: YAML_TEXTS,
+    yaml: readFileSync(path, 'utf8'),
+    meant: [{ ...parameters, ...given }],
+  };
 }
 
 function isTaken(place: Place, text: string): boolean {
