@@ -7,6 +7,7 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((f
 /** design.md §1: a file imports from its own layer or one to its left. */
 const layers = [
   'errors.ts',
+  'yaml',
   'workflow',
   'storage',
   'samplesheet',

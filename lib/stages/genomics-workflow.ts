@@ -8,6 +8,7 @@ import { accountName, objectName, parameterName, templateName } from '../workflo
 import { renderWorkflow } from '../workflow/render';
 import { type DagScope, stepsOf, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
+import { readable, readableAtSynth } from '../yaml/manifest';
 import { locksOf, mustHaveVersion } from './argo-version';
 import { Claims } from './claims';
 import { resolveDefaults, setDefaults } from './defaults';
@@ -117,6 +118,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     setDefaults(this, defaults);
     if (denyMetadata) setDefaults(this, { labels: { [PART_OF]: name } });
     if (denyMetadata) new MetadataPolicy(this, 'MetadataPolicy', objectName(this, name));
+    readableAtSynth(this);
     checkAtSynth(this);
     if (exclusive === true) mustHaveVersion(this, 'a mutex');
     mustBeWhole(this, 'ttlSeconds', ttlSeconds, 0);
@@ -148,12 +150,13 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       ...(parallelism === undefined ? {} : { parallelism }),
       ...this.locks(exclusive ?? true),
     });
-    this.resource = new ApiObject(this, 'Resource', {
+    const resource = new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'WorkflowTemplate',
       metadata: { name: objectName(this, name), namespace: namespaceOf(this) },
       spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
     });
+    this.resource = readable(resource);
     if (schedule !== undefined)
       new WorkflowSchedule(this, 'Schedule', schedule as Schedule<Readonly<Record<string, string>>>, {
         name: this.resource.name,

@@ -15,7 +15,7 @@ export class SettledSet {
   /** @internal */
   constructor(
     readonly volume: Volume,
-    /** A member's path, with a tab where its name stands. */
+    /** A member's path, with a line break where its name stands: no path holds one. */
     readonly pattern: Value,
     readonly names: NameSet,
     readonly secondary: readonly string[],
@@ -91,7 +91,7 @@ export function settled(set: FileSet): SettledSet {
     );
   }
   const name = { kind: 'path', path: Value.of('=', Value.part(item)) } as const;
-  const pattern = of.path.replaceItem(map, () => Value.of('\t'));
+  const pattern = of.path.replaceItem(map, () => Value.of('\n'));
   return new SettledSet(
     volume,
     pattern,

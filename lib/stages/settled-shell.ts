@@ -9,13 +9,14 @@ const NAMES_LIMIT = 20 * 1024;
 /**
  * `settled VAR [.ext…]`: lists in /tmp/VAR the members that are finished and of the size that their marker says, in /tmp/VAR.failed the
  * names of the others, and prints a line for each: its work key's checksum. So the reader's work is the same where all its members' is, though each run writes them anew.
- * `at` and `sizes` are the protocol's: a mount that errs ends the list (75). Names come behind `=` with tabs between.
+ * `at`, `sizes` and `nl` are the protocol's: a mount that errs ends the list (75). Names come behind `=` with tabs between, a member's
+ * path with a line break where its name stands.
  */
 const SETTLED =
   sh.raw(`settled() ( v=$1 tab=$(printf '\\t') seen=''; shift; eval "p=\\$$v t=\\$\${v}_NAMES"; rm -f "/tmp/$v"; : >"/tmp/$v.part"; : >"/tmp/$v.failed"; : >"/tmp/$v.wrong"
   [ "\${#t}" -le ${NAMES_LIMIT} ] || echo "the names of $v take \${#t} bytes, expected at most ${NAMES_LIMIT}; map over fewer items" >"/tmp/$v.wrong"
   IFS=$tab; for n in $t; do unset IFS; n=\${n#=} x=$p k='' s='' ok=''; case $seen$tab in *"$tab$n$tab"*) echo "'$n' is listed twice" >"/tmp/$v.wrong" ;; esac; seen=$seen$tab$n
-    while :; do case $x in *"$tab"*) x=\${x%%"$tab"*}$n\${x#*"$tab"} ;; *) break ;; esac; done
+    while :; do case $x in *"$nl"*) x=\${x%%"$nl"*}$n\${x#*"$nl"} ;; *) break ;; esac; done
     case $x/ in *//*|*/../*|*/./*|*[[:cntrl:]]*) ;; *) at "$x"; if [ -f "$m" ]; then s=$(sizes "$x" "$@" 2>/dev/null) || { [ "$?" != 75 ] || exit; s=''; }; s=\${s% *}; while IFS= read -r l; do
       case $l in '') break ;; made=*) ok=no ;; "size \${x##*/}=$s") [ -z "$ok" ] || ok=yes ;; *) [ "$ok" ] || k="$k|$l" ;; esac; done <"$m"; fi ;; esac
     if [ "$ok" = yes ]; then printf '%s\\n' "$x" >>"/tmp/$v.part"; printf '%s %s %s\\n' "$v" "$n" "$(printf '%s' "$k$s" | cksum)"; else printf '%s\\n' "$n" >>"/tmp/$v.failed"; printf '%s %s failed\\n' "$v" "$n"; fi

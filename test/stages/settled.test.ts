@@ -42,7 +42,7 @@ test('a reader of a settled set waits for the map’s end, however it ends, and 
   const { depends, arguments: passed } = taskOf(all, 'table');
   expect(depends).toBe('(samples || samples.Failed || samples.Errored)');
   expect(passed?.parameters).toEqual([
-    { name: 'rows', value: '/bwa{{workflow.parameters.folder}}/.work/row/{{workflow.uid}}/\t.tsv' },
+    { name: 'rows', value: '/bwa{{workflow.parameters.folder}}/.work/row/{{workflow.uid}}/\n.tsv' },
     {
       name: 'rowsNames',
       value: "{{=sprig.join('\\t', map(sprig.fromJson(workflow.parameters.samples), {'=' + #.sample}))}}",
