@@ -8,7 +8,6 @@ export const FUNCTIONS: Readonly<Record<string, (...values: readonly unknown[]) 
   'sprig.regexMatch': (pattern, value) => new RegExp(text(pattern)).test(text(value)),
   'sprig.fromJson': (json) => parsed(text(json)),
   'sprig.dict': (key, value) => ({ [text(key)]: value }),
-  toJson: (value) => JSON.stringify(value),
   'sprig.base': (path) => text(path).replace(/\/+$/, '').replace(/^.*\//, ''),
   'sprig.min': (...values) => Math.min(...values.map(number)),
   'sprig.int': (value) => Math.trunc(Number(value)),
