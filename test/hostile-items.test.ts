@@ -19,7 +19,8 @@ import { processOf } from './support/kubelet';
 import { committedPipeline, workflowTemplate } from './support/manifests';
 import { YAML_TEXTS } from './support/yaml-corpus';
 
-// An item of a list reaches the tool as it was given, by every engine: Argo escapes it on its way (test/support/argo.ts).
+// An item of a list reaches the tool as it was given, by every engine: Argo escapes it on its way
+// (test/support/argo.ts).
 
 const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
 
@@ -90,7 +91,10 @@ function arrived(texts: readonly string[], engine: Engine, deep: boolean): Reado
 
 const STAGES = ['list-s', 'rows-s', 'later-s', 'table-s', 'inner-s', 'more-s'];
 
-/** A tag of Argo's in a text is refused. Go's quoting loses these characters, and `\u003c` in a text is half undone by Argo. */
+/**
+ * A tag of Argo's in a text is refused. Go's quoting loses these characters, and `\u003c` in a text is half undone by
+ * Argo.
+ */
 const isCarried = (text: string): boolean => !/\{\{|\\u00(?:3c|3e|26)/.test(text) && !isLost(text);
 
 const TEXTS = [...new Set([...HOSTILE, ...YAML_TEXTS])].filter(
@@ -129,8 +133,13 @@ describe.each(ENGINES)('on Argo %s', (engine) => {
   });
 
   test('a text that Argo half undoes ends the workflow, and is not changed in silence', () => {
-    expect(() => arrived(['\\u003c'], engine, false)).toThrow('failed to resolve');
+    const given = { rows: JSON.stringify([{ at: 'a', text: '\\u003c' }]) };
+    expect(() => invocations(mapsOver(['a'], false), given, {}, engine)).toThrow('failed to resolve');
   });
+});
+
+test.each(['\\u003c', 'a\\u0026b'])('an item of %j is refused where it is known, as Argo half undoes it', (text) => {
+  expect(() => mapsOver([text], false)).toThrow(expect.objectContaining({ code: 'invalid-value' }));
 });
 
 test('an item with a character that no tag carries is refused where the body is a DAG', () => {

@@ -3,14 +3,18 @@ import { ShellSettled } from './settled-set';
 import { lines, sh } from './sh';
 import type { Shell } from './shell';
 
-/** What the names of one set may take together: a gather over a cohort gets names and nothing else from Argo (issue: 20 KiB). */
+/**
+ * What the names of one set may take together: a gather over a cohort gets names and nothing else from Argo (issue: 20
+ * KiB).
+ */
 const NAMES_LIMIT = 20 * 1024;
 
 /**
- * `settled VAR [.ext…]`: lists in /tmp/VAR the members that are finished and of the size that their marker says, in /tmp/VAR.failed the
- * names of the others, and prints a line for each: its work key's checksum. So the reader's work is the same where all its members' is, though each run writes them anew.
- * `at`, `sizes` and `nl` are the protocol's: a mount that errs ends the list (75). Names come behind `=` with tabs between, a member's
- * path with a line break where its name stands.
+ * `settled VAR [.ext…]`: lists in /tmp/VAR the members that are finished and of the size that their marker says, in
+ * /tmp/VAR.failed the names of the others, and prints a line for each: its work key's checksum. So the reader's work
+ * is the same where all its members' is, though each run writes them anew. `at`, `sizes` and `nl` are the protocol's:
+ * a mount that errs ends the list (75). Names come behind `=` with tabs between, a member's path with a line break
+ * where its name stands.
  */
 const SETTLED =
   sh.raw(`settled() ( v=$1 tab=$(printf '\\t') seen=''; shift; eval "p=\\$$v t=\\$\${v}_NAMES"; rm -f "/tmp/$v"; : >"/tmp/$v.part"; : >"/tmp/$v.failed"; : >"/tmp/$v.wrong"
@@ -48,7 +52,10 @@ export function identifyOver(inputs: readonly BoundInput[], own: Shell | undefin
   return lines(SETTLED, ...listed, names(sets), ...(rest === undefined ? [] : [rest]));
 }
 
-/** The script between what makes its lists known and what ends it red where a member is missing, whatever the script does. */
+/**
+ * The script between what makes its lists known and what ends it red where a member is missing, whatever the script
+ * does.
+ */
 export function scriptOver(inputs: readonly BoundInput[], own: Shell): Shell {
   const sets = settledOf(inputs);
   if (sets.length === 0) return own;

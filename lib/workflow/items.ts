@@ -5,12 +5,15 @@ import { Value } from './value';
 /** The field of an item that is made of a text. */
 const TEXT = 'text';
 
-/** What JSON and Go's quoting leave as it is; private and unassigned characters are no loss here, they only arrive by an expression. */
+/**
+ * What JSON and Go's quoting leave as it is; private and unassigned characters are no loss here, they only arrive by
+ * an expression.
+ */
 const SAME_IN_JSON = /^[^"\\\p{C}\p{Zl}\p{Zp}]*$/u;
 
 /**
- * Argo writes what a tag names between quotes of a JSON text, and quotes it as Go does: `\a`, `\v`, `\x1b` and `\U000e0001` are no JSON, and
- * the workflow ends with an error. What an expression gives is quoted as JSON.
+ * Argo writes what a tag names between quotes of a JSON text, and quotes it as Go does: `\a`, `\v`, `\x1b` and
+ * `\U000e0001` are no JSON, and the workflow ends with an error. What an expression gives is quoted as JSON.
  */
 const LOST_IN_TAG = /[^\P{Cc}\b\t\n\f\r\x80-\x9f]|(?=[\u{10000}-\u{10ffff}])\p{C}/u;
 
@@ -20,10 +23,19 @@ export function passesTags(text: string): boolean {
 }
 
 /**
- * Where a task finds its item, or one column of it. Argo hands over an object's field as JSON writes it, `/a "b"` as `/a \"b\"`, and so does
- * Argo 3 with an item that is a text; Argo 4 does not (processItem in its operator.go). So a text that JSON would change travels in an
- * object and is undone by `fromJson`. A field that holds a list, over which a map within runs, is JSON already: where its first
- * text begins stands `["`, `{"` or `,"`, and in a text each quote has a backslash before it.
+ * Whether `fromJson` gives a text back: Argo puts what Go escapes for HTML in its place again, where a text itself
+ * holds such an escape too.
+ */
+export function canBeUndone(text: string): boolean {
+  return !/\\u00(?:3c|3e|26)/.test(text);
+}
+
+/**
+ * Where a task finds its item, or one column of it. Argo hands over an object's field as JSON writes it, `/a "b"` as
+ * `/a \"b\"`, and so does Argo 3 with an item that is a text; Argo 4 does not (processItem in its operator.go). So a
+ * text that JSON would change travels in an object and is undone by `fromJson`. A field that holds a list, over which
+ * a map within runs, is JSON already: where its first text begins stands `["`, `{"` or `,"`, and in a text each quote
+ * has a backslash before it.
  */
 export function placeOf(over: Loop, key: string | undefined): Place {
   const field = `item.${key ?? TEXT}`;

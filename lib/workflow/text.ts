@@ -13,7 +13,10 @@ import {
 /** A part of a value that a DAG receives as one parameter. */
 export type Atom = ParameterPart | ItemPart | OutputPart | RunPart | ApplyPart;
 
-/** Where something is found: by a name, as `inputs.parameters.sample`, `item.fastq` or `#`, or by an expression that computes it. */
+/**
+ * Where something is found: by a name, as `inputs.parameters.sample`, `item.fastq` or `#`, or by an expression that
+ * computes it.
+ */
 export type Place = string | { readonly expression: string };
 
 /** Where an atom is found in the scope that a value is written for. */

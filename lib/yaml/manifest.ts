@@ -14,8 +14,8 @@ const NODE_TYPE = Symbol.for('yaml.node.type');
 const DOCUMENT = Symbol.for('yaml.document');
 
 /**
- * As cdk8s writes, whose manifests so stay as they are: but without its tag for `<<`, which is never quoted, and without anchors, where
- * a patch has one object twice.
+ * As cdk8s writes, whose manifests so stay as they are: but without its tag for `<<`, which is never quoted, and
+ * without anchors, where a patch has one object twice.
  */
 const OPTIONS: Yaml.DocumentOptions & Yaml.SchemaOptions & Yaml.ParseOptions & Yaml.CreateNodeOptions = {
   version: '1.1',
@@ -25,8 +25,8 @@ const OPTIONS: Yaml.DocumentOptions & Yaml.SchemaOptions & Yaml.ParseOptions & Y
 };
 
 /**
- * Sees to it that each manifest of an app is written so that every YAML reader reads the same, whoever made it and however it is written:
- * `app.synth()`, `app.synthYaml()`, `Yaml.stringify(…)`. See ADR 0024.
+ * Sees to it that each manifest of an app is written so that every YAML reader reads the same, whoever made it and
+ * however it is written: `app.synth()`, `app.synthYaml()`, `Yaml.stringify(…)`. See ADR 0024.
  */
 export function readableAtSynth(anywhere: IConstruct): void {
   const { root } = anywhere.node;
@@ -39,7 +39,10 @@ export function readableAtSynth(anywhere: IConstruct): void {
   root.node.addValidation({ validate: extendAll });
 }
 
-/** The object with manifests that know how they are written. cdk8s offers no such hook, so `toJson` of this one object is extended. */
+/**
+ * The object with manifests that know how they are written. cdk8s offers no such hook, so `toJson` of this one object
+ * is extended.
+ */
 export function readable<T extends ApiObject>(object: T): T {
   if (READABLE in object) return object;
   const toJson = object.toJson.bind(object);
@@ -53,8 +56,8 @@ export function readable<T extends ApiObject>(object: T): T {
 }
 
 /**
- * A plain object that `yaml` takes for a document: then it asks that for its text, and otherwise for its contents. What makes it one is
- * not enumerable, so that it compares, copies and becomes JSON as before.
+ * A plain object that `yaml` takes for a document: then it asks that for its text, and otherwise for its contents.
+ * What makes it one is not enumerable, so that it compares, copies and becomes JSON as before.
  */
 function asDocument(manifest: Manifest): Manifest {
   return Object.defineProperties(manifest, {

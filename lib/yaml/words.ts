@@ -1,6 +1,7 @@
 /**
- * What a YAML 1.1 or 1.2 reader can take for something other than a text. Each pattern is the union of what the readers do, whose lists
- * differ: YAML 1.1's types, YAML 1.2's core schema, PyYAML, and what go-yaml leaves to Go's own parsers of numbers (kubectl, Argo, yq).
+ * What a YAML 1.1 or 1.2 reader can take for something other than a text. Each pattern is the union of what the
+ * readers do, whose lists differ: YAML 1.1's types, YAML 1.2's core schema, PyYAML, and what go-yaml leaves to Go's
+ * own parsers of numbers (kubectl, Argo, yq).
  */
 const OTHER_THAN_TEXT: readonly RegExp[] = [
   /^(?:~|null|y|n|yes|no|on|off|true|false)$/i,
@@ -16,8 +17,8 @@ const OTHER_THAN_TEXT: readonly RegExp[] = [
 ];
 
 /**
- * What stands nowhere in YAML as it is: control characters, the line breaks of YAML 1.1, and what is not printable. In a quoted scalar
- * it is escaped, which the library that writes YAML does below a space and nowhere else.
+ * What stands nowhere in YAML as it is: control characters, the line breaks of YAML 1.1, and what is not printable. In
+ * a quoted scalar it is escaped, which the library that writes YAML does below a space and nowhere else.
  */
 const ODD = /[^\P{Cc}\t\n]|[\u2028\u2029\ufeff\ufffe\uffff]/gu;
 
@@ -36,7 +37,9 @@ export function escapeOdd(quoted: string): string {
   return quoted.replace(ODD, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
-/** Whether a text is Unicode: half of a surrogate pair cannot be written in UTF-8, and Go's readers refuse its escape. */
+/**
+ * Whether a text is Unicode: half of a surrogate pair cannot be written in UTF-8, and Go's readers refuse its escape.
+ */
 export function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }

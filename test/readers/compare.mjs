@@ -1,4 +1,5 @@
-// Compares what readers read, in lines of [path, reader, documents] from standard input, with what is meant: node compare.mjs <folder>
+// Compares what readers read, in lines of [path, reader, documents] from standard input, with what is meant: node
+// compare.mjs <folder>
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';

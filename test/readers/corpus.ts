@@ -1,5 +1,6 @@
 // Writes what the readers of run.sh read: node tools/run.js test/readers/corpus.ts <folder>
-// A file of each place has its texts, and beside it is what is meant; of a committed file its own reader says what is meant.
+// A file of each place has its texts, and beside it is what is meant; of a committed file its own reader says what is
+// meant.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Every committed manifest, and hostile texts in every place where a user's text goes, read by PyYAML (by itself and by libyaml),
-# sigs.k8s.io/yaml, js-yaml and yq: each must read what is meant. Needs Node, Python with venv, and Go; installs the readers.
+# Every committed manifest, and hostile texts in every place where a user's text goes, read by PyYAML (by itself and by
+# libyaml), sigs.k8s.io/yaml, js-yaml and yq: each must read what is meant. Needs Node, Python with venv, and Go;
+# installs the readers.
 # usage: test/readers/run.sh
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -1,14 +1,17 @@
 import { evaluate, type Scope } from './argo-expression';
 
 /**
- * One pass of Argo's over a text: `{{name}}` becomes what the scope has by that name, `{{=…}}` the value of the expression. What it does
- * not know stays in place, and so does an expression that fails. (One that cannot be parsed keeps Argo 4.1 from starting the workflow.)
+ * One pass of Argo's over a text: `{{name}}` becomes what the scope has by that name, `{{=…}}` the value of the
+ * expression. What it does not know stays in place, and so does an expression that fails. (One that cannot be parsed
+ * keeps Argo 4.1 from starting the workflow.)
  */
 export function substituteText(text: string, scope: Scope): string {
   return substitute(text, scope);
 }
 
-/** The last pass over a task, for one item: what is not known here stays unknown, and ends the workflow with an error. */
+/**
+ * The last pass over a task, for one item: what is not known here stays unknown, and ends the workflow with an error.
+ */
 export function substituteAll<T>(value: T, scope: Scope): T {
   return replaced(value, scope, (tag) => {
     throw new Error(`failed to resolve ${tag}`);
@@ -16,8 +19,9 @@ export function substituteAll<T>(value: T, scope: Scope): T {
 }
 
 /**
- * The same over a manifest, which Argo reads as one JSON text, so that two opening braces anywhere take all up to the next closing ones for
- * a tag, across fields. Values are quoted as JSON. `inputs` stand before the rest and `args` before `env`, as in Argo's own order.
+ * The same over a manifest, which Argo reads as one JSON text, so that two opening braces anywhere take all up to the
+ * next closing ones for a tag, across fields. Values are quoted as JSON. `inputs` stand before the rest and `args`
+ * before `env`, as in Argo's own order.
  */
 export function substitute<T>(value: T, scope: Scope): T {
   return replaced(value, scope, (tag) => tag);
@@ -54,7 +58,10 @@ export function isLost(text: string): boolean {
   return /[^\P{Cc}\b\t\n\f\r\x80-\x9f]|(?=[\u{10000}-\u{10ffff}])\p{C}/u.test(text);
 }
 
-/** What a name stands for is quoted as Go does, which for these characters is no JSON: then the workflow ends with an error. */
+/**
+ * What a name stands for is quoted as Go does, which for these characters is no JSON: then the workflow ends with an
+ * error.
+ */
 function quotedByGo(text: string): string {
   if (isLost(text)) throw new Error(`the result was invalid JSON: ${JSON.stringify(text)}`);
   return JSON.stringify(text).slice(1, -1);

@@ -29,9 +29,10 @@ export type Engine = (typeof ENGINES)[number];
 type Texts = Readonly<Record<string, string>>;
 
 /**
- * What Argo runs for a WorkflowTemplate, in an order that its edges allow, with every stage succeeding. A model of Argo 3.4 to 4.1 as far
- * as this library emits it: a template is substituted by the workflow's parameters, then by its inputs; a task once more, then for each
- * item. So an expression within a parameter's value is evaluated, as Argo does; its result is a value like any other.
+ * What Argo runs for a WorkflowTemplate, in an order that its edges allow, with every stage succeeding. A model of
+ * Argo 3.4 to 4.1 as far as this library emits it: a template is substituted by the workflow's parameters, then by its
+ * inputs; a task once more, then for each item. So an expression within a parameter's value is evaluated, as Argo
+ * does; its result is a value like any other.
  */
 export function invocations(
   workflow: WorkflowTemplate,
@@ -136,8 +137,8 @@ export function itemsOf({ withItems, withParam }: DagTask): readonly unknown[] |
 }
 
 /**
- * A task for one item, as `processItem` of Argo's operator.go makes it: in 3.4 it knows the item and nothing else. A field of an item that is an
- * object stays as JSON has it, and so does an item that is a text, but for Argo 4.
+ * A task for one item, as `processItem` of Argo's operator.go makes it: in 3.4 it knows the item and nothing else. A
+ * field of an item that is an object stays as JSON has it, and so does an item that is a text, but for Argo 4.
  */
 export function withItem(task: DagTask, item: unknown, engine: Engine): DagTask {
   const { withItems: _, withParam: __, ...once } = task;
@@ -151,7 +152,10 @@ function itemScope(item: unknown): Scope {
   return { item: goJson(item), ...Object.fromEntries(fields) };
 }
 
-/** A text without its quotes, escaped as JSON; anything else as JSON. Argo puts back what Go escapes for HTML, in texts that hold such an escape too. */
+/**
+ * A text without its quotes, escaped as JSON; anything else as JSON. Argo puts back what Go escapes for HTML, in texts
+ * that hold such an escape too.
+ */
 function inJson(value: unknown): string {
   const json = goJson(value).replaceAll('\\u003c', '<').replaceAll('\\u003e', '>').replaceAll('\\u0026', '&');
   return typeof value === 'string' ? json.slice(1, -1) : json;
