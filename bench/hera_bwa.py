@@ -6,7 +6,10 @@ from hera.workflows import DAG, Container, Env, ExistingVolume, EmptyDirVolume, 
 from hera.workflows.models import Backoff, Capabilities, PodSecurityContext, RetryStrategy, SeccompProfile, SecurityContext, TTLStrategy, PodGC
 
 scripts = json.load(open(sys.argv[1], encoding="utf-8"))
-CAUSES = "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143]"
+CAUSES = (
+    "!(toJson(lastRetry) contains 'longer than the specified deadline')"
+    " && (lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143])"
+)
 FOLDER = "/bwa{{workflow.parameters.fastqFolder}}"
 WORK = FOLDER + "/.work/bwaprepare/"
 SAMPLE = "{{inputs.parameters.fastq1Sample}}"
@@ -34,6 +37,7 @@ def stage(name, reads, makes):
         + [ResourceEnv(name="THREADS", resource="limits.cpu"), ResourceEnv(name="MEMORY", resource="limits.memory", divisor="1Mi")],
         resources=Resources(cpu_request="2", cpu_limit="2", memory_request="4Gi", memory_limit="4Gi", ephemeral_request="10Gi"),
         volumes=[ExistingVolume(name="ossdir", claim_name="pvc-oss", mount_path="/bwa"), EmptyDirVolume(name="scratch", mount_path="/tmp")],
+        active_deadline_seconds=1209600,
         retry_strategy=RetryStrategy(backoff=Backoff(duration="30s", factor="2"), expression=CAUSES, limit="3", retry_policy="Always"),
         security_context=SecurityContext(
             allow_privilege_escalation=False, capabilities=Capabilities(drop=["ALL"]), read_only_root_filesystem=True

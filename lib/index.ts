@@ -7,7 +7,7 @@ export {
 } from './charts/cohort-alignment-chart';
 export { type ErrorCode, GenomicsError, type PlacedProblem, type Problem } from './errors';
 export type { Amount, ListLengths } from './overview/amount';
-export { mermaid } from './overview/mermaid';
+export { type MermaidOptions, mermaid } from './overview/mermaid';
 export { type NodeCountOptions, nodeCount } from './overview/node-count';
 export type { Estimate, Plan, PlanRow } from './overview/plan';
 export { type PlanTableOptions, planTable } from './overview/plan-table';
@@ -29,8 +29,14 @@ export {
   type StageFacts,
 } from './stages/compute-profile';
 export { setDefaults } from './stages/defaults';
+export type { ExitContext, OnExit } from './stages/exit-handler';
 export { GenomicsStage, type GenomicsStageProps, type ScriptContext } from './stages/genomics-stage';
-export { GenomicsWorkflow, type GenomicsWorkflowProps, type ParameterProps } from './stages/genomics-workflow';
+export {
+  GenomicsWorkflow,
+  type GenomicsWorkflowProps,
+  type ParameterProps,
+  type ScheduleArguments,
+} from './stages/genomics-workflow';
 export type { InputVariables, StageInput, StageInputs } from './stages/inputs';
 export type { MapItem, MapOver, Row } from './stages/map-items';
 export { type BodyOutputs, ParallelMapStage, type ParallelMapStageProps } from './stages/parallel-map-stage';
@@ -38,6 +44,7 @@ export { type Planned, plan } from './stages/plan';
 export type { Queue } from './stages/queue';
 export type { WorkflowReports } from './stages/reports';
 export { listOf, type RunTimeList, tableOf } from './stages/run-time-list';
+export type { GivenArguments, Schedule, ScheduleProps } from './stages/schedule';
 export { type SettledSet, type ShellSettled, settled } from './stages/settled-set';
 export { fed, lines, pipe, type ShellPart, sh, tee } from './stages/sh';
 export type { Feed, Shell, ShellList, ShellVariable } from './stages/shell';

@@ -173,6 +173,7 @@ describe('docs/defaults.md', () => {
     ['`cpu`', resources.limits.cpu],
     ['`memory`', resources.limits.memory],
     ['`scratch`', resources.requests['ephemeral-storage']],
+    ['`deadlineSeconds`', `${stage.activeDeadlineSeconds}`],
     ['`retry.limit`', stage.retryStrategy.limit],
     ['`retry.backoff`', stage.retryStrategy.backoff.duration],
     ['`retry.factor`', stage.retryStrategy.backoff.factor],

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Invocation, invocations } from './support/argo';
-import { substituteText } from './support/argo-substitute';
+import { isLost, substituteText } from './support/argo-substitute';
 import { echoWorkflow } from './support/echo';
 import { HOSTILE, hostileText } from './support/hostile';
 import { processOf } from './support/kubelet';
@@ -36,10 +36,17 @@ function outside(home: string, run: string): readonly string[] {
 
 const isRefused = (text: string): boolean => /\{\{|\n/.test(text);
 
+/** Argo itself ends a workflow with an error whose parameter holds such a character: no tag can carry it. */
+function isEndedByArgo(parameters: Readonly<Record<string, string>>): boolean {
+  if (!Object.values(parameters).some(isLost)) return false;
+  expect(() => invocations(workflow, parameters)).toThrow('invalid JSON');
+  return true;
+}
+
 test('Kubernetes hands over any value byte for byte, whatever it would expand', () => {
   fc.assert(
     fc.property(
-      hostileText.filter((text) => !text.includes('{{')),
+      hostileText.filter((text) => !text.includes('{{') && !isLost(text)),
       (text) => {
         const [said] = invocations(workflow, { text });
         expect(said && processOf(said).env['IN_TEXT']).toBe(text);
@@ -50,6 +57,7 @@ test('Kubernetes hands over any value byte for byte, whatever it would expand', 
 });
 
 test.each(HOSTILE)('a text of %j reaches the tool byte for byte, or is refused before any work', async (text) => {
+  if (isEndedByArgo({ text })) return;
   const { home, first, second } = await run({ text });
   expect(outside(home, '/run')).toEqual([]);
   if (isRefused(text)) {
@@ -69,6 +77,7 @@ test.each(HOSTILE)(
       { name: text },
       { folder: `/r/${text}`, name: `a${text}` },
     ]) {
+      if (isEndedByArgo(parameters as Readonly<Record<string, string>>)) continue;
       const { home, first, second } = await run(parameters);
       const { folder: runFolder = '/run', name = 'out' } = parameters as Readonly<Record<string, string>>;
       expect(outside(home, runFolder)).toEqual([]);
@@ -83,6 +92,7 @@ test('any joined values reach the tool byte for byte, or are refused before any 
   await fc.assert(
     fc.asyncProperty(hostileText, hostileText, hostileText, async (text, place, name) => {
       const parameters = { text, folder: `/${place}`, name };
+      if (isEndedByArgo(parameters)) return;
       const { home, first, second } = await run(parameters);
       expect(outside(home, parameters.folder)).toEqual([]);
       if (first.status === 0) {

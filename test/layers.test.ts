@@ -8,6 +8,7 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((f
 const layers = [
   'errors.ts',
   'version.ts',
+  'yaml',
   'shell',
   'workflow',
   'storage',

@@ -1,10 +1,11 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { GenomicsError } from '../errors';
 import { resolveDefaults } from '../stages/defaults';
+import type { OnExit } from '../stages/exit-handler';
 import { GenomicsWorkflow, type ParameterProps } from '../stages/genomics-workflow';
 import { ParallelMapStage } from '../stages/parallel-map-stage';
 import type { WorkflowReports } from '../stages/reports';
+import type { Schedule } from '../stages/schedule';
 import type { StageDefaults } from '../stages/stage-defaults';
 import type { File } from '../storage/file';
 import { DEFAULT_OWNER } from '../storage/oss-options';
@@ -18,6 +19,7 @@ import { bwaSampe } from '../tools/bwa-sampe';
 import { fastqPair } from '../tools/fastq-pair';
 import type { ReadGroup } from '../tools/read-group';
 import type { Value } from '../workflow/value';
+import { mustHaveStages } from './stage-settings';
 
 /** The parameters that the seed has, by their names, `maxReads`, and checksums: the workflow has those of them that are given here. */
 export interface BwaParameters {
@@ -54,8 +56,14 @@ export interface BwaAlignmentChartProps extends StageDefaults, WorkflowReports {
   readonly readGroup?: ReadGroup;
   /** The share of the reads, to 1, that must be mapped. @default any */
   readonly minMapped?: number;
+  /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
+  readonly onExit?: OnExit<Required>;
   /** Keeps the pods from the cloud's metadata addresses, by a NetworkPolicy. @default false */
   readonly denyMetadata?: boolean;
+  /** Whether two runs in one folder wait for each other, by a mutex. @default true where `argoVersion` is given */
+  readonly exclusive?: boolean;
+  /** Has the workflow run by itself; needs an `argoVersion`. @default it is submitted */
+  readonly schedule?: Schedule<Partial<BwaParameters>>;
   /** Where the preview looks; false for none. @default the start of the first sequence */
   readonly preview?: string | false;
   /** What differs for one stage. */
@@ -102,6 +110,7 @@ export class BwaAlignmentChart extends Chart {
       readGroup,
       minMapped,
       preview,
+      onExit,
       ...settings
     } = rest;
     super(scope, id, { namespace });
@@ -110,6 +119,7 @@ export class BwaAlignmentChart extends Chart {
     );
     const workflow = new GenomicsWorkflow<Record<string, ParameterProps>>(this, name, {
       ...settings,
+      ...(onExit && { onExit: onExit as OnExit<string> }),
       image: settings.image ?? resolveDefaults(this, {}).image ?? IMAGE,
       parameters: Object.fromEntries(
         declared.map(({ name, value = '', description }) => [name, { value, description }]),
@@ -126,12 +136,13 @@ export class BwaAlignmentChart extends Chart {
     };
     const { sample } = fastq1;
     const isChecked = Object.values(checksums).some((checksum) => checksum !== undefined);
-    const wrong = Object.keys(stages).find(
-      (stage) =>
-        (stage === 'bwaindex' && algorithm === 'mem') ||
-        (stage === 'bwareads' && !(isChecked && algorithm === 'backtrack')),
+    const ofBacktrack = isChecked ? ['bwareads', 'bwaindex'] : ['bwaindex'];
+    mustHaveStages(
+      this,
+      stages,
+      ['bwaprepare', 'bwamap', ...(algorithm === 'mem' ? [] : ofBacktrack)],
+      "bwaindex is there with 'backtrack', bwareads with that and a checksum",
     );
-    if (wrong !== undefined) throw noSuchStage(this, wrong);
     const prepare = (): File =>
       bwaReference(workflow, 'bwaprepare', {
         reference,
@@ -186,12 +197,3 @@ type Required = 'fastqFolder' | 'reference' | 'fastq1' | 'fastq2' | 'maxReads';
 type Parameters = { readonly [K in Required]: Value } & {
   readonly [K in Exclude<keyof BwaParameters, Required>]?: Value;
 };
-
-function noSuchStage(chart: Chart, stage: string): GenomicsError {
-  return new GenomicsError('invalid-value', chart, {
-    what: 'settings are for a stage that the chart does not have',
-    got: `stages.${stage}`,
-    expected: "bwaprepare and bwamap; with 'backtrack' also bwaindex, and bwareads where a checksum is given",
-    fix: 'move the settings to the stage that does the work',
-  });
-}

@@ -1,7 +1,9 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
+import type { OnExit } from '../stages/exit-handler';
 import { GenomicsWorkflow } from '../stages/genomics-workflow';
 import { ParallelMapStage } from '../stages/parallel-map-stage';
+import type { Schedule } from '../stages/schedule';
 import { settled } from '../stages/settled-set';
 import type { StageDefaults } from '../stages/stage-defaults';
 import { OssVolume } from '../storage/oss-volume';
@@ -15,6 +17,7 @@ import { cram } from '../tools/cram';
 import { markDuplicates } from '../tools/mark-duplicates';
 import { sampleRow } from '../tools/sample-row';
 import { lanesIn, sampleSheet, samplesIn } from '../tools/sample-sheet';
+import { mustHaveStages } from './stage-settings';
 
 /** What differs from run to run. */
 export interface CohortParameters {
@@ -28,7 +31,9 @@ export interface CohortParameters {
 }
 
 /** The stages of {@link CohortAlignmentChart}, in their order. `cram` is there where CRAM is asked for, `sheet` for a file. */
-export type CohortStage = 'sheet' | 'reference' | 'align' | 'merge' | 'cram' | 'stats' | 'row' | 'report';
+export type CohortStage = (typeof STAGES)[number];
+
+const STAGES = ['sheet', 'reference', 'align', 'merge', 'cram', 'stats', 'row', 'report'] as const;
 
 /** @see CohortAlignmentChart */
 export interface CohortAlignmentChartProps extends StageDefaults {
@@ -46,6 +51,12 @@ export interface CohortAlignmentChartProps extends StageDefaults {
   readonly fastp?: readonly string[];
   /** Hands out CRAM in place of BAM, with the reference's bases in it or without. @default BAM */
   readonly cram?: 'embedded' | 'external';
+  /** Whether two runs in one folder wait for each other, by a mutex. @default true where `argoVersion` is given */
+  readonly exclusive?: boolean;
+  /** Has the workflow run by itself; needs an `argoVersion`. @default it is submitted */
+  readonly schedule?: Schedule<Partial<CohortParameters>>;
+  /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
+  readonly onExit?: OnExit<keyof CohortParameters>;
   /** Samples worked on at once. @default all */
   readonly maxConcurrency?: number;
   /** Values for the parameters. */
@@ -79,8 +90,14 @@ export class CohortAlignmentChart extends Chart {
       ...rest
     } = props;
     const { volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } }), fastp, ...others } = rest;
-    const { cram: bases, maxConcurrency, ...settings } = others;
+    const { cram: bases, maxConcurrency, schedule, ...settings } = others;
     super(scope, id, { namespace });
+    mustHaveStages(
+      this,
+      stages,
+      STAGES.filter((stage) => (stage !== 'sheet' || sheet === 'file') && (stage !== 'cram' || bases !== undefined)),
+      "sheet is there with sheet: 'file', cram where the prop cram is given",
+    );
     const { folder = '/cohort', ...given } = parameters;
     const samplesAre =
       sheet === 'file'
@@ -88,6 +105,8 @@ export class CohortAlignmentChart extends Chart {
         : 'JSON list of the samples, as writeSampleParameters writes it';
     const workflow = new GenomicsWorkflow(this, name, {
       ...settings,
+      // Which of them have a value is known here only: the schedule looks when it is made.
+      ...(schedule && { schedule: schedule as Schedule<CohortParameters> }),
       parameters: {
         folder: { value: folder, description: 'Folder on the volume, from /, for results and work files' },
         reference: { ...known(given.reference), description: 'URL of the reference genome (FASTA)' },

@@ -11,8 +11,13 @@ export function check(manifests: readonly unknown[], options: CheckOptions = {})
   const findings = rulesFor(fieldsIn(world.documents)).flatMap((rule) =>
     [...rule.find(world)].map((located) => toFinding(rule, located)),
   );
-  const kept = findings.filter((finding) => !isOff(finding, options.off ?? []));
+  const kept = once(findings).filter((finding) => !isOff(finding, options.off ?? []));
   return kept.sort((left, right) => rank(left) - rank(right) || left.index - right.index);
+}
+
+/** A text may have one mistake several times. */
+function once(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [JSON.stringify(finding), finding])).values()];
 }
 
 function toFinding(rule: Rule, located: Located): Finding {

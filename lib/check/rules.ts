@@ -101,7 +101,7 @@ const ofArgo: readonly (Rule | Group)[] = [
   only(['podSpecPatch'], podSpecPatch),
   only(['resource', 'http', 'git'], resource, http),
   only(['metrics'], metrics),
-  only(['schedules', 'timezone', 'startingDeadlineSeconds'], cron),
+  only(['schedule', 'schedules', 'timezone', 'startingDeadlineSeconds'], cron),
 ];
 
 const ofKubernetes: readonly Rule[] = [

@@ -1,5 +1,6 @@
 import type * as Yaml from 'yaml';
 import { fillTags } from './expression/tags';
+import { indented } from './indentation';
 
 let loaded: typeof Yaml | undefined;
 
@@ -9,11 +10,39 @@ export function yaml(): typeof Yaml {
   return loaded;
 }
 
-/** YAML in a text of Argo's, with its tags filled by something harmless. */
+type Options = Yaml.ParseOptions & Yaml.DocumentOptions & Yaml.SchemaOptions;
+
+export interface Documents {
+  readonly documents: readonly Yaml.Document.Parsed[];
+  readonly lineAt: (offset: number) => number;
+}
+
+/** The documents of a text, as Go's parser reads them. */
+export function parseDocuments(text: string, options: Options): Documents {
+  const parse = (source: string): Documents => {
+    const lineCounter = new (yaml().LineCounter)();
+    const parsed = yaml().parseAllDocuments(source, { logLevel: 'silent', ...options, lineCounter });
+    const documents = Array.isArray(parsed) ? parsed : [];
+    return { documents, lineAt: (offset) => lineCounter.linePos(offset).line };
+  };
+  const strict = parse(text);
+  if (lineOfMistake(strict) === undefined) return strict;
+  const moved = parse(indented(text, yaml()));
+  // Of two mistakes the earlier one is nearer to the cause.
+  const [first = 0, other] = [lineOfMistake(strict), lineOfMistake(moved)];
+  return other === undefined || other < first ? moved : strict;
+}
+
+function lineOfMistake({ documents, lineAt }: Documents): number | undefined {
+  const [mistake] = documents.flatMap(({ errors }) => errors);
+  return mistake === undefined ? undefined : lineAt(mistake.pos[0]);
+}
+
+/** YAML in a text of Argo's, its tags filled by something harmless. Of a key that is twice kubectl takes the last. */
 export function parseFilled(source: string): { readonly value: unknown; readonly mistake: string | undefined } {
-  const documents = yaml().parseAllDocuments(fillTags(source, '1'), { logLevel: 'silent' });
+  const { documents } = parseDocuments(fillTags(source, '1'), { uniqueKeys: false });
   const [first] = documents;
-  if (first === undefined || !('toJS' in first)) return { value: undefined, mistake: undefined };
+  if (first === undefined) return { value: undefined, mistake: undefined };
   const mistake = documents.flatMap((document) => document.errors)[0];
   if (mistake !== undefined) return { value: undefined, mistake: mistake.message.split('\n')[0]?.replace(/:$/, '') };
   return { value: first.toJS(), mistake: undefined };

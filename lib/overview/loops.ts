@@ -1,4 +1,4 @@
-import { type Json, object, scalar, text } from '../check/json';
+import { type Entry, type Json, object, scalar, text } from '../check/json';
 import type { Flow } from '../check/model/flow';
 import type { Task, Template } from '../check/model/template';
 import { type Amount, once } from './amount';
@@ -25,11 +25,11 @@ function number(value: Json | undefined): number {
   return Number(scalar(value) ?? Number.NaN);
 }
 
-export function passedTo(template: Template, task: Task, passed: Passed): Passed {
+export function passedTo(template: Template, given: ReadonlyMap<string, Entry>, passed: Passed): Passed {
   return new Map(
     [...template.parameters].map(([name, { json }]) => {
-      const given = task.parameters.get(name)?.json['value'] ?? json['value'] ?? json['default'];
-      return [name, resolved(scalar(given) ?? '', passed)];
+      const value = given.get(name)?.json['value'] ?? json['value'] ?? json['default'];
+      return [name, resolved(scalar(value) ?? '', passed)];
     }),
   );
 }

@@ -5,6 +5,12 @@ import { subjectOf } from './subject';
 /** Brackets that every Mermaid since 8 draws: a box, a box with double sides for "many", a rounded one for another workflow's. */
 const BRACKETS = { one: ['[', ']'], many: ['[[', ']]'], elsewhere: ['([', '])'] } as const;
 
+/** @see mermaid */
+export interface MermaidOptions {
+  /** Manifests that a `workflowTemplateRef` leads to. @default none: such a workflow is one box that says so */
+  readonly others?: readonly unknown[];
+}
+
 /**
  * A workflow's DAG as the text of a Mermaid flowchart, which Git hosts draw in a pull request. A task is a box with its name, its template
  * where that is called otherwise, what it runs over (`×`) and its condition (`if`); a nested DAG is a frame; what may be left out is dashed.
@@ -13,8 +19,8 @@ const BRACKETS = { one: ['[', ']'], many: ['[[', ']]'], elsewhere: ['([', '])'] 
  * @param manifest a Workflow, WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow as a plain object, anybody's
  * @throws GenomicsError `invalid-value` where it is something else
  */
-export function mermaid(manifest: unknown): string {
-  const { inside, edges } = pictureOf(subjectOf(manifest));
+export function mermaid(manifest: unknown, { others = [] }: MermaidOptions = {}): string {
+  const { inside, edges } = pictureOf(subjectOf(manifest, others));
   const dashed = inside.flatMap(conditionals);
   const style =
     dashed.length === 0
@@ -25,7 +31,7 @@ export function mermaid(manifest: unknown): string {
 
 /** The picture as a page of Markdown. */
 export function mermaidPage(manifest: unknown): string {
-  const { kind, name } = subjectOf(manifest).flow.document;
+  const { kind, name } = subjectOf(manifest).document;
   return `# ${name}\n\nDrawn from the ${kind} when it was synthesized.\n\n\`\`\`mermaid\n${mermaid(manifest)}\`\`\`\n`;
 }
 

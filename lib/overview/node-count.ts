@@ -7,7 +7,7 @@ import { visitsOf } from './visits';
 export interface NodeCountOptions {
   /** Lengths of run-time lists, one for all or by the parameter's name. @default those of the lists that are written as parameters' values */
   readonly items?: ListLengths;
-  /** Manifests that `templateRef`s lead to. @default none: such a task counts one node */
+  /** Manifests that a `templateRef` or `workflowTemplateRef` leads to. @default none: what is elsewhere is one node */
   readonly others?: readonly unknown[];
 }
 

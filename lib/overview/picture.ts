@@ -28,8 +28,15 @@ export interface Edge {
 
 /** The tasks of the entrypoint; of a library without one, the templates that nothing in it calls. */
 export function pictureOf(subject: Subject): Pick<Drawn, 'inside' | 'edges'> {
-  const { flow } = subject;
+  const { flow, missing } = subject;
   const newId = newIds();
+  if (missing !== undefined) {
+    const lines = [missing, 'not among the manifests'];
+    return {
+      inside: [{ id: newId([missing]), lines, look: 'elsewhere', conditional: false, inside: [], edges: [] }],
+      edges: [],
+    };
+  }
   // A DAG that is called again is a box: drawn each time, a recursion would never end.
   const drawn = new Set<Template>();
 

@@ -20,7 +20,11 @@ export function planTable(plan: Plan, { items }: PlanTableOptions = {}): string 
   const shown = table.map((row) =>
     row.map((cell, at) => (at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0))).join('  '),
   );
-  return `${[`plan of ${plan.workflow}`, ...shown, ...sums(plan), total(plan, lengths)].join('\n')}\n`;
+  return `${[`plan of ${plan.workflow}`, ...shown, ...sums(plan), total(plan, lengths), ...gaps(plan)].join('\n')}\n`;
+}
+
+function gaps({ missing }: Plan): readonly string[] {
+  return missing.map((name) => `without ${name}, which is not among the manifests`);
 }
 
 function cells({ stage, pods, cpu, memory, minutes, conditional }: PlanRow): readonly string[] {

@@ -32,6 +32,8 @@ export interface PlanRow {
 export interface Plan {
   readonly workflow: string;
   readonly rows: readonly PlanRow[];
+  /** Templates that are called and not among the manifests: their stages are not here. */
+  readonly missing: readonly string[];
   /** Entries of the run's `status.nodes`, as a sum. */
   readonly nodes: readonly Amount[];
   /** Lengths of the lists that stand in the manifest as a parameter's value. */
@@ -47,22 +49,25 @@ export function estimateKey(namespace: string | undefined, workflow: string | un
 export function planOf(manifest: unknown, others: readonly unknown[], estimates: ReadonlyMap<string, Estimate>): Plan {
   const subject = subjectOf(manifest, others);
   const visits = visitsOf(subject);
-  const { name } = subject.flow.document;
+  const { name } = subject.document;
   return {
     workflow: name,
     rows: visits.flatMap((visit) => rowOf(visit, name, estimates)),
+    missing: [...new Set(visits.flatMap(({ missing }) => missing ?? []))],
     nodes: nodeAmounts(visits),
     known: knownLengths(subject.flow),
   };
 }
 
 function rowOf(
-  { called, amount, conditional }: Visit,
+  { path, called, amount, conditional }: Visit,
   name: string,
   estimates: ReadonlyMap<string, Estimate>,
 ): readonly PlanRow[] {
   if (called === undefined || !called.template.isPod) return [];
   const { template, flow } = called;
+  // An inline template has no name.
+  const stage = template.name || (path.split('/').at(-1) ?? '');
   const { namespace, name: home } = flow.document;
   const requested = (resource: string): number =>
     containersOf(template)
@@ -73,7 +78,7 @@ function rowOf(
       }, 0);
   return [
     {
-      stage: home === name ? template.name : `${home}/${template.name}`,
+      stage: home === name ? stage : `${home}/${stage}`,
       pods: amount,
       cpu: requested('cpu'),
       memory: requested('memory') / 1024 ** 3,

@@ -1,11 +1,17 @@
+import { object, text } from '../check/json';
 import { type Flow, toFlow } from '../check/model/flow';
-import { isArgo, toDocuments, toWorld, type World } from '../check/model/world';
+import { libraryOf } from '../check/model/target';
+import { type Document, isArgo, toDocuments, toWorld, type World } from '../check/model/world';
 import { GenomicsError } from '../errors';
 
 /** One workflow of any of Argo's four kinds, and the manifests in which its `templateRef`s are looked up. */
 export interface Subject {
+  readonly document: Document;
+  /** What runs: of a workflow that is a reference, its template with what the workflow puts above it. */
   readonly flow: Flow;
   readonly world: World;
+  /** The WorkflowTemplate that the whole workflow is taken from, where it is not among the manifests. */
+  readonly missing: string | undefined;
 }
 
 /**
@@ -15,12 +21,28 @@ export interface Subject {
  */
 export function subjectOf(manifest: unknown, others: readonly unknown[] = []): Subject {
   const [document] = toDocuments([manifest]);
-  if (document !== undefined && isArgo(document))
-    return { flow: toFlow(document), world: toWorld([manifest, ...others], {}) };
-  throw new GenomicsError('invalid-value', document?.name || 'manifest', {
-    what: 'this is no workflow of Argo',
-    got: document === undefined ? typeof manifest : `kind '${document.kind}' of '${document.apiVersion}'`,
-    expected: 'a Workflow, WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow as a plain object',
-    fix: 'pass the parsed manifest',
-  });
+  if (document === undefined || !isArgo(document))
+    throw new GenomicsError('invalid-value', document?.name || 'manifest', {
+      what: 'this is no workflow of Argo',
+      got: document === undefined ? typeof manifest : `kind '${document.kind}' of '${document.apiVersion}'`,
+      expected: 'a Workflow, WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow as a plain object',
+      fix: 'pass the parsed manifest',
+    });
+  const [flow, world] = [toFlow(document), toWorld([manifest, ...others], {})];
+  const library = libraryOf(flow, world);
+  if (library === undefined) return { document, flow, world, missing: undefined };
+  if (typeof library !== 'string') return { document, flow: joined(flow, library), world, missing: undefined };
+  const reference = object(flow.spec['workflowTemplateRef']);
+  return { document, flow, world, missing: text(reference['name']) ?? '' };
+}
+
+/** The workflow's own fields win over its template's (`JoinWorkflowSpec` in Argo's `workflow/util/merge.go`). */
+function joined(own: Flow, library: Flow): Flow {
+  const { workflowTemplateRef: _, ...spec } = own.spec;
+  return {
+    ...library,
+    spec: { ...library.spec, ...spec },
+    entrypoint: own.entrypoint ?? library.entrypoint,
+    parameters: new Map([...library.parameters, ...own.parameters]),
+  };
 }

@@ -1,7 +1,8 @@
-import { isObject, object, text } from '../check/json';
+import { type Entry, isObject, type JsonObject, list, object, text } from '../check/json';
 import type { Flow } from '../check/model/flow';
-import { resolveTarget } from '../check/model/target';
-import type { Task, Template } from '../check/model/template';
+import { edgesOf } from '../check/model/graph';
+import { hooksOf, resolveTarget, type Target } from '../check/model/target';
+import { byName, type Task, type Template } from '../check/model/template';
 import { type Amount, multiply, once } from './amount';
 import { loopAmount, type Passed, passedTo } from './loops';
 import type { Subject } from './subject';
@@ -15,6 +16,8 @@ export interface Visit {
   readonly conditional: boolean;
   /** Missing for the node of a loop, and for a template that is not among the manifests. */
   readonly called: { readonly template: Template; readonly flow: Flow } | undefined;
+  /** What is called and not among the manifests, with its WorkflowTemplate's name. */
+  readonly missing: string | undefined;
 }
 
 interface Place {
@@ -25,42 +28,74 @@ interface Place {
   readonly open: readonly Template[];
 }
 
+/** Arguments by their names. */
+type Given = ReadonlyMap<string, Entry>;
+
 /**
- * All that a run from the entrypoint does, if every condition holds and nothing is retried. By Argo's controller (`dag.go`, `steps.go`,
- * `executeTemplate`): a node for each template that is run, one more above it where it may be retried, one for each loop, and one for
- * each group of steps.
+ * All that a run from the entrypoint does, if every condition holds and nothing is retried. By Argo's controller
+ * (`dag.go`, `steps.go`, `executeTemplate`, `hooks.go`, `exit_handler.go`): a node for each template that is run, one
+ * more above it where it may be retried, one for each container of a set, one for each loop of a DAG, one for each group
+ * of steps, and those of exit handlers and other hooks.
  */
-export function visitsOf({ flow, world }: Subject): readonly Visit[] {
+export function visitsOf({ flow, world, missing }: Subject): readonly Visit[] {
   const enter = (template: Template, home: Flow, place: Place): readonly Visit[] => {
     const groups = new Set(template.tasks.filter(({ scope }) => scope === 'steps').map(({ group }) => group)).size;
-    const nodes = 1 + (isRetried(template, home) ? 1 : 0) + groups;
+    const containers = list(object(template.json['containerSet'])['containers']).length;
+    const nodes = 1 + (isRetried(template, home) ? 1 : 0) + groups + containers;
     const own = visit(place, nodes, { template, flow: home });
     return [own, ...template.tasks.flatMap((task) => call(task, template, home, place))];
   };
-  const call = (task: Task, caller: Template, home: Flow, place: Place): readonly Visit[] => {
-    const amount = multiply(place.amount, loopAmount(task, place.passed));
-    const conditional = place.conditional || text(task.json['when']) !== undefined;
-    const open = [...place.open, caller];
-    const path = [...place.path, task.name];
-    const loop = task.loop === undefined ? [] : [visit({ ...place, path, conditional }, 1, undefined)];
+  const run = (target: Target, given: Given, place: Place): readonly Visit[] => {
+    // A recursion's depth is the run's: it counts once.
+    if (!('found' in target) || place.open.includes(target.found))
+      return [{ ...visit(place, 1, undefined), missing: 'missing' in target ? nameOf(target) : undefined }];
+    return enter(target.found, target.flow, { ...place, passed: passedTo(target.found, given, place.passed) });
+  };
+  const call = (task: Task, caller: Template, home: Flow, around: Place): readonly Visit[] => {
+    const conditional = around.conditional || text(task.json['when']) !== undefined;
+    const group: Place = { ...around, path: [...around.path, task.name], conditional, open: [...around.open, caller] };
+    const each: Place = { ...group, amount: multiply(around.amount, loopAmount(task, around.passed)) };
+    const isGroup = task.loop !== undefined && task.scope === 'tasks';
     const inline = home.inline.get(task);
     const target = inline === undefined ? resolveTarget(task.json, home, world) : { found: inline, flow: home };
-    const inner = { path, amount, conditional, open };
-    // A recursion's depth is the run's: it counts once.
-    if (!('found' in target) || open.includes(target.found))
-      return [...loop, visit({ ...inner, passed: new Map() }, 1, undefined)];
     return [
-      ...loop,
-      ...enter(target.found, target.flow, { ...inner, passed: passedTo(target.found, task, place.passed) }),
+      ...(isGroup ? [visit(group, 1, undefined)] : []),
+      ...run(target, task.parameters, each),
+      ...exits(task.json, home, each),
+      // The controller comes to a loop of a DAG again where other tasks wait for it.
+      ...(isGroup && isWaitedFor(task, caller) ? exits(task.json, home, group) : []),
+      ...otherHooks(task.json, home, isGroup ? group : each),
     ];
   };
-  const entry = flow.entrypoint === undefined ? undefined : flow.named.get(flow.entrypoint);
+  const exits = (holder: JsonObject, home: Flow, place: Place): readonly Visit[] => {
+    const template = text(holder['onExit']);
+    const exit = template ? { template } : object(holder['hooks'])['exit'];
+    return isObject(exit) ? hook('onExit', exit, home, place) : [];
+  };
+  const otherHooks = (holder: JsonObject, home: Flow, place: Place): readonly Visit[] =>
+    hooksOf(holder).flatMap(([name, one]) => (name === 'exit' ? [] : hook(name, one, home, place)));
+  const hook = (name: string, json: JsonObject, home: Flow, place: Place): readonly Visit[] => {
+    const conditional = place.conditional || text(json['expression']) !== undefined;
+    const given = byName(object(json['arguments'])['parameters'], '');
+    return run(resolveTarget(json, home, world), given, { ...place, path: [...place.path, name], conditional });
+  };
   const start: Place = { path: [], amount: once, conditional: false, passed: new Map(), open: [] };
-  return entry === undefined ? [] : enter(entry, flow, start);
+  if (missing !== undefined) return [{ ...visit(start, 1, undefined), missing }];
+  const entry = flow.entrypoint === undefined ? undefined : flow.named.get(flow.entrypoint);
+  if (entry === undefined) return [];
+  return [...enter(entry, flow, start), ...exits(flow.spec, flow, start), ...otherHooks(flow.spec, flow, start)];
 }
 
 function visit({ path, amount, conditional }: Place, nodes: number, called: Visit['called']): Visit {
-  return { path: path.join('/'), amount, nodes, conditional, called };
+  return { path: path.join('/'), amount, nodes, conditional, called, missing: undefined };
+}
+
+function nameOf({ name, from }: { readonly name: string; readonly from: string }): string {
+  return name === from ? name : `${from}/${name}`;
+}
+
+function isWaitedFor(task: Task, caller: Template): boolean {
+  return [...edgesOf(caller).values()].some((names) => names.has(task.name));
 }
 
 function isRetried({ json }: Template, { defaults }: Flow): boolean {

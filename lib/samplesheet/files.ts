@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { GenomicsError } from '../errors';
+import { escapeOdd, needsQuotes } from '../yaml/words';
 import { JOIN } from './limits';
 import { sampleParameters } from './parameters';
 import type { SampleSheet } from './sample';
@@ -45,7 +46,9 @@ export function writeSampleParameters(
     file: `${name}-${`${at + 1}`.padStart(3, '0')}.yaml`,
     text: [
       `${HEAD}\n`,
-      ...Object.entries(parameters).map(([key, value]) => (key in given ? '' : `${key}: ${JSON.stringify(value)}\n`)),
+      ...Object.entries(parameters).map(([key, value]) =>
+        key in given ? '' : `${quotedKey(key)}: ${escapeOdd(JSON.stringify(value))}\n`,
+      ),
       ...Object.entries(given).map(([key, list]) => `${key}: >-\n  ${listText(list)}\n`),
     ].join(''),
   }));
@@ -58,7 +61,12 @@ export function writeSampleParameters(
 
 /** A sample's line in a folded scalar, to be compared in Git: line breaks are read as one space each. */
 function listText(json: string): string {
-  return json.replaceAll(`}]}${JOIN}`, '}]},\n  ');
+  return escapeOdd(json.replaceAll(`}]}${JOIN}`, '}]},\n  '));
+}
+
+/** `no: …` would be a parameter called `false`. */
+function quotedKey(key: string): string {
+  return needsQuotes(key) ? JSON.stringify(key) : key;
 }
 
 function staleFiles(folder: string, name: string): readonly string[] {

@@ -3,6 +3,9 @@ import { shellFile } from './shell-file';
 /** Runs a stage; every workflow has it. */
 export const STAGE = shellFile(__dirname, 'stage.sh');
 
+/** Runs an exit handler; uses {@link STAGE}. */
+export const EXIT = shellFile(__dirname, 'exit.sh');
+
 /** `fetch`, `stream`, `show`, `unpack`, `verified`, `identity`, `must_name_file`: sources, by their URLs. */
 export const FETCH = shellFile(__dirname, 'fetch.sh');
 

@@ -1,3 +1,8 @@
+import type { IConstruct } from 'constructs';
+import { GenomicsError } from '../errors';
+import type { Locks } from '../workflow/model';
+import { resolveDefaults } from './defaults';
+
 /** Argo versions whose fields may be emitted. */
 export type ArgoVersion = '3.4' | '3.5' | '3.6' | '3.7' | '4.0' | '4.1';
 
@@ -8,7 +13,24 @@ export function atLeast(version: ArgoVersion, field: ArgoVersion): boolean {
   return a > c || (a === c && b >= d);
 }
 
-/** Whether mutexes may be emitted: their field is 3.6's, and 3.5 has another, so the version must have been given. */
-export function hasMutexes(version: ArgoVersion | undefined): boolean {
-  return version !== undefined && atLeast(version, '3.6');
+/**
+ * The mutexes of one template as a version spells them; without a version none, since no spelling suits all. Before 3.6
+ * a template holds one mutex: all names together are its name, so that only those who lock the same wait for each
+ * other.
+ */
+export function locksOf(version: ArgoVersion | undefined, names: readonly string[]): Locks | undefined {
+  if (version === undefined || names.length === 0) return undefined;
+  return atLeast(version, '3.6') ? { mutexes: names } : { mutex: names.join('+') };
+}
+
+/** The version, where something has no spelling that every version takes. */
+export function mustHaveVersion(where: IConstruct, what: string): ArgoVersion {
+  const { argoVersion } = resolveDefaults(where, {});
+  if (argoVersion !== undefined) return argoVersion;
+  throw new GenomicsError('invalid-value', where, {
+    what: `${what} has another field before Argo 3.6 than since`,
+    got: 'no argoVersion',
+    expected: "the version of the cluster's Argo",
+    fix: "set argoVersion on the workflow or above it, as in argoVersion: '3.4'",
+  });
 }

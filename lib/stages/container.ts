@@ -2,10 +2,13 @@ import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 import type { ShellFile } from '../shell/shell-file';
 import { mebibytes, quantity } from '../storage/quantity';
+import type { Volume } from '../storage/volume';
 import { kubernetesEscape } from '../workflow/kubernetes-expand';
 import type { ContainerTemplate, EnvironmentVariable, PodVolume } from '../workflow/model';
+import { accountName } from '../workflow/names';
 import { retryOf } from '../workflow/retry';
-import { type ArgoVersion, atLeast, hasMutexes } from './argo-version';
+import { atLeast, locksOf } from './argo-version';
+import { deadlineOf } from './deadline';
 import { type BoundInput, hasSource } from './inputs';
 import { mustBeRetry, mustBeWhole } from './numbers';
 import { placementOf } from './placement';
@@ -28,11 +31,12 @@ export interface StageContainer {
   readonly uses: readonly ShellFile[];
   readonly versions: string | undefined;
   readonly settings: StageDefaults;
-  readonly accountPullSecrets: readonly string[];
+  /** The workflow's account, and the pull secrets that it carries. */
+  readonly account: { readonly name: string; readonly pullSecrets: readonly string[] };
 }
 
 /** Where the files of shell functions are mounted. */
-const PROGRAM = '/stage';
+export const PROGRAM = '/stage';
 
 /** A container template of which some is known only when the whole workflow is: the program's name, and the texts that others read. */
 export interface StageTemplate extends Omit<ContainerTemplate, 'args' | 'volumes'> {
@@ -66,13 +70,13 @@ const UNKNOWN = 'exit 1';
 export function containerTemplate(stage: IConstruct, props: StageContainer): StageTemplate {
   const { name, title, inputs, outputs, script, versions, settings } = props;
   const identify = props.identify ?? (hasSource(inputs) ? UNKNOWN : undefined);
-  const { cpu = 2, retry = {}, deadlineSeconds, argoVersion = '3.4' } = settings;
+  const { cpu = 2, retry = {}, argoVersion = '3.4' } = settings;
   const memory = quantity(stage, 'memory', settings.memory ?? '4Gi');
   const scratch = quantity(stage, 'scratch', settings.scratch ?? '10Gi');
   const image = imageOf(stage, settings.image);
   mustBeWhole(stage, 'cpu', cpu, 1);
-  mustBeWhole(stage, 'deadlineSeconds', deadlineSeconds, 1);
   mustBeRetry(stage, retry);
+  const account = ownAccount(stage, props);
   const volumes = volumesOf(stage, inputs, outputs);
   const options = [
     `--stage=${name}`,
@@ -97,7 +101,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
     memory: mebibytes(memory),
     retry,
     argoVersion,
-    pullSecrets: missingSecrets(props),
+    pullSecrets: missingSecrets(props, account),
   });
   return {
     kind: 'container',
@@ -122,15 +126,12 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
       { volume: 'scratch', path: '/tmp', readOnly: false },
       { volume: 'stage', path: PROGRAM, readOnly: true },
     ],
-    volumes: (program) => [
-      ...volumes.map(({ volumeName, claimName }) => ({ name: volumeName, claimName })),
-      { name: 'scratch', scratch: true as const },
-      { name: 'stage', configMap: program },
-    ],
+    volumes: (program) => podVolumes(volumes, program),
     owner: outputs[0]?.file.volume.owner ?? 'root',
     retry: retryOf(retry),
-    ...(props.cacheKey === undefined ? {} : mutexOf(outputs, settings.argoVersion)),
-    ...(deadlineSeconds === undefined ? {} : { deadlineSeconds }),
+    ...sharedLocks(props),
+    ...(account === undefined ? {} : { serviceAccountName: account }),
+    ...deadlineOf(stage, settings.deadlineSeconds),
     placement: placementOf(stage, settings, {
       name,
       cpu,
@@ -143,9 +144,19 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
 }
 
 /** What runs share only one makes: the later waits, and finds it made. */
-function mutexOf([first]: readonly BoundOutput[], argoVersion: ArgoVersion | undefined): { readonly mutex?: string } {
-  if (first === undefined || !hasMutexes(argoVersion)) return {};
-  return { mutex: `{{inputs.parameters.${first.key}}}` };
+function sharedLocks({ outputs: [first], cacheKey, settings }: StageContainer): Pick<ContainerTemplate, 'locks'> {
+  if (cacheKey === undefined || first === undefined) return {};
+  const locks = locksOf(settings.argoVersion, [`{{inputs.parameters.${first.key}}}`]);
+  return locks === undefined ? {} : { locks };
+}
+
+/** What a pod mounts: claims, scratch, and the program of its workflow. */
+export function podVolumes(volumes: readonly Volume[], program: string): readonly PodVolume[] {
+  return [
+    ...volumes.map(({ volumeName, claimName }) => ({ name: volumeName, claimName })),
+    { name: 'scratch', scratch: true },
+    { name: 'stage', configMap: program },
+  ];
 }
 
 /** Values travel here and are never parsed by a shell. THREADS and MEMORY follow a patch or a retry that changes the limits. */
@@ -169,11 +180,22 @@ function environment(
   ];
 }
 
-function missingSecrets({ settings, accountPullSecrets }: StageContainer): readonly string[] {
-  return (settings.imagePullSecrets ?? []).filter((secret) => !accountPullSecrets.includes(secret));
+/** The account that a stage, or a scope between it and its workflow, names; undefined where it is the workflow's. */
+function ownAccount(stage: IConstruct, { settings, account }: StageContainer): string | undefined {
+  const { serviceAccountName = account.name } = settings;
+  return serviceAccountName === account.name ? undefined : accountName(stage, serviceAccountName);
 }
 
-function imageOf(stage: IConstruct, image: string | undefined): string {
+/** Secrets that the account of the pod does not carry, as far as we know: only the workflow's own is ours. */
+export function missingSecrets(
+  { settings, account }: Pick<StageContainer, 'settings' | 'account'>,
+  own: string | undefined,
+): readonly string[] {
+  const carried = own === undefined ? account.pullSecrets : [];
+  return (settings.imagePullSecrets ?? []).filter((secret) => !carried.includes(secret));
+}
+
+export function imageOf(stage: IConstruct, image: string | undefined): string {
   if (image !== undefined && /^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$/.test(image)) return image;
   throw new GenomicsError('invalid-value', stage, {
     what: 'a stage has no usable image',

@@ -112,7 +112,7 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
       uses,
       cacheKey,
       settings,
-      accountPullSecrets: workflow.accountPullSecrets,
+      account: { name: workflow.serviceAccountName, pullSecrets: workflow.accountPullSecrets },
     });
     this.contract = { workflow, template, ends };
     this.call = () => ({

@@ -1,22 +1,27 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
+import { EXIT } from '../shell/files';
 import { namespaceOf } from '../storage/namespace';
 import { VERSION } from '../version';
 import { entrypointDag, nodesOf } from '../workflow/lower';
 import type { WorkflowModel, WorkflowParameter } from '../workflow/model';
-import { objectName, parameterName, templateName } from '../workflow/names';
+import { accountName, objectName, parameterName, templateName } from '../workflow/names';
 import { renderWorkflow } from '../workflow/render';
 import { type DagScope, stepsOf, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
-import { hasMutexes } from './argo-version';
+import { inOrder, readableAtSynth } from '../yaml/manifest';
+import { locksOf, mustHaveVersion } from './argo-version';
 import { Claims } from './claims';
+import { podVolumes } from './container';
 import { resolveDefaults, setDefaults } from './defaults';
 import { ExecutorAccount } from './executor-account';
+import { ExitHandler, type OnExit } from './exit-handler';
 import { MetadataPolicy, PART_OF } from './metadata-policy';
 import { limitNodes } from './node-limit';
 import { mustBeWhole } from './numbers';
 import { reportAtSynth, type WorkflowReports } from './reports';
+import { type GivenArguments, type Schedule, WorkflowSchedule } from './schedule';
 import type { StageDefaults } from './stage-defaults';
 import { StageProgram } from './stage-program';
 import { checkAtSynth } from './synth-checks';
@@ -25,6 +30,12 @@ import { checkAtSynth } from './synth-checks';
 export type ParameterProps =
   | string
   | { readonly value?: string; readonly description?: string; readonly enum?: readonly string[] };
+
+/** The parameters that have a value. */
+type Valued<P> = { [K in keyof P]: P[K] extends string | { readonly value: string } ? K : never }[keyof P] & string;
+
+/** What a schedule passes to a workflow with these parameters: those without a value must be given. */
+export type ScheduleArguments<P> = GivenArguments<Exclude<keyof P & string, Valued<P>>, Valued<P>>;
 
 /** @see GenomicsWorkflow */
 export interface GenomicsWorkflowProps<P extends Readonly<Record<string, ParameterProps>>>
@@ -46,6 +57,19 @@ export interface GenomicsWorkflowProps<P extends Readonly<Record<string, Paramet
    * (docs/scale.md)
    */
   readonly maxNodes?: number;
+  /**
+   * Whether two runs in one folder wait for each other, by a mutex on each folder that the run writes to. Its field is
+   * `mutex` before Argo 3.6 and `mutexes` since, so it needs an `argoVersion`. @default true where `argoVersion` is
+   * given
+   */
+  readonly exclusive?: boolean;
+  /**
+   * Has it run by itself. Needs an `argoVersion`: a CronWorkflow has another field before Argo 3.6. @default it is
+   * submitted
+   */
+  readonly schedule?: Schedule<ScheduleArguments<NoInfer<P>>>;
+  /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
+  readonly onExit?: OnExit<keyof NoInfer<P> & string>;
   /** Keeps the pods from the cloud's metadata addresses, which give away the node's credentials, by a NetworkPolicy. @default false */
   readonly denyMetadata?: boolean;
 }
@@ -68,6 +92,8 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
   readonly runId: Value;
   /** The manifest, for what this library does not model. */
   readonly resource: ApiObject;
+  /** The account that its pods run under, unless their stage names another. */
+  readonly serviceAccountName: string;
   /** Pull secrets that the workflow's own account carries. */
   readonly accountPullSecrets: readonly string[];
   /** @internal */
@@ -87,6 +113,9 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       diagrams,
       plan,
       denyMetadata = false,
+      exclusive,
+      schedule,
+      onExit,
       ...defaults
     } = props;
     const declared = Object.entries<ParameterProps>(parameters ?? {}).map(([key, value]) =>
@@ -95,7 +124,9 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     setDefaults(this, defaults);
     if (denyMetadata) setDefaults(this, { labels: { [PART_OF]: name } });
     if (denyMetadata) new MetadataPolicy(this, 'MetadataPolicy', objectName(this, name));
+    readableAtSynth(this);
     checkAtSynth(this);
+    if (exclusive === true) mustHaveVersion(this, 'a mutex');
     mustBeWhole(this, 'ttlSeconds', ttlSeconds, 0);
     mustBeWhole(this, 'parallelism', parallelism, 1);
     this.parameters = Object.freeze(
@@ -108,19 +139,27 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     const { serviceAccountName } = resolveDefaults(this, {});
     this.accountPullSecrets =
       serviceAccountName === undefined ? (resolveDefaults(this, {}).imagePullSecrets ?? []) : [];
-    const account =
-      serviceAccountName ??
-      new ExecutorAccount(this, 'Account', { name: objectName(this, name), pullSecrets: this.accountPullSecrets }).name;
+    const pullSecrets = this.accountPullSecrets;
+    this.serviceAccountName =
+      serviceAccountName === undefined
+        ? new ExecutorAccount(this, 'Account', { name: objectName(this, name), pullSecrets }).name
+        : accountName(this, serviceAccountName);
+    const names = declared.map((one) => one.name);
+    const exit = onExit && new ExitHandler(this, 'OnExit', onExit as OnExit<string>, names).template;
     const lower = (): WorkflowModel => ({
       entrypoint,
       parameters: declared,
-      templates: entrypointDag(this, entrypoint, nodesOf(this)).templates,
-      serviceAccountName: account,
+      templates: [
+        ...entrypointDag(this, entrypoint, nodesOf(this)).templates,
+        ...(exit === undefined ? [] : [{ ...exit, volumes: podVolumes([], this.program.name) }]),
+      ],
+      ...(exit === undefined ? {} : { onExit: exit.name }),
+      serviceAccountName: this.serviceAccountName,
       ttlSeconds,
       ...(parallelism === undefined ? {} : { parallelism }),
-      mutexes: this.isExclusive ? this.claims.folders : [],
+      ...this.locks(exclusive ?? true),
     });
-    this.resource = new ApiObject(this, 'Resource', {
+    const resource = new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'WorkflowTemplate',
       metadata: {
@@ -132,7 +171,14 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       },
       spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
     });
+    this.resource = inOrder(resource);
+    if (schedule !== undefined)
+      new WorkflowSchedule(this, 'Schedule', schedule as Schedule<Readonly<Record<string, string>>>, {
+        name: this.resource.name,
+        parameters: declared,
+      });
     this.program = new StageProgram(this, 'Program', objectName(this, name));
+    if (exit !== undefined) this.program.add([EXIT]);
     reportAtSynth(this, name, diagrams, plan);
     limitNodes(this, this.resource, maxNodes);
     this.node.addValidation({
@@ -140,9 +186,10 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     });
   }
 
-  /** Whether two runs in one folder wait for each other. */
-  private get isExclusive(): boolean {
-    return hasMutexes(resolveDefaults(this, {}).argoVersion);
+  /** What makes two runs in one folder wait for each other. */
+  private locks(exclusive: boolean): Pick<WorkflowModel, 'locks'> {
+    const locks = exclusive ? locksOf(resolveDefaults(this, {}).argoVersion, this.claims.folders) : undefined;
+    return locks === undefined ? {} : { locks };
   }
 
   /** The workflow that a construct stands in. */

@@ -40,7 +40,7 @@ export function itemsOf(map: Construct, id: string, over: MapOver): Items {
     Value.part({ kind: 'item', map, mapId: camel(id), ...(key === undefined ? {} : { key }) });
   if (over instanceof RunTimeList) {
     return {
-      loop: { kind: 'list', list: over.json },
+      loop: { kind: 'list', list: over.json, isTable: over.columns.length > 0 },
       item: over.columns.length === 0 ? handle() : row(map, over.columns, handle),
       producers: [],
     };

@@ -3,6 +3,7 @@ import { GenomicsError } from '../errors';
 import { type File, FileSet } from '../storage/file';
 import type { Condition } from '../workflow/condition';
 import type { PathSet } from '../workflow/gather';
+import { canBeUndone, passesTags } from '../workflow/items';
 import type { Loop } from '../workflow/loop';
 import { type DagNode, nestedDag, nodesOf } from '../workflow/lower';
 import { templateName } from '../workflow/names';
@@ -86,6 +87,7 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs>
 
     // A throttled map needs a DAG of its own: Argo's `parallelism` counts every child of a template.
     const inline = body.length === 1 && only.when === undefined && !(tags.dagScope in only);
+    mustArrive(this, loop, inline);
     const eachName = inline ? '' : workflow.claims.template(this, templateName(this, `${id}-each`));
     const mapName = maxConcurrency === undefined ? '' : workflow.claims.template(this, templateName(this, `${id}-map`));
     this.call = () => {
@@ -119,6 +121,19 @@ function loopValues(loop: Loop): readonly Value[] {
   return loop.kind === 'list'
     ? [loop.list]
     : loop.items.flatMap((item) => (item instanceof Value ? [item] : Object.values(item)));
+}
+
+/** A body of several stages is a DAG, which gets its item by a tag. */
+function mustArrive(map: Construct, loop: Loop, inline: boolean): void {
+  const texts = loopValues(loop).flatMap(({ parts }) => parts.filter((part) => typeof part === 'string'));
+  const lost = texts.find((text) => !canBeUndone(text) || !(inline || passesTags(text)));
+  if (lost === undefined) return;
+  throw new GenomicsError('invalid-value', map, {
+    what: 'an item holds what Argo cannot hand on as it is',
+    got: JSON.stringify(lost),
+    expected: "a text without control characters and without '\\u003c', '\\u003e' and '\\u0026'",
+    fix: 'write the item in another way',
+  });
 }
 
 function notMadeHere(map: Construct, producer: Step | undefined): GenomicsError {

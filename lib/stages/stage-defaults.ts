@@ -18,8 +18,15 @@ export interface StageDefaults {
   readonly scratch?: string | Size;
   /** @default 3 retries of lost, preempted and temporarily failed attempts */
   readonly retry?: RetryPolicy;
-  /** Seconds after which an attempt is ended. @default none: nobody knows how long another's data take */
-  readonly deadlineSeconds?: number;
+  /**
+   * Seconds that the pod of one attempt may take, from 1 to 2147483647, or `false` for no limit: Argo's
+   * `activeDeadlineSeconds`. The node counts from when it takes the pod on: pulling the image counts, waiting for a
+   * place, a queue or a mutex does not. Such an attempt fails with "Pod was active on the node longer than the
+   * specified deadline" and is not made again. Argo 3.4 tells expressions no message: there it is, as a lost one. Give
+   * a stage that may work longer than two weeks its own.
+   * @default 1209600, two weeks: the most common limit of the clusters in nf-core/configs
+   */
+  readonly deadlineSeconds?: number | false;
   /** A profile, or a function that chooses one by the stage. @default none: wherever the cluster puts pods */
   readonly compute?: ComputeProfile | ComputeChoice;
   /** The queue of Kueue or Volcano that admits the pods; `false` for none of those above. @default none: pods start as nodes have room */
@@ -32,11 +39,20 @@ export interface StageDefaults {
   readonly imagePullSecrets?: readonly string[];
   /** Taints that pods may run on, beside those of the compute profile. @default none */
   readonly tolerations?: readonly Toleration[];
-  /** An account that exists; for workflows. @default an own account with the one right that Argo's executor needs */
+  /**
+   * The ServiceAccount that pods run under. It must exist in their namespace, mount its token, and may `create` and
+   * `patch` `workflowtaskresults` of `argoproj.io`, or every pod of it ends in error: the checks tell where they see
+   * the account. For a workflow, or above one, it is the account of the whole workflow; for a stage, or a scope
+   * between, of that stage's pods alone.
+   * @default of a workflow: an account of its own, with that one right; of a stage: its workflow's
+   */
   readonly serviceAccountName?: string;
   /** On each pod. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
-  /** Fields newer than this are never emitted. @default '3.4', which the vendor's control plane descends from */
+  /**
+   * The cluster's Argo, for whole workflows: nothing newer is emitted, and what versions spell in two ways (mutexes, schedules) as it has it.
+   * @default '3.4', which the vendor's control plane descends from, and nothing that is spelt in two ways
+   */
   readonly argoVersion?: ArgoVersion;
 }

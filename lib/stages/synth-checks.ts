@@ -24,12 +24,15 @@ export function checkAtSynth(anywhere: IConstruct): void {
   root.node.addValidation({ validate: oncePerSynth(() => findingsOf(root)) });
 }
 
+/** Who does not say which Argo it is gets what suits all: the oldest one's fields, the newest one's limits. */
+const ANY_VERSION = { argoVersion: '3.4', newestArgoVersion: '4.1' } as const;
+
 function findingsOf(root: IConstruct): readonly string[] {
   const objects = root.node.findAll().filter((construct) => ApiObject.isApiObject(construct));
   const manifests = objects.map((object) => object.toJson() as unknown);
-  const versions = objects.map((object) => resolveDefaults(object, {}).argoVersion ?? '3.4');
+  const versions = objects.map((object) => resolveDefaults(object, {}).argoVersion);
   const findings = [...new Set(versions)].flatMap((argoVersion) =>
-    check(manifests, { argoVersion }).flatMap((finding) => {
+    check(manifests, argoVersion === undefined ? ANY_VERSION : { argoVersion }).flatMap((finding) => {
       const object = objects[finding.index];
       const other =
         object === undefined || versions[finding.index] !== argoVersion || isSuppressed(object, finding.code);

@@ -3,6 +3,7 @@ import { Construct } from 'constructs';
 import type { Owner } from '../workflow/model';
 import { objectName } from '../workflow/names';
 import type { Value } from '../workflow/value';
+import { readableAtSynth } from '../yaml/manifest';
 import type { File, Folder } from './file';
 import { DEFAULT_NAMESPACE, namespaceOf } from './namespace';
 import {
@@ -70,6 +71,7 @@ export class OssVolume extends Construct {
       readOnly = false,
     } = props;
     const { credentials = { secretName: 'oss-secret' }, options, volumeName, mountPath } = props;
+    readableAtSynth(this);
     checkBucket(this.node.path, bucket, endpoint, path);
     const storage = quantity(this, 'capacity', props.capacity ?? '20Gi');
     const namespace = namespaceOf(this);

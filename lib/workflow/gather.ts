@@ -56,7 +56,7 @@ function replaceItem(set: PathSet, map: object, by: (key: string | undefined) =>
 }
 
 function replaceInLoop(loop: Loop, map: object, by: (key: string | undefined) => Value): Loop {
-  if (loop.kind === 'list') return { kind: 'list', list: loop.list.replaceItem(map, by) };
+  if (loop.kind === 'list') return { ...loop, list: loop.list.replaceItem(map, by) };
   const items = loop.items.map((item) =>
     item instanceof Value
       ? item.replaceItem(map, by)

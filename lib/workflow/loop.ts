@@ -8,4 +8,4 @@ export type Loop =
   /** Known at synth: Argo's `withItems`. */
   | { readonly kind: 'items'; readonly items: readonly LoopItem[] }
   /** A JSON list of strings, or of objects of strings, known at run time: Argo's `withParam`. */
-  | { readonly kind: 'list'; readonly list: Value };
+  | { readonly kind: 'list'; readonly list: Value; readonly isTable: boolean };

@@ -1,10 +1,11 @@
 import { GenomicsError } from '../errors';
 import type { Condition } from './condition';
 import { type Argument, argumentAtoms, argumentText } from './gather';
+import { placeOf, withItemsOf, withParamOf } from './items';
 import type { LoopItem } from './loop';
 import type { DagTemplate, Task, Template } from './model';
 import { type Call, type DagScope, dagOf, type Step, siblingIn, stepsOf } from './step';
-import { type Atom, atomName, atoms, hoistedText, isSameAtom, type Places, templateText } from './text';
+import { type Atom, atomName, atoms, hoistedText, isSameAtom, type Places } from './text';
 import { Value } from './value';
 
 /** One task before its values are written for the DAG that it stands in. */
@@ -86,7 +87,7 @@ function taskOf({ name, call, depends, when }: DagNode, outer: Places): Task {
   const { loop } = call;
   const places: Places = (atom) => {
     if (atom.kind !== 'item' || atom.map !== loop?.map) return outer(atom);
-    return atom.key === undefined ? 'item' : `item.${atom.key}`;
+    return placeOf(loop.over, atom.key);
   };
   return {
     name,
@@ -106,12 +107,8 @@ function loopOf(
   used: ReadonlySet<string>,
   places: Places,
 ): Pick<Task, 'withItems' | 'withParam'> {
-  if (over.kind === 'list') return { withParam: templateText(over.list, places) };
-  const withItems = over.items.map((item) => {
-    if (item instanceof Value) return templateText(item, places);
-    return Object.fromEntries(columnsOf(item, used).map(([key, value]) => [key, templateText(value, places)]));
-  });
-  return { withItems };
+  if (over.kind === 'list') return { withParam: withParamOf(over.list, over.isTable, places) };
+  return { withItems: withItemsOf(over.items, (row) => columnsOf(row, used), places) };
 }
 
 /** Columns that nothing reads would only lengthen the manifest; a row keeps one at least, for Argo to loop over. */

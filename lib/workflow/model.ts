@@ -7,9 +7,10 @@ export interface TemplateInput {
   readonly default?: string;
 }
 
-/** An environment variable: a text, or a limit of the container. */
+/** An environment variable: a text, a limit of the container, or a key of a Secret, unset where there is none. */
 export type EnvironmentVariable =
   | { readonly name: string; readonly value: string }
+  | { readonly name: string; readonly secret: string; readonly key: string }
   | { readonly name: string; readonly resource: string; readonly divisor?: string };
 
 export interface Mount {
@@ -45,6 +46,9 @@ export interface Placement {
   readonly priorityClassName?: string;
 }
 
+/** Mutexes by name: a list since Argo 3.6, one before. */
+export type Locks = { readonly mutexes: readonly string[] } | { readonly mutex: string };
+
 /** One container, alone: nothing that it needs to run stands outside of it. */
 export interface ContainerTemplate {
   readonly kind: 'container';
@@ -65,9 +69,11 @@ export interface ContainerTemplate {
   readonly volumes: readonly PodVolume[];
   readonly owner: Owner;
   readonly retry: Retry;
-  /** A mutex that is held while the container works and is tried again; 3.6's. */
-  readonly mutex?: string;
+  /** Held while the container works and is tried again. */
+  readonly locks?: Locks;
   readonly deadlineSeconds?: number;
+  /** @default the workflow's */
+  readonly serviceAccountName?: string;
   readonly placement: Placement;
   readonly podSpecPatch?: string;
 }
@@ -107,9 +113,27 @@ export interface WorkflowModel {
   readonly entrypoint: string;
   readonly parameters: readonly WorkflowParameter[];
   readonly templates: readonly Template[];
+  /** The template that runs at the end, whatever happened. */
+  readonly onExit?: string;
   readonly serviceAccountName: string;
   readonly ttlSeconds: number;
-  /** Held by the entrypoint for the whole run; 3.6's. */
-  readonly mutexes: readonly string[];
+  /** Held by the entrypoint for the whole run. */
+  readonly locks?: Locks;
   readonly parallelism?: number;
+}
+
+/** When and how a CronWorkflow starts a workflow. */
+export interface ScheduleModel {
+  /** Schedules in cron's fields: a list since Argo 3.6, one before. */
+  readonly when: { readonly schedules: readonly string[] } | { readonly schedule: string };
+  readonly concurrencyPolicy: 'Allow' | 'Forbid' | 'Replace';
+  readonly timezone?: string;
+  /** Seconds. */
+  readonly startingDeadlineSeconds?: number;
+  readonly successfulJobsHistoryLimit?: number;
+  readonly failedJobsHistoryLimit?: number;
+  readonly suspend?: boolean;
+  readonly workflowTemplate: string;
+  readonly arguments: readonly { readonly name: string; readonly value: string }[];
+  readonly serviceAccountName?: string;
 }

@@ -1,9 +1,12 @@
 import type {
   Template as ArgoTemplate,
   Container,
+  CronWorkflowSpec,
   DagTask,
   EnvVar,
+  Mutex,
   PodSecurityContext,
+  Synchronization,
   Volume,
   WorkflowSpec,
 } from '../../imports/argoproj.io';
@@ -11,9 +14,11 @@ import type {
   ContainerTemplate,
   DagTemplate,
   EnvironmentVariable,
+  Locks,
   Owner,
   Placement,
   PodVolume,
+  ScheduleModel,
   Task,
   Template,
   WorkflowModel,
@@ -21,23 +26,42 @@ import type {
 
 /** The model as the `spec` of a WorkflowTemplate. Fields that Argo 3.4 knows; all values of parameters are strings. */
 export function renderWorkflow(model: WorkflowModel): WorkflowSpec {
-  const { entrypoint, parameters, templates, serviceAccountName, ttlSeconds, parallelism, mutexes } = model;
+  const { entrypoint, parameters, templates, serviceAccountName, ttlSeconds, parallelism, locks, onExit } = model;
   return {
     ...(parameters.length === 0 ? {} : { arguments: { parameters } }),
     entrypoint,
+    ...(onExit === undefined ? {} : { onExit }),
     ...(parallelism === undefined ? {} : { parallelism }),
     podGC: { strategy: 'OnPodSuccess' },
     serviceAccountName,
     templates: templates.map((one) => ({
       ...renderTemplate(one),
-      ...(one.name === entrypoint ? synchronized(mutexes) : {}),
+      ...(one.name === entrypoint ? synchronized(locks) : {}),
     })),
     ttlStrategy: { secondsAfterCompletion: ttlSeconds },
   };
 }
 
-function synchronized(mutexes: readonly string[]): Partial<ArgoTemplate> {
-  return mutexes.length === 0 ? {} : { synchronization: { mutexes: mutexes.map((name) => ({ name })) } };
+/** The `spec` of a CronWorkflow; `schedule` went with Argo 4, whose types these are. */
+export function renderSchedule(model: ScheduleModel): CronWorkflowSpec {
+  const { when, workflowTemplate, arguments: passed, serviceAccountName, ...settings } = model;
+  return {
+    ...settings,
+    ...(when as Pick<CronWorkflowSpec, 'schedules'>),
+    workflowSpec: {
+      ...(passed.length === 0 ? {} : { arguments: { parameters: passed } }),
+      ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
+      workflowTemplateRef: { name: workflowTemplate },
+    },
+  };
+}
+
+/** `mutex` went with Argo 4, whose types these are. */
+function synchronized(locks: Locks | undefined): Partial<ArgoTemplate> {
+  if (locks === undefined) return {};
+  if ('mutexes' in locks) return { synchronization: { mutexes: locks.mutexes.map((name) => ({ name })) } };
+  const former: { readonly mutex: Mutex } = { mutex: { name: locks.mutex } };
+  return { synchronization: former as Synchronization };
 }
 
 function renderTemplate(template: Template): ArgoTemplate {
@@ -76,16 +100,17 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     volumes,
     owner,
     retry,
-    mutex,
+    locks,
     deadlineSeconds,
     placement,
     podSpecPatch,
+    serviceAccountName,
   } = template;
   return {
     ...(title === undefined ? {} : { annotations: { 'workflows.argoproj.io/display-name': title } }),
     ...(deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: deadlineSeconds }),
     container: container(template),
-    inputs: { parameters: inputs },
+    ...(inputs.length === 0 ? {} : { inputs: { parameters: inputs } }),
     ...renderPlacement(placement),
     name,
     ...(texts.length === 0
@@ -94,7 +119,8 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     ...(podSpecPatch === undefined ? {} : { podSpecPatch }),
     retryStrategy: { backoff: retry.backoff, expression: retry.expression, limit: retry.limit, retryPolicy: 'Always' },
     securityContext: podSecurity(owner),
-    ...synchronized(mutex === undefined ? [] : [mutex]),
+    ...(serviceAccountName === undefined ? {} : { serviceAccountName }),
+    ...synchronized(locks),
     volumes: volumes.map(renderVolume),
   };
 }
@@ -137,6 +163,10 @@ function renderPlacement(placement: Placement): Partial<ArgoTemplate> {
 function renderVariable(variable: EnvironmentVariable): EnvVar {
   const { name } = variable;
   if ('value' in variable) return { name, value: variable.value };
+  if ('secret' in variable) {
+    const { secret, key } = variable;
+    return { name, valueFrom: { secretKeyRef: { key, name: secret, optional: true } } };
+  }
   const { resource, divisor } = variable;
   return { name, valueFrom: { resourceFieldRef: { resource, ...(divisor === undefined ? {} : { divisor }) } } };
 }

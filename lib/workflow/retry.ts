@@ -35,9 +35,17 @@ export interface Retry {
 const LOST = "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 143]";
 const CAUSES = "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143]";
 
+/**
+ * The kubelet's words for a pod that ran into its deadline: another attempt would run into it as well. Its containers
+ * end with 143 or 137, like a lost node's. `toJson`, since before Argo 3.5 there is no `lastRetry.message`, and to
+ * read it would be an error.
+ */
+const LATE = "toJson(lastRetry) contains 'longer than the specified deadline'";
+
 export function retryOf(policy: RetryPolicy): Retry {
   const { limit = 3, lost = limit, backoff = '30s', factor = 2 } = policy;
   const own = `asInt(lastRetry.exitCode) in [75, 137] && asInt(retries) < ${limit}`;
-  const expression = lost === limit ? CAUSES : `${LOST} || (${own})`;
+  const causes = lost === limit ? CAUSES : `${LOST} || (${own})`;
+  const expression = `!(${LATE}) && (${causes})`;
   return { limit: `${lost}`, backoff: { duration: backoff, factor: `${factor}` }, expression };
 }

@@ -13,8 +13,14 @@ import {
 /** A part of a value that a DAG receives as one parameter. */
 export type Atom = ParameterPart | ItemPart | OutputPart | RunPart | ApplyPart;
 
-/** Where an atom is found in the scope that a value is written for: `inputs.parameters.sample`, `item.fastq`, `#`. */
-export type Places = (atom: Atom) => string;
+/**
+ * Where something is found: by a name, as `inputs.parameters.sample`, `item.fastq` or `#`, or by an expression that
+ * computes it.
+ */
+export type Place = string | { readonly expression: string };
+
+/** Where an atom is found in the scope that a value is written for. */
+export type Places = (atom: Atom) => Place;
 
 /** The name of the parameter that carries an atom into a nested DAG. */
 export function atomName(atom: Atom): string {
@@ -69,9 +75,9 @@ export function templateText(value: Value, places: Places): string {
   return value.parts
     .map((part) => {
       if (typeof part === 'string') return part;
-      return part.kind === 'apply' && hoisted(part) === undefined
-        ? `{{=${applied(part, places)}}}`
-        : `{{${places(part)}}}`;
+      if (part.kind === 'apply' && hoisted(part) === undefined) return `{{=${applied(part, places)}}}`;
+      const place = places(part);
+      return typeof place === 'string' ? `{{${place}}}` : `{{=${place.expression}}}`;
     })
     .join('');
 }
@@ -91,13 +97,14 @@ export function hoistedText(atom: ApplyPart, places: Places): string {
 }
 
 /** A task's name may hold hyphens, which an expression takes for minus. */
-function inExpression(place: string): string {
-  return place.replace(/^tasks[.]([^.]+)/, "tasks['$1']");
+function inExpression(place: Place): string {
+  return typeof place !== 'string' ? place.expression : place.replace(/^tasks[.]([^.]+)/, "tasks['$1']");
 }
 
 /** A string literal of Argo's expression language. */
 export function literal(text: string): string {
-  return `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n').replace(/\t/g, '\\t')}'`;
+  const escaped = text.replace(/\\/g, '\\\\').replace(/'/g, "\\'").replace(/\n/g, '\\n').replace(/\t/g, '\\t');
+  return `'${escaped.replace(/\p{Cc}/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`;
 }
 
 function applied(part: ApplyPart, places: Places): string {

@@ -3,7 +3,6 @@ import * as fc from 'fast-check';
 import schema from '../../imports/argoproj.io.schema.json';
 import { at, isObject, type Json, type JsonObject, object } from '../../lib/check/json';
 import { isArgo, toDocuments } from '../../lib/check/model/world';
-import { isOlder, newerFields } from '../../lib/check/own/version';
 import { celRules, findCelRule } from '../../lib/check/structure/cel';
 import { misshapen } from '../../lib/check/structure/judge';
 import { type Shape, shapes } from '../../lib/check/structure/schema';
@@ -124,32 +123,3 @@ function placesIn(value: unknown): readonly (readonly [object, string])[] {
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => [[value, key] as const, ...placesIn(inner)]);
 }
-
-describe('the fields that are newer than Argo 3.4', () => {
-  it('are fields of the schema, each below the field that holds it', () => {
-    const holders = new Map<string, Set<string>>();
-    const fieldsOf = (node: { $ref?: string; items?: object; properties?: object }): string[] => {
-      const name = node.$ref?.split('/').at(-1);
-      if (name !== undefined)
-        return Object.keys((schema.$defs as Record<string, { properties?: object }>)[name]?.properties ?? {});
-      return node.items === undefined ? Object.keys(node.properties ?? {}) : fieldsOf(node.items);
-    };
-    for (const shape of Object.values(schema.$defs as Record<string, { properties?: Record<string, object> }>))
-      for (const [key, node] of Object.entries(shape.properties ?? {}))
-        holders.set(key, new Set([...(holders.get(key) ?? []), ...fieldsOf(node)]));
-    // The CRD leaves inline templates open.
-    holders.set('inline', holders.get('templates') ?? new Set());
-    for (const [holder, fields] of Object.entries(newerFields))
-      for (const field of Object.keys(fields))
-        expect([holder, [...(holders.get(holder) ?? [])]]).toEqual([holder, expect.arrayContaining([field])]);
-  });
-
-  it('are told from older ones by the minor version', () => {
-    expect([isOlder('3.4', '3.5'), isOlder('v3.10.1', '3.5'), isOlder('4.0', '3.7'), isOlder('3.7', '3.7')]).toEqual([
-      true,
-      false,
-      false,
-      false,
-    ]);
-  });
-});

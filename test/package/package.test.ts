@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Consumer, manifest, newConsumer, root } from './consumer';
 
 jest.setTimeout(120_000);
@@ -9,14 +9,35 @@ beforeAll(() => {
 });
 afterAll(() => consumer.remove());
 
-test('the tarball holds compiled code with declarations, licence, readme and changelog, and nothing else', () => {
+test('the tarball holds compiled code with declarations, and the documents with the examples that they link to', () => {
   const { files } = consumer.tarball;
-  const others = files.filter((file) => !/^build\/(lib|imports)\/.+\.(js|mjs|d\.ts|json)$/.test(file));
-  const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].filter((file) =>
-    existsSync(join(root, file)),
-  );
-  expect([...others].sort()).toEqual(documents);
+  const code = /^build\/(lib|imports)\/.+\.(js|mjs|d\.ts|json)$/;
+  const documents = /^(docs\/.+\.(md|png)|examples\/.+\.(ts|csv|yaml|json)|(ARCHITECTURE|CHANGELOG|README)\.md)$/;
+  const others = files.filter((file) => !code.test(file) && !documents.test(file));
+  expect([...others].sort()).toEqual(['LICENSE', 'package.json']);
   expect(files).toContain('build/lib/index.d.ts');
+});
+
+test('a link of a packed document leads to a packed file', () => {
+  const { files } = consumer.tarball;
+  const lost = files
+    .filter((file) => file.endsWith('.md'))
+    .flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8').replace(/^ *```.*?^ *```$/gms, '');
+      const links = [...text.matchAll(/\]\(([^)\s#]+)[^)]*\)/g)].map(([, link = '']) => link);
+      const targets = links.filter((link) => !/^[a-z]+:/.test(link)).map((link) => join(dirname(file), link));
+      return targets
+        .filter((target) => !files.some((one) => one === target || one.startsWith(`${target}/`)))
+        .map((target) => `${file}: ${target}`);
+    });
+  expect(lost).toEqual([]);
+});
+
+test('no script runs where the package is installed', () => {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  expect(Object.keys(scripts).filter((name) => /^(pre|post)?(install|prepare)$/.test(name))).toEqual([]);
 });
 
 test('the app, which reads the environment and writes files when it is loaded, is not in the package', () => {

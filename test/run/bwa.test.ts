@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import { BwaAlignmentChart } from '../../lib';
-import { invocations } from '../support/argo';
+import { ENGINES, invocations } from '../support/argo';
 import { readBam } from '../support/bam';
 import { simulate } from '../support/genome';
 import { committedPipeline, workflowTemplate } from '../support/manifests';
@@ -62,6 +62,15 @@ describe.each(['dash', 'bash', 'busybox', 'applets'] as const)('where sh is %s',
     );
     const results = files(machine.volume).filter((path) => !path.includes('/.work/'));
     expect(results.sort()).toEqual([`/gene/${RESULT}`, `/gene/${RESULT}.bai`, `/gene/${RESULT}.summary.txt`]);
+  });
+
+  test.each(ENGINES)('on Argo %s a folder with blanks and quotes runs to the same BAM', async (engine) => {
+    const fastqFolder = `/my runs ${engine}/α & "β"`;
+    const ended = await runAll(invocations(pipeline, { ...seedsData(), fastqFolder }, {}, engine), machine);
+    expect(ended.map(({ status, log }) => [status, status === 0 ? '' : log])).toEqual(Array(4).fill([0, '']));
+    const bam = readBam(join(machine.volume, fastqFolder, RESULT));
+    expect(bam.primary).toBe(2 * ONE.pairs);
+    expect(bam.properPairs).toBeGreaterThan(ONE.pairs * 0.98);
   });
 
   test('the same again finds everything done: nothing is written, and no data are sent', async () => {

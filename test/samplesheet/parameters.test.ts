@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
+import { loadAll } from 'js-yaml';
 import { parse as parseYaml } from 'yaml';
 import {
   parseSampleSheet,
@@ -11,6 +12,7 @@ import {
   writeSampleParameters,
 } from '../../lib';
 import { joinedBytes, LONGEST_NAME, MOST_ROWS } from '../../lib/samplesheet/limits';
+import { parameterFileCase } from '../support/yaml-corpus';
 
 /** A sheet of samples with this many lanes each, at addresses of this length. */
 function sheetOf(lanes: readonly number[], length = 20): SampleSheet {
@@ -108,3 +110,12 @@ test('messages name the file as it was given', () => {
   writeFileSync(path, 'sample,fastq_1\nA,oss://b/a.bam\n');
   expect(() => readSampleSheet(path)).toThrow(`[${path}:2:fastq_1] the file has no name of a FASTQ`);
 });
+
+test.each(['1.1', '1.2'] as const)(
+  'a file of parameters is read by YAML %s as it was meant, whatever they hold',
+  (version) => {
+    const { yaml, meant } = parameterFileCase(folder);
+    expect([parseYaml(yaml, { version })]).toEqual(meant);
+    expect(loadAll(yaml)).toEqual(meant);
+  },
+);

@@ -1,5 +1,15 @@
-import { Testing } from 'cdk8s';
-import { type ArgoVersion, BwaAlignmentChart, type BwaAlignmentChartProps, type RetryPolicy } from '../../lib';
+import { Chart, Testing } from 'cdk8s';
+import {
+  type ArgoVersion,
+  BwaAlignmentChart,
+  type BwaAlignmentChartProps,
+  GenomicsStage,
+  GenomicsWorkflow,
+  OssVolume,
+  type RetryPolicy,
+  sh,
+  Value,
+} from '../../lib';
 
 const synth = (props: BwaAlignmentChartProps) => Testing.synth(new BwaAlignmentChart(Testing.app(), 'bwa', props));
 type Json = ReturnType<typeof Testing.synth>[number];
@@ -9,25 +19,63 @@ const templates = (props: BwaAlignmentChartProps): Json[] =>
   workflowOf(props).spec.templates.filter(({ container }: Json) => container !== undefined);
 
 describe('a mutex on the folder of a run, and on a reference that runs share', () => {
-  test.each<readonly [ArgoVersion | undefined, boolean]>([
-    [undefined, false],
-    ['3.4', false],
-    ['3.5', false],
-    ['3.6', true],
-    ['4.1', true],
-  ])('argoVersion %s: %s', (argoVersion, isThere) => {
-    const parameters = { referenceChecksum: 'd41d8cd98f00b204e9800998ecf8427e' };
-    const all: Json[] = workflowOf({ parameters, ...(argoVersion && { argoVersion }) }).spec.templates;
-    const found = all.map(({ name, synchronization }) => [name, synchronization]);
-    const mutex = (name: string) => (isThere ? { mutexes: [{ name }] } : undefined);
-    expect(found).toEqual([
-      ['bwa-oss', mutex('pvc-oss:/bwa{{workflow.parameters.fastqFolder}}')],
-      ['bwaprepare', mutex('{{inputs.parameters.fasta}}')],
+  const parameters = { referenceChecksum: 'd41d8cd98f00b204e9800998ecf8427e' };
+  const locksOf = (props: BwaAlignmentChartProps): Json[] =>
+    workflowOf({ parameters, ...props }).spec.templates.map(({ name, synchronization }: Json) => [
+      name,
+      synchronization,
+    ]);
+  const one = (name: string) => ({ mutex: { name } });
+  const several = (name: string) => ({ mutexes: [{ name }] });
+  const none = () => undefined;
+
+  test.each<readonly [ArgoVersion | undefined, (name: string) => object | undefined]>([
+    [undefined, none],
+    ['3.4', one],
+    ['3.5', one],
+    ['3.6', several],
+    ['3.7', several],
+    ['4.0', several],
+    ['4.1', several],
+  ])('argoVersion %s has its own spelling, or none is given and there is no mutex', (argoVersion, lock) => {
+    expect(locksOf({ ...(argoVersion && { argoVersion }) })).toEqual([
+      ['bwa-oss', lock('pvc-oss:/bwa{{workflow.parameters.fastqFolder}}')],
+      ['bwaprepare', lock('{{inputs.parameters.fasta}}')],
       ['bwareads', undefined],
       ['bwamap', undefined],
       ['bwaindex', undefined],
     ]);
   });
+
+  test('runs in one folder do not wait where exclusive is false; the reference is still made once', () => {
+    expect(locksOf({ argoVersion: '4.1', exclusive: false }).slice(0, 2)).toEqual([
+      ['bwa-oss', undefined],
+      ['bwaprepare', several('{{inputs.parameters.fasta}}')],
+    ]);
+  });
+
+  test('exclusive without an argoVersion is refused: the field has two spellings', () => {
+    expect(() => synth({ exclusive: true })).toThrow(/got no argoVersion, expected the version of the cluster's Argo/);
+  });
+
+  test.each<readonly [ArgoVersion, object]>([
+    ['3.5', { mutex: { name: 'pvc-oss:/one+pvc-oss:/two' } }],
+    ['3.6', { mutexes: [{ name: 'pvc-oss:/one' }, { name: 'pvc-oss:/two' }] }],
+  ])(
+    '%s: two folders of one workflow are locked together, where there can be one mutex only by one name',
+    (version, lock) => {
+      const chart = new Chart(Testing.app(), 'c', { namespace: 'argo' });
+      const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', argoVersion: version });
+      const volume = OssVolume.fromClaimName('pvc-oss', { owner: 'root', mountPath: '/data' });
+      for (const id of ['one', 'two'])
+        new GenomicsStage(workflow, id, {
+          outputs: { out: volume.folder(Value.of(`/${id}`)).file('x') },
+          script: ({ outputs }) => sh`date > ${outputs.out}`,
+        });
+      const [entrypoint] = Testing.synth(chart).find(({ kind }) => kind === 'WorkflowTemplate').spec.templates;
+      expect(JSON.stringify(entrypoint.synchronization)).toBe(JSON.stringify(lock).replaceAll(':/', ':/data/'));
+    },
+  );
 });
 
 describe('retries of lost attempts beside those of failed ones', () => {
@@ -36,7 +84,8 @@ describe('retries of lost attempts beside those of failed ones', () => {
   test('are counted together by default', () => {
     expect(retryOf({ limit: 2 })).toMatchObject({
       limit: '2',
-      expression: "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143]",
+      expression:
+        "!(toJson(lastRetry) contains 'longer than the specified deadline') && (lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143])",
     });
   });
 
@@ -44,7 +93,7 @@ describe('retries of lost attempts beside those of failed ones', () => {
     expect(retryOf({ lost: 10 })).toMatchObject({
       limit: '10',
       expression:
-        "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 143] || (asInt(lastRetry.exitCode) in [75, 137] && asInt(retries) < 3)",
+        "!(toJson(lastRetry) contains 'longer than the specified deadline') && (lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 143] || (asInt(lastRetry.exitCode) in [75, 137] && asInt(retries) < 3))",
     });
   });
 

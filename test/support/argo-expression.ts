@@ -114,6 +114,7 @@ const LEVELS: readonly Readonly<Record<string, Operator>>[] = [
     '>': (left, right) => number(left) > number(right()),
     '<': (left, right) => number(left) < number(right()),
     in: (left, right) => list(right()).includes(left),
+    contains: (left, right) => text(left).includes(text(right())),
   },
   { '+': (left, right) => sum(left, right()), '-': (left, right) => number(left) - number(right()) },
   { '*': (left, right) => number(left) * number(right()), '/': (left, right) => number(left) / number(right()) },
@@ -132,8 +133,10 @@ function lookup(written: string): Term {
   const name = written.replace(/\['(.*)'\]/, '.$1');
   if (name === 'true' || name === 'false') return constant(name === 'true');
   return (scope) => {
-    if (!(name in scope)) throw new Error(`${name} is not known here`);
-    return scope[name];
+    if (name in scope) return scope[name];
+    const inside = Object.entries(scope).filter(([key]) => key.startsWith(`${name}.`));
+    if (inside.length === 0) throw new Error(`${name} is not known here`);
+    return Object.fromEntries(inside.map(([key, value]) => [key.slice(name.length + 1), value]));
   };
 }
 
@@ -151,7 +154,10 @@ const memberOf =
     typeof element === 'object' && element !== null ? Reflect.get(element, key) : undefined;
 
 function unquoted(token: string): string {
-  return token.slice(1, -1).replace(/\\(.)/g, (_, c: string) => (c === 'n' ? '\n' : c === 't' ? '\t' : c));
+  return token.slice(1, -1).replace(/\\(u([0-9a-fA-F]{4})|.)/g, (_, c: string, code: string | undefined) => {
+    if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+    return c === 'n' ? '\n' : c === 't' ? '\t' : c;
+  });
 }
 
 function sum(left: unknown, right: unknown): unknown {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { DagTask, Template, WorkflowTemplate } from '../../imports/argoproj.io';
-import { edges, globalsOf, holds, inOrder, itemScope, itemsOf, type Parameters, resolve } from './argo';
+import { type Engine, edges, globalsOf, holds, inOrder, itemsOf, type Parameters, resolve, withItem } from './argo';
 import type { Scope } from './argo-expression';
 import { substitute } from './argo-substitute';
 import { type Ended, type Machine, type PodEnd, runPod } from './run';
@@ -29,8 +29,9 @@ export async function runWorkflow(
   machine: Machine,
   given: Parameters = {},
   uid = 'run-1',
+  engine: Engine = '4',
 ): Promise<Outcome> {
-  const run = new Run(workflow.spec.templates ?? [], globalsOf(workflow, given, uid), machine);
+  const run = new Run(workflow.spec.templates ?? [], globalsOf(workflow, given, uid), machine, engine);
   const { phase } = await run.template(workflow.spec.entrypoint ?? '', {}, '');
   return { phase: phase === 'Failed' ? phase : 'Succeeded', ended: run.ended };
 }
@@ -42,6 +43,7 @@ class Run {
     private readonly templates: readonly Template[],
     private readonly globals: Scope,
     private readonly machine: Machine,
+    private readonly engine: Engine,
   ) {}
 
   async template(name: string, passed: Parameters, task: string): Promise<Node> {
@@ -91,7 +93,7 @@ class Run {
     const path = `${parent}${parent === '' ? '' : '.'}${task.name}`;
     const nodes: Node[] = [];
     for (const [at, item] of (items ?? [undefined]).entries()) {
-      const one = item === undefined ? bound : substitute(bound, { ...scope, ...itemScope(item) });
+      const one = item === undefined ? bound : withItem(bound, item, this.engine);
       const passed = Object.fromEntries((one.arguments?.parameters ?? []).map(({ name, value }) => [name, `${value}`]));
       const skipped: Node = { phase: 'Skipped', texts: {} };
       nodes.push(

@@ -7,7 +7,7 @@ import type {
   WorkflowTemplate,
 } from '../../imports/argoproj.io';
 import type { Scope } from './argo-expression';
-import { substitute } from './argo-substitute';
+import { substitute, substituteAll } from './argo-substitute';
 
 /** One container as Argo hands it to Kubernetes. */
 export interface Invocation {
@@ -21,22 +21,28 @@ export interface Invocation {
 
 export type Parameters = Readonly<Record<string, string>>;
 
+/** What Argo makes of a loop's items differs: 3.4 and 3.6 are alike, 4.1 hands a text over as it is. */
+export const ENGINES = ['3', '4'] as const;
+export type Engine = (typeof ENGINES)[number];
+
 /** What stages' outputs read as parameters, by task and output: `{ 'sheet.samples': '[…]' }`. */
 type Texts = Readonly<Record<string, string>>;
 
 /**
- * What Argo runs for a WorkflowTemplate, submitted once more, in an order that its edges allow, with every stage succeeding. A model of Argo 3.4 to 4.1 as far
- * as this library emits it: a template is substituted by the workflow's parameters, then by its inputs; a task once more, then for each
- * item. So an expression within a parameter's value is evaluated, as Argo does; its result is a value like any other.
+ * What Argo runs for a WorkflowTemplate, submitted once more, in an order that its edges allow, with every stage succeeding. A model of
+ * Argo 3.4 to 4.1 as far as this library emits it: a template is substituted by the workflow's parameters, then by its
+ * inputs; a task once more, then for each item. So an expression within a parameter's value is evaluated, as Argo
+ * does; its result is a value like any other.
  */
 export function invocations(
   workflow: WorkflowTemplate,
   given: Parameters = {},
   texts: Texts = {},
+  engine: Engine = '4',
   uid = newRun(),
 ): readonly Invocation[] {
   const { entrypoint, templates = [] } = workflow.spec;
-  return new Engine(templates, globalsOf(workflow, given, uid), texts).run(entrypoint ?? '', {}, '');
+  return new Run(templates, globalsOf(workflow, given, uid), texts, engine).run(entrypoint ?? '', {}, '');
 }
 
 let runs = 0;
@@ -61,11 +67,12 @@ export function globalsOf(workflow: WorkflowTemplate, given: Parameters, uid: st
   return globals;
 }
 
-class Engine {
+class Run {
   constructor(
     private readonly templates: readonly Template[],
     private readonly globals: Scope,
     private readonly texts: Texts,
+    private readonly engine: Engine,
   ) {}
 
   run(name: string, passed: Parameters, task: string): readonly Invocation[] {
@@ -79,7 +86,7 @@ class Engine {
     const ran = new Set<string>();
     let known = scope;
     return inOrder(resolved.dag?.tasks ?? []).flatMap((one) => {
-      const found = satisfied(one, ran) ? this.expand(substitute(one, known), known, task) : undefined;
+      const found = satisfied(one, ran) ? this.expand(substitute(one, known), task) : undefined;
       if (found === undefined) return [];
       ran.add(one.name ?? '');
       known = { ...known, ...this.outputsOf(one) };
@@ -98,10 +105,10 @@ class Engine {
   }
 
   /** The invocations of a task, or undefined where its condition does not hold. */
-  private expand(task: DagTask, scope: Scope, parent: string): readonly Invocation[] | undefined {
+  private expand(task: DagTask, parent: string): readonly Invocation[] | undefined {
     const items = itemsOf(task);
     const each = (items ?? [undefined]).map((item, at) => {
-      const one = item === undefined ? task : substitute(task, { ...scope, ...itemScope(item) });
+      const one = item === undefined ? task : withItem(task, item, this.engine);
       if (!holds(one.when)) return undefined;
       const passed = Object.fromEntries((one.arguments?.parameters ?? []).map(({ name, value }) => [name, `${value}`]));
       const path = `${parent}${parent === '' ? '' : '.'}${task.name}${items === undefined ? '' : `(${at})`}`;
@@ -138,9 +145,37 @@ export function itemsOf({ withItems, withParam }: DagTask): readonly unknown[] |
   return items;
 }
 
-export function itemScope(item: unknown): Scope {
-  if (typeof item !== 'object' || item === null) return { item };
-  return { item, ...Object.fromEntries(Object.entries(item).map(([key, value]) => [`item.${key}`, value])) };
+/**
+ * A task for one item, as `processItem` of Argo's operator.go makes it: in 3.4 it knows the item and nothing else. A
+ * field of an item that is an object stays as JSON has it, and so does an item that is a text, but for Argo 4.
+ */
+export function withItem(task: DagTask, item: unknown, engine: Engine): DagTask {
+  const { withItems: _, withParam: __, ...once } = task;
+  const known = typeof item === 'string' && engine === '4' ? { item } : itemScope(item);
+  return substituteAll(once, known);
+}
+
+function itemScope(item: unknown): Scope {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return { item: inJson(item) };
+  const fields = Object.entries(item).map(([key, value]) => [`item.${key}`, inJson(value)]);
+  return { item: goJson(item), ...Object.fromEntries(fields) };
+}
+
+/**
+ * A text without its quotes, escaped as JSON; anything else as JSON. Argo puts back what Go escapes for HTML, in texts
+ * that hold such an escape too.
+ */
+function inJson(value: unknown): string {
+  const json = goJson(value).replaceAll('\\u003c', '<').replaceAll('\\u003e', '>').replaceAll('\\u0026', '&');
+  return typeof value === 'string' ? json.slice(1, -1) : json;
+}
+
+/** JSON as Go writes it. */
+function goJson(value: unknown): string {
+  return JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 export function holds(when: string | undefined): boolean {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { COMMANDS, SHELLS } from './attempt';
+import { COMMANDS, SHELLS } from './call';
 
 /** How a container's `sh` may be called here: this machine's `sh` at least. */
 export const CALLS: readonly (readonly [name: string, command: readonly string[]])[] = [

@@ -135,7 +135,7 @@ describe('maps', () => {
     expect(inner.dag?.tasks?.[0]).toMatchObject({
       name: 'one',
       template: 'one',
-      withParam: '{{inputs.parameters.samples}}',
+      withParam: "{{=toJson(map(sprig.fromJson(inputs.parameters.samples), {sprig.dict('text', #)}))}}",
     });
     expect(named(dag(fixture).tasks?.[1]?.arguments?.parameters, 'set').value).toBe(
       "{{=sprig.join('\\n', map(sprig.fromJson(workflow.parameters.samples), {'/bwa' + workflow.parameters.folder + '/one/' + # + '.txt/made'}))}}",
@@ -175,7 +175,9 @@ describe('maps', () => {
       template: 'map-each',
       withParam: '{{workflow.parameters.samples}}',
     });
-    expect(named(outer.arguments?.parameters, 'mapSample').value).toBe('{{item.sample}}');
+    expect(named(outer.arguments?.parameters, 'mapSample').value).toBe(
+      `{{=(sprig.regexMatch('[[{,]"', item.sample) ? item.sample : sprig.fromJson('"' + item.sample + '"'))}}`,
+    );
   });
 });
 

@@ -145,11 +145,17 @@ function* entry(flow: Flow): Generator<Problem> {
     ['artifact', template?.artifacts, artifacts],
   ] as const)
     for (const [name, { json }] of inputs ?? [])
-      if (name !== '' && !given.has(name) && !hasOwnValue(json, kind))
-        yield {
-          path: at(flow.path, 'arguments'),
-          message: `the entrypoint ${template?.name ?? ''} needs the ${kind} ${name}; pass it.`,
-        };
+      if (name !== '' && !given.has(name) && !hasOwnValue(json, kind)) {
+        const message = `the entrypoint ${template?.name ?? ''} needs the ${kind} ${name}; pass it.`;
+        const path = at(flow.path, 'arguments');
+        if (kind === 'artifact' || flow.isScheduled) yield { path, message };
+        else
+          yield {
+            path,
+            severity: 'warning',
+            message: `${message} Ignore this where argo submit -p ${name}=… gives it.`,
+          };
+      }
 }
 
 export const workflowArguments = {
@@ -166,7 +172,7 @@ export const workflowArguments = {
             path: at(entry.path, 'valueFrom'),
             message: `${name}: only configMapKeyRef, event and supplied have a meaning here; use one of them or value.`,
           };
-        if (flow.document.kind === 'CronWorkflow' && entry.json['value'] === undefined && from === undefined)
+        if (flow.isScheduled && entry.json['value'] === undefined && from === undefined)
           yield {
             code: 'argument-without-value',
             path: entry.path,

@@ -1,6 +1,7 @@
-import { at, isObject, object, quote, text } from '../json';
+import { at, isObject, object, quote, strings, text } from '../json';
 import type { Flow } from '../model/flow';
 import { hooksOf, libraryOf, reachable, resolveTarget, type Target } from '../model/target';
+import type { World } from '../model/world';
 import { isOurs } from '../own/protocol';
 import { flowRule, type Problem, taskRule, templateRule } from '../rule';
 import { meant } from '../variables/scope';
@@ -26,15 +27,23 @@ export const referenceArguments = flowRule(
   'a workflow that is a reference passes parameters that its template declares',
   function* (flow, world) {
     const library = libraryOf(flow, world);
-    if (library === undefined || library === 'elsewhere') return;
+    if (library === undefined || library === 'elsewhere' || library === 'several') return;
+    // A run gives the workflow's arguments to the entrypoint's inputs.
+    const entry = library.named.get(flow.entrypoint ?? library.entrypoint ?? '');
+    const known = [...library.parameters.keys(), ...(entry?.parameters.keys() ?? [])];
     for (const [name, { path }] of flow.parameters)
-      if (!library.parameters.has(name))
-        yield {
-          path,
-          message: `${library.document.name} declares no parameter ${name}; ${meant(name, library.parameters.keys())}`,
-        };
+      if (!known.includes(name) && !mayRead(library, name))
+        yield { path, message: `${library.document.name} declares no parameter ${name}; ${meant(name, known)}` };
   },
 );
+
+/** Whether a template reads a parameter that is not declared, or all of them at once. */
+function mayRead(library: Flow, name: string): boolean {
+  const all = /\bworkflow\.parameters(?:\.json\b|(?!\.))/;
+  return (
+    strings(library.spec, '', (value) => value.includes(`workflow.parameters.${name}`) || all.test(value)).length > 0
+  );
+}
 
 /** A template that reads `workflow.parameters` cannot be called from another workflow. */
 export const globalBelowEntrypoint = flowRule(
@@ -44,7 +53,7 @@ export const globalBelowEntrypoint = flowRule(
   function* (flow): Iterable<Problem> {
     if (!isOurs(flow)) return;
     for (const template of flow.templates) {
-      if (template.name === flow.entrypoint) continue;
+      if (template.name === flow.entrypoint || template.name === flow.spec['onExit']) continue;
       const whole = JSON.stringify(object(template.json));
       const found = whole.includes('workflow.parameters')
         ? /\{\{[^}]*\bworkflow\.parameters\b[^}]*\}\}/.exec(whole)?.[0]
@@ -66,16 +75,30 @@ const also = [
   },
 ] as const;
 
-function* judge(target: Target, path: string, flow: Flow): Generator<Problem> {
+function* judge(target: Target, path: string, flow: Flow, world: World): Generator<Problem> {
   if (!('missing' in target)) return;
   if (target.missing === 'library') {
-    const message = `the WorkflowTemplate ${quote(target.name)} is not among the manifests; check them together, or make sure that the cluster has it.`;
+    const message = `the WorkflowTemplate ${quote(target.name)} ${whereabouts(target.name, flow, world)}`;
     yield { code: 'unresolved-template-ref', path, message };
   } else {
     const names = target.from === flow.document.name ? [...flow.named.keys()] : [];
-    const hint = names.length === 0 ? 'correct the name or add the template' : meant(target.name, names);
+    const hint = names.length === 0 ? 'correct the name or add the template.' : meant(target.name, names);
     yield { path, message: `there is no template ${quote(target.name)} in ${target.from || 'this workflow'}; ${hint}` };
   }
+}
+
+/** Why a library is not found. One of the same name may be in the cluster, so that nothing of this is sure. */
+function whereabouts(name: string, flow: Flow, world: World): string {
+  const namesake = world.flows.find(({ document, isLibrary }) => isLibrary && document.name === name)?.document;
+  if (namesake === undefined)
+    return 'is not among the manifests; check them together, or make sure that the cluster has it.';
+  if (namesake.kind === 'ClusterWorkflowTemplate')
+    return 'is looked for in one namespace: here it is a ClusterWorkflowTemplate; add clusterScope: true.';
+  if (world.library.get(`${flow.document.namespace ?? ''}/${name}`) !== undefined)
+    return 'is looked for in the whole cluster: here it is one of this namespace; drop clusterScope.';
+  const place =
+    namesake.namespace === undefined ? 'it has no namespace here' : `it is in the namespace ${namesake.namespace}`;
+  return `is looked for in ${flow.document.namespace ?? 'the namespace of its caller'}: ${place}; put both into one.`;
 }
 
 export const unknownTemplate = {
@@ -86,24 +109,25 @@ export const unknownTemplate = {
     function* (flow, world) {
       for (const key of ['entrypoint', 'onExit']) {
         const name = text(flow.spec[key]);
-        if (name) yield* judge(resolveTarget({ template: name }, flow, world), at(flow.path, key), flow);
+        if (name) yield* judge(resolveTarget({ template: name }, flow, world), at(flow.path, key), flow, world);
       }
       if (libraryOf(flow, world) === 'elsewhere')
         yield* judge(
           { missing: 'library', name: text(object(flow.spec['workflowTemplateRef'])['name']) ?? '', from: '' },
           at(flow.path, 'workflowTemplateRef', 'name'),
           flow,
+          world,
         );
       for (const [name, hook] of hooksOf(flow.spec))
-        yield* judge(resolveTarget(hook, flow, world), at(flow.path, 'hooks', name), flow);
+        yield* judge(resolveTarget(hook, flow, world), at(flow.path, 'hooks', name), flow, world);
       for (const template of flow.all)
         for (const task of template.tasks) {
           const field = isObject(task.json['templateRef']) ? 'templateRef' : 'template';
-          yield* judge(resolveTarget(task.json, flow, world), at(task.path, field), flow);
+          yield* judge(resolveTarget(task.json, flow, world), at(task.path, field), flow, world);
           const exit = text(task.json['onExit']);
-          if (exit) yield* judge(resolveTarget({ template: exit }, flow, world), at(task.path, 'onExit'), flow);
+          if (exit) yield* judge(resolveTarget({ template: exit }, flow, world), at(task.path, 'onExit'), flow, world);
           for (const [name, hook] of hooksOf(task.json))
-            yield* judge(resolveTarget(hook, flow, world), at(task.path, 'hooks', name), flow);
+            yield* judge(resolveTarget(hook, flow, world), at(task.path, 'hooks', name), flow, world);
         }
     },
   ),
@@ -116,7 +140,14 @@ export const entrypoint = flowRule(
   'a workflow that runs has an entrypoint',
   function* (flow) {
     if (flow.isLibrary || flow.entrypoint || flow.spec['workflowTemplateRef'] !== undefined) return;
-    yield { path: flow.path, message: 'there is no entrypoint; name the template to begin with.' };
+    const message = 'there is no entrypoint; name the template to begin with.';
+    if (flow.isScheduled) yield { path: flow.path, message };
+    else
+      yield {
+        path: flow.path,
+        severity: 'warning',
+        message: `${message} Ignore this where argo submit --entrypoint gives it, or where this is a patch.`,
+      };
   },
 );
 

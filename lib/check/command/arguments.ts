@@ -15,7 +15,7 @@ export const usage = `usage: cdk8s-genomics check [options] <file or folder>...
 Checks Kubernetes manifests, Argo Workflows' above all, for mistakes that the API server and argo lint let through.
 
   --format plain|json|github   how findings are written (github: annotations of a workflow's run)
-  --argo-version <version>     the oldest Argo that the manifests must suit, such as 3.4
+  --argo-version <version>     the Argo that the manifests are for, such as 3.4
   --off <code>=<reason>        switches a check off; may be repeated
   --help                       this text
 

@@ -1,42 +1,66 @@
 import { isUtf8 } from 'node:buffer';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { object, text } from '../json';
+import { isChartTemplate, isManifest, kindOf, patchesOf } from './foreign';
 import { type InputMistake, type Parsed, parseManifests } from './parse';
 
 /** No cluster stores an object of more than 1.5 MB; a file of many is still smaller than this. */
 const most = 16 * 1024 * 1024;
 
-/** All manifests of files and folders; what cannot be read is told with its place. */
-export function readManifests(paths: readonly string[]): Parsed {
-  const parts = paths.flatMap((path) => {
-    const listed = listFiles(path);
-    return 'message' in listed
-      ? [{ sources: [], mistakes: [listed] }]
-      : listed.files.map((file) => (file === path ? readOne(file) : onlyObjects(readOne(file))));
-  });
-  return { sources: parts.flatMap(({ sources }) => sources), mistakes: parts.flatMap(({ mistakes }) => mistakes) };
+export interface Read extends Parsed {
+  /** Files that are no manifests by themselves: a Kustomization's patches, and in folders templates, Helm's for one. */
+  readonly leftOut: number;
 }
 
-/** A folder holds other files too, such as a package.json. */
-function onlyObjects({ sources, mistakes }: Parsed): Parsed {
+const leftOut: Read = { sources: [], mistakes: [], leftOut: 1 };
+
+/** All manifests of files and folders; what cannot be read is told with its place. */
+export function readManifests(paths: readonly string[]): Read {
+  const listed = paths.map((path) => ({ path, ...listFiles(path) }));
+  const found = listed.flatMap(({ path, files }) => files.map((file) => ({ file, named: file === path })));
+  const patches = new Set([...new Set(found.map(({ file }) => dirname(file)))].flatMap(patchesOf));
+  const parts = found.map(({ file, named }): Read => {
+    if (patches.has(resolve(file))) return leftOut;
+    return named ? { ...readOne(file), leftOut: 0 } : readOneOfMany(file);
+  });
   return {
-    sources: sources.filter(
-      ({ manifest }) => object(manifest)['kind'] !== undefined || object(manifest)['apiVersion'] !== undefined,
-    ),
-    mistakes,
+    sources: parts.flatMap(({ sources }) => sources),
+    mistakes: [...listed, ...parts].flatMap(({ mistakes }) => mistakes),
+    leftOut: parts.reduce((sum, part) => sum + part.leftOut, 0),
   };
 }
 
-function listFiles(path: string): { readonly files: readonly string[] } | InputMistake {
+/** A file that nobody named: it may be anything. */
+function readOneOfMany(file: string): Read {
+  if (isChartTemplate(file)) return leftOut;
+  const { sources, mistakes } = readOne(file);
+  const manifests = sources.filter(({ manifest }) => isManifest(object(manifest)));
+  if (mistakes.length === 0) return { sources: manifests, mistakes, leftOut: 0 };
+  const kind = kindOf(contentOf(file));
+  if (kind === 'template') return leftOut;
+  return { sources: manifests, mistakes: kind === 'other' ? [] : mistakes, leftOut: 0 };
+}
+
+/** Nothing of what is too large for a manifest; `undefined` where it cannot be read at all. */
+function contentOf(file: string): string | undefined {
   try {
-    if (!statSync(path).isDirectory()) return { files: [path] };
+    return statSync(file).size > most ? '' : readFileSync(file, 'latin1');
+  } catch {
+    return undefined;
+  }
+}
+
+function listFiles(path: string): { readonly files: readonly string[]; readonly mistakes: readonly InputMistake[] } {
+  const mistake = (message: string) => ({ files: [], mistakes: [{ file: path, line: 1, message }] });
+  try {
+    if (!statSync(path).isDirectory()) return { files: [path], mistakes: [] };
     const files = manifestsIn(path);
     return files.length > 0
-      ? { files }
-      : { file: path, line: 1, message: 'the folder has no .yaml, .yml or .json file; name another.' };
+      ? { files, mistakes: [] }
+      : mistake('the folder has no .yaml, .yml or .json file; name another.');
   } catch (error) {
-    return { file: path, line: 1, message: reasonOf(error) };
+    return mistake(reasonOf(error));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Tags, Document as YamlDocument, Node as YamlNode } from 'yaml';
 import { isObject } from '../json';
-import { yaml } from '../yaml';
+import { parseDocuments, yaml } from '../yaml';
 
 /** Why a file could not be checked. */
 export interface InputMistake {
@@ -31,12 +31,15 @@ function kubernetesTags(tags: Tags): Tags {
 }
 
 export function parseManifests(text: string, file: string): Parsed {
-  const lines = new (yaml().LineCounter)();
-  const repaired = parseLeniently(text, lines);
-  const lineAt = (offset: number) => lines.linePos(offset).line;
+  const { documents, lineAt } = parseDocuments(text, {
+    version: '1.1',
+    merge: true,
+    customTags: kubernetesTags,
+    prettyErrors: true,
+  });
   const mistakes: InputMistake[] = [];
   const sources: Source[] = [];
-  for (const document of repaired) {
+  for (const document of documents) {
     const start = document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
     const mistake = document.errors[0];
     const strange = mistake === undefined ? keyOfBraces(document) : undefined;
@@ -78,30 +81,6 @@ function explain(message: string, text: string): string {
 }
 
 type Parsable = YamlDocument.Parsed;
-
-// Go's parser takes a bracket that closes too far to the left, and so do Argo's users; to this one it is an error.
-function parseLeniently(
-  text: string,
-  lines: InstanceType<ReturnType<typeof yaml>['LineCounter']>,
-): readonly Parsable[] {
-  let source = text;
-  for (let attempt = 0; ; attempt += 1) {
-    lines.lineStarts.length = 0;
-    const parsed = yaml().parseAllDocuments(source, {
-      version: '1.1',
-      merge: true,
-      customTags: kubernetesTags,
-      lineCounter: lines,
-      logLevel: 'silent',
-      prettyErrors: true,
-    });
-    const documents = Array.isArray(parsed) ? parsed : [];
-    const indent = documents.flatMap(({ errors }) => errors).find(({ code }) => code === 'BAD_INDENT');
-    if (indent === undefined || attempt === 40) return documents;
-    const line = source.lastIndexOf('\n', indent.pos[0] - 1) + 1;
-    source = `${source.slice(0, line)} ${source.slice(line)}`;
-  }
-}
 
 /** A document of aliases of aliases may be larger than any memory. */
 function toPlain(document: Parsable): { readonly manifest: unknown } | undefined {

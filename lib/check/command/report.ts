@@ -1,4 +1,5 @@
 import { describeObject, type Finding } from '../finding';
+import type { Read } from './files';
 import type { InputMistake } from './parse';
 
 /** A finding with its place in a file. */
@@ -12,18 +13,14 @@ export type Format = 'plain' | 'json' | 'github';
 
 export const formats: readonly Format[] = ['plain', 'json', 'github'];
 
-export function report(
-  placed: readonly Placed[],
-  mistakes: readonly InputMistake[],
-  objects: number,
-  format: Format,
-): string {
+export function report(placed: readonly Placed[], read: Read, format: Format): string {
+  const { mistakes } = read;
   if (format === 'json')
     return `${JSON.stringify({ findings: placed.map(({ finding, ...place }) => ({ ...finding, ...place })), mistakes }, null, 2)}\n`;
   const lines =
     format === 'github'
       ? [...mistakes.map(githubMistake), ...placed.map(githubFinding)]
-      : [...mistakes.map(plainMistake), ...placed.map(plainFinding), summary(placed, mistakes, objects)];
+      : [...mistakes.map(plainMistake), ...placed.map(plainFinding), summary(placed, read)];
   return lines.map((line) => `${line}\n`).join('');
 }
 
@@ -35,10 +32,11 @@ function plainFinding({ finding, file, line }: Placed): string {
   return `${file}:${line}: ${finding.severity} ${finding.code}: ${describeObject(finding.object)}: ${finding.path}: ${finding.message}`;
 }
 
-function summary(placed: readonly Placed[], mistakes: readonly InputMistake[], objects: number): string {
+function summary(placed: readonly Placed[], { sources, mistakes, leftOut }: Read): string {
   const errors = placed.filter(({ finding }) => finding.severity === 'error').length;
   const unread = mistakes.length === 0 ? '' : `, ${mistakes.length} that could not be read`;
-  return `${objects} objects checked${unread}: ${errors} errors, ${placed.length - errors} warnings`;
+  const unlooked = leftOut === 0 ? '' : `, ${leftOut} files left out (patches, templates)`;
+  return `${sources.length} objects checked${unread}${unlooked}: ${errors} errors, ${placed.length - errors} warnings`;
 }
 
 // https://docs.github.com/actions/reference/workflow-commands: the message and the properties are escaped in two ways.

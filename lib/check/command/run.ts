@@ -14,7 +14,7 @@ export function run(given: readonly string[]): Result {
   const command = parseCommand(given);
   if (command === 'help') return { status: 0, output: usage, errors: '' };
   if ('mistake' in command) return { status: 2, output: '', errors: `cdk8s-genomics check: ${command.mistake}\n` };
-  const { sources, mistakes } = readManifests(command.paths);
+  const { sources, mistakes, leftOut } = readManifests(command.paths);
   const findings = check(
     sources.map(({ manifest }) => manifest),
     { argoVersion: command.argoVersion, off: command.off },
@@ -23,7 +23,7 @@ export function run(given: readonly string[]): Result {
     const source = sources[finding.index];
     return source === undefined ? [] : [{ finding, file: source.file, line: source.lineOf(finding.path) }];
   });
-  const output = report(placed, mistakes, sources.length, command.format);
+  const output = report(placed, { sources, mistakes, leftOut }, command.format);
   if (mistakes.length > 0) return { status: 2, output, errors: '' };
   return { status: findings.some(({ severity }) => severity === 'error') ? 1 : 0, output, errors: '' };
 }

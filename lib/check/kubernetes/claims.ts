@@ -82,15 +82,14 @@ function* source(spec: JsonObject, document: Document): Generator<Problem> {
 }
 
 export const binding = worldRule('unbound-claim', 'error', 'a claim fits the volume that it names', function* (world) {
-  const volumes = new Map(
-    world.documents.filter(({ kind }) => kind === 'PersistentVolume').map((volume) => [volume.name, volume]),
-  );
+  const volumes = world.documents.filter(({ kind }) => kind === 'PersistentVolume');
   for (const document of world.documents) {
     if (document.kind !== 'PersistentVolumeClaim') continue;
-    const named = volumes.get(text(specOf(document)['volumeName']) ?? '');
-    const reserved = [...volumes.values()].find((volume) => claims(volume, document));
-    const volume = named ?? reserved;
-    if (volume !== undefined) for (const problem of fit(document, volume)) yield { ...problem, document };
+    const named = volumes.filter(({ name }) => name === text(specOf(document)['volumeName']));
+    const [volume, other] = named.length > 0 ? named : volumes.filter((one) => claims(one, document));
+    // Several are of several clusters, and the claim is of one of those.
+    if (volume !== undefined && other === undefined)
+      for (const problem of fit(document, volume)) yield { ...problem, document };
   }
 });
 

@@ -1,5 +1,5 @@
 import { hasTag } from '../expression/tags';
-import { at, entries, isObject, object, quote, scalar, text } from '../json';
+import { at, entries, isObject, type JsonObject, object, quote, scalar, text } from '../json';
 import { type Document, isArgo } from '../model/world';
 import { documentRule, flowRule, type Problem, worldRule } from '../rule';
 
@@ -21,12 +21,19 @@ export const objectName = documentRule(
   'error',
   'objects have names that Kubernetes takes',
   function* (document) {
+    if (document.kind === '' || document.apiVersion === '') {
+      yield incomplete(document);
+      return;
+    }
+    if (!isKubernetes(document)) return;
     const metadata = object(document.manifest['metadata']);
     const [name, prefix] = [text(metadata['name']), text(metadata['generateName'])];
-    if (document.kind === '' || document.apiVersion === '')
-      yield { path: '', message: 'it has no kind or no apiVersion; is this a Kubernetes object? Add them.' };
-    else if (!name && !prefix && !isConfiguration(document))
-      yield { path: 'metadata', message: 'it has no name; add metadata.name.' };
+    const other = Object.keys(metadata).find((key) => /^(?:name|generateName)$/i.test(key));
+    const fix =
+      other === undefined
+        ? 'add metadata.name.'
+        : `did you mean ${other.length === 4 ? 'name' : 'generateName'} instead of ${other}?`;
+    if (!name && !prefix) yield { path: 'metadata', message: `it has no name; ${fix}` };
     if (name && !pathNames.has(document.kind)) yield* judgeName(name, limitOf(document), 'metadata.name');
     if (!name && prefix) {
       // Five characters are added, and a longer prefix is cut, so that only its form can be wrong.
@@ -45,9 +52,35 @@ export const objectName = documentRule(
   },
 );
 
-/** Files of tools, such as a Kustomization, look like objects and are none. */
-function isConfiguration({ apiVersion, kind }: Document): boolean {
-  return /(?:^|\.)config\.k8s\.io\//.test(apiVersion) || (apiVersion === 'v1' && kind === 'Config');
+/** An object whose kind is misspelt, or something else, such as the Chart.yaml of Helm. */
+function incomplete({ manifest }: Document): Problem {
+  const message = 'it has no kind or no apiVersion; is this a Kubernetes object? Add them.';
+  if (looksLikeObject(manifest)) return { path: '', message };
+  return { path: '', severity: 'warning', message: `nothing of it is checked: ${message}` };
+}
+
+const kinds = new Set(
+  `Workflow WorkflowTemplate ClusterWorkflowTemplate CronWorkflow Role RoleBinding ClusterRole ClusterRoleBinding
+ServiceAccount PersistentVolume PersistentVolumeClaim ConfigMap Secret`.split(/\s+/),
+);
+
+/** Whether what lacks a kind or an apiVersion was meant as an object: many tools' files have one of the two. */
+export function looksLikeObject({ apiVersion, kind, metadata }: JsonObject): boolean {
+  return isObject(metadata) && (isKnown(text(apiVersion) ?? '') || kinds.has(text(kind) ?? ''));
+}
+
+const groups = new Set(
+  `apps batch autoscaling policy extensions argoproj.io rbac.authorization.k8s.io networking.k8s.io storage.k8s.io
+scheduling.k8s.io apiextensions.k8s.io admissionregistration.k8s.io`.split(/\s+/),
+);
+
+function isKnown(apiVersion: string): boolean {
+  return apiVersion === 'v1' || groups.has(apiVersion.split('/')[0] ?? '');
+}
+
+/** Files of many tools, a kubeconfig for one, look like objects and are none: their names are not Kubernetes'. */
+function isKubernetes({ apiVersion, kind }: Document): boolean {
+  return isKnown(apiVersion) && !(apiVersion === 'v1' && kind === 'Config') && !kind.endsWith('List');
 }
 
 function* judgeName(name: string, limit: number, path: string): Generator<Problem> {
@@ -159,7 +192,7 @@ export const referenceNames = flowRule(
 
 export const duplicateObject = worldRule(
   'duplicate-object',
-  'error',
+  'warning',
   'no two manifests are of one object',
   function* (world) {
     const seen = new Set<string>();
@@ -176,7 +209,7 @@ export const duplicateObject = worldRule(
         yield {
           document,
           path: 'metadata.name',
-          message: `${document.kind} ${quote(name)} is there twice, and the last one applied wins; rename or drop one.`,
+          message: `${document.kind} ${quote(name)} is there twice, and in one cluster the last one wins; drop one.`,
         };
       seen.add(key);
     }

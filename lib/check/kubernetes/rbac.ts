@@ -1,4 +1,4 @@
-import { at, type Entry, entries, list, object, quote, text } from '../json';
+import { at, type Entry, entries, type JsonObject, list, object, quote, text } from '../json';
 import type { Flow } from '../model/flow';
 import type { Document, World } from '../model/world';
 import { documentRule, flowRule, type Problem, worldRule } from '../rule';
@@ -16,21 +16,23 @@ export const rbacFields = documentRule(
       for (const { json, path } of entries(document.manifest['rules'], 'rules'))
         for (const key of ['apiGroups', 'resources', 'verbs'])
           if (list(json[key]).length === 0) yield { path: at(path, key), message: `the rule has no ${key}; add them.` };
-    if (document.kind !== 'RoleBinding') return;
+    if (document.kind !== 'RoleBinding' && document.kind !== 'ClusterRoleBinding') return;
     const role = object(document.manifest['roleRef']);
     for (const key of ['apiGroup', 'kind', 'name'])
       if (!text(role[key])) yield { path: at('roleRef', key), message: `roleRef has no ${key}; add it.` };
-    for (const { json, path } of entries(document.manifest['subjects'], 'subjects')) yield* subject(json, path);
+    for (const { json, path } of entries(document.manifest['subjects'], 'subjects'))
+      yield* subject(json, path, document);
   },
 );
 
-function* subject(json: Entry['json'], path: string): Generator<Problem> {
+function* subject(json: Entry['json'], path: string, { kind }: Document): Generator<Problem> {
   for (const key of ['kind', 'name'])
     if (!text(json[key])) yield { path: at(path, key), message: `the subject has no ${key}; add it.` };
-  if (json['kind'] === 'ServiceAccount' && !text(json['namespace']))
+  // A RoleBinding's account is one of its own namespace where none is written.
+  if (kind === 'ClusterRoleBinding' && json['kind'] === 'ServiceAccount' && !text(json['namespace']))
     yield {
       path: at(path, 'namespace'),
-      message: 'a ServiceAccount needs its namespace here, or the API server refuses the binding; add it.',
+      message: 'the API server refuses a ServiceAccount without its namespace here; add it.',
     };
 }
 
@@ -45,7 +47,9 @@ function grantsTo(account: string, namespace: string | undefined, world: World):
     if (binding.kind !== 'RoleBinding' && binding.kind !== 'ClusterRoleBinding') return [];
     const bound = entries(binding.manifest['subjects'], '').some(
       ({ json }) =>
-        json['kind'] === 'ServiceAccount' && json['name'] === account && same(text(json['namespace']), namespace),
+        json['kind'] === 'ServiceAccount' &&
+        json['name'] === account &&
+        same(text(json['namespace']) ?? binding.namespace, namespace),
     );
     if (!bound) return [];
     const reference = object(binding.manifest['roleRef']);
@@ -93,7 +97,7 @@ function accountsOf(flow: Flow): readonly { readonly name: string; readonly path
 /** Only an account that is among the manifests is judged: of others nobody here knows what they may do. */
 export const executorRole = flowRule(
   'executor-role',
-  'error',
+  'warning',
   'the account that pods run with may report results',
   function* (flow, world) {
     for (const { name, path } of accountsOf(flow)) {
@@ -110,7 +114,6 @@ export const executorRole = flowRule(
       if (grants.length === 0) {
         yield {
           path,
-          severity: 'warning',
           message: `nothing among the manifests binds the account ${quote(name)} to a role; ${fix}.`,
         };
         continue;
@@ -121,7 +124,9 @@ export const executorRole = flowRule(
       if (missing.length > 0)
         yield {
           path,
-          message: `the account ${quote(name)} may not ${missing.join(' nor ')} workflowtaskresults, so every pod ends in error; ${fix}.`,
+          message:
+            `no role here lets the account ${quote(name)} ${missing.join(' or ')} workflowtaskresults; ` +
+            `unless one elsewhere does, every pod ends in error: ${fix}.`,
         };
     }
   },
@@ -133,13 +138,16 @@ export const accountToken = flowRule(
   'the account that pods run with gives them a token',
   function* (flow, world) {
     for (const { name, path } of accountsOf(flow)) {
-      const account = world.documents.find(
+      const accounts = world.documents.filter(
         (document) =>
           document.kind === 'ServiceAccount' &&
           document.name === name &&
           same(document.namespace, flow.document.namespace),
       );
-      if (account?.manifest['automountServiceAccountToken'] !== false || path.includes('executor')) continue;
+      const none =
+        accounts.length > 0 && accounts.every(({ manifest }) => manifest['automountServiceAccountToken'] === false);
+      if (!none || path.includes('executor')) continue;
+      if ([flow.spec, flow.defaults, ...flow.all.map(({ json }) => json)].some(mountsToken)) continue;
       yield {
         path,
         message: `the account ${quote(name)} mounts no token (automountServiceAccountToken: false), and the executor needs one; set it to true there, or name an executor.serviceAccountName.`,
@@ -148,9 +156,14 @@ export const accountToken = flowRule(
   },
 );
 
+/** What a pod says of its token wins over what its account says. */
+function mountsToken(holder: JsonObject): boolean {
+  return holder['automountServiceAccountToken'] === true;
+}
+
 export const bindingNamespace = worldRule(
   'binding-namespace',
-  'error',
+  'warning',
   'a binding names a role and an account of its own namespace',
   function* (world) {
     for (const document of world.documents) {
@@ -162,7 +175,9 @@ export const bindingNamespace = worldRule(
         yield {
           document,
           path: 'roleRef.name',
-          message: `the Role ${quote(reference['name'])} is in another namespace than this binding; put both into one.`,
+          message:
+            `the Role ${quote(reference['name'])} is in another namespace than this binding; ` +
+            'put both into one, unless the binding’s has one of that name.',
         };
     }
   },

@@ -1,9 +1,9 @@
 import { hasTag } from '../expression/tags';
-import { at, entries, object, quote, text } from '../json';
+import { at, entries, type JsonObject, object, quote, text } from '../json';
 import type { Flow } from '../model/flow';
-import { reachable } from '../model/target';
-import type { Template } from '../model/template';
-import { type Container, containersOf } from '../model/template';
+import { callersOf } from '../model/target';
+import { type Container, containersOf, type Template } from '../model/template';
+import type { World } from '../model/world';
 import { flowRule, type Problem, templateRule } from '../rule';
 import { meant } from '../variables/scope';
 import { parseFilled } from '../yaml';
@@ -23,30 +23,37 @@ export const undeclared = flowRule(
   'undeclared-volume',
   'error',
   'every volume that is mounted is declared',
-  function* (flow) {
-    const reached = reachable(flow);
+  function* (flow, world) {
     for (const template of flow.all) {
-      const names = declaredIn(template, flow);
+      const names = volumesOf([template.json, flow.spec, flow.defaults]);
       if (names === undefined) continue;
-      // A template that another workflow calls gets that workflow's volumes.
-      const sure = !flow.isLibrary || reached.has(template);
       for (const mount of mountsOf(template)) {
         const name = text(mount.json['name']);
-        if (name === undefined || hasTag(name) || names.has(name)) continue;
+        if (name === undefined || hasTag(name) || names.has(name) || executors.has(name)) continue;
         const fix = `declare it under ${template.path}.volumes; ${meant(name, names)}`;
-        yield {
-          path: at(mount.path, 'name'),
-          message: `volume ${quote(name)} is mounted and not declared, so the pod is refused; ${fix}`,
-          ...(sure ? {} : { severity: 'warning' }),
-        };
+        const path = at(mount.path, 'name');
+        if (!flow.isLibrary)
+          yield { path, message: `volume ${quote(name)} is mounted and not declared, so the pod is refused; ${fix}` };
+        else if (!isBrought(name, flow, world))
+          yield {
+            path,
+            severity: 'warning',
+            message: `volume ${quote(name)} is mounted and not declared, so who runs this must have it; ${fix}`,
+          };
       }
     }
   },
 );
 
-function declaredIn(template: Template, flow: Flow): Set<string> | undefined {
-  const names = new Set(executors);
-  for (const holder of [template.json, flow.spec, flow.defaults]) {
+/** A template that another workflow calls gets that workflow's volumes. */
+function isBrought(name: string, flow: Flow, world: World): boolean {
+  return [...callersOf(flow, world)].some(({ spec }) => volumesOf([spec])?.has(name) ?? true);
+}
+
+/** The volumes that these declare; `undefined` where only the run knows them. */
+function volumesOf(holders: readonly JsonObject[]): ReadonlySet<string> | undefined {
+  const names = new Set<string>();
+  for (const holder of holders) {
     for (const key of ['volumes', 'volumeClaimTemplates'])
       for (const { json } of entries(holder[key], '')) {
         const name = text(json['name']) ?? text(object(json['metadata'])['name']);

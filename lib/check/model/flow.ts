@@ -18,6 +18,8 @@ export interface Flow {
   readonly entrypoint: string | undefined;
   /** A (Cluster)WorkflowTemplate: its templates may run inside another's workflow. */
   readonly isLibrary: boolean;
+  /** Nobody submits it, with parameters, labels or an entrypoint that no manifest has: its schedule starts it. */
+  readonly isScheduled: boolean;
 }
 
 export function toFlow(document: Document): Flow {
@@ -44,6 +46,7 @@ export function toFlow(document: Document): Flow {
     parameters: byName(object(spec['arguments'])['parameters'], at(path, 'arguments', 'parameters')),
     entrypoint: text(spec['entrypoint']),
     isLibrary: document.kind === 'WorkflowTemplate' || document.kind === 'ClusterWorkflowTemplate',
+    isScheduled: cron && outer['suspend'] !== true,
   };
 }
 

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, object, text } from '../json';
 import type { Flow } from './flow';
 import type { Task, Template } from './template';
-import { findLibrary, type World } from './world';
+import { findLibraries, type World } from './world';
 
 /** The templates of this flow that a run from its entrypoint, its exit handler or its hooks gets to. */
 export function reachable(flow: Flow): ReadonlySet<Template> {
@@ -46,9 +46,9 @@ export function resolveTarget(holder: JsonObject, flow: Flow, world: World): Tar
   if (!isObject(reference)) return unsure;
   const [library, template] = [text(reference['name']), text(reference['template'])];
   if (!library || !template || library.includes('{{')) return unsure;
-  const target = findLibrary(world, flow, library, reference['clusterScope'] === true);
+  const [target, other] = findLibraries(world, flow, object(reference));
   if (target === undefined) return { missing: 'library', name: library, from: library };
-  return byTemplateName(template, target, flow, world);
+  return other === undefined ? byTemplateName(template, target, flow, world) : unsure;
 }
 
 function byTemplateName(name: string, target: Flow, flow: Flow, world: World): Target {
@@ -57,16 +57,42 @@ function byTemplateName(name: string, target: Flow, flow: Flow, world: World): T
   if (found !== undefined) return { found, flow: target };
   // A Workflow that is a mere reference has its templates there.
   const whole = target === flow ? libraryOf(flow, world) : undefined;
-  if (whole === 'elsewhere') return unsure;
+  if (whole === 'elsewhere' || whole === 'several') return unsure;
   if (whole !== undefined) return byTemplateName(name, whole, whole, world);
   return { missing: 'template', name, from: target.document.name };
 }
 
-/** The WorkflowTemplate that the whole workflow is taken from; `elsewhere` if it is not among the manifests. */
-export function libraryOf(flow: Flow, world: World): Flow | 'elsewhere' | undefined {
+/**
+ * The WorkflowTemplate that the whole workflow is taken from; `elsewhere` if it is not among the manifests, `several`
+ * if they have one for each of several clusters.
+ */
+export function libraryOf(flow: Flow, world: World): Flow | 'elsewhere' | 'several' | undefined {
   const reference = flow.spec['workflowTemplateRef'];
   if (!isObject(reference)) return undefined;
-  return findLibrary(world, flow, text(reference['name']) ?? '', reference['clusterScope'] === true) ?? 'elsewhere';
+  const [library, other] = findLibraries(world, flow, reference);
+  if (library === undefined) return 'elsewhere';
+  return other === undefined ? library : 'several';
+}
+
+/** Every flow in whose run a template of this one may stand, by whatever references lead to it. */
+export function callersOf(flow: Flow, world: World): ReadonlySet<Flow> {
+  const callers = new Set<Flow>();
+  const visit = (called: Flow): void => {
+    for (const other of world.flows) {
+      const calls = referencesOf(other).some((reference) => findLibraries(world, other, reference).includes(called));
+      if (!calls || callers.has(other)) continue;
+      callers.add(other);
+      visit(other);
+    }
+  };
+  visit(flow);
+  return callers;
+}
+
+function referencesOf(flow: Flow): readonly JsonObject[] {
+  const holders = [flow.spec, ...flow.all.flatMap(({ tasks }) => tasks.map(({ json }) => json))];
+  const calls = holders.flatMap((holder) => [holder, ...hooksOf(holder).map(([, hook]) => hook)]);
+  return [flow.spec['workflowTemplateRef'], ...calls.map((call) => call['templateRef'])].filter(isObject);
 }
 
 export function templateOf(task: Task, flow: Flow, world: World): Template | undefined {

@@ -78,15 +78,18 @@ export function isArgo(document: Document): boolean {
 }
 
 export interface Settings {
-  /** The oldest Argo that the manifests must suit, such as `3.4`. */
+  /** The Argo that the manifests are for, such as `3.4`: the oldest, where `newestArgoVersion` is another. @default 4.1 */
   readonly argoVersion?: string | undefined;
+  /** The newest that they must suit as well. @default the same as `argoVersion` */
+  readonly newestArgoVersion?: string | undefined;
 }
 
 /** All that was given together: a reference from one object to another is looked up here. */
 export interface World extends Settings {
   readonly documents: readonly Document[];
   readonly flows: readonly Flow[];
-  readonly library: ReadonlyMap<string, Flow>;
+  /** Every (Cluster)WorkflowTemplate by scope and name. Overlays for several clusters may have several of one name. */
+  readonly library: ReadonlyMap<string, readonly Flow[]>;
 }
 
 export function toWorld(manifests: readonly unknown[], settings: Settings): World {
@@ -96,8 +99,15 @@ export function toWorld(manifests: readonly unknown[], settings: Settings): Worl
     ...settings,
     documents,
     flows,
-    library: new Map(flows.filter((flow) => flow.isLibrary).map((flow) => [keyOf(flow), flow])),
+    library: librariesOf(flows),
   };
+}
+
+function librariesOf(flows: readonly Flow[]): World['library'] {
+  const libraries = new Map<string, readonly Flow[]>();
+  for (const flow of flows.filter(({ isLibrary }) => isLibrary))
+    libraries.set(keyOf(flow), [...(libraries.get(keyOf(flow)) ?? []), flow]);
+  return libraries;
 }
 
 function keyOf({ document }: Flow): string {
@@ -106,7 +116,8 @@ function keyOf({ document }: Flow): string {
     : `${document.namespace ?? ''}/${document.name}`;
 }
 
-/** The (Cluster)WorkflowTemplate of that name that `flow` would get, if it is among the manifests. */
-export function findLibrary(world: World, flow: Flow, name: string, clusterScope: boolean): Flow | undefined {
-  return world.library.get(clusterScope ? `cluster/${name}` : `${flow.document.namespace ?? ''}/${name}`);
+/** The (Cluster)WorkflowTemplates that a reference of `flow` may lead to: none, one, or one for each cluster. */
+export function findLibraries(world: World, flow: Flow, { name, clusterScope }: JsonObject): readonly Flow[] {
+  const scope = clusterScope === true ? 'cluster' : (flow.document.namespace ?? '');
+  return world.library.get(`${scope}/${text(name) ?? ''}`) ?? [];
 }

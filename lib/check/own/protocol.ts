@@ -23,12 +23,25 @@ export const tagInShell = templateRule(
         );
         if (tag === undefined) continue;
         const shown = quote(`{{${tag.kind === 'expression' ? '=' : ''}${tag.source}}}`);
-        const message = `${shown} becomes a part of the script, so that its value is run; pass it as an environment variable and write "$NAME".`;
+        const message = `${shown} becomes a part of the ${riskOf(container, path)}.`;
         yield { path, message, severity: ours === undefined ? 'warning' : 'error' };
       }
     }
   },
 );
+
+const shell = /(?:^|\/)(?:ba|da|a|z|k)?sh$/;
+const python = /(?:^|\/)(?:i?python|pypy)[\d.]*$/;
+
+/** What a value can do to a text, and what to do instead: scripts are written in many languages. */
+function riskOf(container: Container, path: string): string {
+  const command = list(container.json['command']).flatMap((word) => text(word) ?? []);
+  const pass = 'pass it as an environment variable';
+  if (!path.endsWith('.source') || command.some((word) => shell.test(word)))
+    return `script, so that its value is run; ${pass} and write "$NAME"`;
+  const reader = command.some((word) => python.test(word)) ? 'os.environ["NAME"]' : 'it there';
+  return `program’s text, so that a quote or a line break in its value changes the program; ${pass} and read ${reader}`;
+}
 
 export interface ShellText {
   readonly text: string;
@@ -48,7 +61,8 @@ export function ourWords(container: Container): readonly ShellText[] | undefined
   return isOurContainer(container) ? words(container) : undefined;
 }
 
-const PROGRAM = /\/stage\.sh$/;
+/** What our stages and exit handlers run. */
+const PROGRAM = /\/(?:stage|exit)\.sh$/;
 
 function isOurContainer({ json }: Container): boolean {
   return list(json['command']).some((word) => PROGRAM.test(text(word) ?? ''));
@@ -62,9 +76,9 @@ function sourceOf({ json, path }: Container): readonly ShellText[] {
 /** What a shell is given to run: the word after its `-c`. */
 export function shellTexts(container: Container): readonly ShellText[] {
   const all = words(container);
-  const shell = all.findIndex((word) => /(?:^|\/)(?:ba|da|a|z|k)?sh$/.test(word.text));
-  const flag = all.findIndex((word, index) => index > shell && /^-[a-z]*c$/.test(word.text));
-  const script = shell === -1 || flag === -1 ? [] : all.slice(flag + 1, flag + 2);
+  const start = all.findIndex((word) => shell.test(word.text));
+  const flag = all.findIndex((word, index) => index > start && /^-[a-z]*c$/.test(word.text));
+  const script = start === -1 || flag === -1 ? [] : all.slice(flag + 1, flag + 2);
   return [...script, ...sourceOf(container)];
 }
 

@@ -1,12 +1,24 @@
 import { at, isObject, type JsonObject } from '../json';
+import type { Span } from '../model/versions';
 import type { Problem } from '../rule';
 import { findCelRule } from './cel';
-import { brokenRule, missingField, notAllowed, outOfRange, unknownField, wrongForm, wrongType } from './messages';
+import {
+  brokenRule,
+  goneField,
+  missingField,
+  newerField,
+  notAllowed,
+  notQuantity,
+  outOfRange,
+  unknownField,
+  wrongForm,
+  wrongType,
+} from './messages';
 import { type Shape, shapes } from './schema';
 
 /** What is wrong with a manifest's shape, in the order of the schema. */
-export function misshapen(manifest: JsonObject, kind: string, root: string): readonly Problem[] {
-  const named = shapes();
+export function misshapen(manifest: JsonObject, kind: string, root: string, span?: Span): readonly Problem[] {
+  const named = shapes(span);
   const problems: Problem[] = [];
   const keys: (string | number)[] = [];
   const add = (said: Omit<Problem, 'path'>, ...below: readonly string[]) =>
@@ -17,7 +29,7 @@ export function misshapen(manifest: JsonObject, kind: string, root: string): rea
     const fits = isOf(value, shape.type);
     if (!fits) add(wrongType(value, String(shape.type)));
     if (shape.anyOf !== undefined && !shape.anyOf.some((one) => isOf(value, one.type) && matches(value, one.pattern)))
-      add(wrongType(value, 'string or integer'));
+      add(shape.anyOf.length > 2 ? wrongType(value, 'string, number or boolean') : notQuantity(value));
     if (shape.enum !== undefined && !shape.enum.includes(value)) add(notAllowed(value, shape.enum));
     if (!fits) return;
     for (const { rule } of shape['x-kubernetes-validations'] ?? []) {
@@ -40,11 +52,20 @@ export function misshapen(manifest: JsonObject, kind: string, root: string): rea
     if (items !== undefined) for (let index = 0; index < value.length; index += 1) enter(index, value[index], items);
   };
 
-  const judgeObject = (value: JsonObject, { required, properties = {}, additionalProperties }: Shape): void => {
-    for (const name of required ?? []) if (value[name] === undefined) add(missingField(name));
+  const judgeObject = (
+    value: JsonObject,
+    { required, properties = {}, additionalProperties, versions }: Shape,
+  ): void => {
+    const isMissing = (name: string): boolean => value[name] === undefined;
+    for (const name of required ?? [])
+      if (isMissing(name) && isMissing(versions?.instead[name] ?? name)) add(missingField(name));
     for (const name of Object.keys(value)) {
+      const gone = ownValue(versions?.gone, name);
+      if (gone !== undefined) add(goneField(name, gone), name);
       if (Object.hasOwn(properties, name) || additionalProperties === undefined) continue;
-      if (additionalProperties === false) add(unknownField(name, Object.keys(properties)), name);
+      const newer = ownValue(versions?.newer, name);
+      if (newer !== undefined && span !== undefined) add(newerField(name, newer, span.oldest), name);
+      else if (additionalProperties === false) add(unknownField(name, Object.keys(properties)), name);
       else enter(name, value[name], additionalProperties);
     }
     for (const name in properties) {
@@ -66,6 +87,10 @@ export function misshapen(manifest: JsonObject, kind: string, root: string): rea
 
   judge(manifest, named[kind] ?? {});
   return problems;
+}
+
+function ownValue<T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
+  return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function isOf(value: unknown, type: string | undefined): boolean {

@@ -2,6 +2,7 @@ import { quote } from '../json';
 import type { Problem } from '../rule';
 import { nearest } from '../variables/scope';
 import type { CelRule } from './cel';
+import type { FieldVersions } from './schema';
 
 type Said = Omit<Problem, 'path'>;
 
@@ -22,12 +23,36 @@ function hintForField(name: string, known: readonly string[]): string {
   const old = Object.hasOwn(gone, name) ? gone[name] : undefined;
   const close = nearest(name, known) ?? known.find((field) => field.toLowerCase() === name.toLowerCase());
   if (close !== undefined && old === undefined) return `did you mean ${close}?`;
-  return (
-    old ??
-    (known.length > 0 && known.length <= 12
-      ? `the fields here are ${known.join(', ')}`
-      : 'remove it or correct its name')
-  );
+  if (old !== undefined) return `${old}.`;
+  return known.length > 0 && known.length <= 12
+    ? `the fields here are ${known.join(', ')}.`
+    : 'remove it or correct its name.';
+}
+
+/** What is newer than the version that is asked for. */
+export function newerThan(name: string, since: string, argoVersion: string, instead = 'drop it'): Said {
+  const fix = `${instead}, or ask for argoVersion ${since}`;
+  return {
+    code: 'newer-than-argo-version',
+    message: `${name} came with Argo ${since}, and ${argoVersion} is asked for; ${fix}.`,
+  };
+}
+
+export function newerField(
+  name: string,
+  { since, instead }: FieldVersions['newer'][string],
+  argoVersion: string,
+): Said {
+  return newerThan(name, since, argoVersion, instead === undefined ? undefined : `write ${instead}`);
+}
+
+/** The oldest version that is asked for has it, the newest has not: who has one of the two can say so. */
+export function goneField(name: string, { last, now }: FieldVersions['gone'][string]): Said {
+  const since = now === undefined ? '' : `, and since then ${now}`;
+  return {
+    severity: 'warning',
+    message: `Argo has ${name} to ${last} only${since}; say which argoVersion you have.`,
+  };
 }
 
 export function missingField(name: string): Said {
@@ -35,15 +60,30 @@ export function missingField(name: string): Said {
 }
 
 export function wrongType(value: unknown, type: string): Said {
-  const fix = type === 'string' && typeof value !== 'object' ? `put it in quotes: "${String(value)}"` : 'correct it';
+  const fix =
+    type.startsWith('string') && typeof value !== 'object' ? `put it in quotes: "${String(value)}"` : 'correct it';
   return {
     code: 'wrong-type',
-    message: `${quote(value)} is a ${Array.isArray(value) ? 'list' : typeof value}, expected ${type}; ${fix}.`,
+    message: `${quote(value)} is ${kindOf(value)}, expected ${type}; ${fix}.`,
   };
 }
 
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
+}
+
 export function notAllowed(value: unknown, allowed: readonly unknown[]): Said {
-  return { code: 'bad-value', message: `${quote(value)} is not allowed; write one of ${allowed.join(', ')}.` };
+  return {
+    code: 'bad-value',
+    message: `${quote(value)} is not allowed; write one of ${allowed.filter((one) => one !== '').join(', ')}.`,
+  };
+}
+
+/** A quantity is the only thing that is a text of some form or a whole number. */
+export function notQuantity(value: unknown): Said {
+  if (typeof value !== 'string') return wrongType(value, 'string or integer');
+  return { code: 'wrong-type', message: `${quote(value)} is no quantity; write it as "500m", "2" or "8Gi".` };
 }
 
 export function wrongForm(value: unknown, pattern: string): Said {

@@ -1,3 +1,4 @@
+import { spanOf } from '../model/versions';
 import { type Code, worldRule } from '../rule';
 import { celRules } from './cel';
 import { misshapen } from './judge';
@@ -16,12 +17,13 @@ const also: readonly Code[] = [
 
 export const structure = {
   ...worldRule('unknown-field', 'error', 'every field is one that the CRD has', function* (world) {
+    const span = spanOf(world);
     for (const { document, all } of world.flows) {
-      for (const problem of misshapen(document.manifest, document.kind, '')) yield { ...problem, document };
+      for (const problem of misshapen(document.manifest, document.kind, '', span)) yield { ...problem, document };
       // The CRD does not look into inline templates; Argo does.
       for (const { json, path, inlineOf } of all)
         if (inlineOf !== undefined)
-          for (const problem of misshapen({ name: 'inline', ...json }, 'Template', path))
+          for (const problem of misshapen({ name: 'inline', ...json }, 'Template', path, span))
             yield { ...problem, document };
     }
   }),

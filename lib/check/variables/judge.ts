@@ -111,10 +111,9 @@ function judgeRoot(path: readonly string[], { place }: Scope, style: Style): Jud
   // Any other `{{…}}` is left as it is: it may be meant for the program (Jinja, Go templates). A slip of the pen is not.
   const close = nearest(root, roots);
   if (close === undefined || path.length < 2) return undefined;
-  const severity = path.some((part) => ['parameters', 'artifacts', 'outputs'].includes(part)) ? 'error' : 'warning';
   return {
     code: 'unknown-prefix',
-    severity,
+    severity: 'warning',
     message: `{{${path.join('.')}}} begins with ${root}, which Argo leaves as it is; did you mean ${close}?`,
   };
 }

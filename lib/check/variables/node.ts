@@ -4,11 +4,8 @@ import { templateOf } from '../model/target';
 import type { Task, Template } from '../model/template';
 import { type Judgment, meant, type Scope, type Style, unknown } from './scope';
 
-export function judgeItem(
-  path: readonly string[],
-  { task, template, place }: Scope,
-  style: Style,
-): Judgment | undefined {
+export function judgeItem(path: readonly string[], scope: Scope, style: Style): Judgment | undefined {
+  const { task, template, place } = scope;
   const shown = style === 'name' ? `{{${path.join('.')}}}` : path.join('.');
   if (task === undefined) {
     if (template === undefined || place === 'metrics') return undefined;
@@ -21,10 +18,22 @@ export function judgeItem(
   }
   if (task.loop === undefined) {
     const fix = 'give it withItems, withParam or withSequence, or drop the variable';
-    return { code: 'item-without-loop', message: `${shown} stands in ${task.name}, which has no loop; ${fix}.` };
+    const message = `${shown} stands in ${task.name}, which has no loop; ${fix}.`;
+    // Argo refuses a field of no item; the item alone, and an expression, arrive in the template as they are written.
+    if (scope.argument === undefined || (style === 'name' && path.length > 1))
+      return { code: 'item-without-loop', message };
+    return isDropped(scope, task) ? undefined : { code: 'item-without-loop', message, severity: 'warning' };
   }
   const key = style === 'name' ? path.slice(1).join('.') : path[1];
   return key === undefined || key === '' ? undefined : judgeKey(key, shown, task);
+}
+
+/** Argo drops an argument that the template does not take, and what is in it. */
+function isDropped({ argument, flow, world }: Scope, task: Task): boolean {
+  const target = templateOf(task, flow, world);
+  if (argument === undefined || target === undefined) return false;
+  const inputs = argument.kind === 'parameters' ? target.parameters : target.artifacts;
+  return !inputs.has(argument.name);
 }
 
 function judgeKey(key: string, shown: string, task: Task): Judgment | undefined {

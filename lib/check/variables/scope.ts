@@ -10,6 +10,8 @@ export interface Scope {
   readonly template: Template | undefined;
   /** The task or step whose fields hold the text. */
   readonly task?: Task;
+  /** The argument of `task` whose text it is. */
+  readonly argument?: { readonly kind: 'parameters' | 'artifacts'; readonly name: string };
   /** Tasks that are over before `task` starts. */
   readonly before?: ReadonlySet<string>;
   readonly place: 'workflow' | 'body' | 'task' | 'hook' | 'outputs' | 'metrics' | 'retry';
@@ -44,12 +46,13 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** A sentence with the names that there are. */
 export function meant(name: string, candidates: Iterable<string>): string {
-  const names = [...candidates];
+  const names = [...new Set(candidates)].filter((candidate) => candidate !== '');
   const best = nearest(name, names);
   if (best !== undefined) return `did you mean ${best}?`;
-  if (names.length === 0) return 'there are none';
-  return `there are: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : ''}`;
+  if (names.length === 0) return 'there are none.';
+  return `there are: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : '.'}`;
 }
 
 /** Letters to add, drop, change or swap. */

@@ -1,5 +1,5 @@
 import { hasTag, tagsIn } from '../expression/tags';
-import { at, type JsonObject, object, strings } from '../json';
+import { at, entries, type JsonObject, object, strings, text } from '../json';
 import type { Flow } from '../model/flow';
 import { ancestry } from '../model/graph';
 import { reachable } from '../model/target';
@@ -45,8 +45,12 @@ export function usesOf(flow: Flow, world: World): readonly Use[] {
 }
 
 function addTask(task: Task, base: Scope, add: (json: unknown, path: string, scope: Scope) => void): void {
-  const { hooks, inline: _, ...own } = task.json;
-  add(own, task.path, { ...base, place: 'task' });
+  const { hooks, inline: _, arguments: given, ...own } = task.json;
+  const scope: Scope = { ...base, place: 'task' };
+  add(own, task.path, scope);
+  for (const kind of ['parameters', 'artifacts'] as const)
+    for (const { json, path } of entries(object(given)[kind], at(task.path, 'arguments', kind)))
+      add(json, path, { ...scope, argument: { kind, name: text(json['name']) ?? '' } });
   add(hooks, at(task.path, 'hooks'), { ...base, place: 'hook' });
   const inline = base.flow.inline.get(task);
   if (inline !== undefined)

@@ -3,8 +3,7 @@ import { object, text } from '../json';
 import type { Flow } from '../model/flow';
 import { libraryOf } from '../model/target';
 import type { World } from '../model/world';
-import { isOurs } from '../own/protocol';
-import { type Judgment, meant, nearest, type Scope, type Style, unknown } from './scope';
+import { type Judgment, meant, type Scope, type Style, unknown } from './scope';
 
 const plain = new Set([
   'name',
@@ -47,16 +46,20 @@ function judgeParameter(name: string, path: readonly string[], { flow, world, re
   const names = parametersOf(flow, world);
   // What is reached only from another workflow has that workflow's parameters.
   if (!reached || names === undefined || names.includes(name)) return undefined;
-  // Who submits a template may bring more parameters than it declares; a name like a declared one is a slip all the same.
-  const sure = !flow.isLibrary || isOurs(flow) || nearest(name, names) !== undefined;
-  const fix = `declare it under spec.arguments.parameters or correct the name; ${meant(name, names)}`;
+  const fix = `declare it under ${flow.path}.arguments.parameters or correct the name; ${meant(name, names)}`;
   const message = `${path.join('.')} is no parameter of ${flow.document.name || 'this workflow'}; ${fix}`;
-  return { code: 'unknown-workflow-parameter', message, ...(sure ? {} : { severity: 'warning' }) };
+  return unlessSubmitted({ code: 'unknown-workflow-parameter', message }, `argo submit -p ${name}=…`, flow);
+}
+
+/** What whoever submits a workflow may bring is no error. */
+function unlessSubmitted(judgment: Judgment, command: string, flow: Flow): Judgment {
+  if (flow.isScheduled) return judgment;
+  return { ...judgment, severity: 'warning', message: `${judgment.message} Ignore this where ${command} gives it.` };
 }
 
 function parametersOf(flow: Flow, world: World): readonly string[] | undefined {
   const library = libraryOf(flow, world);
-  if (library === 'elsewhere') return undefined;
+  if (library === 'elsewhere' || library === 'several') return undefined;
   return [...flow.parameters.keys(), ...(library?.parameters.keys() ?? [])];
 }
 
@@ -85,7 +88,7 @@ function judgeLabel(
   { flow, world, reached }: Scope,
 ): Judgment | undefined {
   const library = libraryOf(flow, world);
-  if (!reached || library === 'elsewhere') return undefined;
+  if (!reached || library === 'elsewhere' || library === 'several') return undefined;
   const holders = [flow, ...(library === undefined ? [] : [library])].flatMap(({ document, spec }) => [
     object(document.manifest['metadata']),
     object(spec['workflowMetadata']),
@@ -97,8 +100,8 @@ function judgeLabel(
     ...(section === 'labels' ? Object.keys(object(holder['labelsFrom'])) : []),
   ]);
   if (names.includes(name)) return undefined;
-  return unknown(
-    path,
-    `the workflow has no such ${section.slice(0, -1)}; ${meant(name, names)} Set it under spec.workflowMetadata.${section}`,
-  );
+  const one = section.slice(0, -1);
+  const fix = `${meant(name, names)} Set it under ${flow.path}.workflowMetadata.${section}`;
+  const command = section === 'labels' ? `argo submit -l ${name}=…` : 'argo submit or another client';
+  return unlessSubmitted(unknown(path, `the workflow has no such ${one}; ${fix}`), command, flow);
 }

@@ -171,7 +171,10 @@ export const kubernetesCases: readonly Case[] = [
   {
     code: 'bad-rbac',
     why: 'an account without its namespace',
-    yaml: bindingOf('{kind: ServiceAccount, name: runner«|, namespace: argo»}'),
+    yaml: bindingOf('{kind: ServiceAccount, name: runner«|, namespace: argo»}').replace(
+      'RoleBinding',
+      'ClusterRoleBinding',
+    ),
   },
   {
     code: 'executor-role',
