@@ -27,10 +27,10 @@ test('every prop reaches the manifest', () => {
   expect(named(spec.arguments?.parameters, 'maxReads').value).toBe('1000');
   const { container, inputs, securityContext, volumes } = named(spec.templates, 'bwaindex');
   expect(container?.args?.[2]).toContain(
-    'rg="@RG\\tID:$IN_RG_ID\\tSM:$IN_RG_SAMPLE\\tLB:$IN_RG_LIBRARY\\tPL:$IN_RG_PLATFORM\\tPU:$IN_RG_UNIT"',
+    'read_group "$IN_RG_ID" "$IN_RG_SAMPLE" "$IN_RG_LIBRARY" "$IN_RG_PLATFORM" "$IN_RG_UNIT"',
   );
   expect(inputs?.parameters).toContainEqual({ name: 'rgPlatform', default: 'BGI' });
-  expect(container?.args?.[2]).toContain('samtools tview -d T -p chr1:5');
+  expect(container?.args?.[2]).toContain('\npreview "$OUT_BAM" "$IN_FASTA" chr1:5\n');
   expect(container?.image).toBe(DIGEST);
   expect(securityContext).toMatchObject({ runAsUser: 0, runAsNonRoot: false });
   expect(volumes?.[0]).toEqual({ name: 'lab', persistentVolumeClaim: { claimName: 'pvc-lab' } });
@@ -44,5 +44,5 @@ test('mem aligns, sorts and indexes in one stage', () => {
   expect(spec.templates?.map(({ name }) => name)).toEqual(['bwa-oss', 'bwaprepare', 'bwamap']);
   const script = named(spec.templates, 'bwamap').container?.args?.[2];
   expect(script).toContain('bwa mem -t "$THREADS" -K 100000000 -R "$rg"');
-  expect(script).not.toContain('tview');
+  expect(script).not.toMatch(/^preview "/m);
 });

@@ -88,7 +88,7 @@ test('every prop of its own reaches the manifest', () => {
   expect([metadata.name, metadata.namespace, spec.entrypoint]).toEqual(['lab-cohort', 'lab', 'lab-cohort']);
   expect(spec.arguments?.parameters?.map(({ name, value }) => [name, value])).toEqual(Object.entries(props.parameters));
   const script = (name: string): string => `${named(name, props).container?.args?.[2]}`;
-  expect(script('align')).toMatch(/fastp .* --cut_tail [\s\S]*bwa sampe/);
+  expect(script('align')).toMatch(/\ntrim_files .* --cut_tail\n[\s\S]*\n *set -- sampe /);
   expect(script('cram')).toContain('embed_ref=1');
   expect(named('lab-cohort', props).dag?.tasks?.map(({ name }) => name)).toContain('sheet');
   expect(named('samples-map', props).parallelism).toBe(7);

@@ -9,9 +9,9 @@ beforeAll(() => {
 });
 afterAll(() => consumer.remove());
 
-test('the tarball holds compiled code with declarations, licence, readme and changelog, and nothing else', () => {
+test('the tarball holds compiled code with declarations, files of shell, licence, readme and changelog, and nothing else', () => {
   const { files } = consumer.tarball;
-  const others = files.filter((file) => !/^build\/(lib|imports)\/.+\.(js|mjs|d\.ts|json)$/.test(file));
+  const others = files.filter((file) => !/^build\/(lib|imports)\/.+\.(js|mjs|d\.ts|json|sh)$/.test(file));
   const documents = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'].filter((file) =>
     existsSync(join(root, file)),
   );
