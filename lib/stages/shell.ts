@@ -148,7 +148,7 @@ function pipeText({ pipe, feeds = [] }: Pipe, numbering: { last: number }): stri
   const end = pipe.at(-1)?.end;
   const commands = (end === undefined ? pipe : pipe.slice(0, -1)).map(({ command }) => numbered(command));
   const [reader, ...others] = end?.readers ?? [];
-  const copies = others.map((_, at) => `"$TMPDIR/.tee${at + 1}"`);
+  const copies = others.map((_, at) => `"$TMPDIR/.tee${at + 1}\${pipes-}"`);
   if (end !== undefined && reader !== undefined) {
     commands.push(numbered(['tee', `"$${end.tee.name}"`, ...copies].join(' ')), numbered(reader.command));
   }

@@ -9,9 +9,9 @@ beforeAll(() => {
 });
 afterAll(() => consumer.remove());
 
-test('the tarball holds compiled code with declarations, and the documents with the examples that they link to', () => {
+test('the tarball holds compiled code with declarations, files of shell, and the documents with the examples that they link to', () => {
   const { files } = consumer.tarball;
-  const code = /^build\/(lib|imports)\/.+\.(js|mjs|d\.ts|json)$/;
+  const code = /^build\/(lib|imports)\/.+\.(js|mjs|d\.ts|json|sh)$/;
   const documents = /^(docs\/.+\.(md|png)|examples\/.+\.(ts|csv|yaml|json)|(ARCHITECTURE|CHANGELOG|README)\.md)$/;
   const others = files.filter((file) => !code.test(file) && !documents.test(file));
   expect([...others].sort()).toEqual(['LICENSE', 'package.json']);

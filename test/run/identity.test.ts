@@ -172,7 +172,7 @@ async function identity(client: Client, ...sources: readonly string[]) {
   const { status, out } = await run(
     client,
     ['/bin/sh', '-c', `set -eu\n${argv.at(-1)}`],
-    { ...env, HOME: scratch, TMPDIR: scratch },
+    { ...env, HOME: '/tmp', TMPDIR: '/tmp' },
     scratch,
   );
   return { status, out };

@@ -195,19 +195,19 @@ done`);
 }`);
     expect(pipe(sh`a`, tee(reads, sh`b`, sh`c`)).text).toBe(`{
   set +e
-  rm -f "$TMPDIR/.tee1"
-  mkfifo "$TMPDIR/.tee1" || exit
+  rm -f "$TMPDIR/.tee1\${pipes-}"
+  mkfifo "$TMPDIR/.tee1\${pipes-}" || exit
   sides=''
   (
-    (member 4 && c) <"$TMPDIR/.tee1"
+    (member 4 && c) <"$TMPDIR/.tee1\${pipes-}"
     status=$?
-    [ "$status" = 0 ] || cat "$TMPDIR/.tee1" >/dev/null 2>&1
+    [ "$status" = 0 ] || cat "$TMPDIR/.tee1\${pipes-}" >/dev/null 2>&1
   ) &
   sides="$sides $!"
   (member 1 && a) |
-    (member 2 && tee "$IN_READS" "$TMPDIR/.tee1") |
+    (member 2 && tee "$IN_READS" "$TMPDIR/.tee1\${pipes-}") |
     (member 3 && b)
-  rm -f "$TMPDIR/.tee1" <>"$TMPDIR/.tee1"
+  rm -f "$TMPDIR/.tee1\${pipes-}" <>"$TMPDIR/.tee1\${pipes-}"
   # shellcheck disable=SC2086 # several words
   wait $sides
   joined 1 2 3 4
