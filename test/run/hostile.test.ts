@@ -6,7 +6,7 @@ import { HOSTILE, hostileText } from '../support/hostile';
 import { committedPipeline } from '../support/manifests';
 import { type PodShell, runAll } from '../support/run';
 import { type FileServer, serve } from '../support/serve';
-import { files, newVolume, removeVolume, textOf, tree } from '../support/tree';
+import { files, newVolume, removeVolume, tree } from '../support/tree';
 import { badRefusal, strays } from '../support/verdict';
 
 jest.setTimeout(300_000);
