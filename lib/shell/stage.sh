@@ -839,7 +839,8 @@ is_link_to() { # FILE FILE: whether they are names of one file
 }
 
 # A name that is there may be a link to what another attempt made: it is replaced, never opened for writing. Where the
-# volume has no links, as a bucket, the file is written once more, and its time is set to that of the attempt's.
+# volume has no links, as a bucket, the file is written once more, and its time is set to that of the attempt's: with
+# -c, for else `touch` opens it for writing, and a bucket's mount uploads it again.
 publish_file() { # FROM TO
   if is_link_to "$1" "$2"; then return; fi
   if [ -d "$2" ]; then fail 69 "$2 cannot be published: there is a folder of that name"; fi
@@ -861,7 +862,7 @@ publish_file() { # FROM TO
     *) rm -f -- "$2" ;;
   esac
   said=$(put "$2" 2>&1 <"$1") || cannot_write "$2" "$said"
-  said=$(touch -r "$1" -- "$2" 2>&1) || cannot_write "$2" "$said"
+  said=$(touch -c -r "$1" -- "$2" 2>&1) || cannot_write "$2" "$said"
 }
 
 # The last note decides what lies under a name: whoever wrote there looks at the note again, and where another attempt's

@@ -94,7 +94,10 @@ test('every prop of its own reaches the manifest', () => {
   expect(cron).toMatchObject({
     spec: { schedule: '@weekly', workflowSpec: { workflowTemplateRef: { name: 'lab-cohort' } } },
   });
-  expect([spec.onExit, named('tell', props).container?.args?.at(-1)]).toEqual(['tell', 'echo "$RUN_STATUS" "$IN_FOLDER"']);
+  expect([spec.onExit, named('tell', props).container?.args?.at(-1)]).toEqual([
+    'tell',
+    'echo "$RUN_STATUS" "$IN_FOLDER"',
+  ]);
   expect(spec.templates?.some(({ name, synchronization }) => name === 'lab-cohort' && synchronization)).toBe(false);
   expect([metadata.name, metadata.namespace, spec.entrypoint]).toEqual(['lab-cohort', 'lab', 'lab-cohort']);
   expect(spec.arguments?.parameters?.map(({ name, value }) => [name, value])).toEqual(Object.entries(props.parameters));

@@ -81,7 +81,7 @@ describe.each(SHELLS)('under %s', (shell) => {
       expect(madeTexts(mount)).toEqual(['aaaa', 'aaaa', 'bbbb', 'bbbb']);
     });
 
-    const place = hasLinks ? 'mv -f -- *' : 'touch -r *';
+    const place = hasLinks ? 'mv -f -- *' : 'touch -c -r *';
     const isSampled = shell !== 'dash' && process.env['REPEAT'] === undefined;
     const points = [
       ['start', 'mkdir -p -- *.bam-????????????????/????????????????'],
