@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The faults of docs/faults.md on a bucket: a real S3 server, mounted twice by s3fs as two nodes would have it, with the options of our own
-# PersistentVolume; and two runs at once a second time with s3fs's caches on. Needs root on Debian 12. Leaves the S3 server running.
+# PersistentVolume; and two runs at once again without a cache and with a long one. Needs root on Debian 12. Leaves the S3 server running.
 # usage: e2e/faults.sh [plain|cached] [jest options]     one of the two parts, or both; FAULTS_ALL=yes tries what is else sampled
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -12,7 +12,7 @@ case ${1:-} in plain | cached) part=$1 && shift ;; esac
 
 unmount() {
   local folder
-  for folder in faults-a faults-b faults-a-cached faults-b-cached faults-full; do
+  for folder in faults-a faults-b faults-a-max_stat_cache_size faults-b-max_stat_cache_size faults-a-stat_cache_expire faults-b-stat_cache_expire faults-full; do
     if mountpoint -q "$STATE/mnt/$folder"; then umount "$STATE/mnt/$folder"; fi
   done
   if mountpoint -q "$full"; then umount "$full"; fi
@@ -39,9 +39,11 @@ if [ "$part" != cached ]; then
   npx jest --config jest.run.config.js "$@" test/run/faults || status=$?
 fi
 if [ "$part" != plain ]; then
-  cached=${options//max_stat_cache_size=0/max_stat_cache_size=1000,stat_cache_expire=900}
-  FAULTS_BUCKET=$(mount_pair -cached "$cached")
-  echo "# two runs at once, with $cached"
-  npx jest --config jest.run.config.js "$@" test/run/faults/two || status=$?
+  for cache in max_stat_cache_size=0 stat_cache_expire=900,enable_noobj_cache; do
+    mounted=${options//stat_cache_expire=1/$cache}
+    FAULTS_BUCKET=$(mount_pair "-${cache%%=*}" "$mounted")
+    echo "# two runs at once, with $mounted"
+    npx jest --config jest.run.config.js "$@" test/run/faults/two || status=$?
+  done
 fi
 exit "$status"
