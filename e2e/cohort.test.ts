@@ -12,7 +12,7 @@ import { apply, bucketFolder, engineVersion, HOST, submit } from './cluster';
 jest.setTimeout(1_500_000);
 
 const IMAGE = 'geno/cohort:v0.1';
-const SAMPLES = ['two', 'single', 'broken'] as const;
+const SAMPLES = ['two', 'broken', 'single'] as const;
 const bucket = bucketFolder();
 const served = new Map(FILES);
 let server: FileServer;
