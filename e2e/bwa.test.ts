@@ -18,6 +18,7 @@ import {
   HOST,
   kubectl,
   logsOf,
+  look,
   podsOf,
   submit,
   until,
@@ -77,11 +78,13 @@ test('a FASTQ that answers 404 ends the committed BWA chart red, is named, and i
   expect(files(bucket).filter((path) => path.startsWith('/missing/') && path.endsWith(RESULT))).toEqual([]);
 });
 
+// A pod that is gone before Argo saw it run is made again as the same attempt.
 test('a pod that is deleted in its middle is tried again, and the BAM is right', async () => {
   const fastqFolder = '/deleted-under-argo';
   const given = publish(server, 'stalls', { ...GOOD, fastq2: halfway('stall')(GOOD.fastq2) });
   const workflow = await begin('bwa-oss', { ...given, fastqFolder });
   await until('the claim of the first stage', () => existsSync(join(bucket, fastqFolder)));
+  await until('the engine to see it run', async () => (await look(workflow)).nodes['bwaprepare(0)'] === 'Running');
   await kubectl(['delete', ...(await podsOf(workflow)), '--grace-period=0', '--force', '--wait=false']);
   publish(server, 'stalls', GOOD);
   const { phase, nodes } = await finish(workflow);

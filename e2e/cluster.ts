@@ -49,8 +49,8 @@ export async function engineVersion(): Promise<ArgoVersion> {
   return version;
 }
 
-/** How a workflow ended. */
-export interface Finished {
+/** How a workflow stands, or ended. */
+export interface State {
   readonly workflow: string;
   readonly phase: string;
   /** Phases by the nodes' display names. */
@@ -64,19 +64,24 @@ export async function begin(name: string, parameters: Readonly<Record<string, st
 }
 
 /** Waits for a workflow's end. */
-export async function finish(workflow: string, seconds = 300): Promise<Finished> {
+export async function finish(workflow: string, seconds = 300): Promise<State> {
   await kubectl(['wait', '--for', 'condition=Completed', `workflow/${workflow}`, `--timeout=${seconds}s`]);
+  return look(workflow);
+}
+
+/** Where a workflow is now. */
+export async function look(workflow: string): Promise<State> {
   const { status } = JSON.parse(await kubectl(['get', 'workflow', workflow, '-o', 'json']));
-  const nodes = Object.values<{ readonly displayName: string; readonly phase: string }>(status.nodes ?? {});
+  const nodes = Object.values<{ readonly displayName: string; readonly phase: string }>(status?.nodes ?? {});
   const phases = Object.fromEntries(nodes.map(({ displayName, phase }) => [displayName, phase]));
-  return { workflow, phase: status.phase, nodes: phases };
+  return { workflow, phase: status?.phase ?? '', nodes: phases };
 }
 
 export async function submit(
   name: string,
   parameters: Readonly<Record<string, string>>,
   seconds?: number,
-): Promise<Finished> {
+): Promise<State> {
   return finish(await begin(name, parameters), seconds);
 }
 
@@ -93,9 +98,9 @@ export async function logsOf(workflow: string): Promise<string> {
 }
 
 /** Waits a minute at most. */
-export async function until(what: string, holds: () => boolean): Promise<void> {
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
-    if (holds()) return;
+    if (await holds()) return;
     await new Promise((next) => setTimeout(next, 100));
   }
   throw new Error(`waited in vain for ${what}`);
