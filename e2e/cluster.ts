@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
+import type { ArgoVersion } from '../lib';
 import type { Invocation } from '../test/support/argo';
 import type { Ended } from '../test/support/run';
 
@@ -33,30 +34,76 @@ export async function apply(object: object): Promise<void> {
   await kubectl(['apply', '-f', '-'], JSON.stringify(object));
 }
 
-/** How a workflow ended. */
-export interface Finished {
+function argo(...args: readonly string[]): Promise<string> {
+  const { ARGO_BIN: bin = '' } = process.env;
+  return run(join(bin, 'argo'), [...args, '-n', NAMESPACE]);
+}
+
+const VERSIONS: readonly ArgoVersion[] = ['3.4', '3.5', '3.6', '3.7', '4.0', '4.1'];
+
+/** The version of the engine that runs, as its own client tells it. */
+export async function engineVersion(): Promise<ArgoVersion> {
+  const told = await argo('version', '--short');
+  const version = VERSIONS.find((known) => told.includes(`v${known}.`));
+  if (version === undefined) throw new Error(`expected Argo ${VERSIONS.join(', ')}, got ${told}`);
+  return version;
+}
+
+/** How a workflow stands, or ended. */
+export interface State {
+  readonly workflow: string;
   readonly phase: string;
   /** Phases by the nodes' display names. */
   readonly nodes: Readonly<Record<string, string>>;
 }
 
-/** Submits to Argo as the README says, and waits for the end. */
+/** Submits to Argo as the README says, and gives the workflow's name. */
+export async function begin(name: string, parameters: Readonly<Record<string, string>>): Promise<string> {
+  const passed = Object.entries(parameters).flatMap(([key, value]) => ['-p', `${key}=${value}`]);
+  return (await argo('submit', '--from', `workflowtemplate/${name}`, ...passed, '-o', 'name')).trim();
+}
+
+/** Waits for a workflow's end. */
+export async function finish(workflow: string, seconds = 300): Promise<State> {
+  await kubectl(['wait', '--for', 'condition=Completed', `workflow/${workflow}`, `--timeout=${seconds}s`]);
+  return look(workflow);
+}
+
+/** Where a workflow is now. */
+export async function look(workflow: string): Promise<State> {
+  const { status } = JSON.parse(await kubectl(['get', 'workflow', workflow, '-o', 'json']));
+  const nodes = Object.values<{ readonly displayName: string; readonly phase: string }>(status?.nodes ?? {});
+  const phases = Object.fromEntries(nodes.map(({ displayName, phase }) => [displayName, phase]));
+  return { workflow, phase: status?.phase ?? '', nodes: phases };
+}
+
 export async function submit(
   name: string,
   parameters: Readonly<Record<string, string>>,
-  seconds = 150,
-): Promise<Finished> {
-  const { ARGO_BIN: bin = '' } = process.env;
-  const passed = Object.entries(parameters).flatMap(([key, value]) => ['-p', `${key}=${value}`]);
-  const argo = (...args: readonly string[]): Promise<string> => run(join(bin, 'argo'), [...args, '-n', 'argo']);
-  const workflow = (await argo('submit', '--from', `workflowtemplate/${name}`, ...passed, '-o', 'name')).trim();
-  await kubectl(['wait', '--for', 'condition=Completed', `workflow/${workflow}`, `--timeout=${seconds}s`]);
-  const { status } = JSON.parse(await kubectl(['get', 'workflow', workflow, '-o', 'json']));
-  const nodes = Object.values<{ readonly displayName: string; readonly phase: string }>(status.nodes ?? {});
-  return {
-    phase: status.phase,
-    nodes: Object.fromEntries(nodes.map(({ displayName, phase }) => [displayName, phase])),
-  };
+  seconds?: number,
+): Promise<State> {
+  return finish(await begin(name, parameters), seconds);
+}
+
+/** The names of a workflow's pods that are there. */
+export async function podsOf(workflow: string): Promise<readonly string[]> {
+  const names = await kubectl(['get', 'pods', '-l', `workflows.argoproj.io/workflow=${workflow}`, '-o', 'name']);
+  return names.split('\n').filter((name) => name !== '');
+}
+
+/** What the pods of a workflow that are still there said: those that failed. */
+export async function logsOf(workflow: string): Promise<string> {
+  const logs = (await podsOf(workflow)).map((pod) => kubectl(['logs', pod, '-c', 'main']));
+  return (await Promise.all(logs)).join('');
+}
+
+/** Waits a minute at most. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+  for (let tries = 0; tries < 600; tries++) {
+    if (await holds()) return;
+    await new Promise((next) => setTimeout(next, 100));
+  }
+  throw new Error(`waited in vain for ${what}`);
 }
 
 let pods = 0;

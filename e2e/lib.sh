@@ -1,7 +1,8 @@
-# Sourced by the scripts beside it: the cluster of ../shared, and its namespace argo.
+# Sourced by the scripts beside it: the cluster of ../shared, its namespace argo, and the engine.
 CLUSTER=${CLUSTER:-../shared/cluster}
 [ -x "$CLUSTER/up" ] || { echo "there is no $CLUSTER/up; set CLUSTER to the folder of its scripts" >&2; exit 1; }
 STATE=${CLUSTER_HOME:-$HOME/.cache/cluster}/state
+ENGINE_TESTS=(e2e/argo e2e/bwa e2e/cohort) # what needs ARGO_BIN
 
 # A mount whose s3fs was killed answers nothing. A cluster that ended with its machine leaves such mounts, and numbers of processes that may
 # be another program's by now.
@@ -38,4 +39,59 @@ forget_volume() {
   kubectl delete pv pv-oss --ignore-not-found --wait=false >/dev/null
   kubectl -n argo patch pvc pvc-oss --type merge -p '{"metadata":{"finalizers":null}}' >/dev/null 2>&1 || true
   kubectl patch pv pv-oss --type merge -p '{"metadata":{"finalizers":null}}' >/dev/null 2>&1 || true
+}
+
+image() { # NAME TAG [PACKAGE…]: made where the registry has none
+  local name=$1 tag=$2
+  shift 2
+  curl -sf -H 'Accept: application/vnd.oci.image.manifest.v1+json' \
+    "http://127.0.0.1:5000/v2/$name/manifests/$tag" >/dev/null ||
+    "$CLUSTER/image" --tools "$name:$tag" "$@"
+}
+
+# A cluster that runs pods, its tools' image, and the claim pvc-oss on an empty bucket, which is mounted with the options
+# of our own PersistentVolume.
+start_pods() {
+  start
+  image geno/alltools v0.2
+  local options
+  options=$(sed -n 's/^ *otherOpts: //p' dist/bwa-oss-storage.k8s.yaml | sed 's/^-o //; s/ -o /,/g')
+  E2E_FOLDER=$("$CLUSTER/bucket" genomics "$options")
+  export E2E_FOLDER
+  echo "# the bucket, mounted with $options"
+  find "$E2E_FOLDER" -mindepth 1 -delete
+  forget_volume
+  kubectl apply -f - >/dev/null <<Y
+apiVersion: v1
+kind: PersistentVolume
+metadata: {name: pv-oss}
+spec:
+  accessModes: [ReadWriteMany]
+  capacity: {storage: 20Gi}
+  claimRef: {apiVersion: v1, kind: PersistentVolumeClaim, name: pvc-oss, namespace: argo}
+  hostPath: {path: $E2E_FOLDER}
+  persistentVolumeReclaimPolicy: Retain
+  storageClassName: ""
+---
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: pvc-oss, namespace: argo}
+spec:
+  accessModes: [ReadWriteMany]
+  resources: {requests: {storage: 20Gi}}
+  storageClassName: ""
+  volumeName: pv-oss
+Y
+  kubectl -n argo wait --for=jsonpath='{.status.phase}'=Bound pvc/pvc-oss --timeout=60s >/dev/null
+}
+
+# The engine of $ARGO_BIN, with the CustomResourceDefinitions of its own version where the folder has them in crds/.
+start_engine() {
+  image geno/cohort v0.1 fastp multiqc
+  if [ -d "$ARGO_BIN/crds" ]; then
+    kubectl get crd -o name | grep argoproj.io | xargs kubectl delete >/dev/null
+    kubectl apply --server-side -f "$ARGO_BIN/crds" >/dev/null
+    kubectl wait --for=condition=Established crd --all --timeout=60s >/dev/null
+  fi
+  "$CLUSTER/engine"
 }

@@ -6,7 +6,7 @@ import { type FaultServer, serveFaults } from '../test/support/fault-server';
 import { halfway, publish, sourcesOf } from '../test/support/fault-sources';
 import { committedPipeline } from '../test/support/manifests';
 import { files } from '../test/support/tree';
-import { apply, bucketFolder, HOST, kubectl, runAsPods } from './cluster';
+import { apply, bucketFolder, HOST, kubectl, runAsPods, until } from './cluster';
 import { DATA } from './data';
 
 jest.setTimeout(600_000);
@@ -60,14 +60,6 @@ function processesOf(pod: string): readonly number[] {
         return [];
       }
     });
-}
-
-async function until(what: string, holds: () => boolean): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
-    if (holds()) return;
-    await new Promise((next) => setTimeout(next, 100));
-  }
-  throw new Error(`waited in vain for ${what}`);
 }
 
 const markers = (folder: string): readonly string[] =>

@@ -47,7 +47,8 @@ export function columns(sam: string): readonly string[] {
 
 const PIPES: StdioOptions = ['ignore', 'pipe', 'ignore'];
 
-function aligned(fasta: Buffer, fastq1: Buffer, fastq2: Buffer): readonly string[] {
+/** The records that bwa alone makes of a pair of files. */
+export function aligned(fasta: Buffer, fastq1: Buffer, fastq2: Buffer): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), 'faults-'));
   const bwa = (...args: readonly string[]): Buffer =>
     execFileSync('bwa', args, { cwd: folder, stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 2 ** 28 });
