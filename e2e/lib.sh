@@ -83,6 +83,7 @@ spec:
   volumeName: pv-oss
 Y
   kubectl -n argo wait --for=jsonpath='{.status.phase}'=Bound pvc/pvc-oss --timeout=60s >/dev/null
+  kubectl apply -f dist/bwa-oss.k8s.yaml >/dev/null # the pods mount its ConfigMap
 }
 
 # The engine of $ARGO_BIN, with the CustomResourceDefinitions of its own version where the folder has them in crds/.
