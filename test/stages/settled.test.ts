@@ -106,7 +106,7 @@ test('the run’s id and the members’ place are not in the work key: the same 
   const [, words = '', script = '', identify = ''] =
     named(template(all.chart).spec.templates, 'table').container?.args ?? [];
   expect(words.split(' ').filter((word) => /IN_/.test(word))).toEqual(['value:IN_ROWS_NAMES']);
-  expect(identify).toContain('\nsettled IN_ROWS\n');
+  expect(identify).toMatch(/\nsettled IN_ROWS$/);
   expect(script).toMatch(/\n\)\nmust_be_complete "\$IN_ROWS"$/);
 });
 
