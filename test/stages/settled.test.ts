@@ -104,18 +104,9 @@ test('a stage of another workflow that reads a settled set is called with one', 
 
 test('the run’s id in a path is not in the work key: the option names the set, and the script lists what is there', () => {
   const all = newWorkflow();
-<<<<<<< HEAD
   reader(all, settled(mapOf(all, (sample) => [sample, '.tsv']).outputs.file));
   const args = named(template(all.chart).spec.templates, 'table').container?.args ?? [];
   expect(args.filter((word) => /IN_/.test(word))).toEqual(['--settled=IN_ROWS', 'cat "$IN_ROWS"']);
-=======
-  reader(all, settled(mapOf(all, (sample) => [all.workflow.runId, '/', sample]).outputs.file));
-  const [, words = '', script = '', identify = ''] =
-    named(template(all.chart).spec.templates, 'table').container?.args ?? [];
-  expect(words.split(' ').filter((word) => /IN_/.test(word))).toEqual(['value:IN_ROWS_NAMES']);
-  expect(identify).toMatch(/\nsettled IN_ROWS$/);
-  expect(script).toMatch(/\n\)\nmust_be_complete "\$IN_ROWS"$/);
->>>>>>> h7
 });
 
 const wrong: Readonly<Record<string, (all: Setting) => unknown>> = {

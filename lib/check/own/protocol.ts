@@ -108,7 +108,10 @@ export const program = templateRule(
         .find((one) => one['name'] === mount?.['name']);
       const name = text(object(volume?.['configMap'])['name']);
       if (name === undefined) {
-        yield { path, message: `nothing is mounted at ${folder}, where the container’s program should be; mount the ConfigMap of the workflow’s shell there.` };
+        yield {
+          path,
+          message: `nothing is mounted at ${folder}, where the container’s program should be; mount the ConfigMap of the workflow’s shell there.`,
+        };
         continue;
       }
       const found = world.documents.find(
