@@ -849,7 +849,10 @@ publish_file() { # FROM TO
     said=$(mv -f -- "$link" "$2" 2>&1)
     code=$?
     rm -f -- "$link"
-    if [ "$code" != 0 ] && ! is_link_to "$1" "$2"; then cannot_write "$2" "$said"; fi
+    case $code$said in
+      0* | *'are the same file'*) ;; # somebody else put this very file there
+      *) if ! is_link_to "$1" "$2"; then cannot_write "$2" "$said"; fi ;;
+    esac
     return
   fi
   case $said in

@@ -55,7 +55,7 @@ describe.each(SHELLS)('under %s', (shell) => {
     test('the same work three times at once is done, and the fourth redoes nothing', async () => {
       const runs = ['run-1', 'run-2', 'run-3'].map((run) => one(run, 'same'));
       const ends = await Promise.all(runs.map((run) => call(maker(run))));
-      expect(ends.map(({ status }) => status)).toEqual([0, 0, 0]);
+      expect(ends.map(({ status, log }) => (status === 0 ? 0 : log))).toEqual([0, 0, 0]);
       await mustBeRight(runs, ends);
       const fourth = await call(maker(one('run-4', 'same')));
       expect([fourth.status, fourth.log]).toEqual([0, expect.stringContaining('done before')]);
