@@ -45,7 +45,7 @@ test('the files belong to the pods’ user, and nobody else may write to them', 
 test('a second run finds everything done on the bucket', async () => {
   const ended = await runAsPods(invocations(pipeline, given));
   expect(ended.map(({ log }) => log)).toEqual(
-    Array.from({ length: 4 }, () => expect.stringContaining('done before, by bwa')),
+    Array.from({ length: 4 }, () => expect.stringContaining('done before: ')),
   );
 });
 

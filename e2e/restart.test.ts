@@ -5,7 +5,7 @@ import { readBam } from '../test/support/bam';
 import { type FaultServer, serveFaults } from '../test/support/fault-server';
 import { halfway, publish, sourcesOf } from '../test/support/fault-sources';
 import { committedPipeline } from '../test/support/manifests';
-import { files } from '../test/support/tree';
+import { attempts, records } from './attempts';
 import { apply, bucketFolder, HOST, kubectl, runAsPods, until } from './cluster';
 import { DATA } from './data';
 
@@ -62,22 +62,20 @@ function processesOf(pod: string): readonly number[] {
     });
 }
 
-const markers = (folder: string): readonly string[] =>
-  files(bucket).filter((path) => path.startsWith(`${folder}/`) && path.endsWith('.marker'));
-const isFinished = (path: string): boolean =>
-  /^made=/m.test(readFileSync(join(bucket, path), 'utf8').split('\n\n')[0] ?? '');
-const summary = (log: string): string => /done before|done:/.exec(log)?.[0] ?? log;
+const summary = (log: string): string => /this run did it before|done:/.exec(log)?.[0] ?? log;
 
 test('a pod deleted in the middle of its downloads: the next with the same arguments does the work, and what was done before is skipped', async () => {
   const fastqFolder = `/deleted-${process.pid}`;
   const given = { ...publish(server, 'deleted', { ...GOOD, fastq2: halfway('stall')(GOOD.fastq2) }), fastqFolder };
   const [prepare] = invocations(pipeline, given);
   if (prepare === undefined) throw new Error('no stage');
+  const done = records(bucket);
+  const begun = attempts(bucket).length;
   const pod = await start(prepare, 'Never');
-  await until('its claim', () => markers(fastqFolder).length > 0);
+  await until('its attempt', () => attempts(bucket).length > begun);
   await kubectl(['delete', 'pod', pod, '--grace-period=0', '--force', '--wait=false']);
   await until('its end', () => processesOf(pod).length === 0);
-  expect(markers(fastqFolder).filter(isFinished)).toEqual([]);
+  expect(records(bucket)).toEqual(done);
   publish(server, 'deleted', GOOD);
   const ended = await runAsPods(invocations(pipeline, given));
   expect(ended.map(({ status, log }) => [status, summary(log)])).toEqual(Array.from({ length: 4 }, () => [0, 'done:']));
@@ -94,8 +92,9 @@ test('a container killed in the middle of the last stage is started again by the
   if (maker === undefined) throw new Error('no last stage');
   // A tenth of a CPU: slow enough to be met in the middle.
   const slow = { limits: { cpu: '100m', memory: '4Gi' }, requests: { cpu: '100m', memory: '1Gi' } };
+  const begun = attempts(bucket).length;
   const pod = await start({ ...maker, container: { ...maker.container, resources: slow } }, 'OnFailure');
-  await until('its claim', () => markers(fastqFolder).some((path) => path.includes(RESULT)));
+  await until('its attempt', () => attempts(bucket).length > begun);
   for (const process of processesOf(pod)) kill(process);
   await kubectl(['wait', '--for', 'jsonpath={.status.phase}=Succeeded', `pod/${pod}`, '--timeout=180s']);
   const restarts = await kubectl(['get', 'pod', pod, '-o', 'jsonpath={.status.containerStatuses[0].restartCount}']);
@@ -103,7 +102,7 @@ test('a container killed in the middle of the last stage is started again by the
   await kubectl(['delete', 'pod', pod, '--wait=false', '--now']);
   const again = await runAsPods(stages);
   expect(again.map(({ status, log }) => [status, summary(log)])).toEqual(
-    Array.from({ length: 4 }, () => [0, 'done before']),
+    Array.from({ length: 4 }, () => [0, 'this run did it before']),
   );
 });
 

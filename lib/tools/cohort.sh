@@ -28,6 +28,20 @@ sample_row() {
   ' "$2" "$3"
 }
 
+# real_paths FILE…: where inputs lie on the volume. Another pod does not have this one's links.
+real_paths() {
+  for file; do
+    readlink -f "$file"
+  done
+}
+
+# real_paths_in LIST SUFFIX: the same of the files beside those that LIST names.
+real_paths_in() {
+  while IFS= read -r file; do
+    readlink -f "$file$2"
+  done <"$1"
+}
+
 # cohort_table ROWS FAILED: the header, the lines of the files that ROWS lists, and one for each sample that FAILED
 # names.
 cohort_table() {

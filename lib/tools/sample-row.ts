@@ -43,8 +43,8 @@ export function sampleRow(scope: Construct, id: string, props: SampleRowProps) {
       set -- ${inputs.stats} ${inputs.idxstats} ${inputs.result}
       sample_row ${inputs.sample} "$@" "$checksum" >${outputs.row}
       {
-        printf '%s\n' ${inputs.stats} ${inputs.idxstats} ${inputs.result}.summary.txt
-        ${reported ? sh`sed ${`s/$/${FASTP_REPORT}/`} "$IN_LANES"` : sh`:`}
+        real_paths ${inputs.stats} ${inputs.idxstats} ${inputs.result}.summary.txt
+        ${reported ? sh`real_paths_in "$IN_LANES" ${FASTP_REPORT}` : sh`:`}
       } >${outputs.row}.files`,
   });
 }

@@ -10,6 +10,7 @@ import { FETCH, GenomicsStage, GenomicsWorkflow, identifySources, OssVolume, sh,
 import { invocations } from '../support/argo';
 import { processOf } from '../support/kubelet';
 import { workflowTemplate } from '../support/manifests';
+import { programFolder } from '../support/program';
 
 jest.setTimeout(120_000);
 
@@ -143,12 +144,14 @@ function stage(sources: readonly string[]) {
 
 function run(client: Client, argv: readonly string[], env: Readonly<Record<string, string>>, scratch: string) {
   mkdirSync(scratch, { recursive: true });
-  const moved = (text: string): string => text.replaceAll('/tmp', scratch).replaceAll('/bwa', `${scratch}/volume`);
+  const moved = (text: string): string =>
+    text.replaceAll('/bwa', `${scratch}/volume`).replace(/^\/stage/, programFolder());
   const [command = 'sh', ...args] = argv.map(moved);
   const child = spawn(command, args, {
     env: {
       ...Object.fromEntries(Object.entries(env).map(([name, text]) => [name, moved(text)])),
       PATH: toolsOf(client),
+      TMPDIR: scratch,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -165,14 +168,14 @@ function run(client: Client, argv: readonly string[], env: Readonly<Record<strin
   });
 }
 
-/** What identify prints of two sources, as the protocol calls it. */
+/** What identify prints of two sources, as stage.sh calls it. */
 async function identity(client: Client, ...sources: readonly string[]) {
   const { argv, env } = stage(sources);
   const scratch = mkdtempSync(join(folder, 'scratch-'));
   const { status, out } = await run(
     client,
-    ['/bin/sh', '-c', `set -eu\n${argv.at(-1)}`],
-    { ...env, HOME: '/tmp', TMPDIR: '/tmp' },
+    ['/bin/sh', '-c', `set -eu\n. ${programFolder()}/fetch.sh\n${argv[argv.indexOf('--identify') + 1]}`],
+    { ...env, HOME: scratch },
     scratch,
   );
   return { status, out };
@@ -214,13 +217,14 @@ describe.each(Object.keys(CLIENTS) as Client[])('%s', (client) => {
     const scratch = mkdtempSync(join(folder, 'run-'));
     mkdirSync(join(scratch, 'volume'));
     writeFileSync(join(scratch, 'volume', 'mounted'), '');
-    const once = async (): Promise<string> => (await run(client, argv, { ...env, HOSTNAME: 'pod' }, scratch)).log;
-    const logs = [await once(), await once()];
+    const once = async (id: string): Promise<string> =>
+      (await run(client, argv, { ...env, HOSTNAME: 'pod', RUN: id }, scratch)).log;
+    const logs = [await once('run-1'), await once('run-2')];
     time = TIME.replace('2015', '2016');
-    logs.push(await once());
+    logs.push(await once('run-3'));
     expect(logs).toEqual([
       expect.stringMatching(/^\[get\] done: /m),
-      expect.stringMatching(/^\[get\] done before, by /m),
+      expect.stringMatching(/^\[get\] done before: /m),
       expect.stringMatching(/^\[get\] done: /m),
     ]);
     changing.closeAllConnections();

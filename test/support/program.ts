@@ -1,6 +1,6 @@
 import { chmodSync, copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 const LIB = join(__dirname, '../../lib');
 
@@ -11,10 +11,8 @@ export function programFolder(): string {
   if (folder !== undefined) return folder;
   const made = mkdtempSync(join(tmpdir(), 'stage-'));
   chmodSync(made, 0o755);
-  for (const from of ['shell', 'tools']) {
-    const names = readdirSync(join(LIB, from)).filter((name) => /\.(sh|awk)$/.test(name));
-    for (const name of names) copyFileSync(join(LIB, from, name), join(made, name));
-  }
+  const names = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sh'));
+  for (const name of names) copyFileSync(join(LIB, name), join(made, basename(name)));
   process.once('exit', () => rmSync(made, { recursive: true, force: true }));
   folder = made;
   return made;
