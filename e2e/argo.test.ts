@@ -5,7 +5,7 @@ import { echoWorkflow } from '../test/support/echo';
 import { documents } from '../test/support/manifests';
 import { mapsWorkflow } from '../test/support/maps';
 import { runAll } from '../test/support/run';
-import { newVolume, removeVolume } from '../test/support/tree';
+import { newVolume, removeVolume, textOf } from '../test/support/tree';
 import { products } from './attempts';
 import { apply, bucketFolder, engineVersion, submit } from './cluster';
 

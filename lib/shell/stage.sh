@@ -24,7 +24,12 @@
 #   --script TEXT            the work, in POSIX shell
 #
 # Environment: RUN, this run's id; IN_… and OUT_…; TMPDIR, the scratch folder (/tmp where it is not set).
-# Exits: 0 done, 65 bad data, 69 refused, 73 no space left, 75 try again, 143 TERM, else the script's own status.
+# Exits: 0 done, 65 bad data, 69 refused, 73 no space left, 75 try again, 137 and 143 killed, else the script's own
+# status. Where a volume is gone it is 75 whatever happened. Argo tries -1, 75, 137 and 143 again.
+#
+# Words: a call is a stage with its values, as one item of a map; an attempt is one pod that works for it; `asked` is
+# what the stage was asked to do, before anybody looked at a file; a product is a file that a stage made; a settled set
+# has members that may have failed.
 #
 # Where things lie, below a volume's work folder:
 #
@@ -36,14 +41,17 @@
 #
 # They are written in this order: files, record, note, published files, .run. The record is what makes the work done: an
 # attempt without one never happened, and its work is done again. What is missing behind a record is written by the next
-# attempt, which skips the work.
+# attempt, which skips the work. One exception: where members of a settled set failed, what there is is published
+# without a record, and the stage ends red.
 #
 # Two attempts never write into one folder, so nobody waits for anybody. Two runs of other data in one folder of the
 # volume each read their own attempts; only a published name is shared, and it belongs to the last run that published
-# it. Nothing here removes an attempt's folder: old ones go by age, by a rule of the bucket or a person.
+# it. Runs share work that is done. Nothing here removes an attempt's folder: a rule of the bucket or a person does,
+# when no run that uses it goes on.
 #
-# An upgrade of the library redoes no work, unless it raises the number in the next line, or that of another shell file
-# which the stage uses. It is raised when a stage would make something else, never for an edit alone.
+# Work is done again when the stage's script, `identify`, image or inputs are others (with a cache key, when that word or
+# an input is), and when the number below is raised, or that of another shell file which the stage uses. A number is raised
+# when a stage would make something else, never for an edit alone: an upgrade of the library redoes nothing by itself.
 #
 # results: 1
 
@@ -676,8 +684,9 @@ make_folder() { # FOLDER
   fail 69 "user $(id -u) cannot write: $said; set the volume's owner, or mount it with uid=$(id -u)"
 }
 
-# Prints and keeps what the script says, without the queries of URLs, and ends with the script's status. An error of a
-# mount or a full disk is the cause, whatever status the tool made of it; a kill is none of the tool's.
+# Prints and keeps what the script says, without the queries of URLs, and ends with the script's status. Where the script
+# failed, a line about an error of the mount or a full disk is the cause, whatever status the tool made of it. A script
+# that ends well is believed; a kill stays a kill.
 keep_log() {
   status=137
   cause=''

@@ -165,9 +165,12 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       metadata: {
         name: objectName(this, name),
         namespace: namespaceOf(this),
-        // Who wrote the manifest, and what can check it: `npx cdk8s-genomics check <file>` of that version.
+        // A reviewer sees who wrote the manifest, by which version, and how to check it.
         labels: { 'app.kubernetes.io/managed-by': 'cdk8s-genomics' },
-        annotations: { 'cdk8s-genomics/version': VERSION },
+        annotations: {
+          'cdk8s-genomics/version': VERSION,
+          'cdk8s-genomics/check': 'npx cdk8s-genomics check <this file>',
+        },
       },
       spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
     });
