@@ -49,9 +49,10 @@
 # it. Runs share work that is done. Nothing here removes an attempt's folder: a rule of the bucket or a person does,
 # when no run that uses it goes on.
 #
-# Work is done again when the stage's script, `identify`, image or inputs are others (with a cache key, when that word or
-# an input is), and when the number below is raised, or that of another shell file which the stage uses. A number is raised
-# when a stage would make something else, never for an edit alone: an upgrade of the library redoes nothing by itself.
+# Work is done again when the stage's script, `identify`, image or inputs are others (with a cache key, when that word
+# or an input is), and when the number below is raised, or that of another shell file which the stage uses. A number is
+# raised when a stage would make something else, never for an edit alone: an upgrade of the library redoes nothing by
+# itself.
 #
 # results: 1
 
@@ -684,8 +685,8 @@ make_folder() { # FOLDER
   fail 69 "user $(id -u) cannot write: $said; set the volume's owner, or mount it with uid=$(id -u)"
 }
 
-# Prints and keeps what the script says, without the queries of URLs, and ends with the script's status. Where the script
-# failed, a line about an error of the mount or a full disk is the cause, whatever status the tool made of it. A script
+# Prints and keeps what the script says, without the queries of URLs, and ends with the script's status. Where the
+# script failed, a line about an error of the mount or a full disk is the cause, whatever status the tool made of it. A script
 # that ends well is believed; a kill stays a kill.
 keep_log() {
   status=137
