@@ -2,13 +2,13 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { invocations } from '../test/support/argo';
 import { readBam } from '../test/support/bam';
-import { echoWorkflow } from '../test/support/echo';
+import { echoManifests, echoWorkflow } from '../test/support/echo';
 import { committedPipeline } from '../test/support/manifests';
 import { runAll } from '../test/support/run';
 import type { FileServer } from '../test/support/serve';
 import { newVolume, removeVolume, textOf, tree } from '../test/support/tree';
 import { badRefusal, strays } from '../test/support/verdict';
-import { bucketFolder, runAsPods } from './cluster';
+import { apply, bucketFolder, runAsPods } from './cluster';
 import { DATA, serveData } from './data';
 
 jest.setTimeout(600_000);
@@ -21,6 +21,7 @@ let given: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
   ({ server, given } = await serveData());
+  for (const object of echoManifests()) if (object.kind === 'ConfigMap') await apply(object);
 });
 afterAll(() => server.close());
 

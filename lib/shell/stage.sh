@@ -686,8 +686,8 @@ make_folder() { # FOLDER
 }
 
 # Prints and keeps what the script says, without the queries of URLs, and ends with the script's status. Where the
-# script failed, a line about an error of the mount or a full disk is the cause, whatever status the tool made of it. A script
-# that ends well is believed; a kill stays a kill.
+# script failed, a line about an error of the mount or a full disk is the cause, whatever status the tool made of it. A
+# script that ends well is believed; a kill stays a kill.
 keep_log() {
   status=137
   cause=''

@@ -4,7 +4,7 @@ import { GenomicsStage, GenomicsWorkflow, OssVolume, sh } from '../../lib';
 import { workflowTemplate } from './manifests';
 
 /** The smallest pipeline in which a parameter becomes a text, a folder and a file's name: `say` writes `<text>`, `copy` reads that. */
-export function echoWorkflow(): WorkflowTemplate {
+export function echoManifests(): readonly { readonly kind: string }[] {
   const chart = new Chart(Testing.app(), 'echo', { namespace: 'argo' });
   const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
   const workflow = new GenomicsWorkflow(chart, 'echo', {
@@ -26,5 +26,9 @@ export function echoWorkflow(): WorkflowTemplate {
     outputs: { copied: run.file(name, '.copy') },
     script: ({ inputs, outputs }) => sh`cat ${inputs.said} > ${outputs.copied}`,
   });
-  return workflowTemplate(Testing.synth(chart));
+  return Testing.synth(chart);
+}
+
+export function echoWorkflow(): WorkflowTemplate {
+  return workflowTemplate(echoManifests());
 }

@@ -11,5 +11,8 @@ export function badRefusal({ status, log }: Ended): string | undefined {
 
 /** The paths of a volume that lie neither in the run's folder nor on the way to it. */
 export function strays(paths: Iterable<string>, folder: string): readonly string[] {
-  return [...paths].filter((path) => !`${path}/`.startsWith(`${folder}/`) && !`${folder}/`.startsWith(`${path}/`));
+  const isWork = (path: string): boolean => /^\/[.]work(\/[^/]+-[0-9a-f]{16}([.]note|\/.*)?)?$/.test(path);
+  return [...paths].filter(
+    (path) => !isWork(path) && !`${path}/`.startsWith(`${folder}/`) && !`${folder}/`.startsWith(`${path}/`),
+  );
 }
