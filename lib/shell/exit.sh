@@ -86,7 +86,8 @@ load_stage() {
 tell() {
   if [ "$#" = 0 ]; then return; fi # a test reads this file for its functions
   umask 022
-  stage=exit
+  # shellcheck disable=SC2034 # `say` of stage.sh prints it
+  stage='exit handler'
   files=${0%/*}
   TMPDIR=${TMPDIR:-/tmp}
   HOME=$TMPDIR

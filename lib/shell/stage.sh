@@ -653,7 +653,7 @@ describe_outputs() { # ATTEMPT_FOLDER: prints a line for each output, with its s
     path=$(text_of "$variable")
     # shellcheck disable=SC2086 # suffixes are words
     must_be_no_links "$1/${path##*/}" $suffixes
-    # shellcheck disable=SC2086
+    # shellcheck disable=SC2086 # suffixes are words
     inspect "$1/${path##*/}" $suffixes
     printf 'output %s %s %s\n' "$(output_name "$variable")" "$sizes" "${path##*/}"
   done
