@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# The committed manifests before a real API server, with Argo's CRDs and their CEL rules: they pass its admission, they can be applied, and
-# applying them again changes nothing. Needs root, Go and kubectl. Leaves the server running: $CLUSTER/down stops it.
+# The committed manifests before a real API server, with Argo's CRDs and their CEL rules: they pass its admission, they
+# can be applied, and applying them again changes nothing. Needs root, Go and kubectl. Leaves the server running:
+# $CLUSTER/down stops it.
 # usage: e2e/api.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . e2e/lib.sh
-# Where controllers run, they bind the volume, and kubectl's apply takes the claim's uid out of it each time: "configured".
+# Where controllers run, they bind the volume, and kubectl's apply takes the claim's uid out of it each time:
+# "configured".
 if pgrep -f kube-controller-manager >/dev/null; then
   echo "pods run on this cluster; $CLUSTER/down stops it" >&2
   exit 1

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# The faults of docs/faults.md on a bucket: a real S3 server, mounted twice by s3fs as two nodes would have it, with the options of our own
-# PersistentVolume; and two runs at once again without a cache and with a long one. Needs root on Debian 12. Leaves the S3 server running.
-# usage: e2e/faults.sh [plain|cached] [jest options]     one of the two parts, or both; FAULTS_ALL=yes tries what is else sampled
+# The faults of docs/faults.md on a bucket: a real S3 server, mounted twice by s3fs as two nodes would have it, with the
+# options of our own PersistentVolume; and two runs at once again without a cache and with a long one. Needs root on
+# Debian 12. Leaves the S3 server running.
+# usage: e2e/faults.sh [plain|cached] [jest options]     one of the two parts, or both
+# FAULTS_ALL=yes tries what is else sampled.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . e2e/lib.sh
@@ -12,7 +14,7 @@ case ${1:-} in plain | cached) part=$1 && shift ;; esac
 
 unmount() {
   local folder
-  for folder in faults-a faults-b faults-a-max_stat_cache_size faults-b-max_stat_cache_size faults-a-stat_cache_expire faults-b-stat_cache_expire faults-full; do
+  for folder in faults-{a,b}{,-max_stat_cache_size,-stat_cache_expire} faults-full; do
     if mountpoint -q "$STATE/mnt/$folder"; then umount "$STATE/mnt/$folder"; fi
   done
   if mountpoint -q "$full"; then umount "$full"; fi

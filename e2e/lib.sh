@@ -4,8 +4,8 @@ CLUSTER=${CLUSTER:-../shared/cluster}
 STATE=${CLUSTER_HOME:-$HOME/.cache/cluster}/state
 ENGINE_TESTS=(e2e/argo e2e/bwa e2e/cohort) # what needs ARGO_BIN
 
-# A mount whose s3fs was killed answers nothing. A cluster that ended with its machine leaves such mounts, and numbers of processes that may
-# be another program's by now.
+# A mount whose s3fs was killed answers nothing. A cluster that ended with its machine leaves such mounts, and numbers
+# of processes that may be another program's by now.
 forget_dead() {
   local folder
   [ -e "$STATE" ] || return 0
@@ -17,8 +17,9 @@ forget_dead() {
   "$CLUSTER/down"
 }
 
-# `up` adds the API server's address unless `ip … | grep -q` finds it, under pipefail. Where the address is there already, grep may end before
-# ip has written all; ip is killed, the address is added twice, and `up` fails (1 of 60 times). What is not there is always told so.
+# `up` adds the API server's address unless `ip … | grep -q` finds it, under pipefail. Where the address is there
+# already, grep may end before ip has written all; ip is killed, the address is added twice, and `up` fails (1 of 60
+# times). What is not there is always told so.
 forget_address() {
   local address
   address=$(. "$CLUSTER/lib.sh" && echo "$SERVICE_IP")
@@ -49,8 +50,8 @@ image() { # NAME TAG [PACKAGE…]: made where the registry has none
     "$CLUSTER/image" --tools "$name:$tag" "$@"
 }
 
-# A cluster that runs pods, its tools' image, and the claim pvc-oss on an empty bucket, which is mounted with the options
-# of our own PersistentVolume.
+# A cluster that runs pods, its tools' image, and the claim pvc-oss on an empty bucket, which is mounted with the
+# options of our own PersistentVolume.
 start_pods() {
   start
   image geno/alltools v0.2

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The committed containers as pods under a real kubelet, on a bucket that is mounted with the options of our own PersistentVolume; where
-# ARGO_BIN names a folder with argo, workflow-controller and argoexec, the workflow itself under Argo too.
-# Needs root on Debian 12. Leaves the cluster running: $CLUSTER/down stops it.
+# The committed containers as pods under a real kubelet, on a bucket that is mounted with the options of our own
+# PersistentVolume; where ARGO_BIN names a folder with argo, workflow-controller and argoexec, the workflow itself under
+# Argo too. Needs root on Debian 12. Leaves the cluster running: $CLUSTER/down stops it.
 # usage: e2e/pods.sh [jest options]
 set -euo pipefail
 cd "$(dirname "$0")/.."
