@@ -1,5 +1,8 @@
 import { evaluate, type Scope } from './argo-expression';
 
+/** The workflow ends with an error of Argo's own, before a pod of this template is made. */
+export class ArgoError extends Error {}
+
 /**
  * One pass of Argo's over a text: `{{name}}` becomes what the scope has by that name, `{{=…}}` the value of the
  * expression. What it does not know stays in place, and so does an expression that fails. (One that cannot be parsed
@@ -14,7 +17,7 @@ export function substituteText(text: string, scope: Scope): string {
  */
 export function substituteAll<T>(value: T, scope: Scope): T {
   return replaced(value, scope, (tag) => {
-    throw new Error(`failed to resolve ${tag}`);
+    throw new ArgoError(`failed to resolve ${tag}`);
   });
 }
 
@@ -63,7 +66,7 @@ export function isLost(text: string): boolean {
  * error.
  */
 function quotedByGo(text: string): string {
-  if (isLost(text)) throw new Error(`the result was invalid JSON: ${JSON.stringify(text)}`);
+  if (isLost(text)) throw new ArgoError(`the result was invalid JSON: ${JSON.stringify(text)}`);
   return JSON.stringify(text).slice(1, -1);
 }
 

@@ -185,8 +185,9 @@ export const SOURCE_FAULTS: readonly Fault[] = [
   {
     name: 'an empty folder',
     ...BAD,
+    task: 'bwaindex',
     status: 69,
-    says: /OUT_FASTA is '.*', expected a path in a folder below/,
+    says: /OUT_BAM is '.*', expected a path in a folder below/,
     given: { fastqFolder: '' },
   },
   {
