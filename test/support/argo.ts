@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   Container,
   DagTask,
@@ -39,18 +40,10 @@ export function invocations(
   given: Parameters = {},
   texts: Texts = {},
   engine: Engine = '4',
-  uid = newRun(),
+  uid: string = randomUUID(),
 ): readonly Invocation[] {
   const { entrypoint, templates = [] } = workflow.spec;
   return new Run(templates, globalsOf(workflow, given, uid), texts, engine).run(entrypoint ?? '', {}, '');
-}
-
-let runs = 0;
-
-/** The id of a new run. */
-function newRun(): string {
-  runs += 1;
-  return `run-${process.pid}-${runs}`;
 }
 
 /** What every template knows. */

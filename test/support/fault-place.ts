@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,17 +25,14 @@ export const isBucket = mounts !== '';
 /** On a bucket, which is slow, some of the changes and sources stand for all; FAULTS_ALL=yes tries each. */
 export const isSampled = isBucket && process.env['FAULTS_ALL'] !== 'yes';
 
-let places = 0;
-
 /** A new place for one case, empty. */
 export function newPlace(kind: PlaceKind = 'plain'): Place {
-  places += 1;
   return isBucket ? onBucket(kind) : onDisk(kind);
 }
 
 function onBucket(kind: PlaceKind): Place {
   const [one = '', two = one] = kind === 'full' ? [full] : mounts.split(':');
-  const folder = `/faults-${process.pid}-${places}`;
+  const folder = `/faults-${randomUUID()}`;
   mkdirSync(join(one, folder));
   const remove = (): void => rmSync(join(one, folder), { recursive: true, force: true });
   if (kind !== 'read-only') return { volume: one, second: two, folder, close: remove };

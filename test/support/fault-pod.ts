@@ -1,4 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Invocation } from './argo';
@@ -31,7 +32,6 @@ export interface RunningPod {
 
 /** Where the pod's view of the machine has a folder in common with us that is no volume. */
 const SHARED = '/dev/shm';
-let pods = 0;
 
 /** A folder that a pod sees under its own name, and may write to. */
 export function sharedFolder(): string {
@@ -52,8 +52,7 @@ export function startPod(invocation: Invocation, volume: string, fault: PodFault
   const texts = join(own, 'texts');
   mkdirSync(texts);
   chmodSync(texts, 0o777);
-  pods += 1;
-  const HOSTNAME = `pod-${process.pid}-${pods}`;
+  const HOSTNAME = `pod-${randomUUID()}`;
   const traced = fault.trace === undefined ? [] : [tracer(), mount.path, ...fault.trace];
   const view = [
     podScript(own, fault.scratch ?? '11g'),
@@ -127,7 +126,7 @@ function tracer(): string {
 function memoryLimit(mib: number | undefined): { readonly command: readonly string[]; readonly remove: () => void } {
   if (mib === undefined) return { command: [], remove: () => undefined };
   const isOne = existsSync('/sys/fs/cgroup/memory');
-  const group = join('/sys/fs/cgroup', isOne ? 'memory' : '', `faults-${process.pid}-${pods}`);
+  const group = join('/sys/fs/cgroup', isOne ? 'memory' : '', `faults-${randomUUID()}`);
   mkdirSync(group);
   writeFileSync(join(group, isOne ? 'memory.limit_in_bytes' : 'memory.max'), `${mib}M`);
   const enter = ['/bin/bash', '-c', `echo $$ >${group}/cgroup.procs && exec "$@"`, 'enter'];

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,8 +28,6 @@ export interface PodEnd extends Ended {
   /** By the output's variable. */
   readonly texts: Readonly<Record<string, string>>;
 }
-
-let pods = 0;
 
 /** Runs one container in a view of the machine that holds what the pod mounts and nothing else to write to; needs root. */
 export async function runPod(invocation: Invocation, { volume, shell }: Machine): Promise<PodEnd> {
@@ -61,9 +60,9 @@ function textsIn(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
 }
 
+/** No two pods of a cluster have one name. */
 function newPodName(): string {
-  pods += 1;
-  return `pod-${process.pid}-${pods}`;
+  return `pod-${randomUUID()}`;
 }
 
 /** Runs a workflow's containers in order, until one fails. */
