@@ -30,13 +30,17 @@ export function newPlace(kind: PlaceKind = 'plain'): Place {
   return isBucket ? onBucket(kind) : onDisk(kind);
 }
 
+/** A folder of the bucket stands for the volume, so that no case sees the work of another. */
 function onBucket(kind: PlaceKind): Place {
   const [one = '', two = one] = kind === 'full' ? [full] : mounts.split(':');
-  const folder = `/faults-${randomUUID()}`;
-  mkdirSync(join(one, folder));
-  const remove = (): void => rmSync(join(one, folder), { recursive: true, force: true });
-  if (kind !== 'read-only') return { volume: one, second: two, folder, close: remove };
-  const view = readOnlyView(one);
+  const own = `faults-${randomUUID()}`;
+  const volume = join(one, own);
+  const folder = '/gene';
+  mkdirSync(volume);
+  mkdirSync(join(volume, folder));
+  const remove = (): void => rmSync(volume, { recursive: true, force: true });
+  if (kind !== 'read-only') return { volume, second: join(two, own), folder, close: remove };
+  const view = readOnlyView(volume);
   return { volume: view.path, second: view.path, folder, close: () => [view.close(), remove()] };
 }
 
