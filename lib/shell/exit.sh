@@ -77,7 +77,7 @@ give_back() { # OPTION…
   done
 }
 
-# Called without arguments, so that stage.sh only brings its functions: `put`, `member`, `joined`.
+# Called without arguments, so that stage.sh only brings its functions: `set_up`, `put`, `member`, `joined`.
 load_stage() {
   # shellcheck source=/dev/null # it is checked by itself
   . "$files/stage.sh"
@@ -85,19 +85,15 @@ load_stage() {
 
 tell() {
   if [ "$#" = 0 ]; then return; fi # a test reads this file for its functions
-  umask 022
   # shellcheck disable=SC2034 # `say` of stage.sh prints it
   stage='exit handler'
   files=${0%/*}
-  TMPDIR=${TMPDIR:-/tmp}
-  HOME=$TMPDIR
-  LC_ALL=C
-  export TMPDIR HOME LC_ALL
   load_stage
+  set_up
   give_back "$@"
   while [ "$#" -gt 1 ]; do shift; done
   script=$1
-  set -eu
+  set -eu +f
   eval "$script"
 }
 

@@ -380,41 +380,39 @@ read_input() { # VARIABLE SUFFIX…
   add_to_key "$reading=$product"
 }
 
-# Writes the members of a set, one a line, and refuses one that is there twice.
-list_members() { # VARIABLE FILE
-  mkdir -p -- "${2%/*}"
-  printf '%s\n' "$(text_of "$1")" | sed '/^$/d' >"$2" || fail 73 "$2 cannot be written"
-  twice=$(sed 's|//.*||' "$2" | sort | uniq -d)
-  if [ "$twice" ]; then fail 65 "$1 lists '$twice' twice"; fi
+# Sets `reading` to the variable, `list` to an empty file for the paths that the script gets, and `number` to 0. Beside
+# the list lies `asked_for`, the members as they were given, one a line; one that is there twice is refused.
+start_list() { # VARIABLE
+  reading=$1
+  list=$TMPDIR/inputs/$reading.list
+  asked_for=$list.asked
+  number=0
+  mkdir -p -- "${list%/*}"
+  printf '%s\n' "$(text_of "$reading")" | sed '/^$/d' >"$asked_for" || fail 73 "$asked_for cannot be written"
+  twice=$(sed 's|//.*||' "$asked_for" | sort | uniq -d)
+  if [ "$twice" ]; then fail 65 "$reading lists '$twice' twice"; fi
+  : >"$list"
 }
 
 # The script gets a file that lists the members, one a line.
 read_inputs() { # VARIABLE SUFFIX…
-  reading=$1
-  list=$TMPDIR/inputs/$reading.list
+  start_list "$1"
   shift
-  list_members "$reading" "$list.asked"
-  number=0
-  : >"$list"
   while IFS= read -r member; do
     number=$((number + 1))
     must_be_made "$reading" "$member"
     take_product "$TMPDIR/inputs/$reading/$number" "$member" "$@"
     printf '%s\n' "$taken" >>"$list"
     add_to_key "$reading=$product"
-  done <"$list.asked"
+  done <"$asked_for"
   export "$reading=$list"
 }
 
 # A member that this run has no pointer to did not succeed. The script gets a list of those that did, and in
 # FAILED_<variable> one of the others' names; after the script the stage ends red where there are any.
 read_settled() { # VARIABLE SUFFIX…
-  reading=$1
-  list=$TMPDIR/inputs/$reading.list
+  start_list "$1"
   shift
-  list_members "$reading" "$list.asked"
-  number=0
-  : >"$list"
   : >"$list.failed"
   while IFS= read -r line; do
     number=$((number + 1))
@@ -428,7 +426,7 @@ read_settled() { # VARIABLE SUFFIX…
       printf '%s\n' "$item" >>"$list.failed"
       add_to_key "$reading=$item failed"
     fi
-  done <"$list.asked"
+  done <"$asked_for"
   export "$reading=$list" "FAILED_$reading=$list.failed"
   settled="$settled $list"
 }
