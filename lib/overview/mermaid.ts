@@ -2,7 +2,10 @@ import { labelText } from './mermaid-text';
 import { type Drawn, type Edge, pictureOf } from './picture';
 import { subjectOf } from './subject';
 
-/** Brackets that every Mermaid since 8 draws: a box, a box with double sides for "many", a rounded one for another workflow's. */
+/**
+ * Brackets that every Mermaid since 8 draws: a box, a box with double sides for "many", a rounded one for another
+ * workflow's.
+ */
 const BRACKETS = { one: ['[', ']'], many: ['[[', ']]'], elsewhere: ['([', '])'] } as const;
 
 /** @see mermaid */
@@ -12,9 +15,10 @@ export interface MermaidOptions {
 }
 
 /**
- * A workflow's DAG as the text of a Mermaid flowchart, which Git hosts draw in a pull request. A task is a box with its name, its template
- * where that is called otherwise, what it runs over (`×`) and its condition (`if`); a nested DAG is a frame; what may be left out is dashed.
- * The same manifest gives the same bytes. Exit handlers and hooks are not drawn.
+ * A workflow's DAG as the text of a Mermaid flowchart, which Git hosts draw in a pull request. A task is a box with its
+ * name, its template where that is called otherwise, what it runs over (`×`) and its condition (`if`); a nested DAG is
+ * a frame; what may be left out is dashed. The same manifest gives the same bytes. Exit handlers and hooks are not
+ * drawn.
  *
  * @param manifest a Workflow, WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow as a plain object, anybody's
  * @throws GenomicsError `invalid-value` where it is something else
@@ -26,7 +30,9 @@ export function mermaid(manifest: unknown, { others = [] }: MermaidOptions = {})
     dashed.length === 0
       ? []
       : ['  classDef conditional stroke-dasharray: 5 5', `  class ${dashed.join(',')} conditional`];
-  return `${['flowchart TD', ...inside.flatMap((one) => drawnLines(one, '  ')), ...edges.map((edge) => `  ${edgeLine(edge)}`), ...style].join('\n')}\n`;
+  const drawn = inside.flatMap((one) => drawnLines(one, '  '));
+  const arrows = edges.map((edge) => `  ${edgeLine(edge)}`);
+  return `${['flowchart TD', ...drawn, ...arrows, ...style].join('\n')}\n`;
 }
 
 /** The picture as a page of Markdown. */
