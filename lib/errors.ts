@@ -33,8 +33,8 @@ export function problemText({ where, what, got, expected, fix }: PlacedProblem):
 }
 
 /**
- * The one error of this library: `[chart/workflow/stage] what is wrong, got <value>, expected <range>; do <fix>`. Where several problems
- * were found together, as in a sample sheet, `more` has the others, and the message a line for each.
+ * The one error of this library: `[chart/workflow/stage] what is wrong, got <value>, expected <range>; do <fix>`. Where
+ * several problems were found together, as in a sample sheet, `more` has the others, and the message a line for each.
  * Thrown while the construct tree is built, before anything is written.
  */
 export class GenomicsError extends Error {
@@ -51,7 +51,10 @@ export class GenomicsError extends Error {
   }
 }
 
-/** What a handle's `toString` does: an untagged template literal would put `[object Object]` into a script in place of a value. */
+/**
+ * What a handle's `toString` does: an untagged template literal would put `[object Object]` into a script in place of a
+ * value.
+ */
 export function handleInText(handle: string): never {
   throw new GenomicsError('handle-in-text', 'script', {
     what: `${handle} was used as a string`,

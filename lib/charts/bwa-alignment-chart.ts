@@ -21,7 +21,10 @@ import type { ReadGroup } from '../tools/read-group';
 import type { Value } from '../workflow/value';
 import { mustHaveStages } from './stage-settings';
 
-/** The parameters that the seed has, by their names, `maxReads`, and checksums: the workflow has those of them that are given here. */
+/**
+ * The parameters that the seed has, by their names, `maxReads`, and checksums: the workflow has those of them that are
+ * given here.
+ */
 export interface BwaParameters {
   readonly fastqFolder: string;
   readonly reference: string;
@@ -29,7 +32,8 @@ export interface BwaParameters {
   readonly fastq2: string;
   readonly maxReads: string;
   /**
-   * SHA-256 or MD5 of the file at each URL, in hexadecimal digits. The reference of a checksum is prepared once and kept for all runs in
+   * SHA-256 or MD5 of the file at each URL, in hexadecimal digits. The reference of a checksum is prepared once and
+   * kept for all runs in
    * `.reference/<checksum>` on the volume. For the reads an empty one is not checked.
    */
   readonly referenceChecksum: string;
@@ -46,8 +50,8 @@ export interface BwaAlignmentChartProps extends StageDefaults, WorkflowReports {
   /** The WorkflowTemplate's and the entrypoint's name. @default 'bwa-oss' */
   readonly name?: string;
   /**
-   * `backtrack` (aln, sampe) as the seed, for reads to about 100 bases; `mem` for reads from 70 on, which streams the reads from their
-   * URLs into the aligner. @default 'backtrack'
+   * `backtrack` (aln, sampe) as the seed, for reads to about 100 bases; `mem` for reads from 70 on, which streams the
+   * reads from their URLs into the aligner. @default 'backtrack'
    */
   readonly algorithm?: 'backtrack' | 'mem';
   /** Other values for the parameters. @default the seed's example data */
@@ -92,7 +96,10 @@ const PARAMETERS: readonly {
   { name: 'fastq2Checksum', description: 'SHA-256 or MD5 of the file at fastq2; empty for no check' },
 ];
 
-/** Aligns a pair of FASTQ files to a reference with BWA, as the WorkflowTemplate `bwa-oss`: a sorted, indexed and checked BAM. */
+/**
+ * Aligns a pair of FASTQ files to a reference with BWA, as the WorkflowTemplate `bwa-oss`: a sorted, indexed and
+ * checked BAM.
+ */
 export class BwaAlignmentChart extends Chart {
   readonly workflow: GenomicsWorkflow;
 

@@ -30,7 +30,10 @@ export interface CohortParameters {
   readonly samples: string;
 }
 
-/** The stages of {@link CohortAlignmentChart}, in their order. `cram` is there where CRAM is asked for, `sheet` for a file. */
+/**
+ * The stages of {@link CohortAlignmentChart}, in their order. `cram` is there where CRAM is asked for, `sheet` for a
+ * file.
+ */
 export type CohortStage = (typeof STAGES)[number];
 
 const STAGES = ['sheet', 'reference', 'align', 'merge', 'cram', 'stats', 'row', 'report'] as const;
@@ -43,7 +46,11 @@ export interface CohortAlignmentChartProps extends StageDefaults {
   readonly namespace?: string;
   /** The WorkflowTemplate's and the entrypoint's name. @default 'cohort' */
   readonly name?: string;
-  /** What the parameter `samples` is: `list`, the JSON that `writeSampleParameters` writes; `file`, a sheet's path on the volume. @default 'list' */
+  /**
+   * What the parameter `samples` is: `list`, the JSON that `writeSampleParameters` writes; `file`, a sheet's path on
+   * the volume.
+   * @default 'list'
+   */
   readonly sheet?: 'list' | 'file';
   /** `mem` for reads from 70 bases on; `backtrack` (aln, sampe, samse) for reads to about 100. @default 'mem' */
   readonly algorithm?: 'mem' | 'backtrack';
@@ -69,10 +76,10 @@ export interface CohortAlignmentChartProps extends StageDefaults {
 const MULTIQC = 'quay.io/biocontainers/multiqc:1.21--pyhdfd78af_0';
 
 /**
- * Aligns a cohort, as the WorkflowTemplate `cohort`. The reference is prepared once and kept by its checksum. For each sample, with no
- * barrier between samples: each lane is downloaded and aligned with its read group, lanes are merged, duplicates marked, the result is
- * indexed, counted and checksummed. At the end one MultiQC page and one table over all samples; a sample that failed stops no other, is
- * listed as failed, and the workflow fails with its name.
+ * Aligns a cohort, as the WorkflowTemplate `cohort`. The reference is prepared once and kept by its checksum. For each
+ * sample, with no barrier between samples: each lane is downloaded and aligned with its read group, lanes are merged,
+ * duplicates marked, the result is indexed, counted and checksummed. At the end one MultiQC page and one table over all
+ * samples; a sample that failed stops no other, is listed as failed, and the workflow fails with its name.
  *
  * The image needs bwa, samtools 1.6 or later, curl or wget, and fastp where that is asked for.
  */

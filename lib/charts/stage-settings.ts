@@ -1,7 +1,10 @@
 import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 
-/** Refuses settings for a stage that a chart, as it is asked for, does not have: nobody would hear them. `also` says when it has more. */
+/**
+ * Refuses settings for a stage that a chart, as it is asked for, does not have: nobody would hear them. `also` says
+ * when it has more.
+ */
 export function mustHaveStages(
   chart: IConstruct,
   settings: Readonly<Record<string, object | undefined>>,

@@ -57,7 +57,10 @@ export interface Text {
   readonly path: string;
 }
 
-/** The texts below a value that are to be kept. This is the checks' inner loop, so that paths are written for those only. */
+/**
+ * The texts below a value that are to be kept. This is the checks' inner loop, so that paths are written for those
+ * only.
+ */
 export function strings(
   value: unknown,
   path: string,

@@ -1,7 +1,10 @@
 import { readManifests } from './command/files';
 import { type CheckOptions, check, codes, type Finding } from './index';
 
-/** The parts of cdk8s-cli's plugin protocol (https://cdk8s.io/docs/latest/cli/synth/) that this uses; it does not have to be installed. */
+/**
+ * The parts of cdk8s-cli's plugin protocol (https://cdk8s.io/docs/latest/cli/synth/) that this uses; it does not have
+ * to be installed.
+ */
 interface Violation {
   readonly ruleName: string;
   readonly recommendation: string;

@@ -26,7 +26,10 @@ import { version } from './own/version';
 import type { Code, Rule } from './rule';
 import { structure } from './structure/structure';
 
-/** Rules that have nothing to say where none of these fields is. They are not run there: the first run of a function is the slow one. */
+/**
+ * Rules that have nothing to say where none of these fields is. They are not run there: the first run of a function is
+ * the slow one.
+ */
 interface Group {
   readonly about: readonly string[];
   readonly rules: readonly Rule[];

@@ -1,4 +1,6 @@
-/** How often something happens in a run: a number, times the length of each of these lists, which only the run knows. */
+/**
+ * How often something happens in a run: a number, times the length of each of these lists, which only the run knows.
+ */
 export interface Amount {
   readonly times: number;
   readonly lists: readonly string[];

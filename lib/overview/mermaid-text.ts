@@ -18,8 +18,8 @@ function lineText(line: string): string {
 }
 
 /**
- * Ids of nodes, from the names of tasks: an id does not change when a task is added elsewhere. The prefix keeps a task called `end` from
- * ending a subgraph.
+ * Ids of nodes, from the names of tasks: an id does not change when a task is added elsewhere. The prefix keeps a task
+ * called `end` from ending a subgraph.
  */
 export function newIds(): (path: readonly string[]) => string {
   const taken = new Set<string>();

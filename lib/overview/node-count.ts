@@ -5,15 +5,18 @@ import { visitsOf } from './visits';
 
 /** @see nodeCount */
 export interface NodeCountOptions {
-  /** Lengths of run-time lists, one for all or by the parameter's name. @default those of the lists that are written as parameters' values */
+  /**
+   * Lengths of run-time lists, one for all or by the parameter's name.
+   * @default those of the lists that are written as parameters' values
+   */
   readonly items?: ListLengths;
   /** Manifests that a `templateRef` or `workflowTemplateRef` leads to. @default none: what is elsewhere is one node */
   readonly others?: readonly unknown[];
 }
 
 /**
- * How many nodes a run's status gets, if every condition holds and nothing is retried (each further attempt adds one). What one Workflow
- * can hold is in docs/scale.md. A list of unknown length counts one item.
+ * How many nodes a run's status gets, if every condition holds and nothing is retried (each further attempt adds one).
+ * What one Workflow can hold is in docs/scale.md. A list of unknown length counts one item.
  *
  * @param manifest a Workflow, WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow as a plain object, anybody's
  * @throws GenomicsError `invalid-value` where it is something else

@@ -10,8 +10,9 @@ export interface PlanTableOptions {
 }
 
 /**
- * A plan as text, a line for each stage, then the sums: what happens once in a run, and what is added by each item of a list. Hours are of
- * one pod in the lines and of all of them in the sums; a stage without an estimate has none and makes a sum "at least".
+ * A plan as text, a line for each stage, then the sums: what happens once in a run, and what is added by each item of a
+ * list. Hours are of one pod in the lines and of all of them in the sums; a stage without an estimate has none and
+ * makes a sum "at least".
  */
 export function planTable(plan: Plan, { items }: PlanTableOptions = {}): string {
   const lengths = typeof items === 'number' ? items : { ...plan.known, ...items };
@@ -41,7 +42,10 @@ function cells({ stage, pods, cpu, memory, minutes, conditional }: PlanRow): rea
   ];
 }
 
-/** One line for what depends on no list, and one for each list or product of lists; the entrypoint is a node of the first. */
+/**
+ * One line for what depends on no list, and one for each list or product of lists; the entrypoint is a node of the
+ * first.
+ */
 function sums({ rows, nodes }: Plan): readonly string[] {
   const keys = [...new Set(nodes.map(listsOf))];
   return keys.map((key) => {

@@ -17,7 +17,8 @@ export interface Subject {
 /**
  * Reads a manifest that may be anybody's.
  *
- * @throws GenomicsError `invalid-value` where it is no Workflow, WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow
+ * @throws GenomicsError `invalid-value` where it is no Workflow, WorkflowTemplate, ClusterWorkflowTemplate or
+ * CronWorkflow
  */
 export function subjectOf(manifest: unknown, others: readonly unknown[] = []): Subject {
   const [document] = toDocuments([manifest]);

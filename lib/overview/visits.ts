@@ -34,8 +34,8 @@ type Given = ReadonlyMap<string, Entry>;
 /**
  * All that a run from the entrypoint does, if every condition holds and nothing is retried. By Argo's controller
  * (`dag.go`, `steps.go`, `executeTemplate`, `hooks.go`, `exit_handler.go`): a node for each template that is run, one
- * more above it where it may be retried, one for each container of a set, one for each loop of a DAG, one for each group
- * of steps, and those of exit handlers and other hooks.
+ * more above it where it may be retried, one for each container of a set, one for each loop of a DAG, one for each
+ * group of steps, and those of exit handlers and other hooks.
  */
 export function visitsOf({ flow, world, missing }: Subject): readonly Visit[] {
   const enter = (template: Template, home: Flow, place: Place): readonly Visit[] => {

@@ -13,8 +13,8 @@ function text(value: string): string {
 }
 
 /**
- * What the rules of TypeScript tell `check_sheet`, as an awk program: each is written once, in `rules.ts`, `columns.ts` and `limits.ts`.
- * A property holds the two readers of a sheet together.
+ * What the rules of TypeScript tell `check_sheet`, as an awk program: each is written once, in `rules.ts`, `columns.ts`
+ * and `limits.ts`. A property holds the two readers of a sheet together.
  */
 export const SHEET_RULES = `BEGIN {
   ${[

@@ -2,9 +2,10 @@
 export const REQUIRED = ['sample', 'fastq_1'] as const;
 
 /**
- * All columns that a sheet can have, in the order in which they are documented and checked. `sample`, `lane`, `fastq_1` and `fastq_2` are
- * nf-core/sarek's; `library`, `platform` and `platform_unit` are the SAM specification's LB, PL and PU by Picard's and GATK's words; the
- * checksums are called after their column, as ENA calls the one of `fastq` `fastq_md5`.
+ * All columns that a sheet can have, in the order in which they are documented and checked. `sample`, `lane`, `fastq_1`
+ * and `fastq_2` are nf-core/sarek's; `library`, `platform` and `platform_unit` are the SAM specification's LB, PL and
+ * PU by Picard's and GATK's words; the checksums are called after their column, as ENA calls the one of `fastq`
+ * `fastq_md5`.
  */
 export const COLUMNS = [
   'sample',
@@ -41,5 +42,8 @@ export const LANE_FIELDS = [
   'checksum2',
 ] as const;
 
-/** What an empty cell means. The platform is nf-core/sarek's default. The platform unit is as unique as the id: GATK takes it in its place. */
+/**
+ * What an empty cell means. The platform is nf-core/sarek's default. The platform unit is as unique as the id: GATK
+ * takes it in its place.
+ */
 export const DEFAULTS = { lane: '1', platform: 'ILLUMINA' } as const;

@@ -6,8 +6,8 @@ export type SheetLine =
   | { readonly line: number; readonly broken: number };
 
 /**
- * The lines of a CSV or TSV (RFC 4180) that are not empty. Separated by tabs where the first has one, else by commas. Each is parsed by
- * itself: a value of ours has no line break, and one bad line then hides no other.
+ * The lines of a CSV or TSV (RFC 4180) that are not empty. Separated by tabs where the first has one, else by commas.
+ * Each is parsed by itself: a value of ours has no line break, and one bad line then hides no other.
  */
 export function sheetLines(text: string): readonly SheetLine[] {
   const lines = text

@@ -27,8 +27,9 @@ export interface ParameterFilesProps {
 const HEAD = '# cdk8s-genomics: samples for one submission. Written from a sample sheet; change that.';
 
 /**
- * Writes a sheet as parameter files, one for each submission: `argo submit --from workflowtemplate/x --parameter-file params/x-001.yaml`.
- * Parameters are `samples` and `sampleNames`. The same sheet gives the same bytes. Files of a longer sheet before are removed.
+ * Writes a sheet as parameter files, one for each submission: `argo submit --from workflowtemplate/x --parameter-file
+ * params/x-001.yaml`. Parameters are `samples` and `sampleNames`. The same sheet gives the same bytes. Files of a
+ * longer sheet before are removed.
  *
  * @returns the paths of the files, in the order of the sheet
  */

@@ -19,7 +19,9 @@ interface Chunk {
   bytes: number;
 }
 
-/** The sheet in as few submissions as its order allows. A sample is never split: its lanes are merged by one workflow. */
+/**
+ * The sheet in as few submissions as its order allows. A sample is never split: its lanes are merged by one workflow.
+ */
 export function sampleParameters({ samples }: Pick<SampleSheet, 'samples'>): readonly SampleParameters[] {
   return Object.freeze(
     chunks(samples).map((chunk) =>

@@ -2,13 +2,17 @@ import { COLUMNS } from './columns';
 import { LONGEST_NAME, MOST_BYTES, MOST_ROWS, MOST_SAMPLE_BYTES } from './limits';
 
 /**
- * What a value must match. Regular expressions that JavaScript and POSIX awk read alike: no backslash, no `{n}`, no bracket within
- * brackets. The run-time stage is written from this file, so that both forms of a sheet obey one set of rules.
+ * What a value must match. Regular expressions that JavaScript and POSIX awk read alike: no backslash, no `{n}`, no
+ * bracket within brackets. The run-time stage is written from this file, so that both forms of a sheet obey one set of
+ * rules.
  */
 export const PATTERNS = {
   /** Kubernetes' label values, without the empty one: also safe as a file's name. */
   name: '^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$',
-  /** The characters of RFC 3986, without the brackets of IPv6 hosts: none that JSON, a shell's word or a FASTQ list would have to quote. */
+  /**
+   * The characters of RFC 3986, without the brackets of IPv6 hosts: none that JSON, a shell's word or a FASTQ list
+   * would have to quote.
+   */
   url: "^[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+$",
   /** The schemes of the stage protocol, a host without a password, a path. */
   remote: '^(https?|oss)://[^/?#@]+/',
@@ -33,7 +37,10 @@ export interface Rule {
 
 const NAME = `letters, digits, '.', '_' and '-', a letter or digit at both ends, at most ${LONGEST_NAME}: a file and a label are called so`;
 
-/** Every rule of a sheet. No text has an equals sign: the stage protocol takes what follows a question mark for a URL's query then. */
+/**
+ * Every rule of a sheet. No text has an equals sign: the stage protocol takes what follows a question mark for a URL's
+ * query then.
+ */
 export const RULES = {
   empty: {
     what: 'the sheet is empty',

@@ -10,11 +10,12 @@ import { sampleJson, samplesOf } from './samples';
 import { type Cells, checkValues } from './values';
 
 /**
- * Reads a sample sheet: CSV or TSV, UTF-8, a line of column names, then a line for each lane of a sample. Columns and rules are in
- * docs/sample-sheet.md.
+ * Reads a sample sheet: CSV or TSV, UTF-8, a line of column names, then a line for each lane of a sample. Columns and
+ * rules are in docs/sample-sheet.md.
  *
  * @param file what messages call the sheet
- * @throws GenomicsError `invalid-sheet` with everything that is wrong with it, a line of message each, in the order of lines
+ * @throws GenomicsError `invalid-sheet` with everything that is wrong with it, a line of message each, in the order of
+ * lines
  */
 export function parseSampleSheet(text: string, file: string): SampleSheet {
   const findings: Finding[] = [];

@@ -1,7 +1,9 @@
 interface LaneFields {
   /** The line of the sheet, from 1. */
   readonly line: number;
-  /** `<sample>_<lane>`, unique in the sheet: the read group's ID and the stem of the lane's files, as in nf-core/sarek. */
+  /**
+   * `<sample>_<lane>`, unique in the sheet: the read group's ID and the stem of the lane's files, as in nf-core/sarek.
+   */
   readonly id: string;
   /** @default '1', for a sample with one line */
   readonly lane: string;

@@ -4,9 +4,9 @@ import type { IConstruct } from 'constructs';
 const INSTALLED = 'cdk8s-genomics.after-synth';
 
 /**
- * Does something each time that `app.synth()` has written the manifests: not where a test looks at them, and not where a check stopped it.
- * cdk8s has no such hook, and its validations run for `Testing.synth` too, so this method of this one app is extended. Below a root that
- * is no `App`, nothing is ever synthesized.
+ * Does something each time that `app.synth()` has written the manifests: not where a test looks at them, and not where
+ * a check stopped it. cdk8s has no such hook, and its validations run for `Testing.synth` too, so this method of this
+ * one app is extended. Below a root that is no `App`, nothing is ever synthesized.
  */
 export function afterSynth(anywhere: IConstruct, act: () => void): void {
   const { root } = anywhere.node;

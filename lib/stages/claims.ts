@@ -5,7 +5,10 @@ import { templateName } from '../workflow/names';
 import { dagOf } from '../workflow/step';
 import { templateText } from '../workflow/text';
 
-/** What only one stage of a workflow may have: names of templates and tasks, paths of outputs. And the folders that the stages write to. */
+/**
+ * What only one stage of a workflow may have: names of templates and tasks, paths of outputs. And the folders that the
+ * stages write to.
+ */
 export class Claims {
   readonly #templates = new Map<string, string>();
   readonly #outputs = new Map<string, string>();
@@ -60,7 +63,10 @@ export class Claims {
     return this.#outputs.get(path);
   }
 
-  /** A folder that is the run's own. Where it depends on an item or on what a stage found, the workflow cannot name it before. */
+  /**
+   * A folder that is the run's own. Where it depends on an item or on what a stage found, the workflow cannot name it
+   * before.
+   */
   folder({ volume, folder }: OutputFile): void {
     if (!folder.parts.every((part) => typeof part === 'string' || part.kind === 'parameter')) return;
     const path = templateText(folder, (atom) => (atom.kind === 'parameter' ? `workflow.parameters.${atom.name}` : ''));

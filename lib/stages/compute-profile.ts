@@ -17,8 +17,8 @@ export interface StageFacts {
 }
 
 /**
- * A profile for each stage by what it is: `({ merges, minutes = 60 }) => (merges || minutes > 120 ? eci() : eci({ spot: 'SpotAsPriceGo' }))`
- * has spot for what is short and on-demand for what is long or merges.
+ * A profile for each stage by what it is: `({ merges, minutes = 60 }) => (merges || minutes > 120 ? eci() : eci({ spot:
+ * 'SpotAsPriceGo' }))` has spot for what is short and on-demand for what is long or merges.
  */
 export type ComputeChoice = (stage: StageFacts) => ComputeProfile;
 
@@ -28,14 +28,18 @@ export interface EciProps {
   readonly spot?: 'SpotAsPriceGo' | 'SpotWithPriceLimit';
   /** Per hour, in the account's currency; for `SpotWithPriceLimit`. */
   readonly priceLimit?: number;
-  /** Instance specifications to choose from, in this order, as `4-8Gi` or `ecs.c7.xlarge`. @default by the stage's cpu and memory */
+  /**
+   * Instance specifications to choose from, in this order, as `4-8Gi` or `ecs.c7.xlarge`.
+   * @default by the stage's cpu and memory
+   */
   readonly specs?: readonly string[];
   /** Scratch beyond the 30 GiB that every instance has, e.g. `100Gi`. */
   readonly extraScratch?: string;
 }
 
 /**
- * Alibaba Cloud's Elastic Container Instances. A preempted instance is released by eviction, so that Argo sees a lost pod and retries.
+ * Alibaba Cloud's Elastic Container Instances. A preempted instance is released by eviction, so that Argo sees a lost
+ * pod and retries.
  */
 export function eci(props: EciProps = {}): ComputeProfile {
   const { spot, priceLimit, specs, extraScratch } = props;

@@ -38,13 +38,18 @@ export interface StageContainer {
 /** Where the files of shell functions are mounted. */
 export const PROGRAM = '/stage';
 
-/** A container template of which some is known only when the whole workflow is: the program's name, and the texts that others read. */
+/**
+ * A container template of which some is known only when the whole workflow is: the program's name, and the texts that
+ * others read.
+ */
 export interface StageTemplate extends Omit<ContainerTemplate, 'args' | 'volumes'> {
   readonly args: (more: readonly string[]) => readonly string[];
   readonly volumes: (program: string) => readonly PodVolume[];
 }
 
-/** Argo ends a task with an error whose display name has other characters, or more than 63 (operator.go of 3.7 to 4.1). */
+/**
+ * Argo ends a task with an error whose display name has other characters, or more than 63 (operator.go of 3.7 to 4.1).
+ */
 function displayName(title: string): string {
   return title
     .replace(/[^A-Za-z0-9.]+/g, '-')
@@ -159,7 +164,10 @@ export function podVolumes(volumes: readonly Volume[], program: string): readonl
   ];
 }
 
-/** Values travel here and are never parsed by a shell. THREADS and MEMORY follow a patch or a retry that changes the limits. */
+/**
+ * Values travel here and are never parsed by a shell. THREADS and MEMORY follow a patch or a retry that changes the
+ * limits.
+ */
 function environment(
   inputs: readonly BoundInput[],
   outputs: readonly BoundOutput[],

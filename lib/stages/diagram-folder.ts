@@ -3,7 +3,10 @@ import { App } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 
-/** Refuses a folder for pictures where manifests lie: in `dist`, or wherever the app writes them. cdk8s empties it before a synth. */
+/**
+ * Refuses a folder for pictures where manifests lie: in `dist`, or wherever the app writes them. cdk8s empties it
+ * before a synth.
+ */
 export function mustBeOutsideOfDist(workflow: IConstruct, folder: string): void {
   const { root } = workflow.node;
   const taken = ['dist', ...(root instanceof App ? [root.outdir] : [])];

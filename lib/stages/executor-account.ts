@@ -10,8 +10,8 @@ export interface ExecutorAccountProps {
 }
 
 /**
- * The account that a workflow's pods run under, with the one right that Argo's executor needs: to report a task's result.
- * The token is mounted, for the executor talks to the API server with it; cdk8s-plus's own default is not to.
+ * The account that a workflow's pods run under, with the one right that Argo's executor needs: to report a task's
+ * result. The token is mounted, for the executor talks to the API server with it; cdk8s-plus's own default is not to.
  * cdk8s-plus gives types only: loading its classes would take as long as the rest of a synth.
  */
 export class ExecutorAccount extends Construct {

@@ -33,18 +33,22 @@ export interface GenomicsStageProps<I extends StageInputs, O extends StageOutput
   readonly outputs: O;
   /** The work, in POSIX shell. It runs under `set -eu`, and its status decides. */
   readonly script: (context: ScriptContext<I, O>) => Shell;
-  /** Prints one line for each URL that says what is behind it now, without fetching it. @default unknown: the work is never skipped */
+  /**
+   * Prints one line for each URL that says what is behind it now, without fetching it.
+   * @default unknown: the work is never skipped
+   */
   readonly identify?: (context: ScriptContext<I, O>) => Shell;
   /**
-   * Files of shell functions that `script`, `identify` and `versions` call, in the order in which they are read; their numbers are in the
-   * work key. @default none
+   * Files of shell functions that `script`, `identify` and `versions` call, in the order in which they are read; their
+   * numbers are in the work key. @default none
    */
   readonly uses?: readonly ShellFile[];
   /** Prints `tool=version` lines, which the record keeps. @default none */
   readonly versions?: Shell;
   /**
-   * For results that several pipelines share: this word stands in the work key in place of script and image, so that no pipeline makes
-   * them again for an edit of its own. Change it when what the stage makes becomes another. @default script and image are in the key
+   * For results that several pipelines share: this word stands in the work key in place of script and image, so that no
+   * pipeline makes them again for an edit of its own. Change it when what the stage makes becomes another. @default
+   * script and image are in the key
    */
   readonly cacheKey?: string;
   /** Run only if this holds when the workflow runs; stages that read its outputs are left out with it. */
@@ -54,8 +58,9 @@ export interface GenomicsStageProps<I extends StageInputs, O extends StageOutput
 }
 
 /**
- * One tool run: a container with declared inputs, outputs and a script, inside the stage protocol, which verifies, skips what is done,
- * and marks what it finished. Its template stands alone and can be called from another WorkflowTemplate by `templateRef`.
+ * One tool run: a container with declared inputs, outputs and a script, inside the stage protocol, which verifies,
+ * skips what is done, and marks what it finished. Its template stands alone and can be called from another
+ * WorkflowTemplate by `templateRef`.
  *
  * @throws GenomicsError where an input, output, name or script is wrong
  */
@@ -123,8 +128,9 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
   }
 
   /**
-   * The text of a small output, for a map or another stage: `listOf(stage.text('names'))`. Argo reads the file when the stage has ended,
-   * also where its work was done before, and cuts one line break at its end. Keep it within 100 KiB: it lies in the workflow's status.
+   * The text of a small output, for a map or another stage: `listOf(stage.text('names'))`. Argo reads the file when the
+   * stage has ended, also where its work was done before, and cuts one line break at its end. Keep it within 100 KiB:
+   * it lies in the workflow's status.
    */
   text(output: string & keyof O): Value {
     this.#texts.add(output);

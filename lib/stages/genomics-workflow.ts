@@ -47,14 +47,17 @@ export interface GenomicsWorkflowProps<P extends Readonly<Record<string, Paramet
   readonly name?: string;
   /** The entrypoint's name. @default the WorkflowTemplate's name */
   readonly entrypoint?: string;
-  /** Seconds after which a finished run's record is removed; its files stay. @default 604800, a week: long enough to read it on Monday */
+  /**
+   * Seconds after which a finished run's record is removed; its files stay.
+   * @default 604800, a week: long enough to read it on Monday
+   */
   readonly ttlSeconds?: number;
   /** Pods that may run at once. @default no limit of our own */
   readonly parallelism?: number;
   /**
-   * Nodes that one run may have in its status, lists counted where the manifest has them; more is refused at synth. Raise it where Argo
-   * has a database for it (`nodeStatusOffLoad`); `Infinity` counts none. @default 4000, less than half of what fits into one object
-   * (docs/scale.md)
+   * Nodes that one run may have in its status, lists counted where the manifest has them; more is refused at synth.
+   * Raise it where Argo has a database for it (`nodeStatusOffLoad`); `Infinity` counts none. @default 4000, less than
+   * half of what fits into one object (docs/scale.md)
    */
   readonly maxNodes?: number;
   /**
@@ -70,15 +73,19 @@ export interface GenomicsWorkflowProps<P extends Readonly<Record<string, Paramet
   readonly schedule?: Schedule<ScheduleArguments<NoInfer<P>>>;
   /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
   readonly onExit?: OnExit<keyof NoInfer<P> & string>;
-  /** Keeps the pods from the cloud's metadata addresses, which give away the node's credentials, by a NetworkPolicy. @default false */
+  /**
+   * Keeps the pods from the cloud's metadata addresses, which give away the node's credentials, by a NetworkPolicy.
+   * @default false
+   */
   readonly denyMetadata?: boolean;
 }
 
 const WORKFLOW = Symbol.for('cdk8s-genomics.GenomicsWorkflow');
 
 /**
- * A pipeline: owns one Argo `WorkflowTemplate`, whose DAG is made of the stages below it. The edges come from what stages read.
- * What this class does not model is reached through its child: `ApiObject.of(workflow.resource).addJsonPatch(…)`.
+ * A pipeline: owns one Argo `WorkflowTemplate`, whose DAG is made of the stages below it. The edges come from what
+ * stages read. What this class does not model is reached through its child:
+ * `ApiObject.of(workflow.resource).addJsonPatch(…)`.
  */
 export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterProps>> = Record<never, never>>
   extends Construct
@@ -88,7 +95,9 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
   readonly [WORKFLOW] = true as const;
   /** The parameters, to be used as inputs and in names. */
   readonly parameters: { readonly [K in keyof P]: Value };
-  /** The run's own id, another for each submission: for names of files that must be new in each run ({@link settled}). */
+  /**
+   * The run's own id, another for each submission: for names of files that must be new in each run ({@link settled}).
+   */
   readonly runId: Value;
   /** The manifest, for what this library does not model. */
   readonly resource: ApiObject;

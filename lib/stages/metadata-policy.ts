@@ -7,12 +7,15 @@ import { namespaceOf } from '../storage/namespace';
 export const PART_OF = 'app.kubernetes.io/part-of';
 
 /**
- * Where clouds answer any pod that asks with the node's credentials: AWS, Azure, Google and others; Alibaba Cloud; AWS over IPv6. Not all
- * of 169.254.0.0/16: the cluster's own DNS cache may be in there.
+ * Where clouds answer any pod that asks with the node's credentials: AWS, Azure, Google and others; Alibaba Cloud; AWS
+ * over IPv6. Not all of 169.254.0.0/16: the cluster's own DNS cache may be in there.
  */
 const METADATA = { v4: ['169.254.169.254/32', '100.100.100.200/32'], v6: ['fd00:ec2::254/128'] } as const;
 
-/** A NetworkPolicy that lets a workflow's pods go anywhere but to the cloud's metadata. It needs a network plugin that enforces it. */
+/**
+ * A NetworkPolicy that lets a workflow's pods go anywhere but to the cloud's metadata. It needs a network plugin that
+ * enforces it.
+ */
 export class MetadataPolicy extends Construct {
   constructor(scope: Construct, id: string, workflow: string) {
     super(scope, id);

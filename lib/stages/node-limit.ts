@@ -2,12 +2,17 @@ import type { IConstruct } from 'constructs';
 import { nodeCount } from '../overview/node-count';
 import { mustBeWhole } from './numbers';
 
-/** Less than half of what one Workflow holds without a database, by the sum in docs/scale.md: retries and failures need room too. */
+/**
+ * Less than half of what one Workflow holds without a database, by the sum in docs/scale.md: retries and failures need
+ * room too.
+ */
 export const MOST_NODES = 4000;
 
 const KEY = 'cdk8s-genomics.max-nodes';
 
-/** Has a workflow refused, when the app is synthesized, of which one run would have more nodes than its status can hold. */
+/**
+ * Has a workflow refused, when the app is synthesized, of which one run would have more nodes than its status can hold.
+ */
 export function limitNodes(workflow: IConstruct, resource: IConstruct, maxNodes: number = MOST_NODES): void {
   if (maxNodes === Number.POSITIVE_INFINITY) return;
   mustBeWhole(workflow, 'maxNodes', maxNodes, 1);

@@ -41,8 +41,9 @@ export interface ParallelMapStageProps<T extends MapOver, O extends BodyOutputs>
 }
 
 /**
- * Runs its body once for each item, side by side. An item's stages wait for each other only, never for another item's. Outputs are
- * gathered: `map.outputs.x` is the set of `x` of all items, `settled(map.outputs.x)` that of the items that did not fail.
+ * Runs its body once for each item, side by side. An item's stages wait for each other only, never for another item's.
+ * Outputs are gathered: `map.outputs.x` is the set of `x` of all items, `settled(map.outputs.x)` that of the items that
+ * did not fail.
  */
 export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs>
   extends Construct

@@ -7,7 +7,10 @@ import { GenomicsWorkflow } from './genomics-workflow';
 import { mustBeName, queueMarks } from './queue';
 import type { StageDefaults } from './stage-defaults';
 
-/** Where a stage's pods run, who admits them, and what marks them. Labels and annotations of the stage win over the profile's. */
+/**
+ * Where a stage's pods run, who admits them, and what marks them. Labels and annotations of the stage win over the
+ * profile's.
+ */
 export function placementOf(stage: IConstruct, settings: StageDefaults, facts: StageFacts): Placement {
   const { labels, annotations, tolerations = [], priorityClassName } = settings;
   const compute = typeof settings.compute === 'function' ? settings.compute(facts) : settings.compute;

@@ -14,7 +14,8 @@ export interface PodPatch {
 }
 
 /**
- * What only a patch of the pod can say: more memory for a retry, and pull secrets that the account does not carry. The only place with
+ * What only a patch of the pod can say: more memory for a retry, and pull secrets that the account does not carry. The
+ * only place with
  * `{{…}}` in a patch, and none of it comes from a parameter.
  */
 export function podSpecPatch(

@@ -5,9 +5,11 @@ import type { Placement } from '../workflow/model';
 /**
  * Who admits a stage's pods, by the words of Kueue or of Volcano, never of both.
  *
- * - `kueue`: a LocalQueue of the namespace. Kueue holds each pod back until its quota has room; it does not know the workflow. Needs
+ * - `kueue`: a LocalQueue of the namespace. Kueue holds each pod back until its quota has room; it does not know the
+ * workflow. Needs
  *   Kueue's integration `pod`, switched on for the namespace. `workloadPriorityClass` orders what waits in the queue.
- * - `volcano`: a Queue of the cluster. Volcano keeps one group for all pods of a run, in the queue of its first pod: one queue a workflow.
+ * - `volcano`: a Queue of the cluster. Volcano keeps one group for all pods of a run, in the queue of its first pod:
+ * one queue a workflow.
  *
  * @see https://kueue.sigs.k8s.io/docs/tasks/run/external_workloads/argo_workflow/
  * @see https://github.com/volcano-sh/volcano/blob/master/pkg/controllers/podgroup/pg_controller_handler.go

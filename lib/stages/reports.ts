@@ -11,8 +11,9 @@ import { type Planned, plan } from './plan';
 /** What a synth tells about a workflow beside its manifest; nothing of it by default. */
 export interface WorkflowReports {
   /**
-   * A folder for a page `<name>.md` with the workflow's picture ({@link mermaid}), from the folder where the synth runs: to be committed, so
-   * that a pull request shows what it changes. Never `dist/`, which cdk8s empties and Argo CD reads. @default none: nothing is drawn
+   * A folder for a page `<name>.md` with the workflow's picture ({@link mermaid}), from the folder where the synth
+   * runs: to be committed, so that a pull request shows what it changes. Never `dist/`, which cdk8s empties and Argo CD
+   * reads. @default none: nothing is drawn
    */
   readonly diagrams?: string;
   /** Whether `app.synth()` prints the plan ({@link planTable}), to standard error. @default false */

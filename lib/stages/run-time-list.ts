@@ -17,8 +17,8 @@ export function listOf(json: Value): RunTimeList<never> {
 }
 
 /**
- * A value that holds a JSON list of objects of strings, with these columns: `[{"sample":"a","fastq_1":"…"}]`. A column may hold a list
- * again, over which a map within can run: its value is JSON.
+ * A value that holds a JSON list of objects of strings, with these columns: `[{"sample":"a","fastq_1":"…"}]`. A column
+ * may hold a list again, over which a map within can run: its value is JSON.
  */
 export function tableOf<const Column extends string>(json: Value, columns: readonly Column[]): RunTimeList<Column> {
   return new RunTimeList(json, columns);

@@ -20,7 +20,9 @@ export function valueKey(value: Value): string {
   return templateText(value, atomName);
 }
 
-/** Refuses a value whose parameter belongs to another workflow, or whose item to a map that does not enclose `where`. */
+/**
+ * Refuses a value whose parameter belongs to another workflow, or whose item to a map that does not enclose `where`.
+ */
 export function mustBeInScope(where: IConstruct, value: Value): void {
   for (const atom of atoms(value)) {
     const part = atom.kind === 'apply' ? atom.of.parts[0] : atom;
@@ -44,8 +46,8 @@ export function mustBeInScope(where: IConstruct, value: Value): void {
 }
 
 /**
- * The paths that a path stands for, one for each item of the maps around that are known at synth. Refuses a path that two items would
- * write: one result would replace the other.
+ * The paths that a path stands for, one for each item of the maps around that are known at synth. Refuses a path that
+ * two items would write: one result would replace the other.
  */
 export function expandByItem(where: IConstruct, path: Value): readonly Value[] {
   const maps = where.node.scopes.filter((scope): scope is MapScope => mapTag in scope).reverse();
@@ -76,7 +78,10 @@ function sameFile(where: IConstruct, path: Value, map: IConstruct): GenomicsErro
   });
 }
 
-/** Refuses a step where no DAG would collect it: below another step, or in a map whose body is complete. It would be missing, silently. */
+/**
+ * Refuses a step where no DAG would collect it: below another step, or in a map whose body is complete. It would be
+ * missing, silently.
+ */
 export function mustBeCollected(step: Construct): void {
   const dag = dagOf(step);
   const between = step.node.scopes.slice(0, -1).reverse();

@@ -47,12 +47,13 @@ export class ShellSettled {
 }
 
 /**
- * The same set for a reader that waits until every item of the map has ended, well or not: `inputs: { rows: settled(map.outputs.row) }`.
- * Its script reads `inputs.rows.list` and `inputs.rows.failed`, publishes what there is, and then ends red where an item failed: the
- * protocol's 65 names them. So a run in which an item failed cannot look well.
+ * The same set for a reader that waits until every item of the map has ended, well or not: `inputs: { rows:
+ * settled(map.outputs.row) }`. Its script reads `inputs.rows.list` and `inputs.rows.failed`, publishes what there is,
+ * and then ends red where an item failed: the protocol's 65 names them. So a run in which an item failed cannot look
+ * well.
  *
- * The set must come from one stage of the body, behind all others of it, so that what it made says that the item succeeded. One column
- * of the item must stand in the file's name, so that a failed item can be named.
+ * The set must come from one stage of the body, behind all others of it, so that what it made says that the item
+ * succeeded. One column of the item must stand in the file's name, so that a failed item can be named.
  *
  * @throws GenomicsError where that is not so
  */

@@ -2,16 +2,19 @@ import { GenomicsError } from '../errors';
 import { type Feed, Shell, ShellVariable, shellQuote } from './shell';
 import { afterPiece, quoteAt, type ScanState, START, scanShell } from './shell-scan';
 
-/** What may stand in `sh`: references to declared inputs and outputs, other pieces of shell, and texts, which are quoted. */
+/**
+ * What may stand in `sh`: references to declared inputs and outputs, other pieces of shell, and texts, which are
+ * quoted.
+ */
 export type ShellPart = ShellVariable | Shell | string | number | readonly (string | number)[];
 
 /**
- * A script in POSIX shell. A reference becomes `"$IN_FASTQ"`, whose value travels in the container's environment and is never parsed; a
- * string or number becomes one quoted word, a list of them several; a piece of shell is put in as it is, indented as the line is.
- * Backslashes are the shell's, except before a backquote and `${`.
+ * A script in POSIX shell. A reference becomes `"$IN_FASTQ"`, whose value travels in the container's environment and is
+ * never parsed; a string or number becomes one quoted word, a list of them several; a piece of shell is put in as it
+ * is, indented as the line is. Backslashes are the shell's, except before a backquote and `${`.
  *
- * `command || fail 65 "why"`, `|| exit` and `|| return` may follow one command. Where that is a function, `set -e` does not hold within it:
- * such a function must look at each status itself.
+ * `command || fail 65 "why"`, `|| exit` and `|| return` may follow one command. Where that is a function, `set -e` does
+ * not hold within it: such a function must look at each status itself.
  */
 export function sh(strings: TemplateStringsArray, ...parts: readonly ShellPart[]): Shell {
   let state: ScanState = START;
@@ -42,22 +45,26 @@ sh.raw = (text: string): Shell => {
   return Shell.of(text);
 };
 
-/** Commands joined by pipes. The status of each counts in any shell, and the worst cause wins: a killed command before a failed one. */
+/**
+ * Commands joined by pipes. The status of each counts in any shell, and the worst cause wins: a killed command before a
+ * failed one.
+ */
 export function pipe(first: Shell, second: Shell, ...more: readonly Shell[]): Shell {
   return Shell.of({ pipe: [first, second, ...more] });
 }
 
 /**
- * A pipe whose first command reads files that are still being written: each feed's output goes to a named pipe, which is there while the
- * pipe runs. The status of each member counts, the feeds' first: what broke a feed is the cause of what its reader says.
+ * A pipe whose first command reads files that are still being written: each feed's output goes to a named pipe, which
+ * is there while the pipe runs. The status of each member counts, the feeds' first: what broke a feed is the cause of
+ * what its reader says.
  */
 export function fed(feeds: readonly Feed[], ...members: readonly [Shell, ...Shell[]]): Shell {
   return Shell.of({ pipe: members, feeds });
 }
 
 /**
- * The last member of a pipe: writes what comes to an output, from start to end, and hands the same bytes to commands that read them in the
- * same pass, so that nothing is read back from the volume. The status of each counts.
+ * The last member of a pipe: writes what comes to an output, from start to end, and hands the same bytes to commands
+ * that read them in the same pass, so that nothing is read back from the volume. The status of each counts.
  */
 export function tee(output: ShellVariable, reader: Shell, ...readers: readonly Shell[]): Shell {
   return Shell.of({ tee: output, readers: [reader, ...readers] });

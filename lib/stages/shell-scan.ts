@@ -51,12 +51,13 @@ export function quoteAt({ contexts }: ScanState): "'" | '"' | undefined {
 export type Refuse = (got: string, fix: string) => void;
 
 /**
- * Follows the shell's quoting through one stretch of literal text, and refuses what would lose a status: a bare `|` (only the last
- * command's status counts in POSIX sh), `&&` and `||` lists outside of conditions (`set -e` does not see their failures), a background
+ * Follows the shell's quoting through one stretch of literal text, and refuses what would lose a status: a bare `|`
+ * (only the last command's status counts in POSIX sh), `&&` and `||` lists outside of conditions (`set -e` does not see
+ * their failures), a background
  * `&`, and a here-document (a reference in it would not be quoted). What stands in a substitution is looked at too.
  *
- * One list is safe: `command || fail 65 "why"`, or `|| exit` and `|| return`. Its left side must be one command: of several, `set -e` would
- * not see the first fail. `isLast` says that no reference follows the text.
+ * One list is safe: `command || fail 65 "why"`, or `|| exit` and `|| return`. Its left side must be one command: of
+ * several, `set -e` would not see the first fail. `isLast` says that no reference follows the text.
  */
 export function scanShell(text: string, from: ScanState, isLast = true, refuse: Refuse = refused): ScanState {
   const contexts = [...from.contexts];

@@ -130,8 +130,8 @@ export class Shell {
 }
 
 /**
- * A pipe as lines of shell: `numbering` goes on through the script. What feeds a pipe and what else reads its end runs beside it, over named
- * pipes, in the background.
+ * A pipe as lines of shell: `numbering` goes on through the script. What feeds a pipe and what else reads its end runs
+ * beside it, over named pipes, in the background.
  */
 function pipeText({ pipe, feeds = [] }: Pipe, numbering: { last: number }): string {
   const first = numbering.last + 1;

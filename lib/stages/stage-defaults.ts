@@ -10,7 +10,10 @@ import type { Queue } from './queue';
 export interface StageDefaults {
   /** A tag or, better, a digest: `repository@sha256:…`. */
   readonly image?: string;
-  /** Whole CPUs, both requested and the limit; threads follow. @default 2, the size of the smallest ECI instances for such work */
+  /**
+   * Whole CPUs, both requested and the limit; threads follow.
+   * @default 2, the size of the smallest ECI instances for such work
+   */
   readonly cpu?: number;
   /** Memory, both requested and the limit. @default '4Gi', ECI's ratio of 2 GiB to a CPU */
   readonly memory?: string | Size;
@@ -29,13 +32,23 @@ export interface StageDefaults {
   readonly deadlineSeconds?: number | false;
   /** A profile, or a function that chooses one by the stage. @default none: wherever the cluster puts pods */
   readonly compute?: ComputeProfile | ComputeChoice;
-  /** The queue of Kueue or Volcano that admits the pods; `false` for none of those above. @default none: pods start as nodes have room */
+  /**
+   * The queue of Kueue or Volcano that admits the pods; `false` for none of those above.
+   * @default none: pods start as nodes have room
+   */
   readonly queue?: Queue | false;
-  /** A PriorityClass of the cluster: whose pods go first, and whose may be preempted for them. @default the cluster's own */
+  /**
+   * A PriorityClass of the cluster: whose pods go first, and whose may be preempted for them.
+   * @default the cluster's own
+   */
   readonly priorityClassName?: string;
   /** What one pod usually takes, for plans; it changes no manifest. @default none: a plan then tells no hours */
   readonly estimate?: Estimate;
-  /** Secrets to pull the image with: on the workflow's own account where it is set for the workflow, else in the pod's patch. @default none */
+  /**
+   * Secrets to pull the image with: on the workflow's own account where it is set for the workflow, else in the pod's
+   * patch.
+   * @default none
+   */
   readonly imagePullSecrets?: readonly string[];
   /** Taints that pods may run on, beside those of the compute profile. @default none */
   readonly tolerations?: readonly Toleration[];
@@ -51,7 +64,8 @@ export interface StageDefaults {
   readonly labels?: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   /**
-   * The cluster's Argo, for whole workflows: nothing newer is emitted, and what versions spell in two ways (mutexes, schedules) as it has it.
+   * The cluster's Argo, for whole workflows: nothing newer is emitted, and what versions spell in two ways (mutexes,
+   * schedules) as it has it.
    * @default '3.4', which the vendor's control plane descends from, and nothing that is spelt in two ways
    */
   readonly argoVersion?: ArgoVersion;

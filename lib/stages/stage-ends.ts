@@ -40,7 +40,10 @@ interface Declared {
   readonly when: Condition | undefined;
 }
 
-/** Binds what a step declares, and refuses what it cannot have: names twice, handles of other scopes, paths without an edge. */
+/**
+ * Binds what a step declares, and refuses what it cannot have: names twice, handles of other scopes, paths without an
+ * edge.
+ */
 export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Declared): StageEnds {
   const workflow = GenomicsWorkflow.of(step);
   const bound = Object.entries(inputs).map(([key, input]) => bindInput(step, key, input));

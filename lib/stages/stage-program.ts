@@ -6,8 +6,8 @@ import type { ShellFile } from '../shell/shell-file';
 import { namespaceOf } from '../storage/namespace';
 
 /**
- * The shell that a workflow's pods run: an immutable ConfigMap whose keys are the files, byte for byte. Its name has a digest of its
- * content, so that a run keeps what it began with while the next version is applied.
+ * The shell that a workflow's pods run: an immutable ConfigMap whose keys are the files, byte for byte. Its name has a
+ * digest of its content, so that a run keeps what it began with while the next version is applied.
  */
 export class StageProgram extends Construct {
   readonly #files = new Map([[STAGE.name, STAGE]]);

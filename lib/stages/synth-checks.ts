@@ -14,8 +14,8 @@ export function suppressCheck(scope: IConstruct, code: string, reason: string): 
 }
 
 /**
- * Checks all manifests of an app when it is synthesized, lowered once for all checks: errors stop it, with all findings at once and the
- * construct of each; warnings are printed.
+ * Checks all manifests of an app when it is synthesized, lowered once for all checks: errors stop it, with all findings
+ * at once and the construct of each; warnings are printed.
  */
 export function checkAtSynth(anywhere: IConstruct): void {
   const { root } = anywhere.node;

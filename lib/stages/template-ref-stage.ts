@@ -33,8 +33,8 @@ export interface TemplateRefStageProps<I extends StageInputs, O extends StageOut
 }
 
 /**
- * Calls a stage of another WorkflowTemplate by `templateRef`, with inputs and outputs of this workflow. The template brings its own
- * volumes, image and resources: the files must lie on the volume that it mounts.
+ * Calls a stage of another WorkflowTemplate by `templateRef`, with inputs and outputs of this workflow. The template
+ * brings its own volumes, image and resources: the files must lie on the volume that it mounts.
  */
 export class TemplateRefStage<const I extends StageInputs, const O extends StageOutputs>
   extends Construct

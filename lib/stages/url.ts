@@ -2,8 +2,8 @@ import { handleInText } from '../errors';
 import { Value } from '../workflow/value';
 
 /**
- * Where a stage downloads from: http, https, or `oss://<bucket>/<key>` of the bucket that is mounted. The protocol refuses any other
- * scheme and prints no query, which may hold a signature. Made by {@link url}.
+ * Where a stage downloads from: http, https, or `oss://<bucket>/<key>` of the bucket that is mounted. The protocol
+ * refuses any other scheme and prints no query, which may hold a signature. Made by {@link url}.
  */
 export class Url {
   /** @internal */

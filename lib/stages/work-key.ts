@@ -5,8 +5,9 @@ import type { ShellFile } from '../shell/shell-file';
 /** What decides whether work is done: equal keys, equal work. Resources and retries are not in it. */
 export type Work = (OwnWork | SharedWork) & {
   /**
-   * The line of each input, in the order in which the stage declares them: its environment variable and what it is. A text as it is; of
-   * a stage's product its producer's {@link keyDigest} and its sizes, as `<64 digits> <bytes>[,<bytes>…]`; of a given file
+   * The line of each input, in the order in which the stage declares them: its environment variable and what it is. A
+   * text as it is; of a stage's product its producer's {@link keyDigest} and its sizes, as `<64 digits>
+   * <bytes>[,<bytes>…]`; of a given file
    * `<path> <bytes>[,…] <seconds>[,…]`. A set has a line for each member. What `identify` printed comes last.
    */
   readonly lines: readonly string[];

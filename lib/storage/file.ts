@@ -15,15 +15,15 @@ interface FileProps {
 }
 
 /**
- * A file on a volume that a stage can read. It knows the stage that makes it; that is where the edges of the workflow come from.
- * Get one from a stage's or a map's `outputs`, or from {@link Volume} for a file that no stage makes.
+ * A file on a volume that a stage can read. It knows the stage that makes it; that is where the edges of the workflow
+ * come from. Get one from a stage's or a map's `outputs`, or from {@link Volume} for a file that no stage makes.
  */
 export class File {
   readonly kind = 'file';
   readonly volume: Volume;
   /**
-   * What readers are given: the whole path of a file that was there before; of a file that a stage makes, the path of that call's first
-   * output, and behind a slash the output's name. The run finds by it which attempt made the file.
+   * What readers are given: the whole path of a file that was there before; of a file that a stage makes, the path of
+   * that call's first output, and behind a slash the output's name. The run finds by it which attempt made the file.
    */
   readonly path: Value;
   /** The file's name, and its name without format. */
@@ -74,7 +74,10 @@ export class OutputFile {
     Object.freeze(this);
   }
 
-  /** The same file with others that belong to it, named by suffix: `run.file(sample, '.bam').with('.bai')` (CWL's secondary files). */
+  /**
+   * The same file with others that belong to it, named by suffix: `run.file(sample, '.bam').with('.bai')` (CWL's
+   * secondary files).
+   */
   with(...suffixes: readonly `.${string}`[]): OutputFile {
     for (const suffix of suffixes) {
       if (!/^[.][-A-Za-z0-9._]+$/.test(suffix))

@@ -1,22 +1,32 @@
 import { GenomicsError } from '../errors';
 import type { Owner } from '../workflow/model';
 
-/** The uid and gid of the pods that we emit, where nothing says otherwise: the first ordinary user of most images and systems. */
+/**
+ * The uid and gid of the pods that we emit, where nothing says otherwise: the first ordinary user of most images and
+ * systems.
+ */
 export const DEFAULT_OWNER: Owner = { uid: 1000, gid: 1000 };
 
-/** How the node reads the bucket. `ossfs` is near POSIX; `ossfs2` is for sequential reads and writes, which is all that stages do. */
+/**
+ * How the node reads the bucket. `ossfs` is near POSIX; `ossfs2` is for sequential reads and writes, which is all that
+ * stages do.
+ */
 export type OssClient = 'ossfs' | 'ossfs2';
 
-/** Who the mount is to OSS: keys in a Secret that exists (`akId`, `akSecret`), or a RAM role (RRSA), which needs no keys. */
+/**
+ * Who the mount is to OSS: keys in a Secret that exists (`akId`, `akSecret`), or a RAM role (RRSA), which needs no
+ * keys.
+ */
 export type OssCredentials =
   | { readonly secretName: string }
   | { readonly roleName: string }
   | { readonly roleArn: string; readonly oidcProviderArn: string };
 
 /**
- * `allow_other`, `uid`, `gid` and `umask` let the pods' user write; ossfs 1 otherwise shows all files as root's. What a node remembers of a
- * file is a second old at most: without any memory each look costs requests for every folder above (docs/benchmarks.md), and with the
- * default of 900 s a node would not see that another run has replaced a published file.
+ * `allow_other`, `uid`, `gid` and `umask` let the pods' user write; ossfs 1 otherwise shows all files as root's. What a
+ * node remembers of a file is a second old at most: without any memory each look costs requests for every folder above
+ * (docs/benchmarks.md), and with the default of 900 s a node would not see that another run has replaced a published
+ * file.
  */
 export function mountOptions(client: OssClient, owner: Owner, more: string | undefined): string {
   const { uid, gid } = owner === 'root' ? { uid: 0, gid: 0 } : owner;

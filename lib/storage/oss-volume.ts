@@ -19,15 +19,23 @@ import { Volume, type VolumeProps } from './volume';
 
 /** @see OssVolume */
 export interface OssVolumeProps {
-  /** The bucket. Together with endpoint and path it cannot be changed once applied: another bucket needs another `name`. */
+  /**
+   * The bucket. Together with endpoint and path it cannot be changed once applied: another bucket needs another `name`.
+   */
   readonly bucket: string;
-  /** The region's endpoint, e.g. `oss-cn-beijing-internal.aliyuncs.com` (`-internal`: within the VPC, free of traffic charges). */
+  /**
+   * The region's endpoint, e.g. `oss-cn-beijing-internal.aliyuncs.com` (`-internal`: within the VPC, free of traffic
+   * charges).
+   */
   readonly endpoint: string;
   /** @default { secretName: 'oss-secret' }, as the vendor's documents name it */
   readonly credentials?: OssCredentials;
   /** The folder of the bucket to mount. @default '/' */
   readonly path?: string;
-  /** What the claim asks for and the volume offers: only matched, never enforced on a bucket. @default '20Gi', the vendor's example */
+  /**
+   * What the claim asks for and the volume offers: only matched, never enforced on a bucket.
+   * @default '20Gi', the vendor's example
+   */
   readonly capacity?: string | Size;
   /** @default 'ossfs' */
   readonly client?: OssClient;
@@ -53,8 +61,9 @@ const KEEP = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false', 'a
 const DRIVER = 'ossplugin.csi.alibabacloud.com';
 
 /**
- * An OSS bucket as a volume that every stage mounts: a PersistentVolume for Alibaba Cloud's CSI driver and the claim bound to it, both kept
- * when an application is deleted. Its names come from `name` and the chart's namespace alone, so that renaming a construct moves no data.
+ * An OSS bucket as a volume that every stage mounts: a PersistentVolume for Alibaba Cloud's CSI driver and the claim
+ * bound to it, both kept when an application is deleted. Its names come from `name` and the chart's namespace alone, so
+ * that renaming a construct moves no data.
  */
 export class OssVolume extends Construct {
   readonly volume: Volume;

@@ -5,8 +5,8 @@ import { GenomicsError } from '../errors';
 const UNITS = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
 
 /**
- * An amount of bytes as Kubernetes would print it itself: `1024Mi` becomes `1Gi`, so that nothing differs after it is applied.
- * Takes `'8Gi'`, or cdk8s's `Size`.
+ * An amount of bytes as Kubernetes would print it itself: `1024Mi` becomes `1Gi`, so that nothing differs after it is
+ * applied. Takes `'8Gi'`, or cdk8s's `Size`.
  */
 export function quantity(where: IConstruct, what: string, amount: string | Size): string {
   const text = amount instanceof Size ? `${amount.toKibibytes({ rounding: SizeRoundingBehavior.FLOOR })}Ki` : amount;

@@ -9,7 +9,10 @@ export interface VolumeProps {
   readonly claimName: string;
   /** The user and group that may write to it, or `'root'`. Pods run as that. */
   readonly owner: Owner;
-  /** The bucket behind it, so that `oss://<bucket>/…` sources are read through the mount. Default: none, they are refused. */
+  /**
+   * The bucket behind it, so that `oss://<bucket>/…` sources are read through the mount. Default: none, they are
+   * refused.
+   */
   readonly bucket?: string;
   /** The folder of the bucket that is mounted. @default '/' */
   readonly bucketPath?: string;
@@ -20,15 +23,16 @@ export interface VolumeProps {
   /** Mount it read-only: then no stage can write to it. @default false */
   readonly readOnly?: boolean;
   /**
-   * The folder below the mount where attempts lie: what they make, and what says whose work counts. One lifecycle rule on this prefix
-   * removes old ones from a bucket. Deleting it loses the resumption of work, no result. @default '/.work'
+   * The folder below the mount where attempts lie: what they make, and what says whose work counts. One lifecycle rule
+   * on this prefix removes old ones from a bucket. Deleting it loses the resumption of work, no result. @default
+   * '/.work'
    */
   readonly workFolder?: string;
 }
 
 /**
- * Files that every pod of a workflow sees under one path: any claim that many pods can write to (ReadWriteMany). OSS, NAS, CPFS, NFS and
- * an S3 mount all fit; {@link OssVolume} also makes the PersistentVolume and the claim.
+ * Files that every pod of a workflow sees under one path: any claim that many pods can write to (ReadWriteMany). OSS,
+ * NAS, CPFS, NFS and an S3 mount all fit; {@link OssVolume} also makes the PersistentVolume and the claim.
  */
 export class Volume {
   readonly claimName: string;
@@ -84,7 +88,10 @@ export class Volume {
     return new Volume(props);
   }
 
-  /** A folder to write to, below the mount: `volume.folder(workflow.parameters.fastqFolder)`. The pieces are joined; the first starts with `/`. */
+  /**
+   * A folder to write to, below the mount: `volume.folder(workflow.parameters.fastqFolder)`. The pieces are joined; the
+   * first starts with `/`.
+   */
   folder(...path: readonly (string | Value)[]): Folder {
     return new Folder(this, Value.of(this.mountPath, this.below(...path)));
   }

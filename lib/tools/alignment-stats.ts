@@ -18,8 +18,8 @@ export interface AlignmentStatsProps extends StageDefaults {
 }
 
 /**
- * `samtools stats` and `idxstats` of an alignment, and SHA-256 of the result and what belongs to it, as `sha256sum -c` reads it. Passes
- * only if the statistics count the reads that the BAM's `.summary.txt` has.
+ * `samtools stats` and `idxstats` of an alignment, and SHA-256 of the result and what belongs to it, as `sha256sum -c`
+ * reads it. Passes only if the statistics count the reads that the BAM's `.summary.txt` has.
  */
 export function alignmentStats(
   scope: Construct,

@@ -13,7 +13,10 @@ export interface BwaAlnProps extends StageDefaults {
   readonly run: Folder;
 }
 
-/** Finds where each read of one FASTQ may lie (`bwa aln`, for reads up to about 100 bases): the suffix array coordinates, `.sai`. */
+/**
+ * Finds where each read of one FASTQ may lie (`bwa aln`, for reads up to about 100 bases): the suffix array
+ * coordinates, `.sai`.
+ */
 export function bwaAln(scope: Construct, id: string, { reference, fastq, run, ...settings }: BwaAlnProps) {
   return new GenomicsStage(scope, id, {
     title: 'Align one FASTQ',

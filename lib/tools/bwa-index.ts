@@ -19,7 +19,8 @@ export interface Index {
 }
 
 /**
- * The index in scratch, unpacked in one pass over the volume. A FASTA that was there before is taken as it is, with the index that
+ * The index in scratch, unpacked in one pass over the volume. A FASTA that was there before is taken as it is, with the
+ * index that
  * `bwa index` left beside it. `fits` also refuses to align where it does not fit into half of the memory.
  */
 export function indexOf(reference: File, fasta: ShellVariable, { fits = true } = {}): Index {

@@ -27,7 +27,9 @@ export interface BwaMemProps extends BwaMemOptions {
   readonly reads2: File;
 }
 
-/** Aligns pairs that lie on the volume (`bwa mem`, for reads from 70 bases on) into a sorted, indexed and counted BAM. */
+/**
+ * Aligns pairs that lie on the volume (`bwa mem`, for reads from 70 bases on) into a sorted, indexed and counted BAM.
+ */
 export function bwaMem(scope: Construct, id: string, props: BwaMemProps) {
   const {
     reference,
@@ -65,7 +67,10 @@ export function bwaMem(scope: Construct, id: string, props: BwaMemProps) {
   });
 }
 
-/** `-K` fixes a batch's size, so that the result does not depend on the number of threads; 100 million bases, as WARP and nf-core/sarek. */
+/**
+ * `-K` fixes a batch's size, so that the result does not depend on the number of threads; 100 million bases, as WARP
+ * and nf-core/sarek.
+ */
 export function aligner(threads: ShellVariable): Shell {
   return sh`bwa mem -t ${threads} -K 100000000 -R "$rg"`;
 }

@@ -22,8 +22,8 @@ export interface BwaPrepareProps extends StageDefaults {
 }
 
 /**
- * Downloads and checks a reference and a pair of FASTQ files, and indexes the reference. Everything is written to scratch first: what lies
- * on the volume was checked. The mates must be equal in number and in names.
+ * Downloads and checks a reference and a pair of FASTQ files, and indexes the reference. Everything is written to
+ * scratch first: what lies on the volume was checked. The mates must be equal in number and in names.
  */
 export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps) {
   const { reference, fastq1, fastq2, maxReads, run, ...settings } = props;

@@ -17,14 +17,15 @@ export interface CohortReportProps extends StageDefaults {
 }
 
 /**
- * MultiQC 1.21 leaves a report of fastp out whose command names no file, as that of a stream, where it is not told to look at the file's
- * name.
+ * MultiQC 1.21 leaves a report of fastp out whose command names no file, as that of a stream, where it is not told to
+ * look at the file's name.
  */
 const BY_FILE = 'fastp: {s_name_filenames: true}';
 
 /**
- * The end of a cohort: one table and one MultiQC page over all samples. Both are published before the stage ends red for a sample that
- * failed (65, which names them). The image needs MultiQC and awk. Names in the page are those of files: fastp writes none into its report.
+ * The end of a cohort: one table and one MultiQC page over all samples. Both are published before the stage ends red
+ * for a sample that failed (65, which names them). The image needs MultiQC and awk. Names in the page are those of
+ * files: fastp writes none into its report.
  */
 export function cohortReport(scope: Construct, id: string, { rows, table, html, ...settings }: CohortReportProps) {
   return new GenomicsStage(scope, id, {

@@ -12,11 +12,16 @@ export interface CramProps extends StageDefaults {
   /** The FASTA that the BAM was aligned to, with its `.fai`. */
   readonly reference: File;
   readonly cram: OutputFile;
-  /** `embedded` puts the bases into the CRAM: larger, and readable without the FASTA. `external` needs it for reading. @default 'external' */
+  /**
+   * `embedded` puts the bases into the CRAM: larger, and readable without the FASTA. `external` needs it for reading.
+   * @default 'external'
+   */
   readonly bases?: 'embedded' | 'external';
 }
 
-/** Writes a BAM as CRAM, indexed, and passes only if it reads back with the BAM's counts. For samtools 1.3 and later. */
+/**
+ * Writes a BAM as CRAM, indexed, and passes only if it reads back with the BAM's counts. For samtools 1.3 and later.
+ */
 export function cram(scope: Construct, id: string, props: CramProps) {
   const { bam, reference, cram: output, bases = 'external', ...settings } = props;
   const option = bases === 'embedded' ? ['--output-fmt-option', 'embed_ref=1'] : [];

@@ -3,8 +3,8 @@ import type { Shell, ShellVariable } from '../stages/shell';
 import type { Volume } from '../storage/volume';
 
 /**
- * Tells the functions of {@link FETCH} which bucket is mounted, and where: shell that stands before the first `fetch`. What is on that
- * bucket is read through the mount; other `oss://` URLs are refused.
+ * Tells the functions of {@link FETCH} which bucket is mounted, and where: shell that stands before the first `fetch`.
+ * What is on that bucket is read through the mount; other `oss://` URLs are refused.
  */
 export function mountedBucket({ bucket, bucketPath, mountPath }: Volume): Shell {
   if (bucket === undefined) return sh`BUCKET=''`;

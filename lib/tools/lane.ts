@@ -22,11 +22,17 @@ export interface LaneProps extends BwaMemOptions {
   readonly checksums?: readonly [string | Value, string | Value];
   /** Reads to take of each FASTQ, from its start; all where it is empty. @default all */
   readonly maxReads?: Value;
-  /** Trims and drops reads by fastp before they are aligned, with these further options; its report lies beside the BAM. @default no fastp */
+  /**
+   * Trims and drops reads by fastp before they are aligned, with these further options; its report lies beside the BAM.
+   * @default no fastp
+   */
   readonly fastp?: readonly string[];
 }
 
-/** What the part of a lane's script may use that differs from aligner to aligner. It sets `reads` to the number that is aligned. */
+/**
+ * What the part of a lane's script may use that differs from aligner to aligner. It sets `reads` to the number that is
+ * aligned.
+ */
 export interface LaneShell {
   readonly inputs: Readonly<Record<'fastq1' | 'fastq2' | 'checksum1' | 'checksum2' | 'maxReads', ShellVariable>>;
   /** The reference as bwa takes it. */
@@ -35,7 +41,10 @@ export interface LaneShell {
   readonly threads: ShellVariable;
 }
 
-/** A stage that downloads, checks and aligns a lane in one pod into a sorted, indexed and counted BAM; `align` is what does it. */
+/**
+ * A stage that downloads, checks and aligns a lane in one pod into a sorted, indexed and counted BAM; `align` is what
+ * does it.
+ */
 export function laneStage(scope: Construct, id: string, props: LaneProps, align: (at: LaneShell) => readonly Shell[]) {
   const { reference, fastq1, fastq2, checksums = ['', ''], maxReads = '', bam, readGroup: group = {}, ...rest } = props;
   const { minMapped, mateScores, fastp, preview: region, ...settings } = rest;

@@ -17,9 +17,10 @@ export interface MarkDuplicatesProps extends StageDefaults {
 }
 
 /**
- * Merges the lanes of a sample and marks duplicates (`samtools markdup`, from samtools 1.6 on). Duplicates are sought among the lanes of
- * one library (LB) and not between libraries: samtools itself looks at no library. Supplementary records are not marked, as neither
- * samtools nor Picard does it for sorted data. The result has as many records as its lanes together, and is indexed.
+ * Merges the lanes of a sample and marks duplicates (`samtools markdup`, from samtools 1.6 on). Duplicates are sought
+ * among the lanes of one library (LB) and not between libraries: samtools itself looks at no library. Supplementary
+ * records are not marked, as neither samtools nor Picard does it for sorted data. The result has as many records as its
+ * lanes together, and is indexed.
  */
 export function markDuplicates(scope: Construct, id: string, { lanes, bam, ...settings }: MarkDuplicatesProps) {
   return new GenomicsStage(scope, id, {

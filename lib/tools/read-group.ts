@@ -25,7 +25,9 @@ export function readGroupInputs(group: ReadGroup): StageInputs {
   );
 }
 
-/** Sets `rg` to the header line as BWA takes it. `sample` is the default for sample, library and ID. Uses {@link BWA}. */
+/**
+ * Sets `rg` to the header line as BWA takes it. `sample` is the default for sample, library and ID. Uses {@link BWA}.
+ */
 export function readGroup(group: ReadGroup, sample: Shell): Shell {
   const own = sh`"$sample"`;
   const field = (name: keyof ReadGroup, otherwise: ShellPart): ShellPart =>

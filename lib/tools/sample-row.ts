@@ -25,7 +25,10 @@ export interface SampleRowProps extends StageDefaults {
 /** A cohort's table: `sample_row`, `cohort_table`, `multiqc_table`. Says what the columns are. */
 export const COHORT = shellFile(__dirname, 'cohort.sh');
 
-/** A sample's line in the cohort's table, and beside it, in `.files`, the paths of what MultiQC reads of it. The last stage of a sample. */
+/**
+ * A sample's line in the cohort's table, and beside it, in `.files`, the paths of what MultiQC reads of it. The last
+ * stage of a sample.
+ */
 export function sampleRow(scope: Construct, id: string, props: SampleRowProps) {
   const { sample, stats, idxstats, checksums, result, lanes, row, ...settings } = props;
   const reported = lanes?.secondary.includes(FASTP_REPORT) === true;

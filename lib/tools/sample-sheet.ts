@@ -17,11 +17,12 @@ export interface SampleSheetProps extends StageDefaults {
 }
 
 /**
- * Reads a sample sheet when the workflow runs, by the rules of `parseSampleSheet` and with its messages: all that is wrong is in the log,
- * and the stage ends with 65. It needs an image with POSIX awk, and no more.
+ * Reads a sample sheet when the workflow runs, by the rules of `parseSampleSheet` and with its messages: all that is
+ * wrong is in the log, and the stage ends with 65. It needs an image with POSIX awk, and no more.
  *
- * `stage.text('samples')` is the list for {@link samplesIn}, `stage.text('sampleNames')` the list of names for a gather. A sheet of more
- * than 300 lines or 100 KiB of JSON is refused: split it, or write parameter files of it at synth.
+ * `stage.text('samples')` is the list for {@link samplesIn}, `stage.text('sampleNames')` the list of names for a
+ * gather. A sheet of more than 300 lines or 100 KiB of JSON is refused: split it, or write parameter files of it at
+ * synth.
  */
 export function sampleSheet(scope: Construct, id: string, { sheet, run, ...settings }: SampleSheetProps) {
   return new GenomicsStage(scope, id, {
@@ -38,7 +39,10 @@ export function sampleSheet(scope: Construct, id: string, { sheet, run, ...setti
   });
 }
 
-/** The samples of a list that `sampleSheet` or a parameter file gives: `lanes` of an item is the list for {@link lanesIn}. */
+/**
+ * The samples of a list that `sampleSheet` or a parameter file gives: `lanes` of an item is the list for {@link
+ * lanesIn}.
+ */
 export function samplesIn(json: Value): RunTimeList<(typeof SAMPLE_FIELDS)[number]> {
   return tableOf(json, SAMPLE_FIELDS);
 }

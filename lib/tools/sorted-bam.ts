@@ -15,9 +15,9 @@ export function sortInto(bam: ShellVariable): readonly [Shell, Shell] {
 }
 
 /**
- * Writes the BAM that it reads, and in the same pass its index, which refuses what is not sorted, and its counts, both to scratch. The BAM
- * passes through a pipe: written by samtools itself it would be flushed every 7.5 MB (htslib's fdatasync), and a mounted bucket would copy
- * what is there at each.
+ * Writes the BAM that it reads, and in the same pass its index, which refuses what is not sorted, and its counts, both
+ * to scratch. The BAM passes through a pipe: written by samtools itself it would be flushed every 7.5 MB (htslib's
+ * fdatasync), and a mounted bucket would copy what is there at each.
  */
 export function bamInto(bam: ShellVariable): Shell {
   return tee(bam, sh`samtools index - "$TMPDIR/out.bam.bai"`, sh`samtools flagstat - >"$TMPDIR/summary.txt"`);
@@ -29,8 +29,8 @@ export function fixmate(): Shell {
 }
 
 /**
- * Passes only if a BAM of `bamInto` is whole and has one primary record for each of the `reads` that the script counted. `minMapped` is the
- * share of the reads that must be mapped.
+ * Passes only if a BAM of `bamInto` is whole and has one primary record for each of the `reads` that the script
+ * counted. `minMapped` is the share of the reads that must be mapped.
  */
 export function checkBam(bam: ShellVariable, minMapped?: number): Shell {
   const counted = sh`

@@ -4,7 +4,10 @@ import { Value } from './value';
 
 type Operand = string | Value;
 
-/** A typed condition on values: one expression of Argo's, never values spliced into text. Made by {@link equals} and its kin. */
+/**
+ * A typed condition on values: one expression of Argo's, never values spliced into text. Made by {@link equals} and its
+ * kin.
+ */
 export class Condition {
   private constructor(
     readonly operands: readonly Value[],

@@ -26,7 +26,8 @@ export function argumentText(argument: Argument, places: Places): string {
 }
 
 /**
- * True where a run-time list lies within another: Argo's expressions cannot see the outer element from the inner closure.
+ * True where a run-time list lies within another: Argo's expressions cannot see the outer element from the inner
+ * closure.
  */
 export function nestsLists(set: PathSet): boolean {
   return pieces(set).some(

@@ -2,8 +2,8 @@
 export type Lookup = (name: string) => string | undefined;
 
 /**
- * Kubernetes replaces `$(NAME)` in `command`, `args` and `env[].value` by the container's variable of that name, and `$$` by `$`; what it
- * does not know it leaves. These are its rules.
+ * Kubernetes replaces `$(NAME)` in `command`, `args` and `env[].value` by the container's variable of that name, and
+ * `$$` by `$`; what it does not know it leaves. These are its rules.
  */
 export function kubernetesExpand(text: string, lookup: Lookup): string {
   let out = '';

@@ -147,7 +147,10 @@ function nodeAtoms({ call, when }: DagNode): readonly Atom[] {
   return [...listed.flatMap(atoms), ...inside.filter((atom) => !(atom.kind === 'item' && atom.map === loop.map))];
 }
 
-/** A step that may be skipped must have succeeded for its readers to run: they would find no file. What settles may have failed. */
+/**
+ * A step that may be skipped must have succeeded for its readers to run: they would find no file. What settles may have
+ * failed.
+ */
 function dependsOf(scope: DagScope, step: Step): string {
   const beside = (read: Step): readonly Step[] => {
     const sibling = siblingIn(scope, read);

@@ -1,6 +1,9 @@
 import type { Retry } from './retry';
 
-/** A parameter that a template declares. `value` is what Argo computes for it, `default` what holds when a caller gives none. */
+/**
+ * A parameter that a template declares. `value` is what Argo computes for it, `default` what holds when a caller gives
+ * none.
+ */
 export interface TemplateInput {
   readonly name: string;
   readonly value?: string;

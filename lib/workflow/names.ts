@@ -2,8 +2,8 @@ import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 
 /**
- * Template and task names become part of pod names: lower case (Argo accepts capitals, the pod then fails at run time), and at most
- * 40 characters, so that `<workflow>-<template>-<hash>` is not cut before the template's name ends.
+ * Template and task names become part of pod names: lower case (Argo accepts capitals, the pod then fails at run time),
+ * and at most 40 characters, so that `<workflow>-<template>-<hash>` is not cut before the template's name ends.
  */
 const TEMPLATE = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
 /** DNS-1123 label: what every Kubernetes object that we emit can be called. */

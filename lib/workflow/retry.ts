@@ -3,11 +3,14 @@ export interface RetryPolicy {
   /** Attempts after the first. Default 3, as the seed's. */
   readonly limit?: number;
   /**
-   * Attempts after the first where pods are often reclaimed: the last was lost with its node (`Error`, 143, or no exit code). What fails by
-   * itself is tried again only while fewer than `limit` were made: Argo counts attempts, not their causes. Default: `limit`.
+   * Attempts after the first where pods are often reclaimed: the last was lost with its node (`Error`, 143, or no exit
+   * code). What fails by itself is tried again only while fewer than `limit` were made: Argo counts attempts, not their
+   * causes. Default: `limit`.
    */
   readonly lost?: number;
-  /** Wait before the first retry, in Argo's duration syntax. Default `30s`: a preempted node is replaced within that. */
+  /**
+   * Wait before the first retry, in Argo's duration syntax. Default `30s`: a preempted node is replaced within that.
+   */
   readonly backoff?: string;
   /** Factor by which each wait is longer than the last. Default 2. */
   readonly factor?: number;
@@ -15,7 +18,10 @@ export interface RetryPolicy {
   readonly memoryGrowth?: MemoryGrowth;
 }
 
-/** The memory limit becomes `memory × (attempt + 1)` up to `max`. Before Argo 3.7 an attempt's cause is unknown: every retry grows. */
+/**
+ * The memory limit becomes `memory × (attempt + 1)` up to `max`. Before Argo 3.7 an attempt's cause is unknown: every
+ * retry grows.
+ */
 export interface MemoryGrowth {
   /** The most that a retry may ask for, as a Kubernetes quantity in `Gi`, e.g. `64Gi`. */
   readonly max: string;
@@ -29,8 +35,9 @@ export interface Retry {
 }
 
 /**
- * Lost nodes and pods (`Error`, or exit code -1 where a pod vanished), the protocol's "try again" (75), and kills by the node (137 and
- * 143) are retried; bad data, refusals and a full scratch never are: they would fail the same way again.
+ * Lost nodes and pods (`Error`, or exit code -1 where a pod vanished), the protocol's "try again" (75), and kills by
+ * the node (137 and 143) are retried; bad data, refusals and a full scratch never are: they would fail the same way
+ * again.
  */
 const LOST = "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 143]";
 const CAUSES = "lastRetry.status == 'Error' || asInt(lastRetry.exitCode) in [-1, 75, 137, 143]";

@@ -24,7 +24,8 @@ export interface DagScope extends IConstruct {
 
 /**
  * The extension contract: whatever becomes one task of a DAG. Lowering asks the step and never its class.
- * Tagged with `Symbol.for` instead of tested with `instanceof`, which fails across two installed copies of this package.
+ * Tagged with `Symbol.for` instead of tested with `instanceof`, which fails across two installed copies of this
+ * package.
  */
 export interface Step extends IConstruct {
   readonly [STEP]: true;

@@ -44,8 +44,9 @@ export interface ApplyPart {
 export type Part = string | ParameterPart | ItemPart | OutputPart | RunPart | ApplyPart;
 
 /**
- * A text that may hold values known only when the workflow runs: a parameter, an item of a list, or something derived from one.
- * Immutable. It cannot be turned into a string, so an untagged template literal cannot smuggle it into a command.
+ * A text that may hold values known only when the workflow runs: a parameter, an item of a list, or something derived
+ * from one. Immutable. It cannot be turned into a string, so an untagged template literal cannot smuggle it into a
+ * command.
  */
 export class Value {
   private constructor(readonly parts: readonly Part[]) {
@@ -81,7 +82,9 @@ export class Value {
     return new Value(parts);
   }
 
-  /** The last component of a path or URL, without a URL's query: `a_1.fastq.gz` of `https://h/x/a_1.fastq.gz?Expires=1`. */
+  /**
+   * The last component of a path or URL, without a URL's query: `a_1.fastq.gz` of `https://h/x/a_1.fastq.gz?Expires=1`.
+   */
   get name(): Value {
     return this.apply('name');
   }

@@ -1,6 +1,7 @@
 /**
- * The order in which a person reads a workflow: a thing's name, what it takes, what it does, then what holds for it. Keys that are not
- * listed follow by the alphabet. One list serves all levels: no key means two things in a WorkflowTemplate.
+ * The order in which a person reads a workflow: a thing's name, what it takes, what it does, then what holds for it.
+ * Keys that are not listed follow by the alphabet. One list serves all levels: no key means two things in a
+ * WorkflowTemplate.
  */
 const READING_ORDER = [
   'apiVersion',

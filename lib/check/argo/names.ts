@@ -47,7 +47,10 @@ function* unique(
   }
 }
 
-/** `<workflow>-<template>-<hash>` is the pod’s name, but for an entrypoint that is a pod itself: that has the workflow’s. */
+/**
+ * `<workflow>-<template>-<hash>` is the pod’s name, but for an entrypoint that is a pod itself: that has the
+ * workflow’s.
+ */
 export const podName = templateRule(
   'pod-name',
   'error',

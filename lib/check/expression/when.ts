@@ -22,8 +22,8 @@ const patterns: readonly (readonly [Kind | 'blank', RegExp])[] = [
 ];
 
 /**
- * Parses a `when`, which is govaluate and not expr-lang. Values are put into its text before it is read, so what a tag stands for is
- * unknown: a hole. Beside a hole nothing is sure, and nothing is said.
+ * Parses a `when`, which is govaluate and not expr-lang. Values are put into its text before it is read, so what a tag
+ * stands for is unknown: a hole. Beside a hole nothing is sure, and nothing is said.
  */
 export function parseWhen(source: string): Outcome<void> {
   return attempt(() => {

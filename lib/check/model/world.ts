@@ -78,7 +78,10 @@ export function isArgo(document: Document): boolean {
 }
 
 export interface Settings {
-  /** The Argo that the manifests are for, such as `3.4`: the oldest, where `newestArgoVersion` is another. @default 4.1 */
+  /**
+   * The Argo that the manifests are for, such as `3.4`: the oldest, where `newestArgoVersion` is another.
+   * @default 4.1
+   */
   readonly argoVersion?: string | undefined;
   /** The newest that they must suit as well. @default the same as `argoVersion` */
   readonly newestArgoVersion?: string | undefined;

@@ -25,8 +25,8 @@ export interface CelRule {
 }
 
 /**
- * Each rule that the CRDs have in CEL, told by a part of its text that no other has. There is no need of a CEL library for ten
- * of them; a test tells when a new schema brings one that is not here.
+ * Each rule that the CRDs have in CEL, told by a part of its text that no other has. There is no need of a CEL library
+ * for ten of them; a test tells when a new schema brings one that is not here.
  */
 export const celRules: readonly (CelRule & { readonly mark: string })[] = [
   {

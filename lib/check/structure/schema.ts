@@ -2,7 +2,10 @@ import type * as Schema from '../../../imports/argoproj.io.schema.json';
 import type * as Versions from '../../../imports/argoproj.io.versions.json';
 import { FULL_CRDS, isOlder, NEWEST, type Span } from '../model/versions';
 
-/** As much of JSON Schema as the CRDs use. `format`, `default` and `uniqueItems` say nothing here: other checks say more. */
+/**
+ * As much of JSON Schema as the CRDs use. `format`, `default` and `uniqueItems` say nothing here: other checks say
+ * more.
+ */
 export interface Shape {
   readonly $ref?: string;
   readonly type?: string;

@@ -34,7 +34,9 @@ export function judgeWorkflow(path: readonly string[], scope: Scope, style: Styl
   return undefined;
 }
 
-/** Which templates an exit handler calls is not looked into: where there is one, or a hook, the failures may be known. */
+/**
+ * Which templates an exit handler calls is not looked into: where there is one, or a hook, the failures may be known.
+ */
 function judgeFailures(path: readonly string[], { flow, world, reached }: Scope): Judgment | undefined {
   const exits =
     flow.spec['onExit'] !== undefined || flow.spec['hooks'] !== undefined || libraryOf(flow, world) !== undefined;
