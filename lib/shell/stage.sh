@@ -8,14 +8,16 @@
 #   --image=NAME             the image without its registry's host: it enters the work key
 #   --cache-key=WORD         enters the work key in place of script, shell files and image
 #   --scratch-mib=N          MiB that the scratch folder must have free before work
+#   --retries=N              how often Argo tries again
+#   --removable              clean.sh runs at the end of the run
 #   --volume=MOUNT,WORK      a mount, and the folder on it where attempts lie; other files are refused
 #   --use=FILE               a file beside this one, whose functions script, identify and versions may call
 #   --value=IN_X             a text
 #   --url=IN_X               a source; with --optional-url=IN_X it may be empty
 #   --given=IN_X,.bai        a file that no stage made, with its secondary files
 #   --input=IN_X,.bai        a file that a stage made: <path of that call's first output>/<name of the output>
-#   --inputs=IN_X,.bai       several of those, one a line
-#   --settled=IN_X,.bai      several of those that may have failed: <the file>//<the item's name>, one a line
+#   --inputs=IN_X,.bai       several of those, one a line of the file that IN_X names
+#   --settled=IN_X,.bai      the same of some that may have failed: <the file>//<the item's name>
 #   --output=OUT_X,.bai      a file that the script makes, for later stages
 #   --publish=OUT_X,.bai     a file that the script makes, which also appears under its own path, for people
 #   --text=OUT_X             an output whose text Argo reads, in $TMPDIR/texts
@@ -23,7 +25,8 @@
 #   --versions TEXT          shell that prints `tool=version` lines, for the record
 #   --script TEXT            the work, in POSIX shell
 #
-# Environment: RUN, this run's id; IN_… and OUT_…; TMPDIR, the scratch folder (/tmp where it is not set).
+# Environment: RUN, this run's id; RETRY, which try this is, counted from 0; IN_… and OUT_…; TMPDIR, the scratch folder
+# (/tmp where it is not set).
 # Exits: 0 done, 65 bad data, 69 refused, 73 no space left, 75 try again, 137 and 143 killed, else the script's own
 # status. Where a volume is gone it is 75 whatever happened. Argo tries -1, 75, 137 and 143 again.
 #
@@ -39,15 +42,15 @@
 #   S1.bam-<digest>/<run>.<asked>.<attempt>.run    this run uses that attempt
 #   S1.bam-<digest>.note                           for a published file: whose it is, its sizes and times
 #
-# They are written in this order: files, record, note, published files, .run. The record is what makes the work done: an
-# attempt without one never happened, and its work is done again. What is missing behind a record is written by the next
-# attempt, which skips the work. One exception: where members of a settled set failed, what there is is published
-# without a record, and the stage ends red.
+# An attempt is called <run>-<16 digits>. They are written in this order: files, record, note, published files, .run.
+# The record is what makes the work done: an attempt without one never happened, and its work is done again. What is
+# missing behind a record is written by the next attempt, which skips the work. One exception: where members of a
+# settled set failed, what there is is published without a record, and the stage ends red.
 #
 # Two attempts never write into one folder, so nobody waits for anybody. Two runs of other data in one folder of the
 # volume each read their own attempts; only a published name is shared, and it belongs to the last run that published
-# it. Runs share work that is done. Nothing here removes an attempt's folder: a rule of the bucket or a person does,
-# when no run that uses it goes on.
+# it. Runs share work that is done. Nothing here removes an attempt's folder. A rule of the bucket or a person does,
+# when no run that uses it goes on, and clean.sh does where there is no record.
 #
 # Work is done again when the stage's script, `identify`, image or inputs are others (with a cache key, when that word
 # or an input is), and when the number below is raised, or that of another shell file which the stage uses. A number is
@@ -205,16 +208,16 @@ joined() { # NUMBER…
 
 # --- Values that are refused before any work.
 
-must_have_no_braces() { # VARIABLE: sets `text` to its value, to the last line break
-  text=''
-  eval "text=\${$1}"
-  case $text in
+must_have_no_braces() { # VARIABLE TEXT
+  case $2 in
     *'{''{'*) fail 69 "$1 holds two braces; give a plain value in one line" ;;
   esac
 }
 
-must_be_plain() { # VARIABLE: sets `text` to its value
-  must_have_no_braces "$1"
+must_be_plain() { # VARIABLE: sets `text` to its value, to the last line break
+  text=''
+  eval "text=\${$1}"
+  must_have_no_braces "$1" "$text"
   case $text in
     *"$newline"*) fail 69 "$1 holds a line break; give a plain value in one line" ;;
   esac
@@ -280,7 +283,7 @@ look_into() { # CALL_FOLDER
 }
 
 # Sets `record` to the path of the record of an attempt that is listed in `names`; fails with 1 where there is none.
-record_of() { # ATTEMPT
+has_record() { # ATTEMPT
   for name in $names; do
     case $name in
       *."$1.record")
@@ -290,6 +293,19 @@ record_of() { # ATTEMPT
     esac
   done
   return 1
+}
+
+# Whether clean.sh removes the files of an attempt that is listed in `names`, or did.
+is_removed() { # ATTEMPT
+  case $newline$names$newline in
+    *"$newline$1.removed$newline"*) ;;
+    *) return 1 ;;
+  esac
+}
+
+# The same for a record that counts: one that came after the attempt was removed does not.
+record_of() { # ATTEMPT
+  has_record "$1" && ! is_removed "$1"
 }
 
 # Sets `attempt` to the one that this run uses, of those listed in `names`; fails with 1 where it uses none yet. Two
@@ -365,7 +381,9 @@ take_product() { # LINK FILE SUFFIX…
 
 must_be_made() { # VARIABLE FILE
   if find_product "$@"; then return; fi
-  fail 75 "$1: this run has not made ${2%/*}; a run that was resubmitted with --memoized never does:" \
+  status=75
+  if [ "${RETRY-}" = "$retries" ]; then status=69; fi
+  fail "$status" "$1: this run has not made ${2%/*}; a run that was resubmitted with --memoized never does:" \
     "submit it again instead"
 }
 
@@ -388,7 +406,7 @@ start_list() { # VARIABLE
   asked_for=$list.asked
   number=0
   mkdir -p -- "${list%/*}"
-  printf '%s\n' "$(text_of "$reading")" | sed '/^$/d' >"$asked_for" || fail 73 "$asked_for cannot be written"
+  awk length <"$(text_of "$reading")" >"$asked_for" || fail 73 "$asked_for cannot be written"
   twice=$(sed 's|//.*||' "$asked_for" | sort | uniq -d)
   if [ "$twice" ]; then fail 65 "$reading lists '$twice' twice"; fi
   : >"$list"
@@ -468,14 +486,16 @@ must_be_unchanged() { # VARIABLE SUFFIX…
 
 # Sets variables of its own name for each option. Options that declare inputs and outputs are kept in order.
 read_options() { # OPTION…
-  cache_key='' declared='' identify='' image='' outputs='' published='' scratch_mib=0 script='' stage='' texts=''
-  uses='' versions='' volumes=''
+  cache_key='' declared='' identify='' image='' outputs='' published='' removable='' retries=unknown scratch_mib=0
+  script='' stage='' texts='' uses='' versions='' volumes=''
   while [ "$#" -gt 0 ]; do
     case $1 in
       --stage=*) stage=${1#*=} ;;
       --image=*) image=${1#*=} ;;
       --cache-key=*) cache_key=${1#*=} ;;
       --scratch-mib=*) scratch_mib=${1#*=} ;;
+      --retries=*) retries=${1#*=} ;;
+      --removable) removable=yes ;;
       --volume=*) volumes="$volumes ${1#*=}" ;;
       --use=*) uses="$uses ${1#*=}" ;;
       --text=*) texts="$texts ${1#*=}" ;;
@@ -495,7 +515,10 @@ check_text() { # OPTION
   variable=${1#*=}
   variable=${variable%%,*}
   case $1 in
-    --inputs=* | --settled=*) must_have_no_braces "$variable" ;;
+    --inputs=* | --settled=*)
+      text=$(cat -- "$(text_of "$variable")") || fail 69 "$variable is '$(text_of "$variable")', expected a file"
+      must_have_no_braces "$variable" "$text"
+      ;;
     *) must_be_plain "$variable" ;;
   esac
   case $1:$text in
@@ -740,7 +763,7 @@ work() {
   if [ "$free" -lt "$scratch_mib" ]; then
     fail 73 "$TMPDIR has $free MiB free, expected $scratch_mib (scratch)"
   fi
-  attempt=$(random_name)
+  attempt=$RUN-$(random_name)
   fresh=$attempt
   make_folder "$call/$attempt"
   ln -s -f -n -- "$call/$attempt" "$TMPDIR/outputs" || fail 73 "$TMPDIR/outputs cannot be made"
@@ -760,6 +783,14 @@ work() {
   look_at_given_again
   must_be_complete
   write_record
+  if [ "$removable" ]; then must_not_be_removed; fi
+}
+
+# The run may have ended long ago, and clean.sh have taken this attempt for dead. Each of both writes before it looks,
+# so that one of them sees the other.
+must_not_be_removed() {
+  look_into "$call"
+  if is_removed "$attempt"; then fail 75 "$call/$attempt was removed at the end of its run"; fi
 }
 
 # A writer that is killed may leave a part behind: the last line above the log says that all is there.

@@ -1,19 +1,21 @@
 import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 import type { OutputFile } from '../storage/file';
+import type { Volume } from '../storage/volume';
 import { templateName } from '../workflow/names';
 import { dagOf } from '../workflow/step';
 import { templateText } from '../workflow/text';
 
 /**
- * What only one stage of a workflow may have: names of templates and tasks, paths of outputs. And the folders that the
- * stages write to.
+ * What only one stage of a workflow may have: names of templates and tasks, paths of outputs. And the folders and
+ * volumes that the stages write to.
  */
 export class Claims {
   readonly #templates = new Map<string, string>();
   readonly #outputs = new Map<string, string>();
   readonly #tasks = new Set<string>();
   readonly #folders = new Set<string>();
+  readonly #volumes = new Map<string, Volume>();
 
   /** Template names are one space for the whole workflow. */
   template(by: IConstruct, name: string): string {
@@ -71,6 +73,15 @@ export class Claims {
     if (!folder.parts.every((part) => typeof part === 'string' || part.kind === 'parameter')) return;
     const path = templateText(folder, (atom) => (atom.kind === 'parameter' ? `workflow.parameters.${atom.name}` : ''));
     this.#folders.add(`${volume.claimName}:${path}`);
+  }
+
+  /** A volume that stages write to. */
+  volume(volume: Volume): void {
+    this.#volumes.set(volume.claimName, volume);
+  }
+
+  get volumes(): readonly Volume[] {
+    return [...this.#volumes.values()];
   }
 
   get folders(): readonly string[] {

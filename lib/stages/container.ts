@@ -3,13 +3,14 @@ import { GenomicsError } from '../errors';
 import type { ShellFile } from '../shell/shell-file';
 import { mebibytes, quantity } from '../storage/quantity';
 import type { Volume } from '../storage/volume';
+import { leastBytes, type PathSet } from '../workflow/gather';
 import { kubernetesEscape } from '../workflow/kubernetes-expand';
 import type { ContainerTemplate, EnvironmentVariable, PodVolume } from '../workflow/model';
 import { accountName } from '../workflow/names';
 import { retryOf } from '../workflow/retry';
-import { atLeast, locksOf } from './argo-version';
+import { type ArgoVersion, atLeast, locksOf } from './argo-version';
 import { deadlineOf } from './deadline';
-import { type BoundInput, hasSource } from './inputs';
+import { type BoundInput, hasSource, isSet } from './inputs';
 import { mustBeRetry, mustBeWhole } from './numbers';
 import { placementOf } from './placement';
 import { podSpecPatch } from './pod-spec-patch';
@@ -27,6 +28,8 @@ export interface StageContainer {
   readonly script: string;
   readonly identify: string | undefined;
   readonly cacheKey: string | undefined;
+  /** Whether the workflow removes what attempts left without a record. */
+  readonly removable: boolean;
   /** Files of shell functions that the texts call. */
   readonly uses: readonly ShellFile[];
   readonly versions: string | undefined;
@@ -37,6 +40,14 @@ export interface StageContainer {
 
 /** Where the files of shell functions are mounted. */
 export const PROGRAM = '/stage';
+
+/**
+ * Where the list of a set's paths lies when a container starts: in the scratch folder, which Argo's executor may write
+ * to in each of its versions, and not in a folder of its own, which only the executor's user could read.
+ */
+function listPath(variable: string): string {
+  return `/tmp/${variable}.paths`;
+}
 
 /**
  * A container template of which some is known only when the whole workflow is: the program's name, and the texts that
@@ -82,18 +93,20 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
   mustBeWhole(stage, 'cpu', cpu, 1);
   mustBeRetry(stage, retry);
   const account = ownAccount(stage, props);
+  for (const input of inputs.filter(isSet)) mustFit(stage, input, argoVersion);
   const volumes = volumesOf(stage, inputs, outputs);
+  const isPublishing = props.cacheKey === undefined && settings.publish !== 'none';
   const options = [
     `--stage=${name}`,
     props.cacheKey === undefined ? `--image=${imageName(image)}` : `--cache-key=${mustBeWord(stage, props.cacheKey)}`,
     `--scratch-mib=${mebibytes(scratch)}`,
+    `--retries=${retryOf(retry).limit}`,
+    ...(props.removable ? ['--removable'] : []),
     ...volumes.map(({ mountPath, workFolder }) => `--volume=${mountPath},${mountPath}${workFolder}`),
     ...props.uses.map((file) => `--use=${file.name}`),
     ...inputs.map(({ option }) => option),
     ...outputs.map(({ variable, file, published }) =>
-      [`--${published && props.cacheKey === undefined ? 'publish' : 'output'}=${variable}`, ...file.secondary].join(
-        ',',
-      ),
+      [`--${published && isPublishing ? 'publish' : 'output'}=${variable}`, ...file.secondary].join(','),
     ),
   ];
   const texts = [
@@ -113,12 +126,12 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
     name,
     ...(title !== undefined && atLeast(argoVersion, '3.7') ? { title: displayName(title) } : {}),
     inputs: [
-      ...inputs.map((input) => ({
-        name: input.key,
-        ...(input.default === undefined ? {} : { default: input.default }),
-      })),
+      ...inputs
+        .filter((input) => !isSet(input))
+        .map(({ key, default: value }) => ({ name: key, ...(value === undefined ? {} : { default: value }) })),
       ...outputs.map(({ key }) => ({ name: key })),
     ],
+    files: inputs.filter(isSet).map(({ key, variable }) => ({ name: key, path: listPath(variable) })),
     image,
     command: ['sh', `${PROGRAM}/stage.sh`],
     args: (more) => [...options, ...more, ...texts].map(kubernetesEscape),
@@ -148,6 +161,27 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
   };
 }
 
+/**
+ * Linux's MAX_ARG_STRLEN. Before 3.6 Argo hands a pod its whole template, lists included, as one variable of this
+ * length (createWorkflowPod of its workflowpod.go); since then, what is longer as a ConfigMap.
+ */
+const LONGEST_VARIABLE = 131_072;
+
+function mustFit(
+  stage: IConstruct,
+  { key, argument }: BoundInput & { readonly argument: PathSet },
+  argoVersion: ArgoVersion,
+): void {
+  const bytes = leastBytes(argument);
+  if (atLeast(argoVersion, '3.6') || bytes < LONGEST_VARIABLE) return;
+  throw new GenomicsError('invalid-value', stage, {
+    what: `input '${key}' lists more paths than Argo ${argoVersion} can hand to a pod`,
+    got: `${bytes} bytes or more`,
+    expected: `fewer than ${LONGEST_VARIABLE} bytes before Argo 3.6`,
+    fix: "set argoVersion: '3.6' or later where the cluster has it, or gather in steps: a map of maps",
+  });
+}
+
 /** What runs share only one makes: the later waits, and finds it made. */
 function sharedLocks({ outputs: [first], cacheKey, settings }: StageContainer): Pick<ContainerTemplate, 'locks'> {
   if (cacheKey === undefined || first === undefined) return {};
@@ -173,15 +207,20 @@ function environment(
   outputs: readonly BoundOutput[],
   script: string,
 ): readonly EnvironmentVariable[] {
-  const values = [...inputs, ...outputs].map(({ key, variable }) => ({
-    name: variable,
-    // Kubernetes would make `$` of `$$` and expand `$(IN_B)` in a value; a doubled `$` arrives as one.
-    value: `{{=sprig.replace('$', '$$', inputs.parameters.${key})}}`,
-  }));
+  // Kubernetes would make `$` of `$$` and expand `$(IN_B)` in a value; a doubled `$` arrives as one.
+  const passed = (key: string): string => `{{=sprig.replace('$', '$$', inputs.parameters.${key})}}`;
+  const values = [
+    ...inputs.map((input) => ({
+      name: input.variable,
+      value: isSet(input) ? listPath(input.variable) : passed(input.key),
+    })),
+    ...outputs.map(({ key, variable }) => ({ name: variable, value: passed(key) })),
+  ];
   const mentioned = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(script);
   return [
     // What another submission of the same workflow is told by.
     { name: 'RUN', value: '{{workflow.uid}}' },
+    { name: 'RETRY', value: '{{retries}}' },
     ...values,
     ...(mentioned('THREADS') ? [{ name: 'THREADS', resource: 'limits.cpu' }] : []),
     ...(mentioned('MEMORY') ? [{ name: 'MEMORY', resource: 'limits.memory', divisor: '1Mi' }] : []),

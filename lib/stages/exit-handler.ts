@@ -61,7 +61,7 @@ export interface OnExit<N extends string> extends Pick<StageDefaults, Settings |
 /**
  * Somebody who waits must not wait for a node with room for a stage: 1 CPU and 1Gi are ECI's smallest with a whole CPU.
  */
-const SMALL = { cpu: 1, memory: '1Gi', scratch: '100Mi' } as const;
+export const SMALL = { cpu: 1, memory: '1Gi', scratch: '100Mi' } as const;
 
 const RUN = ['name', 'namespace', 'uid', 'status', 'duration', 'failures'] as const;
 
@@ -111,6 +111,7 @@ export class ExitHandler extends Construct {
       kind: 'container',
       name,
       inputs: [],
+      files: [],
       image: imageOf(this, settings.image),
       command: ['sh', `${PROGRAM}/exit.sh`],
       args: [...options, '--script', script].map(kubernetesEscape),

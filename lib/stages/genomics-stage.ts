@@ -88,7 +88,6 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
     this.outputs = Object.freeze(Object.fromEntries(ends.outputs.map(({ key, file }) => [key, file]))) as {
       readonly [K in keyof O]: File;
     };
-    if (cacheKey === undefined) for (const output of Object.values(outputs)) workflow.claims.folder(output);
     this.reads = ends.reads;
     this.settles = ends.settles;
     this.when = when;
@@ -101,6 +100,8 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
       memory: new ShellVariable('MEMORY', 'the memory'),
     } as ScriptContext<I, O>;
     const settings = resolveDefaults(this, own);
+    if (cacheKey === undefined && settings.publish !== 'none')
+      for (const output of Object.values(outputs)) workflow.claims.folder(output);
     declareEstimate(this, workflow.resource, template, settings.estimate);
     const texts = {
       script: script(context).text,
@@ -116,6 +117,7 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
       ...texts,
       uses,
       cacheKey,
+      removable: workflow.removesUnfinished,
       settings,
       account: { name: workflow.serviceAccountName, pullSecrets: workflow.accountPullSecrets },
     });

@@ -1,7 +1,7 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
-import { EXIT } from '../shell/files';
+import { CLEAN, EXIT } from '../shell/files';
 import { namespaceOf } from '../storage/namespace';
 import { VERSION } from '../version';
 import { entrypointDag, nodesOf } from '../workflow/lower';
@@ -12,7 +12,9 @@ import { type DagScope, stepsOf, tags } from '../workflow/step';
 import { Value } from '../workflow/value';
 import { inOrder, readableAtSynth } from '../yaml/manifest';
 import { locksOf, mustHaveVersion } from './argo-version';
+import { AT_EXIT, atExit } from './at-exit';
 import { Claims } from './claims';
+import { CleanUp } from './clean-up';
 import { podVolumes } from './container';
 import { resolveDefaults, setDefaults } from './defaults';
 import { ExecutorAccount } from './executor-account';
@@ -74,6 +76,12 @@ export interface GenomicsWorkflowProps<P extends Readonly<Record<string, Paramet
   /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
   readonly onExit?: OnExit<keyof NoInfer<P> & string>;
   /**
+   * Removes, at the end of each run, the files of its attempts that failed or were killed, by a container that lists
+   * the work folders of all volumes that stages write to. What is done stays; see docs/protocol.md for its age.
+   * @default false
+   */
+  readonly removeUnfinished?: boolean;
+  /**
    * Keeps the pods from the cloud's metadata addresses, which give away the node's credentials, by a NetworkPolicy.
    * @default false
    */
@@ -109,6 +117,8 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
   readonly claims = new Claims();
   /** @internal */
   readonly program: StageProgram;
+  /** @internal */
+  readonly removesUnfinished: boolean;
 
   constructor(scope: Construct, id: string, props: GenomicsWorkflowProps<P> = {}) {
     super(scope, id);
@@ -125,6 +135,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       exclusive,
       schedule,
       onExit,
+      removeUnfinished = false,
       ...defaults
     } = props;
     const declared = Object.entries<ParameterProps>(parameters ?? {}).map(([key, value]) =>
@@ -155,19 +166,25 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
         : accountName(this, serviceAccountName);
     const names = declared.map((one) => one.name);
     const exit = onExit && new ExitHandler(this, 'OnExit', onExit as OnExit<string>, names).template;
-    const lower = (): WorkflowModel => ({
-      entrypoint,
-      parameters: declared,
-      templates: [
-        ...entrypointDag(this, entrypoint, nodesOf(this)).templates,
+    this.removesUnfinished = removeUnfinished;
+    const cleanUp = removeUnfinished ? new CleanUp(this, 'CleanUp') : undefined;
+    if (exit !== undefined && cleanUp !== undefined) this.claims.template(this, AT_EXIT);
+    const lower = (): WorkflowModel => {
+      const { templates, ...last } = atExit([
         ...(exit === undefined ? [] : [{ ...exit, volumes: podVolumes([], this.program.name) }]),
-      ],
-      ...(exit === undefined ? {} : { onExit: exit.name }),
-      serviceAccountName: this.serviceAccountName,
-      ttlSeconds,
-      ...(parallelism === undefined ? {} : { parallelism }),
-      ...this.locks(exclusive ?? true),
-    });
+        ...(cleanUp === undefined ? [] : [cleanUp.template]),
+      ]);
+      return {
+        entrypoint,
+        parameters: declared,
+        templates: [...entrypointDag(this, entrypoint, nodesOf(this)).templates, ...templates],
+        ...last,
+        serviceAccountName: this.serviceAccountName,
+        ttlSeconds,
+        ...(parallelism === undefined ? {} : { parallelism }),
+        ...this.locks(exclusive ?? true),
+      };
+    };
     const resource = new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'WorkflowTemplate',
@@ -191,6 +208,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       });
     this.program = new StageProgram(this, 'Program', objectName(this, name));
     if (exit !== undefined) this.program.add([EXIT]);
+    if (cleanUp !== undefined) this.program.add([CLEAN]);
     reportAtSynth(this, name, diagrams, plan);
     limitNodes(this, this.resource, maxNodes);
     this.node.addValidation({

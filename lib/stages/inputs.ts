@@ -2,7 +2,7 @@ import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 import { File, FileSet } from '../storage/file';
 import type { Volume } from '../storage/volume';
-import { type Argument, nestsLists } from '../workflow/gather';
+import { type Argument, nestsLists, type PathSet } from '../workflow/gather';
 import { parameterName, screaming } from '../workflow/names';
 import type { Step } from '../workflow/step';
 import { Value } from '../workflow/value';
@@ -44,6 +44,11 @@ export interface BoundInput {
 /** Whether a stage downloads something, of which only `identify` can tell what is there now. */
 export function hasSource(inputs: readonly BoundInput[]): boolean {
   return inputs.some(({ option }) => /^--(optional-)?url=/.test(option));
+}
+
+/** Whether an input is the files of a map: their paths reach the pod as a file, since no variable holds a long list. */
+export function isSet(input: BoundInput): input is BoundInput & { readonly argument: PathSet } {
+  return input.argument !== undefined && !(input.argument instanceof Value);
 }
 
 export function bindInput(stage: IConstruct, key: string, input: StageInput): BoundInput {

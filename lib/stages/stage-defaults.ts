@@ -45,6 +45,11 @@ export interface StageDefaults {
   /** What one pod usually takes, for plans; it changes no manifest. @default none: a plan then tells no hours */
   readonly estimate?: Estimate;
   /**
+   * Whether results appear under their own names, or stay in the work folder alone, for later stages: `none` saves a
+   * bucket the second upload of each. Other pipelines find no file then. @default 'results'
+   */
+  readonly publish?: 'results' | 'none';
+  /**
    * Secrets to pull the image with: on the workflow's own account where it is set for the workflow, else in the pod's
    * patch.
    * @default none

@@ -58,6 +58,7 @@ export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Decl
   mustBeCollected(step);
   workflow.claims.task(step);
   for (const { file, target } of made) {
+    workflow.claims.volume(file.volume);
     const paths = expandByItem(step, target).map(valueKey);
     for (const path of paths) for (const name of filesOf(path, file.secondary)) workflow.claims.output(step, name);
   }

@@ -8,7 +8,7 @@ export type PathSet =
   | { readonly kind: 'all'; readonly of: readonly PathSet[] }
   | { readonly kind: 'each'; readonly over: Loop; readonly map: object; readonly of: PathSet };
 
-/** What a task passes for one parameter: one value, or a set written as one path a line. */
+/** What a task passes: one value as a parameter, or a set as a file with one path a line. */
 export type Argument = Value | PathSet;
 
 type Piece = Value | { readonly list: Value; readonly map: object; readonly body: readonly Piece[] };
@@ -18,9 +18,8 @@ export function argumentAtoms(argument: Argument): readonly Atom[] {
   return pieces(argument).flatMap(pieceAtoms);
 }
 
-export function argumentText(argument: Argument, places: Places): string {
-  if (argument instanceof Value) return templateText(argument, places);
-  return pieces(argument)
+export function setText(set: PathSet, places: Places): string {
+  return pieces(set)
     .map((piece) => (piece instanceof Value ? templateText(piece, places) : `{{=${joined(piece, places)}}}`))
     .join('\n');
 }
@@ -40,6 +39,15 @@ export function itemOf(item: Value | Readonly<Record<string, Value>>): (key: str
     const value = item instanceof Value ? item : item[key ?? ''];
     return value ?? Value.of('');
   };
+}
+
+/** Bytes that the text of a set has at least, whatever is known only when it runs. */
+export function leastBytes(set: PathSet): number {
+  const literal = ({ parts }: Value): string => parts.filter((part) => typeof part === 'string').join('');
+  return pieces(set).reduce(
+    (sum, piece) => sum + (piece instanceof Value ? Buffer.byteLength(literal(piece)) + 1 : 0),
+    0,
+  );
 }
 
 function pieces(set: PathSet): readonly Piece[] {

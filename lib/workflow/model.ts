@@ -52,6 +52,12 @@ export interface Placement {
 /** Mutexes by name: a list since Argo 3.6, one before. */
 export type Locks = { readonly mutexes: readonly string[] } | { readonly mutex: string };
 
+/** A file that is there when a container starts; the task that calls its template brings the text. */
+export interface TemplateFile {
+  readonly name: string;
+  readonly path: string;
+}
+
 /** One container, alone: nothing that it needs to run stands outside of it. */
 export interface ContainerTemplate {
   readonly kind: 'container';
@@ -59,6 +65,7 @@ export interface ContainerTemplate {
   /** Shown by Argo's console instead of the name; 3.7's. */
   readonly title?: string;
   readonly inputs: readonly TemplateInput[];
+  readonly files: readonly TemplateFile[];
   /** Small files that Argo reads when the container has ended: parameters that other tasks may take. */
   readonly texts?: readonly { readonly name: string; readonly path: string }[];
   readonly image: string;
@@ -88,6 +95,7 @@ export interface Task {
   readonly name: string;
   readonly callee: Callee;
   readonly arguments: readonly { readonly name: string; readonly value: string }[];
+  readonly files: readonly { readonly name: string; readonly text: string }[];
   readonly depends?: string;
   readonly when?: string;
   readonly withItems?: readonly (string | Readonly<Record<string, string>>)[];

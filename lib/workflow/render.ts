@@ -77,9 +77,10 @@ function renderDag({ name, inputs, tasks, parallelism }: DagTemplate): ArgoTempl
   };
 }
 
-function renderTask({ name, callee, arguments: passed, depends, when, withItems, withParam }: Task): DagTask {
+function renderTask({ name, callee, arguments: passed, files, depends, when, withItems, withParam }: Task): DagTask {
+  const artifacts = files.map(({ name, text }) => ({ name, raw: { data: text } }));
   return {
-    ...(passed.length === 0 ? {} : { arguments: { parameters: passed } }),
+    ...section('arguments', { artifacts, parameters: passed }),
     ...(depends === undefined ? {} : { depends }),
     name,
     ...('workflowTemplate' in callee
@@ -96,6 +97,7 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     name,
     title,
     inputs,
+    files,
     texts = [],
     volumes,
     owner,
@@ -110,7 +112,7 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     ...(title === undefined ? {} : { annotations: { 'workflows.argoproj.io/display-name': title } }),
     ...(deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: deadlineSeconds }),
     container: container(template),
-    ...(inputs.length === 0 ? {} : { inputs: { parameters: inputs } }),
+    ...section('inputs', { artifacts: files, parameters: inputs }),
     ...renderPlacement(placement),
     name,
     ...(texts.length === 0
@@ -123,6 +125,12 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     ...synchronized(locks),
     volumes: volumes.map(renderVolume),
   };
+}
+
+/** Argo's `inputs` or `arguments`, without lists that are empty. */
+function section<K extends string, T extends Readonly<Record<string, readonly object[]>>>(key: K, lists: T) {
+  const full = Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<T>;
+  return isEmpty(full) ? {} : ({ [key]: full } as { readonly [k in K]: Partial<T> });
 }
 
 function container({ image, command, args, env, cpu, memory, scratch, mounts }: ContainerTemplate): Container {

@@ -27,6 +27,7 @@ const READING_ORDER = [
   'inputs',
   'arguments',
   'parameters',
+  'artifacts',
   'value',
   'default',
   'enum',

@@ -90,7 +90,8 @@ describe.each(SHELLS)('under %s', (shell) => {
         mount,
         run: 'run-1',
         options: ['--settled=IN_S,.bai', '--output=OUT_Y'],
-        env: { ...env, IN_S: `${join(mount, 'run/x.bam')}/bam//a`, OUT_Y: join(mount, `run/set-${at}/y`) },
+        lists: { IN_S: `${join(mount, 'run/x.bam')}/bam//a` },
+        env: { ...env, OUT_Y: join(mount, `run/set-${at}/y`) },
         script: 'if [ -s "$FAILED_IN_S" ]; then echo wrong; fi; cat "$IN_S" >"$OUT_Y"',
       });
     };

@@ -36,11 +36,10 @@ const set = (
     if [ "\${FAILED_IN_ROWS-}" ]; then sed 's/$/ failed/' "$FAILED_IN_ROWS" >>"$OUT_T"; fi
     echo end >>"$OUT_T"`,
   ...more,
-  env: {
+  lists: {
     IN_ROWS: names.map((name) => `${at(`rows/${name}`)}/row${kind === 'settled' ? `//${name}` : ''}`).join('\n'),
-    OUT_T: at('table'),
-    ...more.env,
   },
+  env: { OUT_T: at('table'), ...more.env },
 });
 
 const table = (): string => readFileSync(at('table'), 'utf8');

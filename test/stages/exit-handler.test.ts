@@ -256,7 +256,14 @@ function end(
   const { container, volumes = [], securityContext } = passes;
   if (container === undefined) throw new Error('the handler has no container');
   const plain = { ...container, env: (container.env ?? []).filter(({ valueFrom }) => valueFrom === undefined) };
-  const { argv, env } = processOf({ template: 'on-exit', task: '', container: plain, volumes, securityContext });
+  const { argv, env } = processOf({
+    template: 'on-exit',
+    task: '',
+    container: plain,
+    files: {},
+    volumes,
+    securityContext,
+  });
   const [command = 'sh', ...args] = COMMANDS[shell];
   const moved = argv.slice(1).map((text) => text.replace(/^\/stage\//, `${programFolder()}/`));
   const { status, stdout, stderr } = spawnSync(command, [...args, ...moved], {

@@ -114,6 +114,7 @@ const ofWorkflows: Omit<Others<Workflow>, 'schedule' | 'onExit' | 'exclusive'> =
   parallelism: 3,
   maxNodes: 1,
   denyMetadata: true,
+  removeUnfinished: true,
 };
 
 test.each(Object.entries(ofWorkflows))('%s of a workflow is heard', (key, value) => {

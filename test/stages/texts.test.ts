@@ -34,7 +34,7 @@ function sayer(scope: ConstructorParameters<typeof GenomicsStage>[0], text: Valu
 }
 
 const environments = (one: WorkflowTemplate, texts: Readonly<Record<string, string>>) =>
-  invocations(one, {}, texts).map((invocation) => ({ task: invocation.task, env: processOf(invocation).env }));
+  invocations(one, {}, texts).map((one) => ({ task: one.task, env: processOf(one).env, files: one.files }));
 
 test('a map over a list that a stage wrote waits for the stage, and only what is read is an output', () => {
   const workflow = workflowOf();
@@ -82,9 +82,9 @@ test('the text reaches a map within a map, a name, a condition and a gathered se
   const one = manifest(workflow);
   const ran = environments(one, { 'make-list.names': '["a","b"]', 'make-list.other': 'yes' });
   expect(ran.map(({ env }) => env['IN_TEXT'] ?? '-')).toEqual(['-', ...Array(4).fill('["a","b"]'), '-']);
-  expect(ran.at(-1)?.env).toMatchObject({
-    IN_SAID: ['xa', 'xb', 'ya', 'yb'].map((name) => `/bwa/run/${name}.txt/said`).join('\n'),
-    OUT_ALL: '/bwa/run/all-yes',
+  expect(ran.at(-1)).toMatchObject({
+    env: { OUT_ALL: '/bwa/run/all-yes', IN_SAID: '/tmp/IN_SAID.paths' },
+    files: { '/tmp/IN_SAID.paths': ['xa', 'xb', 'ya', 'yb'].map((name) => `/bwa/run/${name}.txt/said`).join('\n') },
   });
   expect(environments(one, { 'make-list.names': '[]', 'make-list.other': 'no' }).map(({ task }) => task)).toEqual([
     'make-list',

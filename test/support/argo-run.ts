@@ -1,6 +1,20 @@
 import { basename } from 'node:path';
 import type { DagTask, Template, WorkflowTemplate } from '../../imports/argoproj.io';
-import { type Engine, edges, globalsOf, holds, inOrder, itemsOf, type Parameters, resolve, withItem } from './argo';
+import {
+  type Engine,
+  edges,
+  globalsOf,
+  holds,
+  inOrder,
+  invocationOf,
+  itemsOf,
+  NOTHING,
+  type Parameters,
+  type Passed,
+  passedBy,
+  resolve,
+  withItem,
+} from './argo';
 import type { Scope } from './argo-expression';
 import { substitute } from './argo-substitute';
 import { type Ended, type Machine, type PodEnd, runPod } from './run';
@@ -32,7 +46,7 @@ export async function runWorkflow(
   engine: Engine = '4',
 ): Promise<Outcome> {
   const run = new Run(workflow.spec.templates ?? [], globalsOf(workflow, given, uid), machine, engine);
-  const { phase } = await run.template(workflow.spec.entrypoint ?? '', {}, '');
+  const { phase } = await run.template(workflow.spec.entrypoint ?? '', NOTHING, '');
   return { phase: phase === 'Failed' ? phase : 'Succeeded', ended: run.ended };
 }
 
@@ -46,13 +60,13 @@ class Run {
     private readonly engine: Engine,
   ) {}
 
-  async template(name: string, passed: Parameters, task: string): Promise<Node> {
+  async template(name: string, passed: Passed, task: string): Promise<Node> {
     const template = this.templates.find((one) => one.name === name);
     if (template === undefined) throw new Error(`there is no template ${name}`);
     const { resolved, scope } = resolve(template, passed, this.globals);
-    if (resolved.container === undefined) return this.dag(resolved.dag?.tasks ?? [], scope, task);
-    const { container, volumes = [], securityContext } = resolved;
-    const one = await runPod({ template: name, task, container, volumes, securityContext }, this.machine);
+    const invocation = invocationOf(resolved, task);
+    if (invocation === undefined) return this.dag(resolved.dag?.tasks ?? [], scope, task);
+    const one = await runPod(invocation, this.machine);
     this.ended.push(one);
     return one.status === 0 ? { phase: 'Succeeded', texts: this.texts(resolved, one) } : { phase: 'Failed', texts: {} };
   }
@@ -94,11 +108,10 @@ class Run {
     const nodes: Node[] = [];
     for (const [at, item] of (items ?? [undefined]).entries()) {
       const one = item === undefined ? bound : withItem(bound, item, this.engine);
-      const passed = Object.fromEntries((one.arguments?.parameters ?? []).map(({ name, value }) => [name, `${value}`]));
       const skipped: Node = { phase: 'Skipped', texts: {} };
       nodes.push(
         holds(one.when)
-          ? await this.template(one.template ?? '', passed, items === undefined ? path : `${path}(${at})`)
+          ? await this.template(one.template ?? '', passedBy(one), items === undefined ? path : `${path}(${at})`)
           : skipped,
       );
     }

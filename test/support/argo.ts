@@ -16,6 +16,8 @@ export interface Invocation {
   /** The tasks that led here, with the index of a loop: `bwamap(1)`. */
   readonly task: string;
   readonly container: Container;
+  /** Raw artifacts: the texts of files that are there when the container starts, by path. */
+  readonly files: Parameters;
   readonly volumes: readonly Volume[];
   readonly securityContext: PodSecurityContext | undefined;
 }
@@ -43,7 +45,7 @@ export function invocations(
   uid: string = randomUUID(),
 ): readonly Invocation[] {
   const { entrypoint, templates = [] } = workflow.spec;
-  return new Run(templates, globalsOf(workflow, given, uid), texts, engine).run(entrypoint ?? '', {}, '');
+  return new Run(templates, globalsOf(workflow, given, uid), texts, engine).run(entrypoint ?? '', NOTHING, '');
 }
 
 /** What every template knows. */
@@ -68,14 +70,12 @@ class Run {
     private readonly engine: Engine,
   ) {}
 
-  run(name: string, passed: Parameters, task: string): readonly Invocation[] {
+  run(name: string, passed: Passed, task: string): readonly Invocation[] {
     const template = this.templates.find((one) => one.name === name);
     if (template === undefined) throw new Error(`there is no template ${name}`);
     const { resolved, scope } = resolve(template, passed, this.globals);
-    if (resolved.container !== undefined) {
-      const { container, volumes = [], securityContext } = resolved;
-      return [{ template: name, task, container, volumes, securityContext }];
-    }
+    const own = invocationOf(resolved, task);
+    if (own !== undefined) return [own];
     const ran = new Set<string>();
     let known = scope;
     return inOrder(resolved.dag?.tasks ?? []).flatMap((one) => {
@@ -103,26 +103,54 @@ class Run {
     const each = (items ?? [undefined]).map((item, at) => {
       const one = item === undefined ? task : withItem(task, item, this.engine);
       if (!holds(one.when)) return undefined;
-      const passed = Object.fromEntries((one.arguments?.parameters ?? []).map(({ name, value }) => [name, `${value}`]));
       const path = `${parent}${parent === '' ? '' : '.'}${task.name}${items === undefined ? '' : `(${at})`}`;
-      return this.run(one.template ?? '', passed, path);
+      return this.run(one.template ?? '', passedBy(one), path);
     });
     return items === undefined ? each[0] : each.flatMap((found) => found ?? []);
   }
 }
 
-/** A template with its inputs in it, and what its tasks know. */
+export const NOTHING: Passed = { parameters: {}, artifacts: {} };
+
+/** What a task hands to the template that it calls. */
+export interface Passed {
+  readonly parameters: Parameters;
+  readonly artifacts: Parameters;
+}
+
+export function passedBy({ arguments: given }: DagTask): Passed {
+  return {
+    parameters: Object.fromEntries((given?.parameters ?? []).map(({ name, value }) => [name, `${value}`])),
+    artifacts: Object.fromEntries((given?.artifacts ?? []).map(({ name, raw }) => [name, raw?.data ?? ''])),
+  };
+}
+
+/** A resolved template as Argo hands it to Kubernetes, where it is of a container. */
+export function invocationOf(resolved: Template, task: string): Invocation | undefined {
+  const { name = '', container, inputs, volumes = [], securityContext } = resolved;
+  if (container === undefined) return undefined;
+  const files = Object.fromEntries((inputs?.artifacts ?? []).map(({ path = '', raw }) => [path, raw?.data ?? '']));
+  return { template: name, task, container, files, volumes, securityContext };
+}
+
+/** A template with its inputs in it, and what its tasks know. An artifact is part of the template as it is substituted. */
 export function resolve(
   template: Template,
-  passed: Parameters,
+  { parameters, artifacts }: Passed,
   globals: Scope,
 ): { readonly resolved: Template; readonly scope: Scope } {
   const inputs = (template.inputs?.parameters ?? []).map((input) => {
-    const value = passed[input.name] ?? input.value ?? input.default;
+    const value = parameters[input.name] ?? input.value ?? input.default;
     if (value === undefined) throw new Error(`template ${template.name} needs ${input.name}`);
     return { name: input.name, value: `${value}` };
   });
-  const first = substitute({ template, inputs }, globals);
+  const brought = (template.inputs?.artifacts ?? []).map((artifact) => {
+    const data = artifacts[artifact.name];
+    if (data === undefined) throw new Error(`template ${template.name} needs the artifact ${artifact.name}`);
+    return { ...artifact, raw: { data } };
+  });
+  const whole = brought.length === 0 ? template : { ...template, inputs: { ...template.inputs, artifacts: brought } };
+  const first = substitute({ template: whole, inputs }, globals);
   const scope = {
     ...globals,
     ...Object.fromEntries(first.inputs.map(({ name, value }) => [`inputs.parameters.${name}`, value])),

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { programFolder } from './program';
 
@@ -22,6 +22,8 @@ export interface Call {
   /** Declarations: `--input=IN_BAM,.bai`, `--publish=OUT_X`. */
   readonly options: readonly string[];
   readonly env: Readonly<Record<string, string>>;
+  /** Texts that lie in files of the scratch folder, by the variables that name them. */
+  readonly lists?: Readonly<Record<string, string>>;
   readonly script: string;
   readonly identify?: string;
   readonly versions?: string;
@@ -41,7 +43,7 @@ export interface Running {
 }
 
 /** A pod's scratch folder and its own process group, without a pod. */
-export function start({ shell, mount, run = 'run-1', options, env, script, identify, versions }: Call): Running {
+export function start({ shell, mount, run = 'run-1', options, env, lists, script, identify, versions }: Call): Running {
   const [command, ...flags] = COMMANDS[shell];
   mkdirSync(join(mount, '../scratch'), { recursive: true });
   const scratch = mkdtempSync(join(mount, '../scratch/pod-'));
@@ -52,12 +54,24 @@ export function start({ shell, mount, run = 'run-1', options, env, script, ident
     '--script',
     script,
   ];
+  const files = Object.entries(lists ?? {}).map(([variable, text]) => {
+    const path = join(scratch, `${variable}.paths`);
+    writeFileSync(path, text);
+    return [variable, path] as const;
+  });
   const program = join(programFolder(), 'stage.sh');
   const child = spawn(
     command,
     [...flags, program, '--stage=s', ...known, `--volume=${mount},${mount}/.work`, ...options, ...texts],
     {
-      env: { PATH: process.env['PATH'], TMPDIR: scratch, HOSTNAME: 'pod', RUN: run, ...env },
+      env: {
+        PATH: process.env['PATH'],
+        TMPDIR: scratch,
+        HOSTNAME: 'pod',
+        RUN: run,
+        ...env,
+        ...Object.fromEntries(files),
+      },
       cwd: '/',
       detached: true, // the runner ends its whole group on TERM
       stdio: ['ignore', 'pipe', 'pipe'],

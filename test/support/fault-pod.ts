@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Invocation } from './argo';
 import { processOf } from './kubelet';
 import { programFolder } from './program';
-import type { Ended, PodShell } from './run';
+import { type Ended, layOut, type PodShell } from './run';
 
 /** What may be wrong with a pod, or with the machine under it. */
 export interface PodFault {
@@ -49,9 +49,7 @@ export function startPod(invocation: Invocation, volume: string, fault: PodFault
   const mount = mounts.find(({ claim }) => claim !== undefined);
   if (mount === undefined) throw new Error(`${invocation.task} mounts no claim`);
   const own = sharedFolder();
-  const texts = join(own, 'texts');
-  mkdirSync(texts);
-  chmodSync(texts, 0o777);
+  layOut(own, invocation);
   const HOSTNAME = `pod-${randomUUID()}`;
   const traced = fault.trace === undefined ? [] : [tracer(), mount.path, ...fault.trace];
   const view = [
@@ -62,7 +60,7 @@ export function startPod(invocation: Invocation, volume: string, fault: PodFault
     `${user.gid}`,
     fault.shell ?? 'dash',
     programFolder(),
-    texts,
+    own,
   ];
   const PATH = `${toolsFolder(own, fault.tools ?? {})}/usr/local/bin:/usr/bin:/bin`;
   const limit = memoryLimit(fault.memoryMiB);

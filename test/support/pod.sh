@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
 # Runs one command as a pod would: a root file system that cannot be written, the volume at its mount path, an empty /tmp, the uid and gid
 # of the manifest and no privilege. In mount and process namespaces of its own, so that nothing of it is seen outside or stays behind. Needs root.
-# usage: pod.sh VOLUME_FOLDER MOUNT_PATH UID GID SHELL PROGRAM TEXTS COMMAND…
+# usage: pod.sh VOLUME_FOLDER MOUNT_PATH UID GID SHELL PROGRAM OWN COMMAND…
 #   SHELL: what `sh` is: dash, bash, busybox (the shell alone), or applets (busybox's tools before Debian's)
-#   PROGRAM: the folder that is mounted at /stage; TEXTS: one that is /tmp/texts, where Argo would read outputs
+#   PROGRAM: the folder that is mounted at /stage
+#   OWN: a folder; what is in its `files` lies in /tmp at the start, its `texts` is /tmp/texts, where Argo would read outputs
 # The environment is the container's. The scratch of 11 GiB is a promise of tmpfs, not memory that is taken.
 set -euo pipefail
 if [ "${POD_INSIDE:-}" != yes ]; then
   POD_INSIDE=yes exec /usr/bin/unshare --mount --pid --fork --kill-child --propagation private /bin/bash "$0" "$@"
 fi
 unset POD_INSIDE
-volume=$1 mount_path=$2 uid=$3 gid=$4 shell=$5 program=$6 texts=$7
+volume=$1 mount_path=$2 uid=$3 gid=$4 shell=$5 program=$6 own=$7
 shift 7
 path=$PATH
 PATH=/usr/sbin:/usr/bin:/sbin:/bin
@@ -33,7 +34,8 @@ mount --bind "$program" "$view/stage"
 mount -o remount,bind,ro "$view/stage"
 mount -t tmpfs -o mode=1777,size=11g scratch "$view/tmp"
 mkdir "$view/tmp/texts"
-mount --bind "$texts" "$view/tmp/texts"
+mount --bind "$own/texts" "$view/tmp/texts"
+cp -R "$own/files/." "$view/tmp"
 case $shell in
   busybox) ln -s /usr/bin/busybox "$view/opt/pod/sh" ;;
   # Not wget: Debian builds it without -T and it crashes on the option; Alpine's has it.

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Invocation } from './argo';
 import { processOf } from './kubelet';
 import { programFolder } from './program';
@@ -35,8 +35,8 @@ export async function runPod(invocation: Invocation, { volume, shell }: Machine)
   const claimed = mounts.filter(({ claim }) => claim !== undefined);
   const [mount] = claimed;
   if (mount === undefined || claimed.length > 1) throw new Error(`expected one claim, got ${claimed.length}`);
-  const texts = mkdtempSync(join(tmpdir(), 'texts-'));
-  chmodSync(texts, 0o777);
+  const own = mkdtempSync(join(tmpdir(), 'pod-'));
+  const texts = layOut(own, invocation);
   const view = [
     join(__dirname, 'pod.sh'),
     volume,
@@ -45,15 +45,29 @@ export async function runPod(invocation: Invocation, { volume, shell }: Machine)
     `${user.gid}`,
     shell,
     programFolder(),
-    texts,
+    own,
   ];
   const PATH = '/usr/local/bin:/usr/bin:/bin';
   try {
     const end = await ended(invocation.task, '/bin/bash', [...view, ...argv], { PATH, HOSTNAME: newPodName(), ...env });
     return { ...end, texts: textsIn(texts) };
   } finally {
-    rmSync(texts, { recursive: true });
+    rmSync(own, { recursive: true });
   }
+}
+
+/** Puts a pod's raw artifacts and the folder of its texts below a folder of its own, as pod.sh wants them; gives the latter. */
+export function layOut(own: string, { files }: Invocation): string {
+  const [texts, brought] = [join(own, 'texts'), join(own, 'files')];
+  mkdirSync(texts);
+  mkdirSync(brought);
+  chmodSync(own, 0o755);
+  chmodSync(texts, 0o777);
+  for (const [path, text] of Object.entries(files)) {
+    if (dirname(path) !== '/tmp') throw new Error(`an artifact outside of the scratch folder: ${path}`);
+    writeFileSync(join(brought, basename(path)), text);
+  }
+  return texts;
 }
 
 function textsIn(folder: string): Readonly<Record<string, string>> {
@@ -82,15 +96,16 @@ export async function runPlain(invocation: Invocation, folder: string): Promise<
   const [command = 'sh', program = '', ...args] = argv;
   const claims = mounts.filter(({ claim }) => claim !== undefined);
   const options = args.map((text) => text.replace(/^--volume=([^,]*),/, `--volume=${folder}$1,${folder}`));
-  const isFile = new Set(
-    args.flatMap((text) => /^--(?:given|input|inputs|settled|output|publish)=(\w+)/.exec(text)?.[1] ?? []),
-  );
+  const isFile = new Set(args.flatMap((text) => /^--(?:given|input|output|publish)=(\w+)/.exec(text)?.[1] ?? []));
+  const isOnVolume = (value: string): boolean => claims.some(({ path }) => value.startsWith(path));
+  const TMPDIR = mkdtempSync(join(tmpdir(), 'scratch-'));
+  for (const [path, text] of Object.entries(invocation.files))
+    writeFileSync(join(TMPDIR, basename(path)), isOnVolume(text) ? text.replace(/^/gm, folder) : text);
   const own = Object.entries(env).map(([name, value]) => {
-    const mount = isFile.has(name) ? claims.find(({ path }) => value.startsWith(path)) : undefined;
-    return [name, mount === undefined ? value : value.replace(/^/gm, folder)];
+    if (value in invocation.files) return [name, join(TMPDIR, basename(value))];
+    return [name, isFile.has(name) && isOnVolume(value) ? `${folder}${value}` : value];
   });
   const { PATH = '/usr/bin:/bin' } = process.env;
-  const TMPDIR = mkdtempSync(join(tmpdir(), 'scratch-'));
   const texts = join(TMPDIR, 'texts');
   mkdirSync(texts);
   const end = await ended(

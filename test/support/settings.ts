@@ -24,6 +24,7 @@ const stage: Others<StageDefaults> = {
   labels: { l: '1' },
   annotations: { n: '1' },
   argoVersion: '3.7',
+  publish: 'none',
 };
 
 /** Each setting that a stage may have, alone, with a value that is not the default. */

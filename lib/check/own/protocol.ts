@@ -61,8 +61,8 @@ export function ourWords(container: Container): readonly ShellText[] | undefined
   return isOurContainer(container) ? words(container) : undefined;
 }
 
-/** What our stages and exit handlers run. */
-const PROGRAM = /\/(?:stage|exit)\.sh$/;
+/** What our stages, exit handlers and clean-up run. */
+const PROGRAM = /\/(?:stage|exit|clean)\.sh$/;
 
 function isOurContainer({ json }: Container): boolean {
   return list(json['command']).some((word) => PROGRAM.test(text(word) ?? ''));
