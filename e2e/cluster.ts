@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ArgoVersion } from '../lib';
 import type { Invocation } from '../test/support/argo';
 import type { Ended } from '../test/support/run';
@@ -110,21 +110,29 @@ let pods = 0;
 
 /** Runs one container as a pod of its own: its template's volumes and security context, its own resources and environment, no account. */
 export async function runAsPod(invocation: Invocation): Promise<Ended> {
-  const { task, template, container, volumes, securityContext } = invocation;
+  const { task, template, container, files, volumes, securityContext } = invocation;
   pods += 1;
   const name = `${template}-${process.pid}-${pods}`;
-  const spec = { automountServiceAccountToken: false, restartPolicy: 'Never', securityContext, volumes };
-  await apply({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name },
-    spec: { ...spec, containers: [{ name: 'main', ...container }] },
-  });
+  const texts = Object.entries(files).map(([path, text]) => ({ path, key: basename(path), text }));
+  const data = Object.fromEntries(texts.map(({ key, text }) => [key, text]));
+  await apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
+  // Argo's init container writes raw artifacts; here a ConfigMap has them.
+  const mounts = texts.map(({ path, key }) => ({ name: 'files', mountPath: path, subPath: key }));
+  const main = { name: 'main', ...container, volumeMounts: [...(container.volumeMounts ?? []), ...mounts] };
+  const spec = {
+    automountServiceAccountToken: false,
+    restartPolicy: 'Never',
+    securityContext,
+    volumes: [...volumes, { name: 'files', configMap: { name } }],
+    containers: [main],
+  };
+  await apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec });
   const ended = '{.status.containerStatuses[0].state.terminated}';
   await kubectl(['wait', '--for', `jsonpath=${ended}`, `pod/${name}`, '--timeout=120s']);
   const status = Number(await kubectl(['get', 'pod', name, '-o', `jsonpath=${ended.replace('}', '.exitCode}')}`]));
   const log = await kubectl(['logs', name]);
   await kubectl(['delete', 'pod', name, '--wait=false', '--now']);
+  await kubectl(['delete', 'configmap', name, '--wait=false']);
   return { task, status, log };
 }
 
