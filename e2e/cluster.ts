@@ -108,32 +108,38 @@ export async function until(what: string, holds: () => boolean | Promise<boolean
 
 let pods = 0;
 
-/** Runs one container as a pod of its own: its template's volumes and security context, its own resources and environment, no account. */
-export async function runAsPod(invocation: Invocation): Promise<Ended> {
-  const { task, template, container, files, volumes, securityContext } = invocation;
+/**
+ * Starts one container as a pod of its own, and gives its name: its template's volumes and security context, its own
+ * resources and environment, no account. Argo's init container writes raw artifacts; here a ConfigMap has them.
+ */
+export async function startAsPod(invocation: Invocation, restartPolicy = 'Never'): Promise<string> {
+  const { template, container, files, volumes, securityContext } = invocation;
   pods += 1;
   const name = `${template}-${process.pid}-${pods}`;
   const texts = Object.entries(files).map(([path, text]) => ({ path, key: basename(path), text }));
   const data = Object.fromEntries(texts.map(({ key, text }) => [key, text]));
   await apply({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data });
-  // Argo's init container writes raw artifacts; here a ConfigMap has them.
   const mounts = texts.map(({ path, key }) => ({ name: 'files', mountPath: path, subPath: key }));
   const main = { name: 'main', ...container, volumeMounts: [...(container.volumeMounts ?? []), ...mounts] };
   const spec = {
     automountServiceAccountToken: false,
-    restartPolicy: 'Never',
+    restartPolicy,
     securityContext,
     volumes: [...volumes, { name: 'files', configMap: { name } }],
     containers: [main],
   };
   await apply({ apiVersion: 'v1', kind: 'Pod', metadata: { name }, spec });
+  return name;
+}
+
+export async function runAsPod(invocation: Invocation): Promise<Ended> {
+  const name = await startAsPod(invocation);
   const ended = '{.status.containerStatuses[0].state.terminated}';
   await kubectl(['wait', '--for', `jsonpath=${ended}`, `pod/${name}`, '--timeout=120s']);
   const status = Number(await kubectl(['get', 'pod', name, '-o', `jsonpath=${ended.replace('}', '.exitCode}')}`]));
   const log = await kubectl(['logs', name]);
   await kubectl(['delete', 'pod', name, '--wait=false', '--now']);
-  await kubectl(['delete', 'configmap', name, '--wait=false']);
-  return { task, status, log };
+  return { task: invocation.task, status, log };
 }
 
 export async function runAsPods(all: readonly Invocation[]): Promise<readonly Ended[]> {

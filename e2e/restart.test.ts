@@ -6,7 +6,7 @@ import { type FaultServer, serveFaults } from '../test/support/fault-server';
 import { halfway, publish, sourcesOf } from '../test/support/fault-sources';
 import { committedPipeline } from '../test/support/manifests';
 import { attempts, records } from './attempts';
-import { apply, bucketFolder, HOST, kubectl, runAsPods, until } from './cluster';
+import { bucketFolder, HOST, kubectl, runAsPods, startAsPod, until } from './cluster';
 import { DATA } from './data';
 
 jest.setTimeout(600_000);
@@ -16,7 +16,6 @@ const bucket = bucketFolder();
 const GOOD = sourcesOf({ ...DATA, records: [] });
 const RESULT = 'SRR1976948.untrimmed.sam.bam.sorted.bam';
 let server: FaultServer;
-let pods = 0;
 
 beforeAll(async () => {
   server = await serveFaults(HOST);
@@ -24,19 +23,8 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Starts a stage as a pod of its own and waits until a program runs in it. */
-async function start(
-  { template, container, volumes, securityContext }: Invocation,
-  restartPolicy: string,
-): Promise<string> {
-  pods += 1;
-  const name = `restart-${template}-${process.pid}-${pods}`;
-  const spec = { automountServiceAccountToken: false, restartPolicy, securityContext, volumes };
-  await apply({
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name },
-    spec: { ...spec, containers: [{ name: 'main', ...container }] },
-  });
+async function start(invocation: Invocation, restartPolicy: string): Promise<string> {
+  const name = await startAsPod(invocation, restartPolicy);
   await kubectl([
     'wait',
     '--for',
