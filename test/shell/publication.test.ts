@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { type Call, type CallEnd, call, SHELLS, type ShellName } from '../support/call';
 import { isBucket, isSampled } from '../support/fault-place';
 import { type Nodes, newNodes } from '../support/nodes';
-import { copier, madeTexts, maker, type Publisher, paused, publishedText, readBy, textIn } from '../support/publishing';
+import {
+  copier,
+  madeTexts,
+  maker,
+  noteOf,
+  type Publisher,
+  paused,
+  publishedText,
+  readBy,
+  textIn,
+} from '../support/publishing';
 import { type Fault, shims } from '../support/shims';
 
 // On a folder of this machine, and by e2e/faults.sh on two mounts of a bucket: one for each of two nodes.
@@ -179,6 +189,16 @@ describe.each(TRIED)('under %s', (shell) => {
         await mustBeRight([zombie, other], [end, ...ends]);
       },
     );
+
+    test('a note that somebody is just writing, and is empty as yet, is not followed', async () => {
+      const first = one('run-1', 'aaaa');
+      const end = await paused(
+        maker({ ...first, faults: { at: `${places} */run/x.bam.bai`, does: 'stop' } }),
+        async () => writeFileSync(noteOf(mount), ''),
+      );
+      expect([end.wasPaused, end.log]).toEqual([true, expect.not.stringMatching(/cannot be written|'\/x\.bam'/)]);
+      await mustBeRight([first], [await call(maker(first))]);
+    });
 
     test('a zombie that wakes after its successor changes nothing that was read', async () => {
       const successor = one('run-1', 'aaaa');

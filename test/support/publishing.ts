@@ -79,6 +79,14 @@ export function textIn(folder: string, name: string): string {
   return readdirSync(folder).includes(name) ? readFileSync(join(folder, name), 'utf8') : '';
 }
 
+/** The note beside the published file. */
+export function noteOf(mount: string): string {
+  const work = join(mount, '.work');
+  const name = readdirSync(work).find((one) => /^x\.bam-[0-9a-f]{16}\.note$/.test(one));
+  if (name === undefined) throw new Error('x.bam has no note');
+  return join(work, name);
+}
+
 /** All that attempts made, sorted, to see that nobody wrote into another's. */
 export function madeTexts(mount: string): readonly string[] {
   const work = join(mount, '.work');
