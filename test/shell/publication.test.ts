@@ -146,7 +146,7 @@ describe.each(TRIED)('under %s', (shell) => {
       expect(madeTexts(mount)).toEqual(['aaaa', 'aaaa', 'bbbb', 'bbbb']);
     });
 
-    const isFewer = isSampled || (shell !== 'dash' && process.env['REPEAT'] === undefined);
+    const isFewer = process.env['REPEAT'] === undefined && (shell !== 'dash' || isSampled);
     const points = [
       ['start', 'mkdir -p -- *.bam-????????????????/????????????????'],
       ['the first output', 'tee -- */outputs/x.bam'],
