@@ -171,7 +171,6 @@ test('two cohorts of other samples at once in one folder: every sample is done, 
   const both = await bothAtOnce(one, other);
   const red = both.flatMap(({ ended }) => ended.filter(({ status }) => status !== 0).map(({ task }) => task));
   expect(red.filter((task) => task !== 'report')).toEqual([]);
-  expect(both.some(({ phase }) => phase === 'Succeeded')).toBe(true);
   for (const volume of [place.volume, place.second])
     expect([rowsOf(one), rowsOf(other)]).toContainEqual(tableOn(volume));
   await mustEndWell(one);
