@@ -1,51 +1,65 @@
 #!/usr/bin/env bash
-# The faults of docs/faults.md on a bucket: a real S3 server, mounted twice by s3fs as two nodes would have it, with the
-# options of our own PersistentVolume; and two runs at once again without a cache and with a long one. Needs root on
+# Faults and runs at once on a bucket: a real S3 server, mounted twice by s3fs as two nodes would have it. Needs root on
 # Debian 12. Leaves the S3 server running.
-# usage: e2e/faults.sh [plain|cached] [jest options]     one of the two parts, or both
-# FAULTS_ALL=yes tries what is else sampled.
+# usage: e2e/faults.sh [MOUNTS] [TESTS] [jest options]
+#   MOUNTS  plain     with the options of our own PersistentVolume
+#           uncached  with max_stat_cache_size=0 in place of its stat_cache_expire
+#           cached    with stat_cache_expire=900,enable_noobj_cache
+#           all       each of them, one after the other; also where none is named
+#   TESTS   runs      two runs at once: pipelines, and one stage with kills at each of its steps and zombies
+#           rows      the rows of docs/faults.md, and kills at each change of the pipeline's stages
+#           all       both; also where none is named
+# FAULTS_ALL=yes tries what is else sampled; REPEAT=20 kills a stage at each of its steps 20 times.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . e2e/lib.sh
 options=$(sed -n 's/^ *otherOpts: //p' dist/bwa-oss-storage.k8s.yaml | sed 's/^-o //; s/ -o /,/g')
-full=$STATE/buckets/faults-full
-part=both
-case ${1:-} in plain | cached) part=$1 && shift ;; esac
+every=(plain uncached cached)
+mounts=("${every[@]}")
+case ${1:-} in
+  plain | uncached | cached) mounts=("$1") && shift ;;
+  all) shift ;;
+esac
+tests=(test/shell/publication test/run/faults)
+case ${1:-} in
+  runs) tests=(test/shell/publication test/run/faults/two) && shift ;;
+  rows) tests=('test/run/faults/(kill|machine|sequential|sources)') && shift ;;
+  all) shift ;;
+esac
 
-unmount() {
-  local folder
-  for folder in faults-{a,b}{,-max_stat_cache_size,-stat_cache_expire} faults-full; do
-    if mountpoint -q "$STATE/mnt/$folder"; then umount "$STATE/mnt/$folder"; fi
-  done
-  if mountpoint -q "$full"; then umount "$full"; fi
+full_of() { # MOUNTS: the folder of a bucket that takes next to nothing more: its server's disk is full
+  echo "$STATE/buckets/faults-full-$1"
 }
+unmount() {
+  local kind folder
+  for kind in "${mounts[@]}"; do
+    for folder in "$STATE/mnt/faults"-{a,b,full}"-$kind" "$(full_of "$kind")"; do
+      if mountpoint -q "$folder"; then umount "$folder"; fi
+    done
+  done
+}
+options_of() { # MOUNTS: prints the mount's options
+  case $1 in
+    plain) echo "$options" ;;
+    uncached) echo "${options//stat_cache_expire=1/max_stat_cache_size=0}" ;;
+    cached) echo "${options//stat_cache_expire=1/stat_cache_expire=900,enable_noobj_cache}" ;;
+  esac
+}
+
 status=0
 trap unmount EXIT
 forget_dead
 unmount
-mount_pair() { # SUFFIX OPTIONS: prints the folders of two mounts
-  local one two
-  one=$("$CLUSTER/bucket" faults "$2" "faults-a$1")
-  two=$("$CLUSTER/bucket" faults "$2" "faults-b$1")
-  echo "$one:$two"
-}
 export FAULTS_BUCKET FAULTS_BUCKET_FULL
-
-if [ "$part" != cached ]; then
-  # A bucket that takes next to nothing more: its server's disk is full.
-  mkdir -p "$full"
-  mount -t tmpfs -o size=64k small "$full"
-  FAULTS_BUCKET_FULL=$("$CLUSTER/bucket" faults-full "$options")
-  FAULTS_BUCKET=$(mount_pair '' "$options")
-  echo "# two mounts of one bucket, with $options"
-  npx jest --config jest.run.config.js "$@" test/run/faults || status=$?
-fi
-if [ "$part" != plain ]; then
-  for cache in max_stat_cache_size=0 stat_cache_expire=900,enable_noobj_cache; do
-    mounted=${options//stat_cache_expire=1/$cache}
-    FAULTS_BUCKET=$(mount_pair "-${cache%%=*}" "$mounted")
-    echo "# two runs at once, with $mounted"
-    npx jest --config jest.run.config.js "$@" test/run/faults/two || status=$?
-  done
-fi
+for kind in "${mounts[@]}"; do
+  mounted=$(options_of "$kind")
+  mkdir -p "$(full_of "$kind")"
+  mount -t tmpfs -o size=64k small "$(full_of "$kind")"
+  FAULTS_BUCKET_FULL=$("$CLUSTER/bucket" "faults-full-$kind" "$mounted")
+  one=$("$CLUSTER/bucket" "faults-$kind" "$mounted" "faults-a-$kind")
+  two=$("$CLUSTER/bucket" "faults-$kind" "$mounted" "faults-b-$kind")
+  FAULTS_BUCKET=$one:$two
+  echo "# two mounts of one bucket, with $mounted"
+  npx jest --config jest.run.config.js "$@" "${tests[@]}" || status=$?
+done
 exit "$status"

@@ -839,7 +839,7 @@ note_lines() { # FILE SUFFIX…
 }
 
 # Sets `beside` to where what belongs to a published file lies, `note` to what is noted of it, and `noted` to the folder
-# of the attempt that the note names; fails with 1 where there is none.
+# of the attempt that the note names; fails with 1 where there is none, or one that somebody is just writing.
 read_note() { # PATH
   must_be_inside 'a published file' "$1"
   beside=$(place_of "$1") || exit
@@ -848,6 +848,7 @@ read_note() { # PATH
   read_head "$beside.note" || return
   note=$content
   noted=$(line_of "$note" made=)
+  [ "$noted" ]
 }
 
 # Whether what appears under a path is what its note says.

@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import { BwaAlignmentChart } from '../../lib';
-import { ENGINES, invocations } from '../support/argo';
+import { ENGINES, type Invocation, invocations } from '../support/argo';
 import { readBam } from '../support/bam';
 import { simulate } from '../support/genome';
 import { committedPipeline, workflowTemplate } from '../support/manifests';
@@ -154,3 +155,32 @@ test('the records of a run do not depend on the shell', async () => {
   expect(bams[0]).toHaveLength(4000);
   expect(bams[0]).toEqual(bams[1]);
 });
+
+test.each([
+  ['backtrack', RESULT],
+  ['mem', 'SRR1976948.bam'],
+] as const)('two attempts of one work, by %s, make one BAM and one index to the byte', async (algorithm, name) => {
+  const volume = newVolume(OWNER);
+  const chart = workflowTemplate(Testing.synth(new BwaAlignmentChart(Testing.app(), 'bwa-oss', { algorithm })));
+  for (const image of ['tools:1', 'tools:2']) {
+    const all = invocations(chart, { ...seedsData(), maxReads: '2000' });
+    const ended = await runAll(
+      all.map((one) => withImage(one, image)),
+      { volume, shell: 'dash' },
+    );
+    expect(ended.map(({ status, log }) => [status, /\] done: /.test(log)])).toEqual(all.map(() => [0, true]));
+  }
+  const made = files(volume).filter((path) => /^\/\.work\/[^/]+\/[^/]+\/[^/]+$/.test(path));
+  for (const file of [name, `${name}.bai`]) {
+    const attempts = made.filter((path) => path.endsWith(`/${file}`)).map((path) => readFileSync(join(volume, path)));
+    expect(attempts).toHaveLength(2);
+    expect(attempts[0]?.equals(attempts[1] ?? Buffer.of())).toBe(true);
+  }
+  removeVolume(volume);
+});
+
+/** Another image is other work, which no record spares. */
+function withImage(invocation: Invocation, image: string): Invocation {
+  const args = (invocation.container.args ?? []).map((text) => text.replace(/^--image=.*/, `--image=${image}`));
+  return { ...invocation, container: { ...invocation.container, args } };
+}

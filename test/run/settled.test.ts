@@ -1,5 +1,6 @@
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Template } from '../../imports/argoproj.io';
 import { runWorkflow } from '../support/argo-run';
 import { settledWorkflow } from '../support/settled';
 import { newVolume, removeVolume, textOf, tree } from '../support/tree';
@@ -110,3 +111,33 @@ test.each([
   expect([outcome.phase, message === undefined || last.includes(message) ? '' : last]).toEqual([phase, '']);
   removeVolume(volume);
 });
+
+test('a list that holds a name twice, with other values, is red where nobody gathers what its items make', async () => {
+  const volume = volumeOf({ a: 'one', b: 'two' });
+  const { spec, ...template } = settledWorkflow();
+  const templates = (spec.templates ?? []).map(withoutTable);
+  const twice = JSON.stringify([
+    { sample: 'a', file: '/in/a' },
+    { sample: 'a', file: '/in/b' },
+  ]);
+  const machine = { volume, shell: 'dash' } as const;
+  const { phase, ended } = await runWorkflow({ ...template, spec: { ...spec, templates } }, machine, {
+    samples: twice,
+  });
+  expect([phase, ended.map(({ task, status }) => [task, status])]).toEqual([
+    'Failed',
+    [
+      ['samples(0).work', 0],
+      ['samples(0).row', 0],
+      ['samples(1).work', 69],
+    ],
+  ]);
+  expect(ended.at(-1)?.log).toContain('two items of this run have one name');
+  expect(textOf(volume, '/set/a.txt')).toBe('one');
+  removeVolume(volume);
+});
+
+function withoutTable(one: Template): Template {
+  const tasks = one.dag?.tasks.filter(({ name }) => name !== 'table');
+  return tasks === undefined ? one : { ...one, dag: { ...one.dag, tasks } };
+}

@@ -18,6 +18,8 @@ export interface Call {
   readonly shell: ShellName;
   /** The folder that stands for the volume, as this pod has it mounted. */
   readonly mount: string;
+  /** Another folder that this pod has under that path, as on another node. Needs root where it differs. */
+  readonly node?: string;
   readonly run?: string;
   /** Declarations: `--input=IN_BAM,.bai`, `--publish=OUT_X`. */
   readonly options: readonly string[];
@@ -43,8 +45,9 @@ export interface Running {
 }
 
 /** A pod's scratch folder and its own process group, without a pod. */
-export function start({ shell, mount, run = 'run-1', options, env, lists, script, identify, versions }: Call): Running {
-  const [command, ...flags] = COMMANDS[shell];
+export function start(one: Call): Running {
+  const { shell, mount, node = mount, run = 'run-1', options, env, lists, script, identify, versions } = one;
+  const [command, ...flags] = [...(node === mount ? [] : onNode(node, mount)), ...COMMANDS[shell]];
   mkdirSync(join(mount, '../scratch'), { recursive: true });
   const scratch = mkdtempSync(join(mount, '../scratch/pod-'));
   const known = options.some((option) => option.startsWith('--cache-key=')) ? [] : ['--image=tools:1'];
@@ -61,7 +64,7 @@ export function start({ shell, mount, run = 'run-1', options, env, lists, script
   });
   const program = join(programFolder(), 'stage.sh');
   const child = spawn(
-    command,
+    command ?? '',
     [...flags, program, '--stage=s', ...known, `--volume=${mount},${mount}/.work`, ...options, ...texts],
     {
       env: {
@@ -78,6 +81,11 @@ export function start({ shell, mount, run = 'run-1', options, env, lists, script
     },
   );
   return { ended: endOf(child, scratch), signal: (name) => signalGroup(child, name), pid: child.pid ?? 0 };
+}
+
+/** In a mount namespace of its own, under the same number of process. */
+function onNode(node: string, mount: string): readonly string[] {
+  return ['unshare', '--mount', 'sh', '-c', 'mount --bind "$0" "$1" && shift && exec "$@"', node, mount];
 }
 
 function endOf(child: ChildProcess, scratch: string): Promise<CallEnd> {

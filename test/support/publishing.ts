@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Call, type CallEnd, call, isStopped, type ShellName, start } from './call';
 import { type Fault, shims } from './shims';
@@ -7,6 +7,8 @@ import { type Fault, shims } from './shims';
 export interface Publisher {
   readonly shell: ShellName;
   readonly mount: string;
+  /** The node on which its pods run: the folder that they have as the mount. */
+  readonly node?: string;
   readonly run: string;
   /** What the run is of. Texts of equal length are data of equal sizes. */
   readonly text: string;
@@ -18,11 +20,12 @@ export interface Publisher {
 const published = (mount: string): string => join(mount, 'run/x.bam');
 
 /** The call that makes and publishes the file. */
-export function maker({ shell, mount, run, text, faults, hasLinks = true }: Publisher): Call {
+export function maker({ shell, mount, node = mount, run, text, faults, hasLinks = true }: Publisher): Call {
   const around = shims(join(mount, '../tools'), faults ?? { at: 'nothing', does: 'fail' });
   return {
     shell,
     mount,
+    node,
     run,
     options: ['--value=IN_V', '--publish=OUT_BAM,.bai'],
     env: {
@@ -35,12 +38,26 @@ export function maker({ shell, mount, run, text, faults, hasLinks = true }: Publ
   };
 }
 
+/** A stage behind it, which publishes both texts, one behind the other, as y.txt. */
+export function copier({ shell, mount, node = mount, run }: Publisher): Call {
+  return {
+    shell,
+    mount,
+    node,
+    run,
+    options: ['--input=IN_F,.bai', '--publish=OUT_Y'],
+    env: { IN_F: `${published(mount)}/bam`, OUT_Y: join(mount, 'run/y.txt') },
+    script: 'cat "$IN_F" "$IN_F".bai | put "$OUT_Y"',
+  };
+}
+
 /** What a stage of the same run reads: the file and its index; nothing where it is refused. */
-export async function readBy({ shell, mount, run }: Publisher): Promise<string | undefined> {
+export async function readBy({ shell, mount, node = mount, run }: Publisher): Promise<string | undefined> {
   const path = join(mount, 'run/read', run, 'y.txt');
   const { status, scratch, log } = await call({
     shell,
     mount,
+    node,
     run,
     options: ['--input=IN_F,.bai', '--output=OUT_Y', '--text=OUT_Y'],
     env: { IN_F: `${published(mount)}/bam`, OUT_Y: path },
@@ -51,13 +68,23 @@ export async function readBy({ shell, mount, run }: Publisher): Promise<string |
   return undefined;
 }
 
-/** What people find: the file and its index, one behind the other; `nothing` where there is neither. */
+/** What people find on a mount: the file and its index, one behind the other; `nothing` where there is neither. */
 export function publishedText(mount: string): string {
-  const [bam, index] = ['', '.bai'].map((suffix) => {
-    const path = `${published(mount)}${suffix}`;
-    return existsSync(path) ? readFileSync(path, 'utf8') : '';
-  });
+  const [bam, index] = ['x.bam', 'x.bam.bai'].map((name) => textIn(join(mount, 'run'), name));
   return `${bam}${index}` === '' ? 'nothing' : `${bam} ${index}`;
+}
+
+/** As people look: they list the folder. A mount may remember for minutes that a name was not there. */
+export function textIn(folder: string, name: string): string {
+  return readdirSync(folder).includes(name) ? readFileSync(join(folder, name), 'utf8') : '';
+}
+
+/** The note beside the published file. */
+export function noteOf(mount: string): string {
+  const work = join(mount, '.work');
+  const name = readdirSync(work).find((one) => /^x\.bam-[0-9a-f]{16}\.note$/.test(one));
+  if (name === undefined) throw new Error('x.bam has no note');
+  return join(work, name);
 }
 
 /** All that attempts made, sorted, to see that nobody wrote into another's. */

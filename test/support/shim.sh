@@ -5,6 +5,7 @@
 #   FAULT_DO     kill: after it, everything in its group; stop: after it, until somebody lets it go on; fail: in its place
 #   FAULT_SAYS   what it says when it fails
 #   FAULT_COUNT  a file that has a line for each call so far
+#   SHORT_SLEEP  how long a wait of two seconds lasts
 #   NO_LINKS     yes: the volume has no hard links
 program=${0##*/}
 PATH=${PATH#*:}
@@ -14,7 +15,7 @@ case "${NO_LINKS-} $program $*" in
     exit 1
     ;;
   *' ln -s '*) exec "$program" "$@" ;; # in the scratch folder
-  *' sleep 2') set -- 0.05 ;;
+  *' sleep 2') set -- "$SHORT_SLEEP" ;;
 esac
 case "$program $*" in
   $FAULT_AT) ;;

@@ -1,5 +1,6 @@
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isBucket } from './fault-place';
 
 /** What happens at a call of a program that the runner makes. */
 export interface Fault {
@@ -12,7 +13,10 @@ export interface Fault {
   readonly to?: number;
 }
 
-/** The programs by which stage.sh touches a volume or its scratch folder, and the one by which it waits, which is cut short. */
+/**
+ * The programs by which stage.sh touches a volume or its scratch folder, and the one by which it waits, which is cut
+ * short on a disk: a bucket's mount needs the time.
+ */
 const PROGRAMS = ['cat', 'ln', 'ls', 'mkdir', 'mv', 'rm', 'sed', 'sleep', 'stat', 'tee', 'touch'] as const;
 
 export interface Shims {
@@ -40,6 +44,7 @@ export function shims(folder: string, { at, does, says = 'Input/output error', f
       FAULT_DO: does,
       FAULT_SAYS: says,
       FAULT_COUNT: count,
+      SHORT_SLEEP: isBucket ? '2' : '0.05',
     },
     calls: () => (existsSync(count) ? readFileSync(count, 'utf8').trimEnd().split('\n') : []),
   };

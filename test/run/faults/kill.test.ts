@@ -1,14 +1,14 @@
 import type { Invocation } from '../../support/argo';
 import { faultData } from '../../support/fault-data';
 import { killAtEach } from '../../support/fault-kill';
-import { isSampled, newPlace, type Place } from '../../support/fault-place';
+import { isBucket, isSampled, newPlace, type Place } from '../../support/fault-place';
 import { retriedBy, runStages, withReader } from '../../support/fault-run';
 import { type FaultServer, serveFaults } from '../../support/fault-server';
 import { publish, sourcesOf } from '../../support/fault-sources';
 import { lies } from '../../support/fault-verdict';
 import { committedPipeline } from '../../support/manifests';
 
-jest.setTimeout(240_000);
+jest.setTimeout(isBucket ? 3_600_000 : 240_000);
 
 const pipeline = committedPipeline();
 const DATA = faultData(13, 20_000, 60);

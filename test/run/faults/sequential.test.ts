@@ -6,14 +6,14 @@ import { Testing } from 'cdk8s';
 import { BwaAlignmentChart } from '../../../lib';
 import { invocations } from '../../support/argo';
 import { faultData } from '../../support/fault-data';
-import { newPlace } from '../../support/fault-place';
+import { isBucket, newPlace } from '../../support/fault-place';
 import { sharedFolder, startPod } from '../../support/fault-pod';
 import { type FaultServer, serveFaults } from '../../support/fault-server';
 import { publish, sourcesOf } from '../../support/fault-sources';
 import { CALLS, unsequential, writtenIn } from '../../support/fault-strace';
 import { committedPipeline, workflowTemplate } from '../../support/manifests';
 
-jest.setTimeout(120_000);
+jest.setTimeout(isBucket ? 1_200_000 : 120_000);
 
 const STRACE = ['/usr/bin/strace', '-f', '-y', '-qq', '-s', '0', '-e', `trace=${CALLS}`, '-o'];
 /** As on a bucket: hard links are not there, symbolic ones in the scratch folder are. */

@@ -1,14 +1,14 @@
 import type { Invocation } from '../../support/argo';
 import { checkedPipeline, forgetReference } from '../../support/fault-checked';
 import { faultData } from '../../support/fault-data';
-import { newPlace, type Place } from '../../support/fault-place';
+import { isBucket, newPlace, type Place } from '../../support/fault-place';
 import { type Run, retriedBy, runStages, withReader } from '../../support/fault-run';
 import { type FaultServer, serveFaults } from '../../support/fault-server';
 import { publish, sourcesOf } from '../../support/fault-sources';
 import { lies } from '../../support/fault-verdict';
 import { committedPipeline } from '../../support/manifests';
 
-jest.setTimeout(240_000);
+jest.setTimeout(isBucket ? 1_200_000 : 240_000);
 
 const pipeline = committedPipeline();
 const ONE = faultData(13, 20_000, 60);
