@@ -8,7 +8,7 @@ export function records(volume: string): readonly string[] {
 /** The folders of attempts, with a record or without. */
 export function attempts(volume: string): readonly string[] {
   return [...tree(volume)]
-    .filter(([path, what]) => what === 'folder' && /^\/[.]work\/[^/]+\/[0-9a-f]{16}$/.test(path))
+    .filter(([path, what]) => what === 'folder' && /^\/[.]work\/[^/]+\/[^/]+-[0-9a-f]{16}$/.test(path))
     .map(([path]) => path);
 }
 
@@ -16,7 +16,7 @@ export function attempts(volume: string): readonly string[] {
 export function products(volume: string): readonly (readonly [product: string, text: string])[] {
   return files(volume)
     .flatMap((path) => {
-      const [, call, name] = /^\/[.]work\/([^/]+)\/[0-9a-f]{16}\/(.+)$/.exec(path) ?? [];
+      const [, call, name] = /^\/[.]work\/([^/]+)\/[^/]+-[0-9a-f]{16}\/(.+)$/.exec(path) ?? [];
       return call === undefined || name === undefined ? [] : [[`${call}/${name}`, textOf(volume, path)] as const];
     })
     .sort(([one], [other]) => (one < other ? -1 : 1));

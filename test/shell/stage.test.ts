@@ -78,7 +78,7 @@ describe.each(SHELLS)('under %s', (shell) => {
   ])('what an attempt made and somebody %s is made again', async (_, harm) => {
     await call(writes(shell, 'value'));
     const { folder, names } = namesOfCall(mount, 'x.txt');
-    const attempt = names.find((name) => /^[0-9a-f]{16}$/.test(name)) ?? '';
+    const attempt = names.find((name) => /^run-1-[0-9a-f]{16}$/.test(name)) ?? '';
     harm(join(folder, attempt, 'x.txt'));
     expect(await call(writes(shell, 'value'))).toMatchObject({ status: 0, log: expect.stringContaining('worked') });
     expect(publishedText()).toBe('value');
@@ -230,7 +230,7 @@ describe.each(SHELLS)('under %s', (shell) => {
   test('a product that is not what its record says is refused', async () => {
     await call(writes(shell));
     const { folder, names } = namesOfCall(mount, 'x.txt');
-    const attempt = names.find((name) => /^[0-9a-f]{16}$/.test(name)) ?? '';
+    const attempt = names.find((name) => /^run-1-[0-9a-f]{16}$/.test(name)) ?? '';
     writeFileSync(join(folder, attempt, 'x.txt'), 'other');
     expect(await call(copies(shell))).toMatchObject({
       status: 65,

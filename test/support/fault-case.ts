@@ -119,7 +119,7 @@ function plain(log: string, { url }: FaultServer, where: string, { folder }: Pla
   return log
     .replaceAll(`${url}/${where}/`, 'https://…/')
     .replaceAll(folder, '/gene')
-    .replaceAll(/[0-9a-f]{64}\.[0-9a-f]{16}\.record\b/g, '….record')
-    .replaceAll(/-[0-9a-f]{16}(\/[0-9a-f]{16})?/g, '-…')
+    .replaceAll(/[0-9a-f]{64}\.[-0-9a-z]+\.record\b/g, '….record')
+    .replaceAll(/-[0-9a-f]{16}(\/[-0-9a-z]+-[0-9a-f]{16})?/g, '-…')
     .replaceAll(/\b[0-9a-f]{64}\b/g, '…');
 }

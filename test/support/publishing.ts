@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Call, type CallEnd, call, isStopped, type ShellName, start } from './call';
 import { type Fault, shims } from './shims';
@@ -76,7 +76,7 @@ export function publishedText(mount: string): string {
 
 /** As people look: they list the folder. A mount may remember for minutes that a name was not there. */
 export function textIn(folder: string, name: string): string {
-  return readdirSync(folder).includes(name) ? readFileSync(join(folder, name), 'utf8') : '';
+  return existsSync(folder) && readdirSync(folder).includes(name) ? readFileSync(join(folder, name), 'utf8') : '';
 }
 
 /** The note beside the published file. */
