@@ -62,6 +62,8 @@ export interface BwaAlignmentChartProps extends StageDefaults, WorkflowReports {
   readonly minMapped?: number;
   /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
   readonly onExit?: OnExit<Required>;
+  /** Removes, at the end of each run, the files of its attempts that failed or were killed. @default false */
+  readonly removeUnfinished?: boolean;
   /** Keeps the pods from the cloud's metadata addresses, by a NetworkPolicy. @default false */
   readonly denyMetadata?: boolean;
   /** Whether two runs in one folder wait for each other, by a mutex. @default true where `argoVersion` is given */

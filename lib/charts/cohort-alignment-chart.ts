@@ -64,6 +64,8 @@ export interface CohortAlignmentChartProps extends StageDefaults {
   readonly schedule?: Schedule<Partial<CohortParameters>>;
   /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
   readonly onExit?: OnExit<keyof CohortParameters>;
+  /** Removes, at the end of each run, the files of its attempts that failed or were killed. @default false */
+  readonly removeUnfinished?: boolean;
   /** Samples worked on at once. @default all */
   readonly maxConcurrency?: number;
   /** Values for the parameters. */

@@ -59,7 +59,10 @@ test('a sheet on the volume is read by a first stage, whose list is no pod’s p
   expect(edges('cohort', { sheet: 'file' })).toMatchObject({ sheet: undefined, samples: 'sheet && reference' });
   const passed = all
     .flatMap(({ dag }) => dag?.tasks ?? [])
-    .flatMap(({ name, arguments: given }) => given?.parameters?.map(({ value }) => [name, value] as const) ?? []);
+    .flatMap(({ name, arguments: given }) => [
+      ...(given?.parameters ?? []).map(({ value }) => [name, value] as const),
+      ...(given?.artifacts ?? []).map(({ raw }) => [name, raw?.data] as const),
+    ]);
   const lists = passed.filter(([, value]) => `${value}`.includes('sheet.outputs') || /[.]samples\b/.test(`${value}`));
   expect(lists).toEqual([
     ['sheet', '/bwa{{workflow.parameters.samples}}'],
@@ -85,6 +88,7 @@ test('every prop of its own reaches the manifest', () => {
     maxConcurrency: 7,
     parameters: { folder: '/own', reference: 'https://h/ref.fa', referenceChecksum: 'abc', samples: '/sheet.csv' },
     stages: { stats: { cpu: 5 } },
+    removeUnfinished: true,
     exclusive: false,
     schedule: { cron: '@weekly' },
     onExit: { name: 'tell', script: ({ run, parameters }) => sh`echo ${run.status} ${parameters.folder}` },
