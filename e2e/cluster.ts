@@ -34,7 +34,8 @@ export async function apply(object: object): Promise<void> {
   await kubectl(['apply', '-f', '-'], JSON.stringify(object));
 }
 
-function argo(...args: readonly string[]): Promise<string> {
+/** The engine's own client, which needs no server of Argo's for what it does here. */
+export function argo(...args: readonly string[]): Promise<string> {
   const { ARGO_BIN: bin = '' } = process.env;
   return run(join(bin, 'argo'), [...args, '-n', NAMESPACE]);
 }
@@ -49,12 +50,20 @@ export async function engineVersion(): Promise<ArgoVersion> {
   return version;
 }
 
+interface ArgoNode {
+  readonly displayName: string;
+  readonly phase: string;
+  readonly message?: string;
+}
+
 /** How a workflow stands, or ended. */
 export interface State {
   readonly workflow: string;
   readonly phase: string;
   /** Phases by the nodes' display names. */
   readonly nodes: Readonly<Record<string, string>>;
+  /** What Argo tells of its nodes and of the whole, a line each. */
+  readonly messages: string;
 }
 
 /** Submits to Argo as the README says, and gives the workflow's name. */
@@ -72,9 +81,10 @@ export async function finish(workflow: string, seconds = 300): Promise<State> {
 /** Where a workflow is now. */
 export async function look(workflow: string): Promise<State> {
   const { status } = JSON.parse(await kubectl(['get', 'workflow', workflow, '-o', 'json']));
-  const nodes = Object.values<{ readonly displayName: string; readonly phase: string }>(status?.nodes ?? {});
+  const nodes = Object.values<ArgoNode>(status?.nodes ?? {});
   const phases = Object.fromEntries(nodes.map(({ displayName, phase }) => [displayName, phase]));
-  return { workflow, phase: status?.phase ?? '', nodes: phases };
+  const told = [status, ...nodes].flatMap((one) => one?.message ?? []);
+  return { workflow, phase: status?.phase ?? '', nodes: phases, messages: told.join('\n') };
 }
 
 export async function submit(
