@@ -107,6 +107,16 @@ export async function logsOf(workflow: string): Promise<string> {
   return (await Promise.all(logs)).join('');
 }
 
+/** The pod of the node whose whole name, `<workflow>.<task>(<item>)(<attempt>)`, ends so. */
+export async function podOf(workflow: string, node: string): Promise<string> {
+  const nodeName = '.metadata.annotations.workflows\\.argoproj\\.io/node-name';
+  const columns = `custom-columns=:metadata.name,:${nodeName}`;
+  const rows = await kubectl(['get', 'pods', '-l', `workflows.argoproj.io/workflow=${workflow}`, '-o', columns]);
+  const row = rows.split('\n').find((one) => one.trimEnd().endsWith(node));
+  if (row === undefined) throw new Error(`expected a pod of ${node}, got\n${rows}`);
+  return row.split(' ')[0] ?? '';
+}
+
 /** Waits a minute at most. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 600; tries++) {
