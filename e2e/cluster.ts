@@ -103,8 +103,14 @@ export async function podsOf(workflow: string): Promise<readonly string[]> {
 
 /** What the pods of a workflow that are still there said: those that failed. */
 export async function logsOf(workflow: string): Promise<string> {
-  const logs = (await podsOf(workflow)).map((pod) => kubectl(['logs', pod, '-c', 'main']));
+  const logs = (await podsOf(workflow)).map((pod) => kubectl(['logs', pod, '-c', 'main']).catch(gone));
   return (await Promise.all(logs)).join('');
+}
+
+/** Argo removes pods that succeeded whenever it likes. */
+function gone(error: Error): string {
+  if (/not found/i.test(error.message)) return '';
+  throw error;
 }
 
 /** The pod of the node whose whole name, `<workflow>.<task>(<item>)(<attempt>)`, ends so. */
@@ -117,9 +123,9 @@ export async function podOf(workflow: string, node: string): Promise<string> {
   return row.split(' ')[0] ?? '';
 }
 
-/** Waits a minute at most. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+/** Waits for a minute at most, or as long as is said. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
+  for (const end = Date.now() + 1000 * seconds; Date.now() < end; ) {
     if (await holds()) return;
     await new Promise((next) => setTimeout(next, 100));
   }

@@ -25,7 +25,7 @@ export function samplesOf(items: Readonly<Record<string, string>>): string {
 
 /** How a run ends: a message in a pod's log or of a node, and the table, where there is one. */
 export interface Ending {
-  readonly phase: 'Succeeded' | 'Failed';
+  readonly phase: 'Succeeded' | 'Failed' | 'Error';
   readonly told?: string;
   readonly table?: string;
 }
