@@ -38,7 +38,7 @@ async function start(name: string, folder: string, samples: string): Promise<str
 
 async function applyAll(): Promise<void> {
   mkdirSync(join(bucket, 'in'), { recursive: true });
-  for (const text of ['good', 'bad', 'other', 'wait']) put(`/in/${text}`, text);
+  for (const text of ['good', 'bad', 'other']) put(`/in/${text}`, text);
   const manifests = [
     ...WAYS.flatMap((way) => [...gatherManifests(way), ...nestedManifests(way)]),
     ...apartManifests(),

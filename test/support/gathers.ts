@@ -128,10 +128,7 @@ function tinyWorkflow(name: string) {
   return { workflow, run: volume.folder(workflow.parameters.folder), manifests };
 }
 
-/**
- * A line for each sample, of a file that decides how its item ends: `bad` fails, `wait` runs until somebody kills it.
- * Whoever loses a pod here loses the item.
- */
+/** A line for each sample, of a file: where that says `bad` the item fails. A pod that is lost is not made again. */
 function rowsOf({ workflow, run }: ReturnType<typeof tinyWorkflow>) {
   return new ParallelMapStage(workflow, 'rows', {
     over: tableOf(workflow.parameters.samples, ['sample', 'file']),
@@ -141,10 +138,7 @@ function rowsOf({ workflow, run }: ReturnType<typeof tinyWorkflow>) {
         inputs: { sample, file: volume.file(file) },
         outputs: { row: run.work(sample, '.tsv') },
         script: ({ inputs, outputs }) => sh`
-          case $(cat ${inputs.file}) in
-            bad) fail 65 "the data of" ${inputs.sample} "are bad" ;;
-            wait) sleep 600 ;;
-          esac
+          if grep -q bad ${inputs.file}; then fail 65 "the data of" ${inputs.sample} "are bad"; fi
           printf '%s\t%s\n' ${inputs.sample} "$(cat ${inputs.file})" > ${outputs.row}`,
       }),
   });
