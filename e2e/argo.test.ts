@@ -1,9 +1,9 @@
 import { Chart, Testing } from 'cdk8s';
 import { GenomicsStage, GenomicsWorkflow, OssVolume, sh } from '../lib';
 import { invocations } from '../test/support/argo';
-import { echoWorkflow } from '../test/support/echo';
+import { echoManifests } from '../test/support/echo';
 import { documents } from '../test/support/manifests';
-import { mapsWorkflow } from '../test/support/maps';
+import { mapsManifests, mapsWorkflow } from '../test/support/maps';
 import { runAll } from '../test/support/run';
 import { newVolume, removeVolume, textOf } from '../test/support/tree';
 import { products } from './attempts';
@@ -40,15 +40,14 @@ test('a stage that was killed for want of memory gets more of it', async () => {
 });
 
 test('maps, tables, nested lists and conditions run as the interpreter runs them', async () => {
-  const template = mapsWorkflow();
-  await apply({ ...template, spec: { ...template.spec, serviceAccountName: 'bwa-oss' } });
+  for (const object of mapsManifests()) await apply(object);
   const { phase, nodes } = await submit('maps', {});
   expect([phase, nodes]).toEqual([
     'Succeeded',
     expect.objectContaining({ fast: 'Succeeded', slow: 'Skipped', report: 'Succeeded' }),
   ]);
   const volume = newVolume({ uid: 1000, gid: 1000 });
-  await runAll(invocations(template), { volume, shell: 'dash' });
+  await runAll(invocations(mapsWorkflow()), { volume, shell: 'dash' });
   const made = products(volume);
   const names = new Set(made.map(([product]) => product));
   expect(made.length).toBeGreaterThan(0);
@@ -65,8 +64,7 @@ test.each([
   ['the value of {{=1+1}}', '{{=1+1}}', '2'],
   ['the value of an expression with dollars', "{{='$$' + '$(PATH)'}}", '$$$(PATH)'],
 ])('%s reaches the tool byte for byte', async (_, text, expected) => {
-  const template = echoWorkflow();
-  await apply({ ...template, spec: { ...template.spec, serviceAccountName: 'bwa-oss' } });
+  for (const object of echoManifests()) await apply(object);
   const folder = `/argo-echo-${text.length}`;
   expect((await submit('echo', { text, folder })).phase).toBe('Succeeded');
   expect(textOf(bucket, `${folder}/out.copy`)).toBe(`<${expected}>`);
@@ -75,8 +73,7 @@ test.each([
 // Argo 4.1 itself refuses `{{inputs.parameters.missing}}` at submission, and never starts a workflow with an expression
 // that it cannot parse.
 test.each(['{{x}}', '{{=missing.x}}'])('the text %s is refused, and not tried again', async (text) => {
-  const template = echoWorkflow();
-  await apply({ ...template, spec: { ...template.spec, serviceAccountName: 'bwa-oss' } });
+  for (const object of echoManifests()) await apply(object);
   const { phase, nodes } = await submit('echo', { text, folder: '/argo-refused' });
   expect([phase, Object.keys(nodes).filter((name) => /^say\(\d\)$/.test(name)).length < 2]).toEqual(['Failed', true]);
 });

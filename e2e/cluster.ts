@@ -34,7 +34,8 @@ export async function apply(object: object): Promise<void> {
   await kubectl(['apply', '-f', '-'], JSON.stringify(object));
 }
 
-function argo(...args: readonly string[]): Promise<string> {
+/** The engine's own client, which needs no server of Argo's for what it does here. */
+export function argo(...args: readonly string[]): Promise<string> {
   const { ARGO_BIN: bin = '' } = process.env;
   return run(join(bin, 'argo'), [...args, '-n', NAMESPACE]);
 }
@@ -49,12 +50,20 @@ export async function engineVersion(): Promise<ArgoVersion> {
   return version;
 }
 
+interface ArgoNode {
+  readonly displayName: string;
+  readonly phase: string;
+  readonly message?: string;
+}
+
 /** How a workflow stands, or ended. */
 export interface State {
   readonly workflow: string;
   readonly phase: string;
   /** Phases by the nodes' display names. */
   readonly nodes: Readonly<Record<string, string>>;
+  /** What Argo tells of its nodes and of the whole, a line each. */
+  readonly messages: string;
 }
 
 /** Submits to Argo as the README says, and gives the workflow's name. */
@@ -72,9 +81,10 @@ export async function finish(workflow: string, seconds = 300): Promise<State> {
 /** Where a workflow is now. */
 export async function look(workflow: string): Promise<State> {
   const { status } = JSON.parse(await kubectl(['get', 'workflow', workflow, '-o', 'json']));
-  const nodes = Object.values<{ readonly displayName: string; readonly phase: string }>(status?.nodes ?? {});
+  const nodes = Object.values<ArgoNode>(status?.nodes ?? {});
   const phases = Object.fromEntries(nodes.map(({ displayName, phase }) => [displayName, phase]));
-  return { workflow, phase: status?.phase ?? '', nodes: phases };
+  const told = [status, ...nodes].flatMap((one) => one?.message ?? []);
+  return { workflow, phase: status?.phase ?? '', nodes: phases, messages: told.join('\n') };
 }
 
 export async function submit(
@@ -93,13 +103,29 @@ export async function podsOf(workflow: string): Promise<readonly string[]> {
 
 /** What the pods of a workflow that are still there said: those that failed. */
 export async function logsOf(workflow: string): Promise<string> {
-  const logs = (await podsOf(workflow)).map((pod) => kubectl(['logs', pod, '-c', 'main']));
+  const logs = (await podsOf(workflow)).map((pod) => kubectl(['logs', pod, '-c', 'main']).catch(gone));
   return (await Promise.all(logs)).join('');
 }
 
-/** Waits a minute at most. */
-export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (let tries = 0; tries < 600; tries++) {
+/** Argo removes pods that succeeded whenever it likes. */
+function gone(error: Error): string {
+  if (/not found/i.test(error.message)) return '';
+  throw error;
+}
+
+/** The pod of the node whose whole name, `<workflow>.<task>(<item>)(<attempt>)`, ends so. */
+export async function podOf(workflow: string, node: string): Promise<string> {
+  const nodeName = '.metadata.annotations.workflows\\.argoproj\\.io/node-name';
+  const columns = `custom-columns=:metadata.name,:${nodeName}`;
+  const rows = await kubectl(['get', 'pods', '-l', `workflows.argoproj.io/workflow=${workflow}`, '-o', columns]);
+  const row = rows.split('\n').find((one) => one.trimEnd().endsWith(node));
+  if (row === undefined) throw new Error(`expected a pod of ${node}, got\n${rows}`);
+  return row.split(' ')[0] ?? '';
+}
+
+/** Waits for a minute at most, or as long as is said. */
+export async function until(what: string, holds: () => boolean | Promise<boolean>, seconds = 60): Promise<void> {
+  for (const end = Date.now() + 1000 * seconds; Date.now() < end; ) {
     if (await holds()) return;
     await new Promise((next) => setTimeout(next, 100));
   }

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Invocation, invocations } from '../test/support/argo';
 import { readBam } from '../test/support/bam';
@@ -8,6 +7,7 @@ import { committedPipeline } from '../test/support/manifests';
 import { attempts, records } from './attempts';
 import { bucketFolder, HOST, kubectl, runAsPods, startAsPod, until } from './cluster';
 import { DATA } from './data';
+import { processesOf, signal } from './processes';
 
 jest.setTimeout(600_000);
 
@@ -33,21 +33,6 @@ async function start(invocation: Invocation, restartPolicy: string): Promise<str
     '--timeout=120s',
   ]);
   return name;
-}
-
-/** The processes of a pod on this machine, by the name that Kubernetes gives it. */
-function processesOf(pod: string): readonly number[] {
-  return readdirSync('/proc')
-    .filter((entry) => /^\d+$/.test(entry))
-    .flatMap((entry) => {
-      try {
-        return readFileSync(`/proc/${entry}/environ`, 'latin1').split('\0').includes(`HOSTNAME=${pod}`)
-          ? [Number(entry)]
-          : [];
-      } catch {
-        return [];
-      }
-    });
 }
 
 const summary = (log: string): string => /this run did it before|done:/.exec(log)?.[0] ?? log;
@@ -83,7 +68,7 @@ test('a container killed in the middle of the last stage is started again by the
   const begun = attempts(bucket).length;
   const pod = await start({ ...maker, container: { ...maker.container, resources: slow } }, 'OnFailure');
   await until('its attempt', () => attempts(bucket).length > begun);
-  for (const process of processesOf(pod)) kill(process);
+  signal(pod, 'SIGKILL');
   await kubectl(['wait', '--for', 'jsonpath={.status.phase}=Succeeded', `pod/${pod}`, '--timeout=180s']);
   const restarts = await kubectl(['get', 'pod', pod, '-o', 'jsonpath={.status.containerStatuses[0].restartCount}']);
   expect([Number(restarts), readBam(join(bucket, fastqFolder, RESULT)).primary]).toEqual([1, 2 * DATA.pairs]);
@@ -93,12 +78,3 @@ test('a container killed in the middle of the last stage is started again by the
     Array.from({ length: 4 }, () => [0, 'this run did it before']),
   );
 });
-
-/** What has ended meanwhile needs no kill. */
-function kill(process: number): void {
-  try {
-    globalThis.process.kill(process, 'SIGKILL');
-  } catch {
-    return;
-  }
-}

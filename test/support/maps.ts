@@ -15,7 +15,7 @@ import {
 import { workflowTemplate } from './manifests';
 
 /** Every kind of map and both outcomes of a condition, with stages that take no time: what an engine makes of our lowering. */
-export function mapsWorkflow(): WorkflowTemplate {
+export function mapsManifests(): readonly { readonly kind: string }[] {
   const chart = new Chart(Testing.app(), 'maps', { namespace: 'argo' });
   const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
   const workflow = new GenomicsWorkflow(chart, 'maps', {
@@ -85,5 +85,9 @@ export function mapsWorkflow(): WorkflowTemplate {
       while read -r file; do cat "$file"; done < ${inputs.rows.list} > ${outputs.report}
       while read -r file; do cat "$file"; done < ${inputs.parts.list} >> ${outputs.report}`,
   });
-  return workflowTemplate(Testing.synth(chart));
+  return Testing.synth(chart);
+}
+
+export function mapsWorkflow(): WorkflowTemplate {
+  return workflowTemplate(mapsManifests());
 }
