@@ -1,8 +1,9 @@
-import type { Invocation } from '../../support/argo';
+import { join } from 'node:path';
+import { type Invocation, invocations } from '../../support/argo';
 import { checkedPipeline, forgetReference } from '../../support/fault-checked';
-import { faultData } from '../../support/fault-data';
+import { faultData, recordsOf } from '../../support/fault-data';
 import { isBucket, newPlace, type Place } from '../../support/fault-place';
-import { type Run, retriedBy, runStages, withReader } from '../../support/fault-run';
+import { bamOf, RESULT, type Run, retriedBy, runStages, withReader } from '../../support/fault-run';
 import { type FaultServer, serveFaults } from '../../support/fault-server';
 import { publish, sourcesOf } from '../../support/fault-sources';
 import { lies } from '../../support/fault-verdict';
@@ -88,6 +89,23 @@ test('two runs of other data in one folder at once: each reader is right, and th
     '',
   ]);
   expect(await lies(place, again.reader, [ONE.records])).toEqual([]);
+});
+
+test('two runs of other samples in one folder at once both end well, each with its own BAM', async () => {
+  const { reference } = publish(server, 'sample', sourcesOf(OTHER));
+  server.sources.set('/sample/S2_1.fastq.gz', { body: OTHER.fastq1 });
+  server.sources.set('/sample/S2_2.fastq.gz', { body: OTHER.fastq2 });
+  const [fastq1, fastq2] = [1, 2].map((mate) => `${server.url}/sample/S2_${mate}.fastq.gz`) as [string, string];
+  const other = invocations(pipeline, { fastqFolder: place.folder, reference, fastq1, fastq2 });
+  const both = await Promise.all([
+    runStages(stagesOf('one'), place, retriedBy(pipeline), { tries: 4 }),
+    runStages(other, onSecond(), retriedBy(pipeline), { tries: 4 }),
+  ]);
+  expect(both.map((run) => (run.isDone ? '' : logOf(run)))).toEqual(['', '']);
+  for (const volume of [place.volume, place.second]) {
+    expect(bamOf(volume, place.folder)).toEqual(ONE.records);
+    expect(recordsOf(join(volume, place.folder, RESULT.replace('SRR1976948', 'S2')))).toEqual(OTHER.records);
+  }
 });
 
 /** What both runs are of: the published name may be the other's. */
