@@ -25,8 +25,8 @@
 #   --versions TEXT          shell that prints `tool=version` lines, for the record
 #   --script TEXT            the work, in POSIX shell
 #
-# Environment: RUN, this run's id; RETRY, which try this is, counted from 0; IN_… and OUT_…; TMPDIR, the scratch folder
-# (/tmp where it is not set).
+# Environment: RUN, this run's id; NODE, the same for all tries of one item; RETRY, which try this is, counted from 0;
+# IN_… and OUT_…; TMPDIR, the scratch folder (/tmp where it is not set).
 # Exits: 0 done, 65 bad data, 69 refused, 73 no space left, 75 try again, 137 and 143 killed, else the script's own
 # status. Where a volume is gone it is 75 whatever happened. Argo tries -1, 75, 137 and 143 again.
 #
@@ -565,6 +565,8 @@ read_request() {
     done
     request="$request$newline$variable=$path"
   done
+  # An item that is in a list twice is two that ask for the same; of what is shared many may ask.
+  if [ ! "$cache_key" ]; then request=$request$newline${NODE-}; fi
   asked=$(digest "$request") || exit
   asked=$(printf %.16s "$asked")
 }
@@ -1003,6 +1005,7 @@ must_be_complete() {
   for list in $settled; do
     if [ -s "$list.failed" ]; then
       publish_all
+      say 'what this run did not make counts as failed: after argo resubmit --memoized, submit again'
       fail 65 "$(grep -c '' "$list.failed") failed, $(grep -c '' "$list") did not; see the pods of those that failed:" \
         "$(tr '\n' ' ' <"$list.failed")"
     fi

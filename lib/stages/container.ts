@@ -221,6 +221,8 @@ function environment(
     // What another submission of the same workflow is told by.
     { name: 'RUN', value: '{{workflow.uid}}' },
     { name: 'RETRY', value: '{{retries}}' },
+    // Tells two items of a list that are alike in all from two pods of one item.
+    { name: 'NODE', value: '{{=sprig.sha256sum(node.name)}}' },
     ...values,
     ...(mentioned('THREADS') ? [{ name: 'THREADS', resource: 'limits.cpu' }] : []),
     ...(mentioned('MEMORY') ? [{ name: 'MEMORY', resource: 'limits.memory', divisor: '1Mi' }] : []),

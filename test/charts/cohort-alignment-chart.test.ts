@@ -99,7 +99,7 @@ test('every prop of its own reaches the manifest', () => {
     spec: { schedule: '@weekly', workflowSpec: { workflowTemplateRef: { name: 'lab-cohort' } } },
   });
   expect([spec.onExit, named('tell', props).container?.args?.at(-1)]).toEqual([
-    'tell',
+    'at-exit',
     'echo "$RUN_STATUS" "$IN_FOLDER"',
   ]);
   expect(spec.templates?.some(({ name, synchronization }) => name === 'lab-cohort' && synchronization)).toBe(false);

@@ -12,13 +12,13 @@ afterEach(() => removeVolume(mount));
 const at = (name: string): string => `${mount}/run/${name}`;
 
 /** An item of a map: it writes its text under its name, or fails. */
-const item = (shell: ShellName, name: string, text: string, run = 'run-1'): Promise<CallEnd> =>
+const item = (shell: ShellName, name: string, text: string, run = 'run-1', NODE = name): Promise<CallEnd> =>
   call({
     shell,
     mount,
     run,
     options: ['--value=IN_V', '--output=OUT_ROW'],
-    env: { IN_V: text, OUT_ROW: at(`rows/${name}`) },
+    env: { NODE, IN_V: text, OUT_ROW: at(`rows/${name}`) },
     script: 'if [ "$IN_V" = bad ]; then fail 65 "the data are bad"; fi; printf %s "$IN_V" >"$OUT_ROW"',
   });
 
@@ -158,10 +158,33 @@ describe.each(SHELLS)('under %s', (shell) => {
     }
   });
 
-  test('two items that are the same in all are one work', async () => {
+  test('two pods of one item are one work', async () => {
     const ends = await Promise.all([item(shell, 'a', 'one'), item(shell, 'a', 'one')]);
     expect(ends.map(({ status }) => status)).toEqual([0, 0]);
     expect((await call(set(shell, 'inputs', ['a']))).status).toBe(0);
+  });
+
+  test('an item that is in a list twice is red, where nobody gathers it too', async () => {
+    expect((await item(shell, 'a', 'one', 'run-1', 'first')).status).toBe(0);
+    expect(await item(shell, 'a', 'one', 'run-1', 'second')).toMatchObject({
+      status: 69,
+      log: expect.stringContaining('two items of this run have one name'),
+    });
+    const ends = await Promise.all(['first', 'second'].map((node) => item(shell, 'b', 'one', 'run-1', node)));
+    expect(ends.map(({ status }) => status)).toContain(69);
+  });
+
+  test('what is shared under a cacheKey many items may ask for', async () => {
+    const shared = (node: string): Promise<CallEnd> =>
+      call({
+        shell,
+        mount,
+        options: ['--cache-key=index-1', '--output=OUT_ROW'],
+        env: { NODE: node, OUT_ROW: at('index') },
+        script: 'printf x >"$OUT_ROW"',
+      });
+    expect((await Promise.all(['first', 'second'].map(shared))).map(({ status }) => status)).toEqual([0, 0]);
+    expect((await shared('third')).log).toContain('this run did it before');
   });
 
   test('two stages of a run that publish one name are told', async () => {

@@ -78,6 +78,8 @@ test('no value is in the command: each travels in the environment, with its doll
   expect(JSON.stringify([container?.command, container?.args?.slice(1)])).not.toContain('{{');
   expect(container?.env?.map(({ name, value }) => [name, value])).toEqual([
     ['RUN', '{{workflow.uid}}'],
+    ['RETRY', '{{retries}}'],
+    ['NODE', '{{=sprig.sha256sum(node.name)}}'],
     ['IN_SOURCE', "{{=sprig.replace('$', '$$', inputs.parameters.source)}}"],
     ['IN_TEXT', "{{=sprig.replace('$', '$$', inputs.parameters.text)}}"],
     ['IN_NUMBER', "{{=sprig.replace('$', '$$', inputs.parameters.number)}}"],

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 /** The functions of sprig and expr that this library emits, with their order of arguments. */
 export const FUNCTIONS: Readonly<Record<string, (...values: readonly unknown[]) => unknown>> = {
   'sprig.regexReplaceAll': (pattern, value, by) => text(value).replace(new RegExp(text(pattern), 'g'), () => text(by)),
@@ -6,6 +8,7 @@ export const FUNCTIONS: Readonly<Record<string, (...values: readonly unknown[]) 
   'sprig.trunc': (length, value) => Buffer.from(text(value)).subarray(0, number(length)).toString(),
   'sprig.join': (separator, items) => list(items).map(text).join(text(separator)),
   'sprig.regexMatch': (pattern, value) => new RegExp(text(pattern)).test(text(value)),
+  'sprig.sha256sum': (value) => createHash('sha256').update(text(value)).digest('hex'),
   'sprig.fromJson': (json) => parsed(text(json)),
   'sprig.dict': (key, value) => ({ [text(key)]: value }),
   'sprig.base': (path) => text(path).replace(/\/+$/, '').replace(/^.*\//, ''),

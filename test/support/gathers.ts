@@ -69,7 +69,7 @@ export const LISTS: Readonly<Record<string, Case>> = {
   },
   'the list has a name twice': {
     samples: samplesOf({ a: 'good' }).replace(/\{.*\}/, '$&,$&'),
-    strict: { phase: 'Failed', told: "/a.tsv/row' twice" },
+    strict: { phase: 'Failed', told: 'two items of this run have one name' },
     settled: { phase: 'Failed', told: "/a.tsv/row' twice" },
   },
 };

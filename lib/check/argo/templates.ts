@@ -52,8 +52,9 @@ export const globalBelowEntrypoint = flowRule(
   'our templates below the entrypoint read their inputs only',
   function* (flow): Iterable<Problem> {
     if (!isOurs(flow)) return;
-    for (const template of flow.templates) {
-      if (template.name === flow.entrypoint || template.name === flow.spec['onExit']) continue;
+    const exit = flow.named.get(text(flow.spec['onExit']) ?? '');
+    const free = [flow.entrypoint, exit?.name, ...(exit?.tasks ?? []).map(({ json }) => text(json['template']))];
+    for (const template of flow.templates.filter(({ name }) => !free.includes(name))) {
       const whole = JSON.stringify(object(template.json));
       const found = whole.includes('workflow.parameters')
         ? /\{\{[^}]*\bworkflow\.parameters\b[^}]*\}\}/.exec(whole)?.[0]
