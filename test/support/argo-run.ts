@@ -63,7 +63,7 @@ class Run {
   async template(name: string, passed: Passed, task: string): Promise<Node> {
     const template = this.templates.find((one) => one.name === name);
     if (template === undefined) throw new Error(`there is no template ${name}`);
-    const { resolved, scope } = resolve(template, passed, { ...this.globals, 'node.name': task });
+    const { resolved, scope } = resolve(template, passed, { ...this.globals, 'node.name': task, retries: '0' });
     const invocation = invocationOf(resolved, task);
     if (invocation === undefined) return this.dag(resolved.dag?.tasks ?? [], scope, task);
     const one = await runPod(invocation, this.machine);

@@ -73,7 +73,7 @@ class Run {
   run(name: string, passed: Passed, task: string): readonly Invocation[] {
     const template = this.templates.find((one) => one.name === name);
     if (template === undefined) throw new Error(`there is no template ${name}`);
-    const { resolved, scope } = resolve(template, passed, { ...this.globals, 'node.name': task });
+    const { resolved, scope } = resolve(template, passed, { ...this.globals, 'node.name': task, retries: '0' });
     const own = invocationOf(resolved, task);
     if (own !== undefined) return [own];
     const ran = new Set<string>();
