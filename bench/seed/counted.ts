@@ -33,7 +33,7 @@ export async function counted(sides: Sides, sources: Sources, pairs: number, opt
   } finally {
     await unmount(volume);
     between.close();
-    for (const folder of [...Object.values(FOLDERS), 'empty']) forget(folder);
+    for (const folder of [...Object.values(FOLDERS), 'empty', '.work']) forget(folder);
   }
 }
 
@@ -49,6 +49,7 @@ function report({ seed, ours, again, mem }: Runs): void {
   const rows = (name: string, stages: readonly StageRun[]) => [
     row(name, stages),
     ...stages.map((one) => row(`  ${one.stage}`, [one])),
+    row('  of that, publishing', stages.map(published)),
   ];
   const all = [...rows('seed', seed), ...rows('ours', ours), ...rows('ours, mem', mem), ...rows('ours again', again)];
   table(['', 'requests', 'MB sent', ''], all);
@@ -67,6 +68,11 @@ async function emptyStage(place: Place, goal: number): Promise<void> {
     `requests of an empty stage more than of cp and printf (${of('bare')}): ${atMost(15, of('ours') - of('bare'))}`,
   );
   console.log(`requests to skip it: ${atMost(goal, of('again'))}`);
+}
+
+/** What appears under its own name: what is asked of the run's folder. Attempts lie elsewhere. */
+function published({ requests, ...stage }: StageRun): StageRun {
+  return { ...stage, requests: requests.filter(({ target }) => decodeURIComponent(target).includes('count-')) };
 }
 
 export function mustSkip(stages: readonly StageRun[]): void {

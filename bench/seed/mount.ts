@@ -40,12 +40,14 @@ export function volumeOptions(): string {
   return spec.csi.volumeAttributes.otherOpts.replace(/^-o /, '').replaceAll(' -o ', ',');
 }
 
-/** The same without the option that switches s3fs's cache of file attributes off. */
-export function cachedOptions(): string {
-  return volumeOptions()
+/** Our volume's own, s3fs's default, which remembers the attributes of files for 900 s, and none of that memory. */
+export function mounts(): readonly string[] {
+  const own = volumeOptions();
+  const plain = own
     .split(',')
-    .filter((option) => !option.startsWith('max_stat_cache_size='))
+    .filter((option) => !/^(max_stat_cache_size|stat_cache_expire)=/.test(option))
     .join(',');
+  return [own, plain, `${plain},max_stat_cache_size=0`];
 }
 
 /** Mounts the benchmark's bucket and gives the folder. The bucket's script passes options on to s3fs, whose last `url` counts. */

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { SEED } from '../../test/support/seed';
 import { counted } from './counted';
 import { makeData, serveFolder, sourcesAt } from './data';
-import { cachedOptions, forget, missing, mount, unmount, volumeOptions } from './mount';
+import { forget, missing, mount, mounts, unmount } from './mount';
 import { mem, ours, seed } from './sides';
 import { rounds } from './timings';
 
@@ -28,9 +28,9 @@ async function main(): Promise<void> {
     if (values.quick) console.log('quick: the goals are for 200000 pairs');
     const sides = { seed: seed(), ours: ours(), mem: mem() };
     const sources = sourcesAt(server.url);
-    for (const options of [volumeOptions(), cachedOptions()]) await counted(sides, sources, size.pairs, options);
+    for (const options of mounts()) await counted(sides, sources, size.pairs, options);
     const count = values.quick ? 1 : Number(values.rounds);
-    for (const options of count > 0 ? [volumeOptions(), cachedOptions()] : []) {
+    for (const options of count > 0 ? mounts() : []) {
       const volume = await mount(options, 'volume');
       try {
         await rounds(sides, sources, data.local, { volume, options }, count);

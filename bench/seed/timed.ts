@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Invocation } from '../../test/support/argo';
 import { processOf } from '../../test/support/kubelet';
+import { programFolder } from '../../test/support/program';
+import { layOut } from '../../test/support/run';
 
 /** What a command took, by wait4: of the process and all that it waited for. */
 export interface Timed {
@@ -47,18 +51,17 @@ export function timed(
 let pods = 0;
 
 /** Runs a container in the view that a pod has of the machine, with the volume's folder at its mount path. */
-export function timedPod(invocation: Invocation, volume: string): Promise<Timed> {
+export async function timedPod(invocation: Invocation, volume: string): Promise<Timed> {
   const { argv, env, mounts, user } = processOf(invocation);
   const mountPath = mounts.find(({ claim }) => claim !== undefined)?.path.replace(/\/$/, '') ?? '';
   pods += 1;
   const HOSTNAME = `bench-${process.pid}-${pods}`;
-  return timed(argv, { HOSTNAME, ...env }, '/', [
-    '/bin/bash',
-    POD,
-    volume,
-    mountPath,
-    `${user.uid}`,
-    `${user.gid}`,
-    'dash',
-  ]);
+  const own = mkdtempSync(join(tmpdir(), 'bench-pod-'));
+  layOut(own, invocation);
+  const view = [POD, volume, mountPath, `${user.uid}`, `${user.gid}`, 'dash', programFolder(), own];
+  try {
+    return await timed(argv, { HOSTNAME, ...env }, '/', ['/bin/bash', ...view]);
+  } finally {
+    rmSync(own, { recursive: true });
+  }
 }
