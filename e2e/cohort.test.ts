@@ -29,7 +29,7 @@ function small(object: object): object {
       .replaceAll(/"cpu":"\d+"/g, '"cpu":"1"')
       .replaceAll(/"memory":"\d+Gi"/g, '"memory":"2Gi"')
       .replaceAll(/"ephemeral-storage":"\d+Gi"/g, '"ephemeral-storage":"100Mi"')
-      .replaceAll(/ scratch=\d+ /g, ' scratch=100 '),
+      .replaceAll(/--scratch-mib=\d+/g, '--scratch-mib=100'),
   );
 }
 

@@ -85,7 +85,7 @@ const PARAMETERS: readonly {
   readonly value?: string;
   readonly description: string;
 }[] = [
-  { name: 'fastqFolder', value: '/gene', description: 'Folder on the volume, from /, for results and work files' },
+  { name: 'fastqFolder', value: '/gene', description: 'Folder on the volume, from /, for results' },
   { name: 'reference', value: `${DATA}/subset_assembly.fa.gz`, description: 'URL of the reference genome (FASTA)' },
   { name: 'fastq1', value: `${DATA}/SRR1976948_1.fastq.gz`, description: 'URL of the first mates (FASTQ)' },
   { name: 'fastq2', value: `${DATA}/SRR1976948_2.fastq.gz`, description: 'URL of the second mates (FASTQ)' },

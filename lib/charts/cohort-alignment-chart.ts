@@ -117,7 +117,7 @@ export class CohortAlignmentChart extends Chart {
       // Which of them have a value is known here only: the schedule looks when it is made.
       ...(schedule && { schedule: schedule as Schedule<CohortParameters> }),
       parameters: {
-        folder: { value: folder, description: 'Folder on the volume, from /, for results and work files' },
+        folder: { value: folder, description: 'Folder on the volume, from /, for results' },
         reference: { ...known(given.reference), description: 'URL of the reference genome (FASTA)' },
         referenceChecksum: {
           ...known(given.referenceChecksum),

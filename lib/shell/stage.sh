@@ -406,7 +406,7 @@ start_list() { # VARIABLE
   asked_for=$list.asked
   number=0
   mkdir -p -- "${list%/*}"
-  awk length <"$(text_of "$reading")" >"$asked_for" || fail 73 "$asked_for cannot be written"
+  awk 'length($0)' <"$(text_of "$reading")" >"$asked_for" || fail 73 "$asked_for cannot be written"
   twice=$(sed 's|//.*||' "$asked_for" | sort | uniq -d)
   if [ "$twice" ]; then fail 65 "$reading lists '$twice' twice"; fi
   : >"$list"
