@@ -52,10 +52,10 @@
 # it. Runs share work that is done. Nothing here removes an attempt's folder. A rule of the bucket or a person does,
 # when no run that uses it goes on, and clean.sh does where there is no record.
 #
-# Work is done again when the stage's script, `identify`, image or inputs are others (with a cache key, when that word
-# or an input is), and when the number below is raised, or that of another shell file which the stage uses. A number is
-# raised when a stage would make something else, never for an edit alone: an upgrade of the library redoes nothing by
-# itself.
+# Work is done again when the stage's script, `identify`, image or inputs are others, and when the number below is
+# raised, or that of another shell file which the stage uses. With a cache key it is when that word or an input is
+# another, and for nothing else. A number is raised when a stage would make something else, never for an edit alone: an
+# upgrade of the library redoes nothing by itself.
 #
 # results: 1
 
@@ -95,10 +95,15 @@ put() { # FILE: writes what it reads in one opening, which a bucket takes as one
   tee -- "$1" >/dev/null
 }
 
-cannot_write() { # FILE MESSAGE
-  case $2 in
-    *'No space left on device'* | *'Disk quota exceeded'*) fail 73 "$1 cannot be written: $2" ;;
+is_full() { # MESSAGE
+  case $1 in
+    *'No space left on device'* | *'Disk quota exceeded'*) ;;
+    *) return 1 ;;
   esac
+}
+
+cannot_write() { # FILE MESSAGE
+  if is_full "$2"; then fail 73 "$1 cannot be written: $2"; fi
   fail 75 "$1 cannot be written: $2"
 }
 
@@ -303,7 +308,7 @@ is_removed() { # ATTEMPT
   esac
 }
 
-# The same for a record that counts: one that came after the attempt was removed does not.
+# Does as has_record, for a record that counts: one that came after the attempt was removed does not.
 record_of() { # ATTEMPT
   has_record "$1" && ! is_removed "$1"
 }
@@ -412,6 +417,10 @@ start_list() { # VARIABLE
   : >"$list"
 }
 
+append() { # LIST LINE
+  printf '%s\n' "$2" >>"$1" || fail 73 "$1 cannot be written"
+}
+
 # The script gets a file that lists the members, one a line.
 read_inputs() { # VARIABLE SUFFIX…
   start_list "$1"
@@ -420,7 +429,7 @@ read_inputs() { # VARIABLE SUFFIX…
     number=$((number + 1))
     must_be_made "$reading" "$member"
     take_product "$TMPDIR/inputs/$reading/$number" "$member" "$@"
-    printf '%s\n' "$taken" >>"$list"
+    append "$list" "$taken"
     add_to_key "$reading=$product"
   done <"$asked_for"
   export "$reading=$list"
@@ -438,10 +447,10 @@ read_settled() { # VARIABLE SUFFIX…
     item=${line#*//}
     if find_product "$reading" "$member"; then
       take_product "$TMPDIR/inputs/$reading/$number" "$member" "$@"
-      printf '%s\n' "$taken" >>"$list"
+      append "$list" "$taken"
       add_to_key "$reading=$item $product"
     else
-      printf '%s\n' "$item" >>"$list.failed"
+      append "$list.failed" "$item"
       add_to_key "$reading=$item failed"
     fi
   done <"$asked_for"
@@ -565,7 +574,7 @@ read_request() {
     done
     request="$request$newline$variable=$path"
   done
-  # An item that is in a list twice is two that ask for the same; of what is shared many may ask.
+  # An item that is in a list twice is two that ask for the same. What has a cache key is shared: many may ask for it.
   if [ ! "$cache_key" ]; then request=$request$newline${NODE-}; fi
   asked=$(digest "$request") || exit
   asked=$(printf %.16s "$asked")
@@ -702,9 +711,7 @@ is_whole() { # ATTEMPT
 make_folder() { # FOLDER
   if said=$(mkdir -p -- "$1" 2>&1); then return; fi
   if mount_failed "$said"; then fail 75 "$said"; fi
-  case $said in
-    *'No space left on device'*) fail 73 "$said" ;;
-  esac
+  if is_full "$said"; then fail 73 "$said"; fi
   fail 69 "user $(id -u) cannot write: $said; set the volume's owner, or mount it with uid=$(id -u)"
 }
 
@@ -721,8 +728,8 @@ keep_log() {
         status=${line#* }
         break
         ;;
-      *'No space left on device'*) cause=73 ;;
     esac
+    if is_full "$line"; then cause=73; fi
     case $line in
       *\?*=*) line="${line%%\?*}?[redacted]" ;;
     esac
@@ -752,8 +759,8 @@ run_script() {
   ) 2>&1 | keep_log
 }
 
-# On TERM (a preemption, a deadline) the children and this attempt end at once, without a record. The shell hears TERM
-# only while it waits for what runs beside it, which is why the script does.
+# On TERM (a preemption, a deadline) the children and this attempt end. The shell hears TERM only while it waits for
+# what runs beside it, which is why the script does: then it is at once, and there is no record.
 end_at_once() {
   trap '' TERM
   kill -TERM 0
@@ -953,7 +960,7 @@ must_be_published() { # PATH SUFFIX…
   fail 75 "$1 does not become what its note says: others go on publishing there"
 }
 
-# What was made just now cannot be there yet: nobody looks.
+# What was made just now cannot be published yet: that first look is spared.
 publish_all() {
   for output in $published; do
     split_option "=$output"

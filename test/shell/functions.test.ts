@@ -133,6 +133,14 @@ describe.each(SHELLS)('stage.sh, sourced under %s,', (shell) => {
     ]);
   });
 
+  test('a list that cannot take another line is told, and never shortened', () => {
+    expect(stage('append /dev/full x').status).toBe(73);
+    expect(stage('append "$TMPDIR"/list "a b"; append "$TMPDIR"/list c; cat "$TMPDIR"/list')).toMatchObject({
+      status: 0,
+      out: 'a b\nc\n',
+    });
+  });
+
   test('is_link_to knows names of one file, and nothing else', () => {
     writeFileSync(join(folder, 'a'), 'x');
     execFileSync('ln', [join(folder, 'a'), join(folder, 'b')]);
