@@ -16,7 +16,7 @@
 #   --url=IN_X               a source; with --optional-url=IN_X it may be empty
 #   --given=IN_X,.bai        a file that no stage made, with its secondary files
 #   --input=IN_X,.bai        a file that a stage made: <path of that call's first output>/<name of the output>
-#   --inputs=IN_X,.bai       several of those, one a line of the file that IN_X names
+#   --inputs=IN_X,.bai       several of those, one a line of the file that IN_X names, each $ as the character 1
 #   --settled=IN_X,.bai      the same of some that may have failed: <the file>//<the item's name>
 #   --output=OUT_X,.bai      a file that the script makes, for later stages
 #   --publish=OUT_X,.bai     a file that the script makes, which also appears under its own path, for people
@@ -411,7 +411,7 @@ start_list() { # VARIABLE
   asked_for=$list.asked
   number=0
   mkdir -p -- "${list%/*}"
-  awk 'length($0)' <"$(text_of "$reading")" >"$asked_for" || fail 73 "$asked_for cannot be written"
+  tr '\001' '$' <"$(text_of "$reading")" | awk 'length($0)' >"$asked_for" || fail 73 "$asked_for cannot be written"
   twice=$(sed 's|//.*||' "$asked_for" | sort | uniq -d)
   if [ "$twice" ]; then fail 65 "$reading lists '$twice' twice"; fi
   : >"$list"

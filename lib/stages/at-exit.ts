@@ -10,6 +10,6 @@ export function atExit(
   const [only, ...more] = all;
   if (only === undefined) return { templates: [] };
   if (more.length === 0) return { onExit: only.name, templates: all };
-  const tasks = all.map(({ name }) => ({ name, callee: { template: name }, arguments: [], files: [] }));
+  const tasks = all.map(({ name }) => ({ name, callee: { template: name }, arguments: [] }));
   return { onExit: AT_EXIT, templates: [{ kind: 'dag', name: AT_EXIT, inputs: [], tasks }, ...all] };
 }

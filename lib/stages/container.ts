@@ -50,6 +50,15 @@ function listPath(variable: string): string {
 }
 
 /**
+ * Argo's executor finds its template in a variable of its environment, where Kubernetes makes `$` of `$$`, or, where
+ * the template is long, in a file, where nobody does. So no `$` is in it: stage.sh makes one of each character 1, which
+ * no path may hold.
+ */
+function listText(key: string): string {
+  return `{{=sprig.replace('$', '\\u0001', inputs.parameters.${key})}}`;
+}
+
+/**
  * A container template of which some is known only when the whole workflow is: the program's name, and the texts that
  * others read.
  */
@@ -126,12 +135,12 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
     name,
     ...(title !== undefined && atLeast(argoVersion, '3.7') ? { title: displayName(title) } : {}),
     inputs: [
-      ...inputs
-        .filter((input) => !isSet(input))
-        .map(({ key, default: value }) => ({ name: key, ...(value === undefined ? {} : { default: value }) })),
+      ...inputs.map(({ key, default: value }) => ({ name: key, ...(value === undefined ? {} : { default: value }) })),
       ...outputs.map(({ key }) => ({ name: key })),
     ],
-    files: inputs.filter(isSet).map(({ key, variable }) => ({ name: key, path: listPath(variable) })),
+    files: inputs
+      .filter(isSet)
+      .map(({ key, variable }) => ({ name: key, path: listPath(variable), text: listText(key) })),
     image,
     command: ['sh', `${PROGRAM}/stage.sh`],
     args: (more) => [...options, ...more, ...texts].map(kubernetesEscape),
@@ -162,10 +171,11 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
 }
 
 /**
- * Linux's MAX_ARG_STRLEN. Before 3.6 Argo hands a pod its whole template, lists included, as one variable of this
- * length (createWorkflowPod of its workflowpod.go); since then, what is longer as a ConfigMap.
+ * Half of Linux's MAX_ARG_STRLEN. Before 3.6 Argo hands a pod its whole template, with the set as a parameter and as
+ * an artifact, as one variable of its environment (createWorkflowPod of its workflowpod.go); since then, what is longer
+ * as a ConfigMap.
  */
-const LONGEST_VARIABLE = 131_072;
+const LONGEST_SET = 65_536;
 
 function mustFit(
   stage: IConstruct,
@@ -173,11 +183,11 @@ function mustFit(
   argoVersion: ArgoVersion,
 ): void {
   const bytes = leastBytes(argument);
-  if (atLeast(argoVersion, '3.6') || bytes < LONGEST_VARIABLE) return;
+  if (atLeast(argoVersion, '3.6') || bytes < LONGEST_SET) return;
   throw new GenomicsError('invalid-value', stage, {
     what: `input '${key}' lists more paths than Argo ${argoVersion} can hand to a pod`,
     got: `${bytes} bytes or more`,
-    expected: `fewer than ${LONGEST_VARIABLE} bytes before Argo 3.6`,
+    expected: `fewer than ${LONGEST_SET} bytes before Argo 3.6`,
     fix: "set argoVersion: '3.6' or later where the cluster has it, or gather in steps: a map of maps",
   });
 }

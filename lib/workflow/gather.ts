@@ -8,7 +8,7 @@ export type PathSet =
   | { readonly kind: 'all'; readonly of: readonly PathSet[] }
   | { readonly kind: 'each'; readonly over: Loop; readonly map: object; readonly of: PathSet };
 
-/** What a task passes: one value as a parameter, or a set as a file with one path a line. */
+/** What a task passes for one parameter: one value, or a set written as one path a line. */
 export type Argument = Value | PathSet;
 
 type Piece = Value | { readonly list: Value; readonly map: object; readonly body: readonly Piece[] };
@@ -18,8 +18,9 @@ export function argumentAtoms(argument: Argument): readonly Atom[] {
   return pieces(argument).flatMap(pieceAtoms);
 }
 
-export function setText(set: PathSet, places: Places): string {
-  return pieces(set)
+export function argumentText(argument: Argument, places: Places): string {
+  if (argument instanceof Value) return templateText(argument, places);
+  return pieces(argument)
     .map((piece) => (piece instanceof Value ? templateText(piece, places) : `{{=${joined(piece, places)}}}`))
     .join('\n');
 }

@@ -1,11 +1,11 @@
 import { GenomicsError } from '../errors';
 import type { Condition } from './condition';
-import { type Argument, argumentAtoms, setText } from './gather';
+import { type Argument, argumentAtoms, argumentText } from './gather';
 import { placeOf, withItemsOf, withParamOf } from './items';
 import type { LoopItem } from './loop';
 import type { DagTemplate, Task, Template } from './model';
 import { type Call, type DagScope, dagOf, type Step, siblingIn, stepsOf } from './step';
-import { type Atom, atomName, atoms, hoistedText, isSameAtom, type Places, templateText } from './text';
+import { type Atom, atomName, atoms, hoistedText, isSameAtom, type Places } from './text';
 import { Value } from './value';
 
 /** One task before its values are written for the DAG that it stands in. */
@@ -89,16 +89,13 @@ function taskOf({ name, call, depends, when }: DagNode, outer: Places): Task {
     if (atom.kind !== 'item' || atom.map !== loop?.map) return outer(atom);
     return placeOf(loop.over, atom.key);
   };
-  const passed = Object.entries(call.arguments);
   return {
     name,
     callee: call.callee,
-    arguments: passed.flatMap(([key, value]) =>
-      value instanceof Value ? [{ name: key, value: templateText(value, places) }] : [],
-    ),
-    files: passed.flatMap(([key, value]) =>
-      value instanceof Value ? [] : [{ name: key, text: setText(value, places) }],
-    ),
+    arguments: Object.entries(call.arguments).map(([key, value]) => ({
+      name: key,
+      value: argumentText(value, places),
+    })),
     ...(depends === '' ? {} : { depends }),
     ...(when === undefined ? {} : { when: `{{=${when.toExpression(places)}}}` }),
     ...(loop === undefined ? {} : loopOf(loop, usedColumns({ call, when }), outer)),

@@ -52,10 +52,11 @@ export interface Placement {
 /** Mutexes by name: a list since Argo 3.6, one before. */
 export type Locks = { readonly mutexes: readonly string[] } | { readonly mutex: string };
 
-/** A file that is there when a container starts; the task that calls its template brings the text. */
+/** A file with a text that is there when a container starts: a raw artifact. */
 export interface TemplateFile {
   readonly name: string;
   readonly path: string;
+  readonly text: string;
 }
 
 /** One container, alone: nothing that it needs to run stands outside of it. */
@@ -95,7 +96,6 @@ export interface Task {
   readonly name: string;
   readonly callee: Callee;
   readonly arguments: readonly { readonly name: string; readonly value: string }[];
-  readonly files: readonly { readonly name: string; readonly text: string }[];
   readonly depends?: string;
   readonly when?: string;
   readonly withItems?: readonly (string | Readonly<Record<string, string>>)[];

@@ -77,10 +77,9 @@ function renderDag({ name, inputs, tasks, parallelism }: DagTemplate): ArgoTempl
   };
 }
 
-function renderTask({ name, callee, arguments: passed, files, depends, when, withItems, withParam }: Task): DagTask {
-  const artifacts = files.map(({ name, text }) => ({ name, raw: { data: text } }));
+function renderTask({ name, callee, arguments: passed, depends, when, withItems, withParam }: Task): DagTask {
   return {
-    ...section('arguments', { artifacts, parameters: passed }),
+    ...(passed.length === 0 ? {} : { arguments: { parameters: passed } }),
     ...(depends === undefined ? {} : { depends }),
     name,
     ...('workflowTemplate' in callee
@@ -112,7 +111,7 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
     ...(title === undefined ? {} : { annotations: { 'workflows.argoproj.io/display-name': title } }),
     ...(deadlineSeconds === undefined ? {} : { activeDeadlineSeconds: deadlineSeconds }),
     container: container(template),
-    ...section('inputs', { artifacts: files, parameters: inputs }),
+    ...renderInputs({ inputs, files }),
     ...renderPlacement(placement),
     name,
     ...(texts.length === 0
@@ -127,10 +126,15 @@ function renderContainer(template: ContainerTemplate): ArgoTemplate {
   };
 }
 
-/** Argo's `inputs` or `arguments`, without lists that are empty. */
-function section<K extends string, T extends Readonly<Record<string, readonly object[]>>>(key: K, lists: T) {
-  const full = Object.fromEntries(Object.entries(lists).filter(([, list]) => list.length > 0)) as Partial<T>;
-  return isEmpty(full) ? {} : ({ [key]: full } as { readonly [k in K]: Partial<T> });
+function renderInputs({ inputs, files }: Pick<ContainerTemplate, 'inputs' | 'files'>): Pick<ArgoTemplate, 'inputs'> {
+  const artifacts = files.map(({ name, path, text }) => ({ name, path, raw: { data: text } }));
+  if (inputs.length + files.length === 0) return {};
+  return {
+    inputs: {
+      ...(inputs.length === 0 ? {} : { parameters: inputs }),
+      ...(artifacts.length === 0 ? {} : { artifacts }),
+    },
+  };
 }
 
 function container({ image, command, args, env, cpu, memory, scratch, mounts }: ContainerTemplate): Container {

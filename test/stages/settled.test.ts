@@ -41,19 +41,15 @@ test('a reader of a settled set waits for the map’s end, however it ends, and 
   reader(all, settled(mapOf(all, (sample) => [all.workflow.runId, '/', sample, '.tsv']).outputs.file));
   const { depends, arguments: passed } = taskOf(all, 'table');
   expect(depends).toBe('(samples || samples.Failed || samples.Errored)');
-  expect(passed).toEqual({
-    parameters: [{ name: 'table', value: '/bwa{{workflow.parameters.folder}}/table' }],
-    artifacts: [
-      {
-        name: 'rows',
-        raw: {
-          data: expect.stringMatching(
-            /^\{\{=sprig\.join\('\\n', map\(.*'\/row\/' \+ workflow\.uid \+ '\/' \+ #\.sample \+ '\.tsv\/file\/\/' \+ #\.sample\}/,
-          ),
-        },
-      },
-    ],
-  });
+  expect(passed?.parameters).toEqual([
+    {
+      name: 'rows',
+      value: expect.stringMatching(
+        /^\{\{=sprig\.join\('\\n', map\(.*'\/row\/' \+ workflow\.uid \+ '\/' \+ #\.sample \+ '\.tsv\/file\/\/' \+ #\.sample\}/,
+      ),
+    },
+    { name: 'table', value: '/bwa{{workflow.parameters.folder}}/table' },
+  ]);
 });
 
 test('names of a list that is known are written out, and a map with a condition must have run', () => {
@@ -68,7 +64,7 @@ test('names of a list that is known are written out, and a map with a condition 
   const { depends, arguments: passed } = taskOf(all, 'table');
   expect(depends).toBe('(samples.Succeeded || samples.Failed || samples.Errored)');
   const row = '/bwa{{workflow.parameters.folder}}/row/{{workflow.uid}}';
-  expect(passed?.artifacts).toEqual([{ name: 'rows', raw: { data: `${row}/a/file//a\n${row}/b/file//b` } }]);
+  expect(passed?.parameters?.[0]).toEqual({ name: 'rows', value: `${row}/a/file//a\n${row}/b/file//b` });
 });
 
 test('who reads a map both ways needs all of it to succeed', () => {

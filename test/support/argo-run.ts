@@ -8,9 +8,7 @@ import {
   inOrder,
   invocationOf,
   itemsOf,
-  NOTHING,
   type Parameters,
-  type Passed,
   passedBy,
   resolve,
   withItem,
@@ -46,7 +44,7 @@ export async function runWorkflow(
   engine: Engine = '4',
 ): Promise<Outcome> {
   const run = new Run(workflow.spec.templates ?? [], globalsOf(workflow, given, uid), machine, engine);
-  const { phase } = await run.template(workflow.spec.entrypoint ?? '', NOTHING, '');
+  const { phase } = await run.template(workflow.spec.entrypoint ?? '', {}, '');
   return { phase: phase === 'Failed' ? phase : 'Succeeded', ended: run.ended };
 }
 
@@ -60,7 +58,7 @@ class Run {
     private readonly engine: Engine,
   ) {}
 
-  async template(name: string, passed: Passed, task: string): Promise<Node> {
+  async template(name: string, passed: Parameters, task: string): Promise<Node> {
     const template = this.templates.find((one) => one.name === name);
     if (template === undefined) throw new Error(`there is no template ${name}`);
     const { resolved, scope } = resolve(template, passed, { ...this.globals, 'node.name': task, retries: '0' });

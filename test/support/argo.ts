@@ -7,6 +7,7 @@ import type {
   Volume,
   WorkflowTemplate,
 } from '../../imports/argoproj.io';
+import { kubernetesExpand } from '../../lib/workflow/kubernetes-expand';
 import type { Scope } from './argo-expression';
 import { substitute, substituteAll } from './argo-substitute';
 
@@ -16,7 +17,10 @@ export interface Invocation {
   /** The tasks that led here, with the index of a loop: `bwamap(1)`. */
   readonly task: string;
   readonly container: Container;
-  /** Raw artifacts: the texts of files that are there when the container starts, by path. */
+  /**
+   * Raw artifacts: the texts of files that are there when the container starts, by path. They reach the executor in a
+   * variable of its environment, which the kubelet expands.
+   */
   readonly files: Parameters;
   readonly volumes: readonly Volume[];
   readonly securityContext: PodSecurityContext | undefined;
@@ -45,7 +49,7 @@ export function invocations(
   uid: string = randomUUID(),
 ): readonly Invocation[] {
   const { entrypoint, templates = [] } = workflow.spec;
-  return new Run(templates, globalsOf(workflow, given, uid), texts, engine).run(entrypoint ?? '', NOTHING, '');
+  return new Run(templates, globalsOf(workflow, given, uid), texts, engine).run(entrypoint ?? '', {}, '');
 }
 
 /** What every template knows. */
@@ -70,7 +74,7 @@ class Run {
     private readonly engine: Engine,
   ) {}
 
-  run(name: string, passed: Passed, task: string): readonly Invocation[] {
+  run(name: string, passed: Parameters, task: string): readonly Invocation[] {
     const template = this.templates.find((one) => one.name === name);
     if (template === undefined) throw new Error(`there is no template ${name}`);
     const { resolved, scope } = resolve(template, passed, { ...this.globals, 'node.name': task, retries: '0' });
@@ -110,47 +114,33 @@ class Run {
   }
 }
 
-export const NOTHING: Passed = { parameters: {}, artifacts: {} };
-
 /** What a task hands to the template that it calls. */
-export interface Passed {
-  readonly parameters: Parameters;
-  readonly artifacts: Parameters;
-}
-
-export function passedBy({ arguments: given }: DagTask): Passed {
-  return {
-    parameters: Object.fromEntries((given?.parameters ?? []).map(({ name, value }) => [name, `${value}`])),
-    artifacts: Object.fromEntries((given?.artifacts ?? []).map(({ name, raw }) => [name, raw?.data ?? ''])),
-  };
+export function passedBy({ arguments: given }: DagTask): Parameters {
+  return Object.fromEntries((given?.parameters ?? []).map(({ name, value }) => [name, `${value}`]));
 }
 
 /** A resolved template as Argo hands it to Kubernetes, where it is of a container. */
 export function invocationOf(resolved: Template, task: string): Invocation | undefined {
   const { name = '', container, inputs, volumes = [], securityContext } = resolved;
   if (container === undefined) return undefined;
-  const files = Object.fromEntries((inputs?.artifacts ?? []).map(({ path = '', raw }) => [path, raw?.data ?? '']));
+  const files = Object.fromEntries(
+    (inputs?.artifacts ?? []).map(({ path = '', raw }) => [path, kubernetesExpand(raw?.data ?? '', () => undefined)]),
+  );
   return { template: name, task, container, files, volumes, securityContext };
 }
 
-/** A template with its inputs in it, and what its tasks know. An artifact is part of the template as it is substituted. */
+/** A template with its inputs in it, and what its tasks know. */
 export function resolve(
   template: Template,
-  { parameters, artifacts }: Passed,
+  passed: Parameters,
   globals: Scope,
 ): { readonly resolved: Template; readonly scope: Scope } {
   const inputs = (template.inputs?.parameters ?? []).map((input) => {
-    const value = parameters[input.name] ?? input.value ?? input.default;
+    const value = passed[input.name] ?? input.value ?? input.default;
     if (value === undefined) throw new Error(`template ${template.name} needs ${input.name}`);
     return { name: input.name, value: `${value}` };
   });
-  const brought = (template.inputs?.artifacts ?? []).map((artifact) => {
-    const data = artifacts[artifact.name];
-    if (data === undefined) throw new Error(`template ${template.name} needs the artifact ${artifact.name}`);
-    return { ...artifact, raw: { data } };
-  });
-  const whole = brought.length === 0 ? template : { ...template, inputs: { ...template.inputs, artifacts: brought } };
-  const first = substitute({ template: whole, inputs }, globals);
+  const first = substitute({ template, inputs }, globals);
   const scope = {
     ...globals,
     ...Object.fromEntries(first.inputs.map(({ name, value }) => [`inputs.parameters.${name}`, value])),

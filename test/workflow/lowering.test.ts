@@ -111,7 +111,7 @@ describe('maps', () => {
     const [task, gather] = dag(fixture).tasks ?? [];
     expect(task).toMatchObject({ name: 'map', template: 'one', withItems: ['x', 'y'] });
     expect(gather?.depends).toBe('map');
-    expect(named(gather?.arguments?.artifacts, 'set').raw?.data).toBe(
+    expect(named(gather?.arguments?.parameters, 'set').value).toBe(
       '/bwa{{workflow.parameters.folder}}/one/x.txt/made\n/bwa{{workflow.parameters.folder}}/one/y.txt/made',
     );
   });
@@ -137,7 +137,7 @@ describe('maps', () => {
       template: 'one',
       withParam: "{{=toJson(map(sprig.fromJson(inputs.parameters.samples), {sprig.dict('text', #)}))}}",
     });
-    expect(named(dag(fixture).tasks?.[1]?.arguments?.artifacts, 'set').raw?.data).toBe(
+    expect(named(dag(fixture).tasks?.[1]?.arguments?.parameters, 'set').value).toBe(
       "{{=sprig.join('\\n', map(sprig.fromJson(workflow.parameters.samples), {'/bwa' + workflow.parameters.folder + '/one/' + # + '.txt/made'}))}}",
     );
   });
@@ -168,7 +168,7 @@ describe('maps', () => {
       ['lanes', undefined],
       ['merge', 'lanes'],
     ]);
-    expect(named(body.dag?.tasks?.[1]?.arguments?.artifacts, 'lanes').raw?.data.split('\n')).toHaveLength(2);
+    expect(named(body.dag?.tasks?.[1]?.arguments?.parameters, 'lanes').value?.split('\n')).toHaveLength(2);
     const outer = named(dag(fixture).tasks, 'map');
     expect(outer).toMatchObject({
       depends: 'index',
