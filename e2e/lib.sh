@@ -26,10 +26,12 @@ forget_address() {
   ip address delete "$address/32" dev lo 2>/dev/null || true
 }
 
+# The kubelet ends where containerd is not ready yet, on a busy machine; `up` then gives up after two minutes, and a
+# second one starts the kubelet again.
 start() { # [api]
   forget_dead
   forget_address
-  KUBECONFIG=$("$CLUSTER/up" "$@")
+  KUBECONFIG=$("$CLUSTER/up" "$@") || KUBECONFIG=$("$CLUSTER/up" "$@")
   export KUBECONFIG
   kubectl create namespace argo --dry-run=client -o yaml | kubectl apply -f - >/dev/null
 }
