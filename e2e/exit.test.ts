@@ -19,7 +19,7 @@ test('at the end of a run that failed both its exit handler and its clean-up run
     retry: { backoff: '1s', limit: 1 },
     removeUnfinished: true,
     // It fails, so that its pod stays and can be read.
-    onExit: { script: ({ run }) => sh`echo "told: ${run.status}"; exit 69`, memory: '64Mi' },
+    onExit: { script: ({ run }) => sh`echo told: ${run.status}; exit 69`, memory: '64Mi' },
   });
   const run = volume.folder('/cleaned');
   const { good } = new GenomicsStage(workflow, 'good', {

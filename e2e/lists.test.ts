@@ -55,8 +55,9 @@ test('a stage reads as many paths as the documents say', async () => {
   await reader('lists');
   const count = ['3.4', '3.5'].includes(await engineVersion()) ? 550 : 4000;
   const names = Array.from({ length: count }, (_, at) => `sample-${`${at}`.padStart(5, '0')}`);
-  const { workflow, phase, nodes } = await submit('lists', { names: JSON.stringify(names) }, 900);
-  expect([phase, nodes['all(0)']]).toEqual(['Failed', 'Failed']);
+  // Its status may be compressed: then nobody sees the nodes.
+  const { workflow, phase } = await submit('lists', { names: JSON.stringify(names) }, 900);
+  expect(phase).toBe('Failed');
   const log = await logsOf(workflow);
   expect(log).toContain(`failed: ${count}\n`);
   expect(log).toContain(`${count} failed, 0 did not; see the pods of those that failed: sample-00000 `);
