@@ -1,13 +1,15 @@
 import { Construct, type IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
+import { mebibytes, quantity } from '../storage/quantity';
 import type { Volume } from '../storage/volume';
 import type { ContainerTemplate, Owner } from '../workflow/model';
 import { retryOf } from '../workflow/retry';
-import { imageOf, PROGRAM, podVolumes } from './container';
+import { imageOf, missingSecrets, PROGRAM, podVolumes } from './container';
 import { resolveDefaults } from './defaults';
 import { SMALL } from './exit-handler';
 import type { GenomicsWorkflow } from './genomics-workflow';
 import { placementOf } from './placement';
+import { podSpecPatch } from './pod-spec-patch';
 
 /** Its template's name. */
 const NAME = 'clean-up';
@@ -33,6 +35,13 @@ export class CleanUp extends Construct {
     const { volumes } = this.workflow.claims;
     const settings = { ...resolveDefaults(this, {}), queue: false } as const;
     const { cpu, memory, scratch } = SMALL;
+    const { serviceAccountName: name, accountPullSecrets: pullSecrets } = this.workflow;
+    const patch = podSpecPatch(this, {
+      memory: mebibytes(quantity(this, 'memory', memory)),
+      retry: {},
+      argoVersion: settings.argoVersion ?? '3.4',
+      pullSecrets: missingSecrets({ settings, account: { name, pullSecrets } }, undefined),
+    });
     return {
       kind: 'container',
       name: NAME,
@@ -55,6 +64,7 @@ export class CleanUp extends Construct {
       retry: retryOf({ limit: 1 }),
       deadlineSeconds: DEADLINE_SECONDS,
       placement: placementOf(this, settings, { name: NAME, cpu, memory, minutes: undefined, merges: false }),
+      ...(patch === undefined ? {} : { podSpecPatch: patch }),
     };
   }
 }

@@ -43,6 +43,11 @@ test('at the end of a run a container looks through the work folders of all volu
   expect(check(manifests)).toEqual([]);
 });
 
+test('the container pulls its image with the secrets that an account of the site does not carry', () => {
+  const { spec } = made({ removeUnfinished: true, serviceAccountName: 'site', imagePullSecrets: ['registry'] });
+  expect(named(spec.templates, 'clean-up').podSpecPatch).toContain('registry');
+});
+
 test('beside an exit handler both run', () => {
   const { manifests, spec } = made({ removeUnfinished: true, onExit });
   const { dag } = named(spec.templates, spec.onExit ?? '');
