@@ -49,9 +49,17 @@ function report({ seed, ours, again, mem }: Runs): void {
   const rows = (name: string, stages: readonly StageRun[]) => [
     row(name, stages),
     ...stages.map((one) => row(`  ${one.stage}`, [one])),
+  ];
+  const ourRows = (name: string, stages: readonly StageRun[]) => [
+    ...rows(name, stages),
     row('  of that, publishing', stages.map(published)),
   ];
-  const all = [...rows('seed', seed), ...rows('ours', ours), ...rows('ours, mem', mem), ...rows('ours again', again)];
+  const all = [
+    ...rows('seed', seed),
+    ...ourRows('ours', ours),
+    ...ourRows('ours, mem', mem),
+    ...ourRows('ours again', again),
+  ];
   table(['', 'requests', 'MB sent', ''], all);
   const count = requestsOf(seed).length;
   console.log(`requests, ours to the seed's: ${against(0.5, requestsOf(ours).length, count)}`);

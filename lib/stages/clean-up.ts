@@ -1,15 +1,13 @@
 import { Construct, type IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
-import { mebibytes, quantity } from '../storage/quantity';
 import type { Volume } from '../storage/volume';
 import type { ContainerTemplate, Owner } from '../workflow/model';
 import { retryOf } from '../workflow/retry';
-import { imageOf, missingSecrets, PROGRAM, podVolumes } from './container';
+import { imageOf, PROGRAM, podVolumes } from './container';
 import { resolveDefaults } from './defaults';
-import { SMALL } from './exit-handler';
+import { patchAtExit, SMALL } from './exit-handler';
 import type { GenomicsWorkflow } from './genomics-workflow';
 import { placementOf } from './placement';
-import { podSpecPatch } from './pod-spec-patch';
 
 /** Its template's name. */
 const NAME = 'clean-up';
@@ -35,13 +33,7 @@ export class CleanUp extends Construct {
     const { volumes } = this.workflow.claims;
     const settings = { ...resolveDefaults(this, {}), queue: false } as const;
     const { cpu, memory, scratch } = SMALL;
-    const { serviceAccountName: name, accountPullSecrets: pullSecrets } = this.workflow;
-    const patch = podSpecPatch(this, {
-      memory: mebibytes(quantity(this, 'memory', memory)),
-      retry: {},
-      argoVersion: settings.argoVersion ?? '3.4',
-      pullSecrets: missingSecrets({ settings, account: { name, pullSecrets } }, undefined),
-    });
+    const patch = patchAtExit(this, this.workflow, settings, memory);
     return {
       kind: 'container',
       name: NAME,

@@ -101,6 +101,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
   const image = imageOf(stage, settings.image);
   mustBeWhole(stage, 'cpu', cpu, 1);
   mustBeRetry(stage, retry);
+  const attempts = retryOf(retry);
   const account = ownAccount(stage, props);
   for (const input of inputs.filter(isSet)) mustFit(stage, input, argoVersion);
   const volumes = volumesOf(stage, inputs, outputs);
@@ -109,7 +110,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
     `--stage=${name}`,
     props.cacheKey === undefined ? `--image=${imageName(image)}` : `--cache-key=${mustBeWord(stage, props.cacheKey)}`,
     `--scratch-mib=${mebibytes(scratch)}`,
-    `--retries=${retryOf(retry).limit}`,
+    `--retries=${attempts.limit}`,
     ...(props.removable ? ['--removable'] : []),
     ...volumes.map(({ mountPath, workFolder }) => `--volume=${mountPath},${mountPath}${workFolder}`),
     ...props.uses.map((file) => `--use=${file.name}`),
@@ -155,7 +156,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
     ],
     volumes: (program) => podVolumes(volumes, program),
     owner: outputs[0]?.file.volume.owner ?? 'root',
-    retry: retryOf(retry),
+    retry: attempts,
     ...sharedLocks(props),
     ...(account === undefined ? {} : { serviceAccountName: account }),
     ...deadlineOf(stage, settings.deadlineSeconds),

@@ -98,15 +98,7 @@ export class ExitHandler extends Construct {
       ...(facts.includes('failures') ? ['--failures=RUN_FAILURES'] : []),
       ...secrets.options,
     ];
-    const patch = podSpecPatch(this, {
-      memory: mebibytes(memory),
-      retry: {},
-      argoVersion: settings.argoVersion ?? '3.4',
-      pullSecrets: missingSecrets(
-        { settings, account: { name: workflow.serviceAccountName, pullSecrets: workflow.accountPullSecrets } },
-        undefined,
-      ),
-    });
+    const patch = patchAtExit(this, workflow, settings, memory);
     this.template = {
       kind: 'container',
       name,
@@ -143,6 +135,21 @@ export class ExitHandler extends Construct {
       ...(patch === undefined ? {} : { podSpecPatch: patch }),
     };
   }
+}
+
+/** The pull secrets that the workflow's account does not carry, for a container that runs at the end of a run. */
+export function patchAtExit(
+  where: Construct,
+  { serviceAccountName: name, accountPullSecrets }: GenomicsWorkflow,
+  settings: StageDefaults,
+  memory: string,
+): string | undefined {
+  return podSpecPatch(where, {
+    memory: mebibytes(memory),
+    retry: {},
+    argoVersion: settings.argoVersion ?? '3.4',
+    pullSecrets: missingSecrets({ settings, account: { name, pullSecrets: accountPullSecrets } }, undefined),
+  });
 }
 
 /** The Secrets that a script asks for, each key once. */
