@@ -353,11 +353,20 @@ add_to_key() { # LINE
   key=$key$newline$1
 }
 
-# Sets `attempt` and `place` to where this run's file lies; fails with 1 where this run has not made it.
+# Sets `maker` to the folder of the attempt that this run uses for a file's call, `record` to its record's path and
+# `vouched` to what that says; fails with 1 where this run has not made the file. Several outputs of one call that stand
+# one after the other cost one look, and are of one attempt.
 find_product() { # VARIABLE FILE
   must_be_inside "$1" "${2%/*}"
-  place=$(place_of "${2%/*}") || exit
-  attempt_of_input "$place"
+  wanted_call=$(place_of "${2%/*}") || exit
+  if [ "$wanted_call" = "${found_call-}" ]; then return; fi
+  found_call=''
+  attempt_of_input "$wanted_call" || return
+  maker=$place/$attempt
+  record_of "$attempt" || fail 69 "$maker has no record: was it removed? Submit again"
+  read_head "$record" || fail 69 "$record is gone: submit again"
+  vouched=$content
+  found_call=$place
 }
 
 # A product must be what its record says. The script finds it under a path that is the same in every attempt: tools
@@ -366,12 +375,9 @@ find_product() { # VARIABLE FILE
 take_product() { # LINK FILE SUFFIX…
   link=$1
   wanted=$2
-  maker=$place/$attempt
   shift 2
-  record_of "$attempt" || fail 69 "$maker has no record: was it removed? Submit again"
-  read_head "$record" || fail 69 "$record is gone: submit again"
-  described=$(line_of "$content" "output ${wanted##*/} ")
-  product=$(line_of "$content" key=)
+  described=$(line_of "$vouched" "output ${wanted##*/} ")
+  product=$(line_of "$vouched" key=)
   if [ ! "$described" ]; then fail 69 "${wanted%/*} has no output '${wanted##*/}'"; fi
   inspect "$maker/${described#* }" "$@"
   if [ "$sizes" != "${described%% *}" ]; then
@@ -381,7 +387,7 @@ take_product() { # LINK FILE SUFFIX…
   taken=$link/${described#* }
   mkdir -p -- "${link%/*}"
   ln -s -f -n -- "$maker" "$link" || fail 73 "$link cannot be made"
-  ln -s -f -n -- "$record" "$link.record" || fail 73 "$link.record cannot be made"
+  printf '%s\n' "$vouched" >"$link.record" || fail 73 "$link.record cannot be written"
 }
 
 must_be_made() { # VARIABLE FILE
@@ -875,14 +881,6 @@ is_published() { # PATH SUFFIX…
   agrees_with_note "$@" && [ "$noted" = "$call/$attempt" ]
 }
 
-links_of() { # FILE: prints how many names it has, or nothing where there is none
-  if links=$(stat -c %h -- "$1" 2>&1); then
-    printf %s "$links"
-  elif mount_failed "$links"; then
-    fail 75 "$links"
-  fi
-}
-
 is_link_to() { # FILE FILE: whether they are names of one file
   inode=$(stat -c %d:%i -- "$1" 2>/dev/null) && [ "$inode" = "$(stat -c %d:%i -- "$2" 2>/dev/null)" ]
 }
@@ -891,30 +889,38 @@ is_link_to() { # FILE FILE: whether they are names of one file
 # volume has no links, as a bucket, the file is written once more, and its time is set to that of the attempt's: with
 # -c, for else `touch` opens it for writing, and a bucket's mount uploads it again.
 publish_file() { # FROM TO
-  if is_link_to "$1" "$2"; then return; fi
-  if [ -d "$2" ]; then fail 69 "$2 cannot be published: there is a folder of that name"; fi
-  link=$beside.$(random_name)
-  if said=$(ln -- "$1" "$link" 2>&1); then
-    said=$(mv -f -- "$link" "$2" 2>&1)
-    code=$?
-    rm -f -- "$link"
-    case $code$said in
-      0* | *'are the same file'*) ;; # somebody else put this very file there
-      *) if ! is_link_to "$1" "$2"; then cannot_write "$2" "$said"; fi ;;
-    esac
-    return
+  if links=$(stat -c %h -- "$2" 2>&1); then
+    if is_link_to "$1" "$2"; then return; fi
+    if [ -d "$2" ]; then fail 69 "$2 cannot be published: there is a folder of that name"; fi
+  else
+    if mount_failed "$links"; then fail 75 "$links"; fi
+    links=0
   fi
-  case $said in
-    *'not supported'* | *'not permitted'* | *'not implemented'* | *'ross-device link'*) ;;
-    *) cannot_write "$2" "$said" ;;
-  esac
-  links=$(links_of "$2") || exit
-  case $links in
-    '' | 1) ;;
-    *) rm -f -- "$2" ;;
-  esac
+  if link_file "$1" "$2"; then return; fi
+  if [ "$links" -gt 1 ]; then rm -f -- "$2"; fi
   said=$(put "$2" 2>&1 <"$1") || cannot_write "$2" "$said"
   said=$(touch -c -r "$1" -- "$2" 2>&1) || cannot_write "$2" "$said"
+}
+
+# Fails with 1 where the volume has no links, and asks it once.
+link_file() { # FROM TO
+  if [ "${has_no_links-}" ]; then return 1; fi
+  link=$beside.$(random_name)
+  if ! said=$(ln -- "$1" "$link" 2>&1); then
+    case $said in
+      *'ross-device link'*) ;; # between two volumes
+      *'not supported'* | *'not permitted'* | *'not implemented'*) has_no_links=yes ;;
+      *) cannot_write "$2" "$said" ;;
+    esac
+    return 1
+  fi
+  said=$(mv -f -- "$link" "$2" 2>&1)
+  code=$?
+  rm -f -- "$link"
+  case $code$said in
+    0* | *'are the same file'*) ;; # somebody else put this very file there
+    *) if ! is_link_to "$1" "$2"; then cannot_write "$2" "$said"; fi ;;
+  esac
 }
 
 # The last note decides what lies under a name: whoever wrote there looks at the note again, and where another attempt's

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Call, type CallEnd, call, SHELLS, type ShellName } from '../support/call';
 import { isBucket, isSampled } from '../support/fault-place';
@@ -260,8 +260,17 @@ describe.each(TRIED)('under %s', (shell) => {
     });
   });
 
-  test('a folder of that name is told', async () => {
-    mkdirSync(join(mount, 'run/x.bam'), { recursive: true });
+  test.each<[string, (path: string) => void]>([
+    ['a folder', (path) => mkdirSync(path, { recursive: true })],
+    [
+      'a link to a folder',
+      (path) => {
+        mkdirSync(join(mount, 'run'));
+        symlinkSync(mount, path);
+      },
+    ],
+  ])('%s of that name is told', async (_, make) => {
+    make(join(mount, 'run/x.bam'));
     const { status, log } = await call(maker(publisher(shell, 'run-1', 'aaaa')));
     expect([status, log]).toEqual([69, expect.stringContaining('there is a folder of that name')]);
   });

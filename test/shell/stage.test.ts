@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Call, call, namesOfCall, recordsOf, SHELLS, type ShellName, start } from '../support/call';
+import { shims } from '../support/shims';
 import { newVolume, removeVolume } from '../support/tree';
 
 let mount = '';
@@ -120,6 +121,24 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(namesOfCall(mount, 'x.txt').names.filter((name) => name.endsWith('.run'))).toEqual([]);
     expect(await call(copies(shell))).toMatchObject({ status: 75, log: expect.stringContaining('has not made') });
     expect(await call(writes(shell))).toMatchObject({ status: 0, log: expect.stringContaining('worked') });
+  });
+
+  test('several outputs of one call cost one look at it', async () => {
+    const two = { script: 'printf a >"$OUT_X"; printf b >"$OUT_Z"', env: { OUT_Z: at('z.txt') } };
+    await call(writes(shell, 'a', { ...two, options: ['--value=IN_V', '--output=OUT_X', '--output=OUT_Z'] }));
+    const { env, calls } = shims(join(mount, '../tools'), {
+      at: `ls -a -- */x.txt-????????????????`,
+      does: 'fail',
+      from: 2,
+    });
+    const both = copies(shell, {
+      options: ['--input=IN_F', '--input=IN_G', '--output=OUT_Y'],
+      script: 'cat "$IN_F" "$IN_G" >"$OUT_Y"',
+      env: { ...env, IN_G: `${at('x.txt')}/z` },
+    });
+    expect(await call(both)).toMatchObject({ status: 0 });
+    expect(calls()).toHaveLength(1);
+    expect(madeText('y.txt')).toEqual(['ab']);
   });
 
   test('an unset variable is red', async () => {
