@@ -16,7 +16,7 @@ symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 const node = processOf(process.execPath, ['-e', '0']);
 const synth = processOf('npm', ['--prefix', copy, 'run', '-s', 'synth']);
 const touched = () => {
-  utimesSync(join(copy, 'lib/charts/bwa-alignment-chart.ts'), new Date(), new Date());
+  utimesSync(join(copy, 'lib/pipelines/bwa-alignment-chart.ts'), new Date(), new Date());
   synth();
 };
 synth();

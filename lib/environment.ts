@@ -1,5 +1,5 @@
+import type { Owner } from './argo/model';
 import { GenomicsError } from './errors';
-import type { Owner } from './workflow/model';
 
 /** The app's settings, as the environment gives them. */
 export interface Settings {

@@ -1,23 +1,38 @@
-export { BwaAlignmentChart, type BwaAlignmentChartProps, type BwaParameters } from './charts/bwa-alignment-chart';
+export { type Condition, differs, equals } from './argo/condition';
+export type { Owner, Placement, Toleration } from './argo/model';
+export type { MemoryGrowth, RetryPolicy } from './argo/retry';
+export { Value } from './argo/value';
+export type { ExitContext, OnExit } from './constructs/exit-handler';
+export { GenomicsStage, type GenomicsStageProps, type ScriptContext } from './constructs/genomics-stage';
 export {
-  CohortAlignmentChart,
-  type CohortAlignmentChartProps,
-  type CohortParameters,
-  type CohortStage,
-} from './charts/cohort-alignment-chart';
+  GenomicsWorkflow,
+  type GenomicsWorkflowProps,
+  type ParameterProps,
+  type ScheduleArguments,
+} from './constructs/genomics-workflow';
+export type { InputVariables, StageInput, StageInputs } from './constructs/inputs';
+export type { MapItem, MapOver, Row } from './constructs/map-items';
+export { type BodyOutputs, ParallelMapStage, type ParallelMapStageProps } from './constructs/parallel-map-stage';
+export { listOf, type RunTimeList, tableOf } from './constructs/run-time-list';
+export type { GivenArguments, Schedule, ScheduleProps } from './constructs/schedule';
+export { type SettledSet, settled } from './constructs/settled-set';
+export type { StageOutputs } from './constructs/stage-io';
+export { type SameKind, TemplateRefStage, type TemplateRefStageProps } from './constructs/template-ref-stage';
+export { type Url, url } from './constructs/url';
 export { type ErrorCode, GenomicsError, type PlacedProblem, type Problem } from './errors';
 export type { Amount, ListLengths } from './overview/amount';
 export { type MermaidOptions, mermaid } from './overview/mermaid';
 export { type NodeCountOptions, nodeCount } from './overview/node-count';
 export type { Estimate, Plan, PlanRow } from './overview/plan';
 export { type PlanTableOptions, planTable } from './overview/plan-table';
-export { type ParameterFilesProps, readSampleSheet, writeSampleParameters } from './samplesheet/files';
-export { type SampleParameters, sampleParameters } from './samplesheet/parameters';
-export type { PairedLane, Sample, SampleSheet, SingleLane } from './samplesheet/sample';
-export { parseSampleSheet } from './samplesheet/sample-sheet';
-export { FASTQ, FETCH } from './shell/files';
-export { type ShellFile, shellFile } from './shell/shell-file';
-export type { ArgoVersion } from './stages/argo-version';
+export { BwaAlignmentChart, type BwaAlignmentChartProps, type BwaParameters } from './pipelines/bwa-alignment-chart';
+export {
+  CohortAlignmentChart,
+  type CohortAlignmentChartProps,
+  type CohortParameters,
+  type CohortStage,
+} from './pipelines/cohort-alignment-chart';
+export type { ArgoVersion } from './pods/argo-version';
 export {
   type AcsProps,
   acs,
@@ -27,37 +42,26 @@ export {
   eci,
   nodes,
   type StageFacts,
-} from './stages/compute-profile';
-export { setDefaults } from './stages/defaults';
-export type { ExitContext, OnExit } from './stages/exit-handler';
-export { GenomicsStage, type GenomicsStageProps, type ScriptContext } from './stages/genomics-stage';
-export {
-  GenomicsWorkflow,
-  type GenomicsWorkflowProps,
-  type ParameterProps,
-  type ScheduleArguments,
-} from './stages/genomics-workflow';
-export type { InputVariables, StageInput, StageInputs } from './stages/inputs';
-export type { MapItem, MapOver, Row } from './stages/map-items';
-export { type BodyOutputs, ParallelMapStage, type ParallelMapStageProps } from './stages/parallel-map-stage';
-export { type Planned, plan } from './stages/plan';
-export type { Queue } from './stages/queue';
-export type { WorkflowReports } from './stages/reports';
-export { listOf, type RunTimeList, tableOf } from './stages/run-time-list';
-export type { GivenArguments, Schedule, ScheduleProps } from './stages/schedule';
-export { type SettledSet, type ShellSettled, settled } from './stages/settled-set';
-export { fed, lines, pipe, type ShellPart, sh, tee } from './stages/sh';
-export type { Feed, Shell, ShellList, ShellVariable } from './stages/shell';
-export type { StageDefaults } from './stages/stage-defaults';
-export type { StageOutputs } from './stages/stage-ends';
-export { suppressCheck } from './stages/synth-checks';
-export { type SameKind, TemplateRefStage, type TemplateRefStageProps } from './stages/template-ref-stage';
-export { type Url, url } from './stages/url';
-export { imageName, keyDigest, scriptDigest, type Work, workKey } from './stages/work-key';
+} from './pods/compute-profile';
+export type { Queue } from './pods/queue';
+export type { StageDefaults } from './pods/stage-defaults';
+export { setDefaults } from './pods/stage-defaults';
+export { type ParameterFilesProps, readSampleSheet, writeSampleParameters } from './samplesheet/files';
+export { type SampleParameters, sampleParameters } from './samplesheet/parameters';
+export type { PairedLane, Sample, SampleSheet, SingleLane } from './samplesheet/sample';
+export { parseSampleSheet } from './samplesheet/sample-sheet';
+export { FASTQ, FETCH } from './shell/files';
+export { fed, lines, pipe, type ShellPart, sh, tee } from './shell/sh';
+export type { Feed, Shell, ShellList, ShellSettled, ShellVariable } from './shell/shell';
+export { type ShellFile, shellFile } from './shell/shell-file';
+export { imageName, keyDigest, scriptDigest, type Work, workKey } from './shell/work-key';
 export type { File, FileSet, Folder, OutputFile } from './storage/file';
 export type { OssClient, OssCredentials } from './storage/oss-options';
 export { type ExistingClaim, OssVolume, type OssVolumeProps } from './storage/oss-volume';
 export { Volume, type VolumeProps } from './storage/volume';
+export { type Planned, plan } from './synth/plan';
+export type { WorkflowReports } from './synth/reports';
+export { suppressCheck } from './synth/synth-checks';
 export { type AlignmentStatsProps, alignmentStats } from './tools/alignment-stats';
 export { type BwaAlnProps, bwaAln } from './tools/bwa-aln';
 export { bwaBacktrack } from './tools/bwa-backtrack';
@@ -75,7 +79,3 @@ export { type MarkDuplicatesProps, markDuplicates } from './tools/mark-duplicate
 export type { ReadGroup } from './tools/read-group';
 export { type SampleRowProps, sampleRow } from './tools/sample-row';
 export { lanesIn, type SampleSheetProps, sampleSheet, samplesIn } from './tools/sample-sheet';
-export { type Condition, differs, equals } from './workflow/condition';
-export type { Owner, Placement, Toleration } from './workflow/model';
-export type { MemoryGrowth, RetryPolicy } from './workflow/retry';
-export { Value } from './workflow/value';

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
-import { BwaAlignmentChart } from './charts/bwa-alignment-chart';
 import { EXAMPLE_BUCKET, settingsFrom } from './environment';
+import { BwaAlignmentChart } from './pipelines/bwa-alignment-chart';
 import { OssVolume } from './storage/oss-volume';
 
 const { namespace, bucket, endpoint, bucketPath, secretName, owner, image, algorithm, plan, diagrams } = settingsFrom(

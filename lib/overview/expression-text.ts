@@ -1,6 +1,6 @@
 const WHOLE = /^\s*\{\{=?\s*([^{}]*?)\s*\}\}\s*$/;
 
-/** A list of texts, which become objects on their way: lib/workflow/items.ts. */
+/** A list of texts, which become objects on their way: lib/argo/items.ts. */
 const TEXTS = /^\{\{=toJson\(map\(sprig\.fromJson\((.+)\), \{sprig\.dict\('text', #\)\}\)\)\}\}$/;
 
 function inner(text: string): string | undefined {

@@ -1,8 +1,8 @@
+import type { PathSet } from '../argo/gather';
+import { screaming } from '../argo/names';
+import type { Step } from '../argo/step';
+import { Value } from '../argo/value';
 import { GenomicsError, handleInText } from '../errors';
-import type { PathSet } from '../workflow/gather';
-import { screaming } from '../workflow/names';
-import type { Step } from '../workflow/step';
-import { Value } from '../workflow/value';
 import type { Volume } from './volume';
 
 interface FileProps {

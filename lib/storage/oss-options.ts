@@ -1,5 +1,5 @@
+import type { Owner } from '../argo/model';
 import { GenomicsError } from '../errors';
-import type { Owner } from '../workflow/model';
 
 /**
  * The uid and gid of the pods that we emit, where nothing says otherwise: the first ordinary user of most images and

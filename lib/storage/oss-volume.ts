@@ -1,8 +1,9 @@
 import { ApiObject, JsonPatch, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { Owner } from '../workflow/model';
-import { objectName } from '../workflow/names';
-import type { Value } from '../workflow/value';
+import type { Owner } from '../argo/model';
+import { objectName } from '../argo/names';
+import type { Value } from '../argo/value';
+import { quantity } from '../values/quantity';
 import { readableAtSynth } from '../yaml/manifest';
 import type { File, Folder } from './file';
 import { DEFAULT_NAMESPACE, namespaceOf } from './namespace';
@@ -14,7 +15,6 @@ import {
   type OssClient,
   type OssCredentials,
 } from './oss-options';
-import { quantity } from './quantity';
 import { Volume, type VolumeProps } from './volume';
 
 /** @see OssVolume */

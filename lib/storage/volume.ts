@@ -1,6 +1,6 @@
+import type { Owner } from '../argo/model';
+import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
-import type { Owner } from '../workflow/model';
-import { Value } from '../workflow/value';
 import { File, Folder } from './file';
 
 /** What pods need to know of a claim. */

@@ -1,9 +1,9 @@
 import type { Construct } from 'constructs';
-import { GenomicsStage } from '../stages/genomics-stage';
-import { sh } from '../stages/sh';
-import type { StageDefaults } from '../stages/stage-defaults';
+import type { Value } from '../argo/value';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { sh } from '../shell/sh';
 import type { File, Folder } from '../storage/file';
-import type { Value } from '../workflow/value';
 import { BAM } from './sorted-bam';
 
 /** @see alignmentStats */

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { GenomicsStage } from '../stages/genomics-stage';
-import { lines, pipe, sh } from '../stages/sh';
-import type { StageDefaults } from '../stages/stage-defaults';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { lines, pipe, sh } from '../shell/sh';
 import type { File, Folder } from '../storage/file';
 import { BWA, indexOf } from './bwa-index';
 

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { pipe, sh } from '../stages/sh';
+import { pipe, sh } from '../shell/sh';
 import { intoBam } from './bwa-mem';
 import { FASTP_REPORT } from './fastp';
 import { type LaneProps, laneStage } from './lane';

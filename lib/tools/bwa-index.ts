@@ -1,6 +1,6 @@
+import { lines, sh } from '../shell/sh';
+import type { Shell, ShellVariable } from '../shell/shell';
 import { shellFile } from '../shell/shell-file';
-import { lines, sh } from '../stages/sh';
-import type { Shell, ShellVariable } from '../stages/shell';
 import type { File } from '../storage/file';
 
 /** What bwa needs: `fetch_reference`, `store_reference`, `unpack_index`, `must_fit`, `read_group` and others. */

@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { fed, sh } from '../stages/sh';
+import { fed, sh } from '../shell/sh';
 import { aligner, intoBam } from './bwa-mem';
 import { FASTP_REPORT } from './fastp';
 import { type LaneProps, laneStage } from './lane';

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { GenomicsStage } from '../stages/genomics-stage';
-import { lines, pipe, sh } from '../stages/sh';
-import type { Shell, ShellVariable } from '../stages/shell';
-import type { StageDefaults } from '../stages/stage-defaults';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { lines, pipe, sh } from '../shell/sh';
+import type { Shell, ShellVariable } from '../shell/shell';
 import type { File, OutputFile } from '../storage/file';
 import { BWA, indexOf } from './bwa-index';
 import { type ReadGroup, readGroup, readGroupInputs } from './read-group';

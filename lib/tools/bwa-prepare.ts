@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
+import type { Value } from '../argo/value';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import { url } from '../constructs/url';
+import type { StageDefaults } from '../pods/stage-defaults';
 import { FASTQ, FETCH } from '../shell/files';
-import { GenomicsStage } from '../stages/genomics-stage';
-import { sh } from '../stages/sh';
-import type { StageDefaults } from '../stages/stage-defaults';
-import { url } from '../stages/url';
+import { sh } from '../shell/sh';
 import type { Folder } from '../storage/file';
-import type { Value } from '../workflow/value';
 import { BWA, BWA_INDEX } from './bwa-index';
 import { identifySources, mountedBucket } from './download';
 

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
-import { GenomicsStage } from '../stages/genomics-stage';
-import type { SettledSet } from '../stages/settled-set';
-import { sh } from '../stages/sh';
-import type { StageDefaults } from '../stages/stage-defaults';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import type { SettledSet } from '../constructs/settled-set';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { sh } from '../shell/sh';
 import type { OutputFile } from '../storage/file';
 import { COHORT } from './sample-row';
 

@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
-import { GenomicsStage } from '../stages/genomics-stage';
-import { sh } from '../stages/sh';
-import type { StageDefaults } from '../stages/stage-defaults';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { sh } from '../shell/sh';
 import type { File, OutputFile } from '../storage/file';
 import { BAM } from './sorted-bam';
 

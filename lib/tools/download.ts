@@ -1,5 +1,5 @@
-import { lines, sh } from '../stages/sh';
-import type { Shell, ShellVariable } from '../stages/shell';
+import { lines, sh } from '../shell/sh';
+import type { Shell, ShellVariable } from '../shell/shell';
 import type { Volume } from '../storage/volume';
 
 /**

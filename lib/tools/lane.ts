@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
+import type { Value } from '../argo/value';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import { url } from '../constructs/url';
 import { FASTQ, FETCH } from '../shell/files';
-import { GenomicsStage } from '../stages/genomics-stage';
-import { lines, sh } from '../stages/sh';
-import type { Shell, ShellVariable } from '../stages/shell';
-import { url } from '../stages/url';
-import type { Value } from '../workflow/value';
+import { lines, sh } from '../shell/sh';
+import type { Shell, ShellVariable } from '../shell/shell';
 import { BWA, indexOf } from './bwa-index';
 import type { BwaMemOptions } from './bwa-mem';
 import { identifySources, mountedBucket } from './download';

@@ -1,8 +1,8 @@
 import type { Construct } from 'constructs';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { pipe, sh } from '../shell/sh';
 import { shellFile } from '../shell/shell-file';
-import { GenomicsStage } from '../stages/genomics-stage';
-import { pipe, sh } from '../stages/sh';
-import type { StageDefaults } from '../stages/stage-defaults';
 import type { File, FileSet, OutputFile } from '../storage/file';
 import { BAM, BAM_COMPANIONS, bamInto } from './sorted-bam';
 

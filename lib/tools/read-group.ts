@@ -1,7 +1,7 @@
-import type { StageInputs } from '../stages/inputs';
-import { lines, type ShellPart, sh } from '../stages/sh';
-import { type Shell, ShellVariable } from '../stages/shell';
-import type { Value } from '../workflow/value';
+import type { Value } from '../argo/value';
+import type { StageInputs } from '../constructs/inputs';
+import { lines, type ShellPart, sh } from '../shell/sh';
+import { type Shell, ShellVariable } from '../shell/shell';
 
 /** A read group's fields by the words of the SAM specification. GATK refuses a BAM without one. */
 export interface ReadGroup {

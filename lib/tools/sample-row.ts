@@ -1,10 +1,10 @@
 import type { Construct } from 'constructs';
+import type { Value } from '../argo/value';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { sh } from '../shell/sh';
 import { shellFile } from '../shell/shell-file';
-import { GenomicsStage } from '../stages/genomics-stage';
-import { sh } from '../stages/sh';
-import type { StageDefaults } from '../stages/stage-defaults';
 import type { File, FileSet, OutputFile } from '../storage/file';
-import type { Value } from '../workflow/value';
 import { FASTP_REPORT } from './fastp';
 
 /** @see sampleRow */

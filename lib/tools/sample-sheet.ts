@@ -1,12 +1,12 @@
 import type { Construct } from 'constructs';
+import type { Value } from '../argo/value';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import { type RunTimeList, tableOf } from '../constructs/run-time-list';
+import type { StageDefaults } from '../pods/stage-defaults';
 import { SHEET, SHEET_RULES } from '../samplesheet/awk';
 import { LANE_FIELDS, SAMPLE_FIELDS } from '../samplesheet/columns';
-import { GenomicsStage } from '../stages/genomics-stage';
-import { type RunTimeList, tableOf } from '../stages/run-time-list';
-import { pipe, sh } from '../stages/sh';
-import type { StageDefaults } from '../stages/stage-defaults';
+import { pipe, sh } from '../shell/sh';
 import type { File, Folder } from '../storage/file';
-import type { Value } from '../workflow/value';
 
 /** @see sampleSheet */
 export interface SampleSheetProps extends StageDefaults {

@@ -1,7 +1,7 @@
 import { GenomicsError } from '../errors';
+import { lines, sh, tee } from '../shell/sh';
+import type { Shell, ShellVariable } from '../shell/shell';
 import { shellFile } from '../shell/shell-file';
-import { lines, sh, tee } from '../stages/sh';
-import type { Shell, ShellVariable } from '../stages/shell';
 
 /** Sorted, indexed and counted BAMs: `sort_records`, `store_index`, `must_have_reads`, `needs_samtools` and others. */
 export const BAM = shellFile(__dirname, 'bam.sh');

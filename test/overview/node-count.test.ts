@@ -1,5 +1,5 @@
 import { type NodeCountOptions, nodeCount } from '../../lib';
-import { MOST_NODES } from '../../lib/stages/node-limit';
+import { MOST_NODES } from '../../lib/synth/node-limit';
 import { byHand, cohort } from '../support/cohort';
 import { bytesOf, nodesOf } from '../support/status';
 

@@ -70,7 +70,7 @@ test('require and import give the same names, and the same classes', () => {
 });
 
 test('what is not exported cannot be reached by its path', () => {
-  consumer.write('deep.cjs', `require('${manifest.name}/build/lib/workflow/render.js')`);
+  consumer.write('deep.cjs', `require('${manifest.name}/build/lib/argo/render.js')`);
   expect(() => consumer.run('deep.cjs')).toThrow('ERR_PACKAGE_PATH_NOT_EXPORTED');
 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { namePart } from '../../lib/workflow/value';
+import { namePart } from '../../lib/argo/value';
 import { invocations } from '../support/argo';
 import { ArgoError } from '../support/argo-substitute';
 import { simulate } from '../support/genome';

@@ -5,7 +5,7 @@ import { Testing } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
 import { BwaAlignmentChart, CohortAlignmentChart } from '../../lib';
-import { kubernetesExpand } from '../../lib/workflow/kubernetes-expand';
+import { kubernetesExpand } from '../../lib/argo/kubernetes-expand';
 
 const root = join(__dirname, '../..');
 const under = (folder: string, suffix: string): readonly string[] =>

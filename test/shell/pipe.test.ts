@@ -1,5 +1,5 @@
 import { fed, pipe, sh, tee } from '../../lib';
-import { ShellVariable } from '../../lib/stages/shell';
+import { ShellVariable } from '../../lib/shell/shell';
 import { Bench, CALLS } from '../support/functions';
 
 const out = new ShellVariable('OUT_X', 'the output');

@@ -1,6 +1,6 @@
 import { App, Chart, Size } from 'cdk8s';
 import { GenomicsStage, GenomicsWorkflow, OssVolume, type OssVolumeProps, sh, Volume } from '../../lib';
-import { quantity } from '../../lib/storage/quantity';
+import { quantity } from '../../lib/values/quantity';
 import { manifests, named, newChart, newWorkflow, refusal, template } from '../synth';
 
 const bucket = { bucket: 'cohort-a', endpoint: 'oss-cn-beijing-internal.aliyuncs.com' };

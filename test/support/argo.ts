@@ -7,7 +7,7 @@ import type {
   Volume,
   WorkflowTemplate,
 } from '../../imports/argoproj.io';
-import { kubernetesExpand } from '../../lib/workflow/kubernetes-expand';
+import { kubernetesExpand } from '../../lib/argo/kubernetes-expand';
 import type { Scope } from './argo-expression';
 import { substitute, substituteAll } from './argo-substitute';
 

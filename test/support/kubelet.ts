@@ -1,4 +1,4 @@
-import { kubernetesExpand } from '../../lib/workflow/kubernetes-expand';
+import { kubernetesExpand } from '../../lib/argo/kubernetes-expand';
 import type { Invocation } from './argo';
 
 /** What a container runtime starts. */

@@ -1,0 +1,42 @@
+import type { Argument, PathSet } from '../argo/gather';
+import type { Step } from '../argo/step';
+import { Value } from '../argo/value';
+import type { ShellList, ShellSettled, ShellVariable } from '../shell/shell';
+import type { File } from '../storage/file';
+import type { Volume } from '../storage/volume';
+
+/** One input, ready to be written into a template. */
+export interface BoundInput {
+  readonly key: string;
+  readonly variable: string;
+  readonly reference: ShellVariable | ShellList | ShellSettled;
+  /** The option of stage.sh that declares it. */
+  readonly option: string;
+  /** What the task passes; a text that is known at synth is the parameter's default instead. */
+  readonly argument?: Argument;
+  readonly default?: string;
+  readonly reads: readonly Step[];
+  readonly volumes: readonly Volume[];
+  /** Maps that may have failed. */
+  readonly settles?: readonly Step[];
+}
+
+/** Whether a stage downloads something, of which only `identify` can tell what is there now. */
+export function hasSource(inputs: readonly BoundInput[]): boolean {
+  return inputs.some(({ option }) => /^--(optional-)?url=/.test(option));
+}
+
+/** Whether an input is the files of a map: their paths reach the pod as a file, since no variable holds a long list. */
+export function isSet(input: BoundInput): input is BoundInput & { readonly argument: PathSet } {
+  return input.argument !== undefined && !(input.argument instanceof Value);
+}
+
+/** One output, ready to be written into a template. */
+export interface BoundOutput {
+  readonly key: string;
+  readonly variable: string;
+  readonly file: File;
+  /** Where it appears if it is published; in any case, what no other call has. */
+  readonly target: Value;
+  readonly published: boolean;
+}

@@ -1,0 +1,77 @@
+import { Construct, type IConstruct } from 'constructs';
+import type { ContainerTemplate, Owner } from '../argo/model';
+import { retryOf } from '../argo/retry';
+import { GenomicsError } from '../errors';
+import { placementOf } from '../pods/placement';
+import { resolveDefaults } from '../pods/stage-defaults';
+import type { Volume } from '../storage/volume';
+import { imageOf, type PodAccount, PROGRAM, podVolumes } from './container';
+import { patchAtExit, SMALL } from './exit-handler';
+import type { NameRegistry } from './name-registry';
+
+/** Its template's name. */
+const NAME = 'clean-up';
+
+/** Seconds: on a bucket it lists each call's folder, a second for about a hundred of them. */
+const DEADLINE_SECONDS = 3600;
+
+/**
+ * Removes, at the end of each run, what its attempts left on the volumes without a record. Its shell is `clean.sh` of
+ * the workflow's program.
+ */
+export class CleanUp extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly names: NameRegistry,
+    private readonly account: PodAccount,
+  ) {
+    super(scope, id);
+    names.template(this, NAME);
+  }
+
+  /** The template; which volumes there are, and the program's name, is known when all stages are. */
+  template(program: string): ContainerTemplate {
+    const { volumes } = this.names;
+    const settings = { ...resolveDefaults(this, {}), queue: false } as const;
+    const { cpu, memory, scratch } = SMALL;
+    const patch = patchAtExit(this, this.account, settings, memory);
+    return {
+      kind: 'container',
+      name: NAME,
+      inputs: [],
+      files: [],
+      image: imageOf(this, settings.image),
+      command: ['sh', `${PROGRAM}/clean.sh`],
+      args: volumes.map(({ mountPath, workFolder }) => `--volume=${mountPath},${mountPath}${workFolder}`),
+      env: [{ name: 'RUN', value: '{{workflow.uid}}' }],
+      cpu: `${cpu}`,
+      memory,
+      scratch,
+      mounts: [
+        ...volumes.map(({ volumeName, mountPath }) => ({ volume: volumeName, path: mountPath, readOnly: false })),
+        { volume: 'scratch', path: '/tmp', readOnly: false },
+        { volume: 'stage', path: PROGRAM, readOnly: true },
+      ],
+      volumes: podVolumes(volumes, program),
+      owner: ownerOf(this, volumes),
+      retry: retryOf({ limit: 1 }),
+      deadlineSeconds: DEADLINE_SECONDS,
+      placement: placementOf(this, settings, { name: NAME, cpu, memory, minutes: undefined, merges: false }),
+      ...(patch === undefined ? {} : { podSpecPatch: patch }),
+    };
+  }
+}
+
+function ownerOf(where: IConstruct, volumes: readonly Volume[]): Owner {
+  const owners = volumes.map(({ owner }) => owner);
+  const [first = 'root'] = owners;
+  const other = owners.find((owner) => JSON.stringify(owner) !== JSON.stringify(first));
+  if (other === undefined) return first;
+  throw new GenomicsError('invalid-value', where, {
+    what: 'removeUnfinished works as one user, and the volumes belong to several',
+    got: `${JSON.stringify(first)} and ${JSON.stringify(other)}`,
+    expected: 'one owner of all volumes that the workflow writes to',
+    fix: "leave removeUnfinished out, and remove old attempts by a bucket's rule",
+  });
+}

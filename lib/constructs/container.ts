@@ -1,0 +1,278 @@
+import type { IConstruct } from 'constructs';
+import { leastBytes, type PathSet } from '../argo/gather';
+import { kubernetesEscape } from '../argo/kubernetes-expand';
+import type { ContainerTemplate, EnvironmentVariable, PodVolume } from '../argo/model';
+import { accountName } from '../argo/names';
+import { mustBeRetry, retryOf } from '../argo/retry';
+import { GenomicsError } from '../errors';
+import { type ArgoVersion, atLeast, locksOf } from '../pods/argo-version';
+import { deadlineOf } from '../pods/deadline';
+import { placementOf } from '../pods/placement';
+import { podSpecPatch } from '../pods/pod-spec-patch';
+import type { StageDefaults } from '../pods/stage-defaults';
+import type { ShellFile } from '../shell/shell-file';
+import { imageName } from '../shell/work-key';
+import type { Volume } from '../storage/volume';
+import { mustBeWhole } from '../values/numbers';
+import { mebibytes, quantity } from '../values/quantity';
+import { type BoundInput, type BoundOutput, hasSource, isSet } from './bound-io';
+import { volumesOf } from './stage-volumes';
+
+/** What a stage hands over to be written as a template. */
+export interface StageContainer {
+  readonly name: string;
+  readonly title: string | undefined;
+  readonly inputs: readonly BoundInput[];
+  readonly outputs: readonly BoundOutput[];
+  readonly script: string;
+  readonly identify: string | undefined;
+  readonly cacheKey: string | undefined;
+  /** Whether the workflow removes what attempts left without a record. */
+  readonly removable: boolean;
+  /** Files of shell functions that the texts call. */
+  readonly uses: readonly ShellFile[];
+  readonly versions: string | undefined;
+  readonly settings: StageDefaults;
+  /** The queue of the whole workflow. */
+  readonly workflowQueue: StageDefaults['queue'];
+  /** The workflow's account. */
+  readonly account: PodAccount;
+}
+
+/** An account that pods run under, and the pull secrets that it carries as far as we know. */
+export interface PodAccount {
+  readonly name: string;
+  readonly pullSecrets: readonly string[];
+}
+
+/** Where the files of shell functions are mounted. */
+export const PROGRAM = '/stage';
+
+/**
+ * Where the list of a set's paths lies when a container starts: in the scratch folder, which Argo's executor may write
+ * to in each of its versions, and not in a folder of its own, which only the executor's user could read.
+ */
+function listPath(variable: string): string {
+  return `/tmp/${variable}.paths`;
+}
+
+/**
+ * Argo's executor finds its template in a variable of its environment, where Kubernetes makes `$` of `$$`, or, where
+ * the template is long, in a file, where nobody does. So no `$` is in it: stage.sh makes one of each character 1, which
+ * no path may hold.
+ */
+function listText(key: string): string {
+  return `{{=sprig.replace('$', '\\u0001', inputs.parameters.${key})}}`;
+}
+
+/**
+ * A container template of which some is known only when the whole workflow is: the program's name, and the texts that
+ * others read.
+ */
+export interface StageTemplate extends Omit<ContainerTemplate, 'args' | 'volumes'> {
+  readonly args: (more: readonly string[]) => readonly string[];
+  readonly volumes: (program: string) => readonly PodVolume[];
+}
+
+/**
+ * Argo ends a task with an error whose display name has other characters, or more than 63 (operator.go of 3.7 to 4.1).
+ */
+function displayName(title: string): string {
+  return title
+    .replace(/[^A-Za-z0-9.]+/g, '-')
+    .slice(0, 63)
+    .replace(/^[-.]+|[-.]+$/g, '');
+}
+
+/** A word of the work key. */
+function mustBeWord(stage: IConstruct, cacheKey: string): string {
+  if (/^[A-Za-z0-9][-A-Za-z0-9._]*$/.test(cacheKey)) return cacheKey;
+  throw new GenomicsError('invalid-value', stage, {
+    what: 'a cacheKey is not a word',
+    got: `'${cacheKey}'`,
+    expected: "letters, digits, '-', '_' and '.'",
+    fix: "name what is made and its version, as in 'bwa-index-1'",
+  });
+}
+
+/** Without a way to ask what is behind a URL, the work is never taken for done. */
+const UNKNOWN = 'exit 1';
+
+/** A stage as a container template: what it declares, its script, and an environment that holds every value. */
+export function containerTemplate(stage: IConstruct, props: StageContainer): StageTemplate {
+  const { name, title, inputs, outputs, script, versions, settings } = props;
+  const identify = props.identify ?? (hasSource(inputs) ? UNKNOWN : undefined);
+  const { cpu = 2, retry = {}, argoVersion = '3.4' } = settings;
+  const memory = quantity(stage, 'memory', settings.memory ?? '4Gi');
+  const scratch = quantity(stage, 'scratch', settings.scratch ?? '10Gi');
+  const image = imageOf(stage, settings.image);
+  mustBeWhole(stage, 'cpu', cpu, 1);
+  mustBeRetry(stage, retry);
+  const attempts = retryOf(retry);
+  const account = ownAccount(stage, props);
+  for (const input of inputs.filter(isSet)) mustFit(stage, input, argoVersion);
+  const volumes = volumesOf(stage, inputs, outputs);
+  const isPublishing = props.cacheKey === undefined && settings.publish !== 'none';
+  const options = [
+    `--stage=${name}`,
+    props.cacheKey === undefined ? `--image=${imageName(image)}` : `--cache-key=${mustBeWord(stage, props.cacheKey)}`,
+    `--scratch-mib=${mebibytes(scratch)}`,
+    `--retries=${attempts.limit}`,
+    ...(props.removable ? ['--removable'] : []),
+    ...volumes.map(({ mountPath, workFolder }) => `--volume=${mountPath},${mountPath}${workFolder}`),
+    ...props.uses.map((file) => `--use=${file.name}`),
+    ...inputs.map(({ option }) => option),
+    ...outputs.map(({ variable, file, published }) =>
+      [`--${published && isPublishing ? 'publish' : 'output'}=${variable}`, ...file.secondary].join(','),
+    ),
+  ];
+  const texts = [
+    ...(identify === undefined ? [] : ['--identify', identify]),
+    ...(versions === undefined ? [] : ['--versions', versions]),
+    '--script',
+    script,
+  ];
+  const patch = podSpecPatch(stage, {
+    memory: mebibytes(memory),
+    retry,
+    argoVersion,
+    pullSecrets: missingSecrets(props, account),
+  });
+  return {
+    kind: 'container',
+    name,
+    ...(title !== undefined && atLeast(argoVersion, '3.7') ? { title: displayName(title) } : {}),
+    inputs: [
+      ...inputs.map(({ key, default: value }) => ({ name: key, ...(value === undefined ? {} : { default: value }) })),
+      ...outputs.map(({ key }) => ({ name: key })),
+    ],
+    files: inputs
+      .filter(isSet)
+      .map(({ key, variable }) => ({ name: key, path: listPath(variable), text: listText(key) })),
+    image,
+    command: ['sh', `${PROGRAM}/stage.sh`],
+    args: (more) => [...options, ...more, ...texts].map(kubernetesEscape),
+    env: environment(inputs, outputs, [script, identify, ...props.uses.map(({ text }) => text)].join('\n')),
+    cpu: `${cpu}`,
+    memory,
+    scratch,
+    mounts: [
+      ...volumes.map(({ volumeName, mountPath, readOnly }) => ({ volume: volumeName, path: mountPath, readOnly })),
+      { volume: 'scratch', path: '/tmp', readOnly: false },
+      { volume: 'stage', path: PROGRAM, readOnly: true },
+    ],
+    volumes: (program) => podVolumes(volumes, program),
+    owner: outputs[0]?.file.volume.owner ?? 'root',
+    retry: attempts,
+    ...sharedLocks(props),
+    ...(account === undefined ? {} : { serviceAccountName: account }),
+    ...deadlineOf(stage, settings.deadlineSeconds),
+    placement: placementOf(
+      stage,
+      settings,
+      {
+        name,
+        cpu,
+        memory,
+        minutes: settings.estimate?.minutes,
+        merges: inputs.some(({ option }) => /^--(inputs|settled)=/.test(option)),
+      },
+      props.workflowQueue,
+    ),
+    ...(patch === undefined ? {} : { podSpecPatch: patch }),
+  };
+}
+
+/**
+ * Half of Linux's MAX_ARG_STRLEN. Before 3.6 Argo hands a pod its whole template, with the set as a parameter and as
+ * an artifact, as one variable of its environment (createWorkflowPod of its workflowpod.go); since then, what is longer
+ * as a ConfigMap.
+ */
+const LONGEST_SET = 65_536;
+
+function mustFit(
+  stage: IConstruct,
+  { key, argument }: BoundInput & { readonly argument: PathSet },
+  argoVersion: ArgoVersion,
+): void {
+  const bytes = leastBytes(argument);
+  if (atLeast(argoVersion, '3.6') || bytes < LONGEST_SET) return;
+  throw new GenomicsError('invalid-value', stage, {
+    what: `input '${key}' lists more paths than Argo ${argoVersion} can hand to a pod`,
+    got: `${bytes} bytes or more`,
+    expected: `fewer than ${LONGEST_SET} bytes before Argo 3.6`,
+    fix: "set argoVersion: '3.6' or later where the cluster has it, or gather in steps: a map of maps",
+  });
+}
+
+/** What runs share only one makes: the later waits, and finds it made. */
+function sharedLocks({ outputs: [first], cacheKey, settings }: StageContainer): Pick<ContainerTemplate, 'locks'> {
+  if (cacheKey === undefined || first === undefined) return {};
+  const locks = locksOf(settings.argoVersion, [`{{inputs.parameters.${first.key}}}`]);
+  return locks === undefined ? {} : { locks };
+}
+
+/** What a pod mounts: claims, scratch, and the program of its workflow. */
+export function podVolumes(volumes: readonly Volume[], program: string): readonly PodVolume[] {
+  return [
+    ...volumes.map(({ volumeName, claimName }) => ({ name: volumeName, claimName })),
+    { name: 'scratch', scratch: true },
+    { name: 'stage', configMap: program },
+  ];
+}
+
+/**
+ * Values travel here and are never parsed by a shell. THREADS and MEMORY follow a patch or a retry that changes the
+ * limits.
+ */
+function environment(
+  inputs: readonly BoundInput[],
+  outputs: readonly BoundOutput[],
+  script: string,
+): readonly EnvironmentVariable[] {
+  // Kubernetes would make `$` of `$$` and expand `$(IN_B)` in a value; a doubled `$` arrives as one.
+  const passed = (key: string): string => `{{=sprig.replace('$', '$$', inputs.parameters.${key})}}`;
+  const values = [
+    ...inputs.map((input) => ({
+      name: input.variable,
+      value: isSet(input) ? listPath(input.variable) : passed(input.key),
+    })),
+    ...outputs.map(({ key, variable }) => ({ name: variable, value: passed(key) })),
+  ];
+  const mentioned = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(script);
+  return [
+    // What another submission of the same workflow is told by.
+    { name: 'RUN', value: '{{workflow.uid}}' },
+    { name: 'RETRY', value: '{{retries}}' },
+    // Tells two items of a list that are alike in all from two pods of one item.
+    { name: 'NODE', value: '{{=sprig.sha256sum(node.name)}}' },
+    ...values,
+    ...(mentioned('THREADS') ? [{ name: 'THREADS', resource: 'limits.cpu' }] : []),
+    ...(mentioned('MEMORY') ? [{ name: 'MEMORY', resource: 'limits.memory', divisor: '1Mi' }] : []),
+  ];
+}
+
+/** The account that a stage, or a scope between it and its workflow, names; undefined where it is the workflow's. */
+function ownAccount(stage: IConstruct, { settings, account }: StageContainer): string | undefined {
+  const { serviceAccountName = account.name } = settings;
+  return serviceAccountName === account.name ? undefined : accountName(stage, serviceAccountName);
+}
+
+/** Secrets that the account of the pod does not carry, as far as we know: only the workflow's own is ours. */
+export function missingSecrets(
+  { settings, account }: Pick<StageContainer, 'settings' | 'account'>,
+  own: string | undefined,
+): readonly string[] {
+  const carried = own === undefined ? account.pullSecrets : [];
+  return (settings.imagePullSecrets ?? []).filter((secret) => !carried.includes(secret));
+}
+
+export function imageOf(stage: IConstruct, image: string | undefined): string {
+  if (image !== undefined && /^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$/.test(image)) return image;
+  throw new GenomicsError('invalid-value', stage, {
+    what: 'a stage has no usable image',
+    got: `'${image ?? ''}'`,
+    expected: 'registry/repository:tag or @sha256:…',
+    fix: 'set image on the stage, its workflow, or by setDefaults above',
+  });
+}

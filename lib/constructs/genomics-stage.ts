@@ -1,0 +1,156 @@
+import { Construct } from 'constructs';
+import type { Condition } from '../argo/condition';
+import type { ContainerTemplate } from '../argo/model';
+import { screaming, templateName } from '../argo/names';
+import { type Producer, STEP } from '../argo/producer';
+import type { Call, Step } from '../argo/step';
+import { Value } from '../argo/value';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { resolveDefaults } from '../pods/stage-defaults';
+import { type Shell, ShellVariable } from '../shell/shell';
+import type { ShellFile } from '../shell/shell-file';
+import type { File } from '../storage/file';
+import { declareEstimate } from '../synth/estimates';
+import { containerTemplate, type StageTemplate } from './container';
+import { GenomicsWorkflow } from './genomics-workflow';
+import type { InputVariables, StageInputs } from './inputs';
+import { bindEnds, type StageEnds, type StageOutputs } from './stage-io';
+
+/** What a script may refer to. */
+export interface ScriptContext<I extends StageInputs, O extends StageOutputs> {
+  readonly inputs: InputVariables<I>;
+  readonly outputs: { readonly [K in keyof O]: ShellVariable };
+  /** The CPU limit of the container, rounded up. */
+  readonly threads: ShellVariable;
+  /** The memory limit of the container in MiB. */
+  readonly memory: ShellVariable;
+}
+
+/** @see GenomicsStage */
+export interface GenomicsStageProps<I extends StageInputs, O extends StageOutputs> extends StageDefaults {
+  /** What the script reads, by name: `IN_<NAME>` in the script, a parameter of the template. @default nothing */
+  readonly inputs?: I;
+  /** The files that the script makes, at least one: `OUT_<NAME>`. They must exist and not be empty when it ends. */
+  readonly outputs: O;
+  /** The work, in POSIX shell. It runs under `set -eu`, and its status decides. */
+  readonly script: (context: ScriptContext<I, O>) => Shell;
+  /**
+   * Prints one line for each URL that says what is behind it now, without fetching it.
+   * @default unknown: the work is never skipped
+   */
+  readonly identify?: (context: ScriptContext<I, O>) => Shell;
+  /**
+   * Files of shell functions that `script`, `identify` and `versions` call, in the order in which they are read; their
+   * numbers are in the work key. @default none
+   */
+  readonly uses?: readonly ShellFile[];
+  /** Prints `tool=version` lines, which the record keeps. @default none */
+  readonly versions?: Shell;
+  /**
+   * For results that several pipelines share: this word stands in the work key in place of script and image, so that no
+   * pipeline makes them again for an edit of its own. Change it when what the stage makes becomes another. @default
+   * script and image are in the key
+   */
+  readonly cacheKey?: string;
+  /** Run only if this holds when the workflow runs; stages that read its outputs are left out with it. */
+  readonly when?: Condition;
+  /** Shown by Argo's console (3.7 and later) in place of the name, with hyphens for what Argo does not take. */
+  readonly title?: string;
+}
+
+/**
+ * One tool run: a container with declared inputs, outputs and a script, inside the stage protocol, which verifies,
+ * skips what is done, and marks what it finished. Its template stands alone and can be called from another
+ * WorkflowTemplate by `templateRef`.
+ *
+ * @throws GenomicsError where an input, output, name or script is wrong
+ */
+export class GenomicsStage<const I extends StageInputs, const O extends StageOutputs>
+  extends Construct
+  implements Step
+{
+  readonly [STEP] = true as const;
+  /** The files that this stage makes. */
+  readonly outputs: { readonly [K in keyof O]: File };
+  readonly reads: readonly Producer[];
+  readonly settles: readonly Producer[];
+  readonly when: Condition | undefined;
+  readonly call: () => Call;
+  readonly #texts = new Set<string>();
+  /** @internal What a call from another workflow must keep to. */
+  readonly contract: { readonly workflow: GenomicsWorkflow; readonly template: string; readonly ends: StageEnds };
+
+  constructor(scope: Construct, id: string, props: GenomicsStageProps<I, O>) {
+    super(scope, id);
+    const { inputs, outputs, script, identify, uses = [], versions, cacheKey, when, title, ...own } = props;
+    const workflow = GenomicsWorkflow.of(this);
+    const template = workflow.names.template(this, templateName(this, id));
+    const ends = bindEnds(this, { inputs: inputs ?? {}, outputs, when });
+    this.outputs = Object.freeze(Object.fromEntries(ends.outputs.map(({ key, file }) => [key, file]))) as {
+      readonly [K in keyof O]: File;
+    };
+    this.reads = ends.reads;
+    this.settles = ends.settles;
+    this.when = when;
+    const context = {
+      inputs: Object.fromEntries(ends.inputs.map(({ key, reference }) => [key, reference])) as InputVariables<I>,
+      outputs: Object.fromEntries(
+        ends.outputs.map(({ key, variable }) => [key, new ShellVariable(variable, `output '${key}'`)]),
+      ),
+      threads: new ShellVariable('THREADS', 'the number of threads'),
+      memory: new ShellVariable('MEMORY', 'the memory'),
+    } as ScriptContext<I, O>;
+    const settings = resolveDefaults(this, own);
+    if (cacheKey === undefined && settings.publish !== 'none')
+      for (const output of Object.values(outputs)) workflow.names.folder(output);
+    declareEstimate(this, workflow.resource, template, settings.estimate);
+    const texts = {
+      script: script(context).text,
+      identify: identify?.(context).text,
+      versions: versions?.text,
+    };
+    workflow.program.add(uses);
+    const container = containerTemplate(this, {
+      name: template,
+      title,
+      inputs: ends.inputs,
+      outputs: ends.outputs,
+      ...texts,
+      uses,
+      cacheKey,
+      removable: workflow.removesUnfinished,
+      settings,
+      workflowQueue: resolveDefaults(workflow, {}).queue,
+      account: { name: workflow.serviceAccountName, pullSecrets: workflow.accountPullSecrets },
+    });
+    this.contract = { workflow, template, ends };
+    this.call = () => ({
+      callee: { template },
+      arguments: ends.arguments,
+      templates: [this.complete(container, workflow.program.name)],
+    });
+  }
+
+  /**
+   * The text of a small output, for a map or another stage: `listOf(stage.text('names'))`. Argo reads the file when the
+   * stage has ended, also where its work was done before, and cuts one line break at its end. Keep it within 100 KiB:
+   * it lies in the workflow's status.
+   */
+  text(output: string & keyof O): Value {
+    this.#texts.add(output);
+    return Value.part({ kind: 'output', step: this, key: output });
+  }
+
+  /** Which outputs others read as texts, and the program's name, are known when all stages are. */
+  private complete({ args, volumes, ...container }: StageTemplate, program: string): ContainerTemplate {
+    const texts = [...this.#texts].sort().map((name) => ({ name, variable: `OUT_${screaming(name)}` }));
+    return {
+      ...container,
+      args: args(texts.map(({ variable }) => `--text=${variable}`)),
+      volumes: volumes(program),
+      ...(texts.length === 0
+        ? {}
+        : { texts: texts.map(({ name, variable }) => ({ name, path: `/tmp/texts/${variable}` })) }),
+    };
+  }
+}

@@ -1,0 +1,242 @@
+import { ApiObject, Lazy } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import { entrypointDag, nodesOf } from '../argo/lower';
+import type { WorkflowModel, WorkflowParameter } from '../argo/model';
+import { accountName, objectName, parameterName, templateName } from '../argo/names';
+import { renderWorkflow } from '../argo/render';
+import { DAG_SCOPE, type DagScope, stepsOf } from '../argo/step';
+import { Value } from '../argo/value';
+import { GenomicsError } from '../errors';
+import { locksOf, mustHaveVersion } from '../pods/argo-version';
+import { MetadataPolicy, PART_OF } from '../pods/cloud-metadata-policy';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { resolveDefaults, setDefaults } from '../pods/stage-defaults';
+import { CLEAN, EXIT } from '../shell/files';
+import { namespaceOf } from '../storage/namespace';
+import { limitNodes } from '../synth/node-limit';
+import { reportAtSynth, type WorkflowReports } from '../synth/reports';
+import { checkAtSynth } from '../synth/synth-checks';
+import { mustBeWhole } from '../values/numbers';
+import { VERSION } from '../version';
+import { inOrder, readableAtSynth } from '../yaml/manifest';
+import { AT_EXIT, atExit } from './at-exit';
+import { CleanUp } from './clean-up';
+import { podVolumes } from './container';
+import { ExecutorAccount } from './executor-account';
+import { ExitHandler, type OnExit } from './exit-handler';
+import { NameRegistry } from './name-registry';
+import { type GivenArguments, type Schedule, WorkflowSchedule } from './schedule';
+import { StageProgram } from './stage-program';
+
+/** A parameter of the workflow: its value, or more about it. Without a value it must be given at submission. */
+export type ParameterProps =
+  | string
+  | { readonly value?: string; readonly description?: string; readonly enum?: readonly string[] };
+
+/** The parameters that have a value. */
+type Valued<P> = { [K in keyof P]: P[K] extends string | { readonly value: string } ? K : never }[keyof P] & string;
+
+/** What a schedule passes to a workflow with these parameters: those without a value must be given. */
+export type ScheduleArguments<P> = GivenArguments<Exclude<keyof P & string, Valued<P>>, Valued<P>>;
+
+/** @see GenomicsWorkflow */
+export interface GenomicsWorkflowProps<P extends Readonly<Record<string, ParameterProps>>>
+  extends StageDefaults,
+    WorkflowReports {
+  /** What can be set at submission, by name. @default none */
+  readonly parameters?: P;
+  /** The WorkflowTemplate's name. @default the construct's id */
+  readonly name?: string;
+  /** The entrypoint's name. @default the WorkflowTemplate's name */
+  readonly entrypoint?: string;
+  /**
+   * Seconds after which a finished run's record is removed; its files stay.
+   * @default 604800, a week: long enough to read it on Monday
+   */
+  readonly ttlSeconds?: number;
+  /** Pods that may run at once. @default no limit of our own */
+  readonly parallelism?: number;
+  /**
+   * Nodes that one run may have in its status, lists counted where the manifest has them; more is refused at synth.
+   * Raise it where Argo has a database for it (`nodeStatusOffLoad`); `Infinity` counts none. @default 4000, less than
+   * half of what fits into one object (docs/scale.md)
+   */
+  readonly maxNodes?: number;
+  /**
+   * Whether two runs in one folder wait for each other, by a mutex on each folder that the run writes to. Its field is
+   * `mutex` before Argo 3.6 and `mutexes` since, so it needs an `argoVersion`. @default true where `argoVersion` is
+   * given
+   */
+  readonly exclusive?: boolean;
+  /**
+   * Has it run by itself. Needs an `argoVersion`: a CronWorkflow has another field before Argo 3.6. @default it is
+   * submitted
+   */
+  readonly schedule?: Schedule<ScheduleArguments<NoInfer<P>>>;
+  /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
+  readonly onExit?: OnExit<keyof NoInfer<P> & string>;
+  /**
+   * Removes, at the end of each run, the files of its attempts that failed or were killed, by a container that lists
+   * the work folders of all volumes that stages write to. What is done stays; see docs/protocol.md for its age.
+   * @default false
+   */
+  readonly removeUnfinished?: boolean;
+  /**
+   * Keeps the pods from the cloud's metadata addresses, which give away the node's credentials, by a NetworkPolicy.
+   * @default false
+   */
+  readonly denyMetadata?: boolean;
+}
+
+const WORKFLOW = Symbol.for('cdk8s-genomics.GenomicsWorkflow');
+
+/**
+ * A pipeline: owns one Argo `WorkflowTemplate`, whose DAG is made of the stages below it. The edges come from what
+ * stages read. What this class does not model is reached through its child:
+ * `ApiObject.of(workflow.resource).addJsonPatch(…)`.
+ */
+export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterProps>> = Record<never, never>>
+  extends Construct
+  implements DagScope
+{
+  readonly [DAG_SCOPE] = true as const;
+  readonly [WORKFLOW] = true as const;
+  /** The parameters, to be used as inputs and in names. */
+  readonly parameters: { readonly [K in keyof P]: Value };
+  /**
+   * The run's own id, another for each submission: for names of files that must be new in each run ({@link settled}).
+   */
+  readonly runId: Value;
+  /** The manifest, for what this library does not model. */
+  readonly resource: ApiObject;
+  /** The account that its pods run under, unless their stage names another. */
+  readonly serviceAccountName: string;
+  /** Pull secrets that the workflow's own account carries. */
+  readonly accountPullSecrets: readonly string[];
+  /** @internal */
+  readonly names = new NameRegistry();
+  /** @internal */
+  readonly program: StageProgram;
+  /** @internal */
+  readonly removesUnfinished: boolean;
+
+  constructor(scope: Construct, id: string, props: GenomicsWorkflowProps<P> = {}) {
+    super(scope, id);
+    const {
+      parameters,
+      name = id,
+      entrypoint = name,
+      ttlSeconds = 604_800,
+      parallelism,
+      maxNodes,
+      diagrams,
+      plan,
+      denyMetadata = false,
+      exclusive,
+      schedule,
+      onExit,
+      removeUnfinished = false,
+      ...defaults
+    } = props;
+    const declared = Object.entries<ParameterProps>(parameters ?? {}).map(([key, value]) =>
+      parameterOf(this, key, value),
+    );
+    setDefaults(this, defaults);
+    if (denyMetadata) setDefaults(this, { labels: { [PART_OF]: name } });
+    if (denyMetadata) new MetadataPolicy(this, 'MetadataPolicy', objectName(this, name));
+    readableAtSynth(this);
+    checkAtSynth(this);
+    if (exclusive === true) mustHaveVersion(this, resolveDefaults(this, {}).argoVersion, 'a mutex');
+    mustBeWhole(this, 'ttlSeconds', ttlSeconds, 0);
+    mustBeWhole(this, 'parallelism', parallelism, 1);
+    this.parameters = Object.freeze(
+      Object.fromEntries(
+        declared.map((one) => [one.name, Value.part({ kind: 'parameter', name: one.name, owner: this })]),
+      ),
+    ) as { readonly [K in keyof P]: Value };
+    this.runId = Value.part({ kind: 'run', owner: this });
+    this.names.template(this, templateName(this, entrypoint));
+    const { serviceAccountName } = resolveDefaults(this, {});
+    this.accountPullSecrets =
+      serviceAccountName === undefined ? (resolveDefaults(this, {}).imagePullSecrets ?? []) : [];
+    const pullSecrets = this.accountPullSecrets;
+    this.serviceAccountName =
+      serviceAccountName === undefined
+        ? new ExecutorAccount(this, 'Account', { name: objectName(this, name), pullSecrets }).name
+        : accountName(this, serviceAccountName);
+    const { names } = this;
+    const account = { name: this.serviceAccountName, pullSecrets: this.accountPullSecrets };
+    const atEnd = { parameters: declared.map((one) => one.name), names, account };
+    const exit = onExit && new ExitHandler(this, 'OnExit', onExit as OnExit<string>, atEnd).template;
+    this.removesUnfinished = removeUnfinished;
+    const cleanUp = removeUnfinished ? new CleanUp(this, 'CleanUp', names, account) : undefined;
+    if (exit !== undefined && cleanUp !== undefined) this.names.template(this, AT_EXIT);
+    const lower = (): WorkflowModel => {
+      const { templates, ...last } = atExit([
+        ...(exit === undefined ? [] : [{ ...exit, volumes: podVolumes([], this.program.name) }]),
+        ...(cleanUp === undefined ? [] : [cleanUp.template(this.program.name)]),
+      ]);
+      return {
+        entrypoint,
+        parameters: declared,
+        templates: [...entrypointDag(this, entrypoint, nodesOf(this)).templates, ...templates],
+        ...last,
+        serviceAccountName: this.serviceAccountName,
+        ttlSeconds,
+        ...(parallelism === undefined ? {} : { parallelism }),
+        ...this.locks(exclusive ?? true),
+      };
+    };
+    const resource = new ApiObject(this, 'Resource', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'WorkflowTemplate',
+      metadata: {
+        name: objectName(this, name),
+        namespace: namespaceOf(this),
+        // A reviewer sees who wrote the manifest, by which version, and how to check it.
+        labels: { 'app.kubernetes.io/managed-by': 'cdk8s-genomics' },
+        annotations: {
+          'cdk8s-genomics/version': VERSION,
+          'cdk8s-genomics/check': 'npx cdk8s-genomics check <this file>',
+        },
+      },
+      spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
+    });
+    this.resource = inOrder(resource);
+    if (schedule !== undefined)
+      new WorkflowSchedule(this, 'Schedule', schedule as Schedule<Readonly<Record<string, string>>>, {
+        name: this.resource.name,
+        parameters: declared,
+      });
+    this.program = new StageProgram(this, 'Program', objectName(this, name));
+    if (exit !== undefined) this.program.add([EXIT]);
+    if (cleanUp !== undefined) this.program.add([CLEAN]);
+    reportAtSynth(this, name, diagrams, plan);
+    limitNodes(this, this.resource, maxNodes);
+    this.node.addValidation({
+      validate: () => (stepsOf(this).length === 0 ? ['the workflow has no stage; create one below it'] : []),
+    });
+  }
+
+  /** What makes two runs in one folder wait for each other. */
+  private locks(exclusive: boolean): Pick<WorkflowModel, 'locks'> {
+    const locks = exclusive ? locksOf(resolveDefaults(this, {}).argoVersion, this.names.folders) : undefined;
+    return locks === undefined ? {} : { locks };
+  }
+
+  /** The workflow that a construct stands in. */
+  static of(construct: IConstruct): GenomicsWorkflow {
+    const found = construct.node.scopes.find((scope): scope is GenomicsWorkflow => WORKFLOW in scope);
+    if (found !== undefined) return found;
+    throw new GenomicsError('foreign-scope', construct, {
+      what: 'there is no workflow above',
+      got: `scope '${construct.node.scope?.node.path ?? ''}'`,
+      expected: 'a GenomicsWorkflow',
+      fix: 'create it below a GenomicsWorkflow',
+    });
+  }
+}
+
+function parameterOf(where: IConstruct, key: string, props: ParameterProps): WorkflowParameter {
+  return { name: parameterName(where, key), ...(typeof props === 'string' ? { value: props } : props) };
+}

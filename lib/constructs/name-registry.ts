@@ -1,0 +1,90 @@
+import type { IConstruct } from 'constructs';
+import { templateName } from '../argo/names';
+import { dagOf } from '../argo/step';
+import { templateText } from '../argo/text';
+import { GenomicsError } from '../errors';
+import type { OutputFile } from '../storage/file';
+import type { Volume } from '../storage/volume';
+
+/**
+ * What only one stage of a workflow may have: names of templates and tasks, paths of outputs. And the folders and
+ * volumes that the stages write to.
+ */
+export class NameRegistry {
+  readonly #templates = new Map<string, string>();
+  readonly #outputs = new Map<string, string>();
+  readonly #tasks = new Set<string>();
+  readonly #folders = new Set<string>();
+  readonly #volumes = new Map<string, Volume>();
+
+  /** Template names are one space for the whole workflow. */
+  template(by: IConstruct, name: string): string {
+    const taken = this.#templates.get(name);
+    if (taken !== undefined) {
+      throw new GenomicsError('duplicate-name', by, {
+        what: 'a template name is taken',
+        got: `'${name}', which '${taken}' has`,
+        expected: 'an id that no other stage of this workflow has',
+        fix: 'give the stage another id',
+      });
+    }
+    this.#templates.set(name, by.node.path);
+    return name;
+  }
+
+  /** Task names are one space for each DAG, also where plain constructs group stages. */
+  task(step: IConstruct): void {
+    const task = `${dagOf(step).node.path}//${templateName(step, step.node.id)}`;
+    if (this.#tasks.has(task)) {
+      throw new GenomicsError('duplicate-name', step, {
+        what: 'a task name is taken',
+        got: `'${step.node.id}' twice in one DAG`,
+        expected: 'an id that no other stage or map beside it has',
+        fix: 'give it another id',
+      });
+    }
+    this.#tasks.add(task);
+  }
+
+  /** Two stages that write one file would lose one result. */
+  output(by: IConstruct, path: string): void {
+    const taken = this.#outputs.get(path);
+    if (taken !== undefined) {
+      throw new GenomicsError('duplicate-output', by, {
+        what: 'an output is written by another stage too',
+        got: `${path}, which '${taken}' makes`,
+        expected: 'a path of its own',
+        fix: 'choose another name for the file',
+      });
+    }
+    this.#outputs.set(path, by.node.path);
+  }
+
+  /** The stage that makes the file at a path, if any. */
+  makerOf(path: string): string | undefined {
+    return this.#outputs.get(path);
+  }
+
+  /**
+   * A folder that is the run's own. Where it depends on an item or on what a stage found, the workflow cannot name it
+   * before.
+   */
+  folder({ volume, folder }: OutputFile): void {
+    if (!folder.parts.every((part) => typeof part === 'string' || part.kind === 'parameter')) return;
+    const path = templateText(folder, (atom) => (atom.kind === 'parameter' ? `workflow.parameters.${atom.name}` : ''));
+    this.#folders.add(`${volume.claimName}:${path}`);
+  }
+
+  /** A volume that stages write to. */
+  volume(volume: Volume): void {
+    this.#volumes.set(volume.claimName, volume);
+  }
+
+  get volumes(): readonly Volume[] {
+    return [...this.#volumes.values()];
+  }
+
+  get folders(): readonly string[] {
+    return [...this.#folders].sort();
+  }
+}

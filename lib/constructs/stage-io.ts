@@ -1,0 +1,138 @@
+import type { Construct } from 'constructs';
+import type { Condition } from '../argo/condition';
+import { type Argument, argumentAtoms } from '../argo/gather';
+import { parameterName, screaming } from '../argo/names';
+import type { Producer } from '../argo/producer';
+import { mustSee, type Step } from '../argo/step';
+import { producersOf } from '../argo/text';
+import { Value } from '../argo/value';
+import { GenomicsError } from '../errors';
+import type { OutputFile } from '../storage/file';
+import type { BoundInput, BoundOutput } from './bound-io';
+import { GenomicsWorkflow } from './genomics-workflow';
+import { bindInput, type StageInputs } from './inputs';
+import { expandByItem, mustBeCollected, mustBeInScope, valueKey } from './scope';
+import { isSameVolume } from './stage-volumes';
+
+/** The files that a stage makes, by name. */
+export type StageOutputs = Readonly<Record<string, OutputFile>>;
+
+/** Both ends of a step, checked: what it reads and makes, and what its task passes. */
+export interface StageEnds {
+  readonly inputs: readonly BoundInput[];
+  readonly outputs: readonly BoundOutput[];
+  readonly reads: readonly Producer[];
+  /** Maps that may have failed. */
+  readonly settles: readonly Producer[];
+  readonly arguments: Readonly<Record<string, Argument>>;
+}
+
+interface Declared {
+  readonly inputs: StageInputs;
+  readonly outputs: StageOutputs;
+  readonly when: Condition | undefined;
+}
+
+/**
+ * Binds what a step declares, and refuses what it cannot have: names twice, handles of other scopes, paths without an
+ * edge.
+ */
+export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Declared): StageEnds {
+  const workflow = GenomicsWorkflow.of(step);
+  const bound = Object.entries(inputs).map(([key, input]) => bindInput(step, key, input));
+  const made = bindOutputs(step, outputs);
+  mustBeDistinct(step, [...bound.map(({ key }) => key), ...made.map(({ key }) => key)]);
+  const passed = bound.flatMap(({ argument }) => (argument instanceof Value ? [argument] : []));
+  const values = [...passed, ...made.map(({ target }) => target), ...(when?.operands ?? [])];
+  const reads = [...bound.flatMap(({ reads }) => reads), ...producersOf(values)];
+  const settles = bound.flatMap(({ settles = [] }) => settles);
+  for (const producer of [...reads, ...settles, ...bound.flatMap(listed)]) mustSee(step, producer);
+  for (const value of values) mustBeInScope(step, value);
+  mustBeCollected(step);
+  workflow.names.task(step);
+  for (const { file, target } of made) {
+    workflow.names.volume(file.volume);
+    const paths = expandByItem(step, target).map(valueKey);
+    for (const path of paths) for (const name of filesOf(path, file.secondary)) workflow.names.output(step, name);
+  }
+  for (const input of bound) mustBeLinked(step, input, workflow);
+  return {
+    inputs: bound,
+    outputs: made,
+    reads,
+    settles,
+    arguments: Object.fromEntries([
+      ...bound.flatMap(({ key, argument }) => (argument === undefined ? [] : [[key, argument] as const])),
+      ...made.map(({ key, target }) => [key, target] as const),
+    ]),
+  };
+}
+
+/** The stages whose texts list a set's members: the reader's task writes the list anew. */
+function listed({ argument }: BoundInput): readonly Producer[] {
+  if (argument === undefined) return [];
+  return argumentAtoms(argument).flatMap((atom) => (atom.kind === 'output' ? [atom.step] : []));
+}
+
+/** All outputs of a call lie in one folder, by their names; the first one's path is what others find that folder by. */
+function bindOutputs(step: Step & Construct, outputs: StageOutputs): readonly BoundOutput[] {
+  const all = Object.entries(outputs);
+  const [[, first] = []] = all;
+  if (first === undefined) throw noOutput(step);
+  const elsewhere = all.find(([, { volume }]) => !isSameVolume(volume, first.volume));
+  if (elsewhere !== undefined) throw onSeveralVolumes(step, elsewhere[0]);
+  return all.map(([key, output]) => ({
+    key: parameterName(step, key),
+    variable: `OUT_${screaming(key)}`,
+    file: output.of(step, first.target(step), key),
+    target: output.target(step),
+    published: output.published,
+  }));
+}
+
+/** All files that an output stands for. */
+function filesOf(path: string, secondary: readonly string[]): readonly string[] {
+  return ['', ...secondary].map((suffix) => `${path}${suffix}`);
+}
+
+function mustBeDistinct(step: Construct, keys: readonly string[]): void {
+  const twice = keys.find((key, at) => keys.findIndex((other) => screaming(other) === screaming(key)) < at);
+  if (twice === undefined) return;
+  throw new GenomicsError('duplicate-name', step, {
+    what: 'an input and an output, or two of them, share a name',
+    got: `'${twice}' twice`,
+    expected: 'different names, in any case',
+    fix: 'rename one',
+  });
+}
+
+function onSeveralVolumes(step: Construct, key: string): GenomicsError {
+  return new GenomicsError('invalid-value', step, {
+    what: 'the outputs of a stage lie on several volumes',
+    got: `'${key}' on another than the first`,
+    expected: 'one volume for all outputs of a stage',
+    fix: 'let another stage write the file to the other volume',
+  });
+}
+
+function noOutput(step: Construct): GenomicsError {
+  return new GenomicsError('invalid-value', step, {
+    what: 'a stage has no output',
+    got: 'none',
+    expected: 'at least one, by which the work is found again',
+    fix: 'declare what the script writes',
+  });
+}
+
+/** A path typed twice has no edge: the reader could start before the writer. */
+function mustBeLinked(step: Construct, { key, option, argument }: BoundInput, workflow: GenomicsWorkflow): void {
+  if (!option.startsWith('--given=') || !(argument instanceof Value)) return;
+  const maker = workflow.names.makerOf(valueKey(argument));
+  if (maker === undefined) return;
+  throw new GenomicsError('unlinked-path', step, {
+    what: `input '${key}' names a file that a stage makes, without depending on it`,
+    got: valueKey(argument),
+    expected: `the output of '${maker}'`,
+    fix: 'pass that stage’s output',
+  });
+}

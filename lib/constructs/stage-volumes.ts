@@ -1,0 +1,60 @@
+import type { IConstruct } from 'constructs';
+import { GenomicsError } from '../errors';
+import type { File } from '../storage/file';
+import type { Volume } from '../storage/volume';
+import type { BoundInput, BoundOutput } from './bound-io';
+
+/** The volumes of a stage's files, each once, the first output's first. */
+export function volumesOf(
+  stage: IConstruct,
+  inputs: readonly BoundInput[],
+  outputs: readonly BoundOutput[],
+): readonly Volume[] {
+  const written = outputs.map(({ file }) => file.volume);
+  const readOnly = outputs.find(({ file }) => file.volume.readOnly);
+  if (readOnly !== undefined) {
+    throw invalid(
+      stage,
+      'an output lies on a volume that is mounted read-only',
+      `'${readOnly.key}' on '${readOnly.file.volume.claimName}'`,
+    );
+  }
+  const distinct: Volume[] = [];
+  for (const volume of [...written, ...inputs.flatMap(({ volumes }) => volumes)]) {
+    if (distinct.some((known) => isSameVolume(known, volume))) continue;
+    const clash = distinct.find(
+      (known) =>
+        known.volumeName === volume.volumeName ||
+        known.mountPath === volume.mountPath ||
+        known.claimName === volume.claimName,
+    );
+    if (clash !== undefined)
+      throw invalid(stage, 'two volumes share a name, a mount path or a claim', `${shown(clash)} and ${shown(volume)}`);
+    distinct.push(volume);
+  }
+  return distinct;
+}
+
+/** Whether files of both lie in one place of a pod. */
+export function isSameVolume(one: Volume, other: Volume): boolean {
+  return shown(one) === shown(other);
+}
+
+/** Whether one declaration can stand for both files: they lie on one volume and have the same secondary files. */
+export function areAlike(one: File, other: File): boolean {
+  return isSameVolume(one.volume, other.volume) && one.secondary.join() === other.secondary.join();
+}
+
+function shown({ claimName, volumeName, mountPath, readOnly }: Volume): string {
+  return `'${claimName}' as ${volumeName} at ${mountPath}${readOnly ? ', read-only' : ''}`;
+}
+
+function invalid(stage: IConstruct, what: string, got: string): GenomicsError {
+  const expected = 'one claim, volumeName, mountPath and use for each volume of a stage';
+  return new GenomicsError('invalid-value', stage, {
+    what,
+    got,
+    expected,
+    fix: 'use one Volume for one claim, and others for others',
+  });
+}

@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { STAGE } from './files';
+import type { ShellFile } from './shell-file';
+
+/** What decides whether work is done: equal keys, equal work. Resources and retries are not in it. */
+export type Work = (OwnWork | SharedWork) & {
+  /**
+   * The line of each input, in the order in which the stage declares them: its environment variable and what it is. A
+   * text as it is; of a stage's product its producer's {@link keyDigest} and its sizes, as `<64 digits>
+   * <bytes>[,<bytes>…]`; of a given file
+   * `<path> <bytes>[,…] <seconds>[,…]`. A set has a line for each member. What `identify` printed comes last.
+   */
+  readonly lines: readonly string[];
+};
+
+interface OwnWork {
+  /** {@link scriptDigest} of the stage's script. */
+  readonly script: string;
+  /** The files of shell functions that the stage uses, beside stage.sh. */
+  readonly uses: readonly ShellFile[];
+  /** {@link imageName} of the stage's image. */
+  readonly image: string;
+}
+
+interface SharedWork {
+  /** The stage's `cacheKey`. */
+  readonly cacheKey: string;
+}
+
+/** The work key as stage.sh writes it into a record: plain text, one `name=value` a line. */
+export function workKey({ lines, ...work }: Work): string {
+  const made =
+    'cacheKey' in work
+      ? [`cache=${work.cacheKey}`]
+      : [
+          `script=${work.script}`,
+          ...[STAGE, ...work.uses].map(({ name, results }) => `${name}=${results}`),
+          `image=${work.image}`,
+        ];
+  return ['protocol=2', ...made, ...lines].join('\n');
+}
+
+/** A work key as readers of the product name it. */
+export function keyDigest(key: string): string {
+  return sha256(key);
+}
+
+/** A script, and what identifies its sources, by their content. */
+export function scriptDigest(script: string, identify = ''): string {
+  return `sha256:${sha256(`${script}\n${identify}`)}`;
+}
+
+/** An image without its registry's host: the same image from a mirror is the same work. */
+export function imageName(image: string): string {
+  const [first = '', ...rest] = image.split('/');
+  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? rest.join('/') : image;
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

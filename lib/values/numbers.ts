@@ -1,0 +1,13 @@
+import type { IConstruct } from 'constructs';
+import { GenomicsError } from '../errors';
+
+/** Refuses a number that is not whole, or is below the least that makes sense. Undefined passes: the default holds. */
+export function mustBeWhole(where: IConstruct, what: string, value: number | undefined, least: number): void {
+  if (value === undefined || (Number.isInteger(value) && value >= least)) return;
+  throw new GenomicsError('invalid-value', where, {
+    what: `${what} is not a number that can be used`,
+    got: `${value}`,
+    expected: `a whole number from ${least}`,
+    fix: `set ${what}, or leave it out`,
+  });
+}
