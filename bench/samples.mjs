@@ -13,7 +13,7 @@ const {
   GenomicsStage,
   GenomicsWorkflow,
   lanesIn,
-  OssVolume,
+  SharedVolume,
   ParallelMapStage,
   readSampleSheet,
   samplesIn,
@@ -43,9 +43,12 @@ function chart(outdir) {
     image: 'tools:1',
     parameters: { folder: '/cohort', samples: {} },
   });
-  const run = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } }).folder(
-    workflow.parameters.folder,
-  );
+  const run = SharedVolume.fromClaim({
+    claimName: 'pvc-oss',
+    volumeName: 'ossdir',
+    mountPath: '/bwa',
+    owner: { uid: 1000, gid: 1000 },
+  }).folder(workflow.parameters.folder);
   new ParallelMapStage(workflow, 'each-sample', {
     over: samplesIn(workflow.parameters.samples),
     each: (scope, { sample, lanes }) =>
@@ -54,7 +57,7 @@ function chart(outdir) {
         each: (inner, lane) =>
           new GenomicsStage(inner, 'lane', {
             inputs: { fastq: lane.fastq_1 },
-            outputs: { text: run.work(sample, '_', lane.lane) },
+            outputs: { text: run.intermediate(sample, '_', lane.lane) },
             script: ({ inputs, outputs }) => sh`echo ${inputs.fastq} > ${outputs.text}`,
           }),
       }),

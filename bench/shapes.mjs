@@ -3,14 +3,19 @@ import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 export const { ApiObject, App, Chart, Testing } = require('cdk8s');
-const { GenomicsStage, GenomicsWorkflow, OssVolume, sh } = require('cdk8s-genomics');
+const { GenomicsStage, GenomicsWorkflow, SharedVolume, sh } = require('cdk8s-genomics');
 
-const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+const volume = SharedVolume.fromClaim({
+  claimName: 'pvc-oss',
+  volumeName: 'ossdir',
+  mountPath: '/bwa',
+  owner: { uid: 1000, gid: 1000 },
+});
 
 function stage(workflow, id, inputs) {
   return new GenomicsStage(workflow, id, {
     inputs,
-    outputs: { out: volume.folder(workflow.parameters.folder).work(id) },
+    outputs: { out: volume.folder(workflow.parameters.folder).intermediate(id) },
     script: (context) => {
       const { before, left, right } = context.inputs;
       return before === undefined

@@ -1,11 +1,12 @@
 import { Chart, Testing } from 'cdk8s';
-import { GenomicsStage, GenomicsWorkflow, OssVolume, sh } from '../lib';
+import { GenomicsStage, GenomicsWorkflow, sh } from '../lib';
 import { invocations } from '../test/support/argo';
 import { echoManifests } from '../test/support/echo';
 import { documents } from '../test/support/manifests';
 import { mapsManifests, mapsWorkflow } from '../test/support/maps';
 import { runAll } from '../test/support/run';
 import { newVolume, removeVolume, textOf } from '../test/support/tree';
+import { SEED_VOLUME } from '../test/support/volumes';
 import { products } from './attempts';
 import { apply, bucketFolder, engineVersion, submit } from './cluster';
 
@@ -19,7 +20,7 @@ beforeAll(async () => {
 
 test('a stage that was killed for want of memory gets more of it', async () => {
   const chart = new Chart(Testing.app(), 'grow', { namespace: 'argo' });
-  const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+  const volume = SEED_VOLUME;
   const workflow = new GenomicsWorkflow(chart, 'grow', {
     image: 'geno/alltools:v0.2',
     serviceAccountName: 'bwa-oss',
@@ -30,7 +31,7 @@ test('a stage that was killed for want of memory gets more of it', async () => {
     memory: '64Mi',
     scratch: '1Mi',
     retry: { backoff: '1s', memoryGrowth: { max: '1Gi' } },
-    outputs: { out: volume.folder('/grow').file('memory.txt') },
+    outputs: { out: volume.folder('/grow').result('memory.txt') },
     script: ({ outputs, memory }) => sh`dd if=/dev/zero of=/dev/null bs=150M count=1; echo ${memory} > ${outputs.out}`,
   });
   for (const object of Testing.synth(chart)) await apply(object);

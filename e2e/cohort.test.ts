@@ -7,6 +7,7 @@ import { FILES, MENDED, sheetOf, TRUTH } from '../test/support/cohort-data';
 import { documents } from '../test/support/manifests';
 import { type FileServer, serve } from '../test/support/serve';
 import { textOf, tree } from '../test/support/tree';
+import { SEED_VOLUME } from '../test/support/volumes';
 import { apply, bucketFolder, engineVersion, HOST, submit } from './cluster';
 
 jest.setTimeout(1_500_000);
@@ -87,6 +88,7 @@ test('the committed cohort submitted again with the sample mended does that one 
 test('a cohort of one sample with the engine’s argoVersion is green', async () => {
   const sizes = { cpu: 1, memory: '512Mi', scratch: '100Mi', image: IMAGE } as const;
   const chart = new CohortAlignmentChart(Testing.app(), 'cohort', {
+    volume: SEED_VOLUME,
     ...sizes,
     name: 'cohort-own',
     argoVersion: await engineVersion(),

@@ -1,5 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
-import { GenomicsStage, GenomicsWorkflow, OssVolume, sh } from '../lib';
+import { GenomicsStage, GenomicsWorkflow, sh } from '../lib';
+import { SEED_VOLUME } from '../test/support/volumes';
 import { attempts } from './attempts';
 import { apply, bucketFolder, logsOf, submit } from './cluster';
 
@@ -9,7 +10,7 @@ const bucket = bucketFolder();
 
 test('at the end of a run that failed both its exit handler and its clean-up run, and what has a record stays', async () => {
   const chart = new Chart(Testing.app(), 'cleaned', { namespace: 'argo' });
-  const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+  const volume = SEED_VOLUME;
   const workflow = new GenomicsWorkflow(chart, 'cleaned', {
     image: 'geno/alltools:v0.2',
     cpu: 1,
@@ -23,12 +24,12 @@ test('at the end of a run that failed both its exit handler and its clean-up run
   });
   const run = volume.folder('/cleaned');
   const { good } = new GenomicsStage(workflow, 'good', {
-    outputs: { good: run.file('good.txt') },
+    outputs: { good: run.result('good.txt') },
     script: ({ outputs }) => sh`echo good > ${outputs.good}`,
   }).outputs;
   new GenomicsStage(workflow, 'bad', {
     inputs: { good },
-    outputs: { bad: run.file('bad.txt') },
+    outputs: { bad: run.result('bad.txt') },
     script: ({ inputs, outputs }) => sh`cat ${inputs.good} > ${outputs.bad}; exit 75`,
   });
   for (const object of Testing.synth(chart)) await apply(object);

@@ -1,6 +1,7 @@
 import { Chart, Testing } from 'cdk8s';
-import { GenomicsStage, GenomicsWorkflow, listOf, OssVolume, ParallelMapStage, settled, sh } from '../lib';
+import { GenomicsStage, GenomicsWorkflow, listOf, ParallelMapStage, settled, sh } from '../lib';
 import { workflowTemplate } from '../test/support/manifests';
+import { SEED_VOLUME } from '../test/support/volumes';
 import { apply, engineVersion, logsOf, submit } from './cluster';
 
 jest.setTimeout(1_500_000);
@@ -14,7 +15,7 @@ const FOLDER = `/${'f'.repeat(56)}`;
  */
 async function reader(name: string) {
   const chart = new Chart(Testing.app(), name, { namespace: 'argo' });
-  const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+  const volume = SEED_VOLUME;
   const workflow = new GenomicsWorkflow(chart, name, {
     image: 'geno/alltools:v0.2',
     cpu: 1,
@@ -27,11 +28,14 @@ async function reader(name: string) {
   const map = new ParallelMapStage(workflow, 'map', {
     over: listOf(workflow.parameters.names),
     each: (each, item) =>
-      new GenomicsStage(each, 'one', { outputs: { x: run.work(item) }, script: ({ outputs }) => sh`: > ${outputs.x}` }),
+      new GenomicsStage(each, 'one', {
+        outputs: { x: run.intermediate(item) },
+        script: ({ outputs }) => sh`: > ${outputs.x}`,
+      }),
   });
   new GenomicsStage(workflow, 'all', {
     inputs: { set: settled(map.outputs.x) },
-    outputs: { all: run.file('all') },
+    outputs: { all: run.result('all') },
     script: ({ inputs, outputs }) => sh`
       echo "failed: $(grep -c '' ${inputs.set.failed})"
       cat ${inputs.set.failed} > ${outputs.all}`,

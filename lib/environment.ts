@@ -2,7 +2,7 @@ import type { Owner } from './argo/model';
 import { GenomicsError } from './errors';
 
 /** The app's settings, as the environment gives them. */
-export interface Settings {
+export interface AppSettings {
   readonly namespace: string;
   readonly bucket: string;
   readonly endpoint: string;
@@ -23,7 +23,7 @@ export const EXAMPLE_BUCKET = 'example-bucket-change-me';
 const LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /** Reads and checks the variables of the app; the names and defaults are in docs/defaults.md. */
-export function settingsFrom(environment: Readonly<Record<string, string | undefined>>): Settings {
+export function settingsFrom(environment: Readonly<Record<string, string | undefined>>): AppSettings {
   const read = (name: string, otherwise: string, pattern: RegExp, expected: string): string => {
     const value = environment[name] ?? otherwise;
     if (pattern.test(value)) return value;

@@ -2,7 +2,9 @@ export { type Condition, differs, equals } from './argo/condition';
 export type { Owner, Placement, Toleration } from './argo/model';
 export type { MemoryGrowth, RetryPolicy } from './argo/retry';
 export { Value } from './argo/value';
+export type { RuleResource, WorkflowAccount, WorkflowRole } from './constructs/executor-account';
 export type { ExitContext, OnExit } from './constructs/exit-handler';
+export type { ForeignInput, ForeignTemplateProps, ForeignTemplateStage } from './constructs/foreign-template-stage';
 export { GenomicsStage, type GenomicsStageProps, type ScriptContext } from './constructs/genomics-stage';
 export {
   GenomicsWorkflow,
@@ -21,16 +23,30 @@ export { type SameKind, TemplateRefStage, type TemplateRefStageProps } from './c
 export { type Url, url } from './constructs/url';
 export { type ErrorCode, GenomicsError, type PlacedProblem, type Problem } from './errors';
 export type { Amount, ListLengths } from './overview/amount';
-export { type MermaidOptions, mermaid } from './overview/mermaid';
-export { type NodeCountOptions, nodeCount } from './overview/node-count';
 export type { Estimate, Plan, PlanRow } from './overview/plan';
-export { type PlanTableOptions, planTable } from './overview/plan-table';
-export { BwaAlignmentChart, type BwaAlignmentChartProps, type BwaParameters } from './pipelines/bwa-alignment-chart';
+export {
+  type BwaAlgorithm,
+  BwaAlignment,
+  type BwaAlignmentProps,
+  type BwaChecksums,
+  type BwaStages,
+} from './pipelines/bwa-alignment';
+export {
+  BwaAlignmentChart,
+  type BwaAlignmentChartProps,
+  type BwaParameters,
+} from './pipelines/bwa-alignment-chart';
+export {
+  CohortAlignment,
+  type CohortAlignmentProps,
+  type CohortStage,
+  type CohortStages,
+  type CramBases,
+} from './pipelines/cohort-alignment';
 export {
   CohortAlignmentChart,
   type CohortAlignmentChartProps,
   type CohortParameters,
-  type CohortStage,
 } from './pipelines/cohort-alignment-chart';
 export type { ArgoVersion } from './pods/argo-version';
 export {
@@ -40,27 +56,24 @@ export {
   type ComputeProfile,
   type EciProps,
   eci,
-  nodes,
+  onNodes,
   type StageFacts,
 } from './pods/compute-profile';
 export type { Queue } from './pods/queue';
-export type { StageDefaults } from './pods/stage-defaults';
-export { setDefaults } from './pods/stage-defaults';
+export { type StageDefaults, setDefaults } from './pods/stage-defaults';
 export { type ParameterFilesProps, readSampleSheet, writeSampleParameters } from './samplesheet/files';
 export { type SampleParameters, sampleParameters } from './samplesheet/parameters';
 export type { PairedLane, Sample, SampleSheet, SingleLane } from './samplesheet/sample';
 export { parseSampleSheet } from './samplesheet/sample-sheet';
-export { FASTQ, FETCH } from './shell/files';
 export { fed, lines, pipe, type ShellPart, sh, tee } from './shell/sh';
 export type { Feed, Shell, ShellList, ShellSettled, ShellVariable } from './shell/shell';
-export { type ShellFile, shellFile } from './shell/shell-file';
-export { imageName, keyDigest, scriptDigest, type Work, workKey } from './shell/work-key';
-export type { File, FileSet, Folder, OutputFile } from './storage/file';
+export { ClaimedVolume, type ClaimedVolumeProps } from './storage/claimed-volume';
+export type { DataFile, FileSet, Folder, IVolume, OutputFile } from './storage/file';
 export type { OssClient, OssCredentials } from './storage/oss-options';
-export { type ExistingClaim, OssVolume, type OssVolumeProps } from './storage/oss-volume';
-export { Volume, type VolumeProps } from './storage/volume';
-export { type Planned, plan } from './synth/plan';
+export { OssVolume, type OssVolumeProps } from './storage/oss-volume';
+export { SharedVolume, type SharedVolumeProps } from './storage/volume';
 export type { WorkflowReports } from './synth/reports';
+export { type Planned, resourcePlan } from './synth/resource-plan';
 export { suppressCheck } from './synth/synth-checks';
 export { type AlignmentStatsProps, alignmentStats } from './tools/alignment-stats';
 export { type BwaAlnProps, bwaAln } from './tools/bwa-aln';
@@ -72,7 +85,6 @@ export { type BwaReferenceProps, bwaReference } from './tools/bwa-reference';
 export { type BwaSampeProps, bwaSampe } from './tools/bwa-sampe';
 export { type CohortReportProps, cohortReport } from './tools/cohort-report';
 export { type CramProps, cram } from './tools/cram';
-export { identifySources, mountedBucket, type Source } from './tools/download';
 export { type FastqPairProps, fastqPair } from './tools/fastq-pair';
 export type { LaneProps } from './tools/lane';
 export { type MarkDuplicatesProps, markDuplicates } from './tools/mark-duplicates';

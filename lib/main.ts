@@ -13,7 +13,16 @@ if (bucket === EXAMPLE_BUCKET) {
 }
 const app = new App();
 const storage = new Chart(app, 'bwa-oss-storage', { namespace });
-const oss = new OssVolume(storage, 'oss', { bucket, endpoint, path: bucketPath, owner, credentials: { secretName } });
+const volume = new OssVolume(storage, 'oss', {
+  bucket,
+  endpoint,
+  path: bucketPath,
+  owner,
+  credentials: { secretName },
+  // The seed's names: who has its YAML applied keeps claim and mount.
+  volumeName: 'ossdir',
+  mountPath: '/bwa',
+});
 const optional = { ...(image !== undefined && { image }), ...(diagrams !== undefined && { diagrams }) };
-new BwaAlignmentChart(app, 'bwa-oss', { namespace, volume: oss.volume, algorithm, plan, ...optional });
+new BwaAlignmentChart(app, 'bwa-oss', { namespace, volume, algorithm, printPlan: plan, ...optional });
 app.synth();

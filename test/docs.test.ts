@@ -5,6 +5,8 @@ import ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 import * as library from '../lib';
 import { EXAMPLE_BUCKET, settingsFrom } from '../lib/environment';
+import * as overview from '../lib/overview';
+import * as shell from '../lib/shell';
 import { STAGE } from '../lib/shell/files';
 
 jest.setTimeout(60_000);
@@ -46,7 +48,11 @@ const blocks: readonly Block[] = markdown
 function compileAll() {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const paths = { 'cdk8s-genomics': [join(root, 'lib/index.ts')], 'cdk8s-genomics/*': [join(root, 'lib/*/index.ts')] };
+  const paths = {
+    'cdk8s-genomics': [join(root, 'lib/index.ts')],
+    'cdk8s-genomics/shell': [join(root, 'lib/shell.ts')],
+    'cdk8s-genomics/*': [join(root, 'lib/*/index.ts')],
+  };
   const host = ts.createCompilerHost(options);
   const { fileExists, readFile, getSourceFile } = host;
   const own = new Map(blocks.map(({ file, text }) => [file, text]));
@@ -90,7 +96,12 @@ function synthesized(code: string): string {
     }
     override synth(): void {}
   }
-  const modules: Readonly<Record<string, unknown>> = { cdk8s: { ...cdk8s, App }, 'cdk8s-genomics': library };
+  const modules: Readonly<Record<string, unknown>> = {
+    cdk8s: { ...cdk8s, App },
+    'cdk8s-genomics': library,
+    'cdk8s-genomics/overview': overview,
+    'cdk8s-genomics/shell': shell,
+  };
   const ask = (name: string): unknown => {
     if (name in modules) return modules[name];
     throw new Error(`a document asks for ${name} at run time`);
@@ -160,6 +171,8 @@ describe('docs/defaults.md', () => {
   const { resources } = stage.container;
   const volume = object('PersistentVolume');
 
+  const shared = library.SharedVolume.fromClaim({ claimName: 'c', owner: 'root' });
+
   test.each<[string, unknown]>([
     ['package', JSON.parse(read('package.json')).name],
     ['licence', JSON.parse(read('package.json')).license],
@@ -180,8 +193,10 @@ describe('docs/defaults.md', () => {
     ['`ttlSeconds`', `${spec.ttlStrategy.secondsAfterCompletion}`],
     ['pod clean-up', spec.podGC.strategy],
     ['`owner`', `${stage.securityContext.runAsUser}:${stage.securityContext.runAsGroup}`],
-    ['volume in pods', stage.volumes[0].name],
-    ['mount path', stage.container.volumeMounts[0].mountPath],
+    ['volume in pods', shared.volumeName],
+    ['mount path', shared.mountPath],
+    ["the BWA chart's volume in pods", stage.volumes[0].name],
+    ["the BWA chart's mount path", stage.container.volumeMounts[0].mountPath],
     ['PersistentVolume', volume.metadata.name],
     ['claim', object('PersistentVolumeClaim').metadata.name],
     ['`capacity`', volume.spec.capacity.storage],

@@ -1,28 +1,19 @@
 import { Chart, Testing } from 'cdk8s';
 import fc from 'fast-check';
 import type { WorkflowTemplate } from '../imports/argoproj.io';
-import {
-  differs,
-  GenomicsStage,
-  GenomicsWorkflow,
-  listOf,
-  OssVolume,
-  ParallelMapStage,
-  sh,
-  tableOf,
-  Value,
-} from '../lib';
+import { differs, GenomicsStage, GenomicsWorkflow, listOf, ParallelMapStage, sh, tableOf, Value } from '../lib';
 import { ENGINES, type Engine, invocations } from './support/argo';
 import { isLost } from './support/argo-substitute';
 import { HOSTILE, hostileText } from './support/hostile';
 import { processOf } from './support/kubelet';
 import { committedPipeline, workflowTemplate } from './support/manifests';
+import { SEED_VOLUME } from './support/volumes';
 import { YAML_TEXTS } from './support/yaml-corpus';
 
 // An item of a list reaches the tool as it was given, by every engine: Argo escapes it on its way
 // (test/support/argo.ts).
 
-const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+const volume = SEED_VOLUME;
 
 type Scope = ConstructorParameters<typeof GenomicsStage>[0];
 
@@ -36,12 +27,16 @@ function mapsOver(texts: readonly string[], deep: boolean): WorkflowTemplate {
     const inputs = { text, joined: Value.of('<', text, '>') };
     const one = new GenomicsStage(scope, id, {
       inputs,
-      outputs: { x: run.work(id, '-', at) },
+      outputs: { x: run.intermediate(id, '-', at) },
       when: differs(text, 'no text'),
       script: () => sh`true`,
     });
     if (deep)
-      new GenomicsStage(scope, `${id}-2`, { inputs, outputs: { y: run.work(id, '-2-', at) }, script: () => sh`true` });
+      new GenomicsStage(scope, `${id}-2`, {
+        inputs,
+        outputs: { y: run.intermediate(id, '-2-', at) },
+        script: () => sh`true`,
+      });
     return { outputs: {}, one };
   };
   const rows = texts.map((text, at) => ({ at: `${at}`, text }));

@@ -1,11 +1,12 @@
 import { App, Chart, Testing } from 'cdk8s';
 import type { WorkflowTemplate } from '../imports/argoproj.io';
-import { GenomicsError, GenomicsWorkflow, OssVolume, type Volume } from '../lib';
+import { GenomicsError, GenomicsWorkflow, type IVolume } from '../lib';
+import { SEED_VOLUME } from './support/volumes';
 
 /** A chart with a volume, and what it synthesizes. */
-export function newChart(): { readonly chart: Chart; readonly volume: Volume } {
+export function newChart(): { readonly chart: Chart; readonly volume: IVolume } {
   const chart = new Chart(new App(), 'c', { namespace: 'argo' });
-  return { chart, volume: OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } }) };
+  return { chart, volume: SEED_VOLUME };
 }
 
 /** A workflow `w` with one folder parameter, as most tests need it. */

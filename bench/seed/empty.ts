@@ -1,9 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
-import { GenomicsStage, GenomicsWorkflow, OssVolume, sh } from '../../lib';
+import { GenomicsStage, GenomicsWorkflow, sh } from '../../lib';
 import { type Invocation, invocations } from '../../test/support/argo';
 import { workflowTemplate } from '../../test/support/manifests';
+import { SEED_VOLUME } from '../../test/support/volumes';
 import { type Place, runStages, type StageRun } from './runs';
 
 /** A stage that copies a small file, and the same without the protocol. Each has its output in a folder that is there. */
@@ -25,14 +26,14 @@ export async function runEmpty(name: string, place: Place): Promise<Empty> {
 
 function emptyWorkflow() {
   const chart = new Chart(Testing.app(), 'empty', { namespace: 'argo' });
-  const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+  const volume = SEED_VOLUME;
   const workflow = new GenomicsWorkflow(chart, 'empty', {
     image: 'tools:1',
     scratch: '1Mi',
     parameters: { name: 'x' },
   });
   new GenomicsStage(workflow, 'copy', {
-    outputs: { out: volume.folder('/empty').file(workflow.parameters.name, '.txt') },
+    outputs: { out: volume.folder('/empty').result(workflow.parameters.name, '.txt') },
     script: ({ outputs }) => sh`cp /etc/os-release ${outputs.out}`,
   });
   return workflowTemplate(Testing.synth(chart));

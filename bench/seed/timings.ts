@@ -45,6 +45,7 @@ export async function rounds(
     taken.bare.push([await runBare(local)]);
     for (const kind of ['seed', 'ours', 'mem']) forget(`${kind}-${round}`);
   }
+  forget('.work'); // the next mount's rounds would find their work done
   const of = Object.fromEntries(KINDS.map((kind) => [kind, medians(taken[kind])])) as Readonly<Record<Kind, Timed>>;
   console.log(`\n# Time and memory, mounted with ${options}, medians of ${count} rounds\n`);
   const { seed, ours, again, mem, bare } = of;

@@ -3,7 +3,7 @@ import { CohortAlignmentChart, OssVolume, readSampleSheet, writeSampleParameters
 
 const app = new App();
 const storage = new Chart(app, 'cohort-storage', { namespace: 'argo' });
-const { volume } = new OssVolume(storage, 'oss', {
+const volume = new OssVolume(storage, 'oss', {
   bucket: 'my-bucket',
   endpoint: 'oss-cn-hangzhou-internal.aliyuncs.com',
 });

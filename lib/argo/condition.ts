@@ -1,5 +1,5 @@
 import { handleInText } from '../errors';
-import { expression, literal, type Places } from './text';
+import { expression, literal, type Resolver } from './text';
 import { Value } from './value';
 
 type Operand = string | Value;
@@ -11,7 +11,7 @@ type Operand = string | Value;
 export class Condition {
   private constructor(
     readonly operands: readonly Value[],
-    private readonly write: (places: Places) => string,
+    private readonly write: (places: Resolver) => string,
   ) {
     Object.freeze(this);
   }
@@ -31,7 +31,7 @@ export class Condition {
   }
 
   /** @internal */
-  toExpression(places: Places): string {
+  toExpression(places: Resolver): string {
     return this.write(places);
   }
 
@@ -57,6 +57,6 @@ export function differs(left: Operand, right: Operand): Condition {
   return Condition.compare(left, '!=', right);
 }
 
-function side(value: Value, places: Places): string {
+function side(value: Value, places: Resolver): string {
   return value.literal === undefined ? expression(value, places) : literal(value.literal);
 }

@@ -1,5 +1,5 @@
 import type { Loop } from './loop';
-import { type Atom, atoms, expression, literal, type Places, templateText } from './text';
+import { expression, literal, type Reference, type Resolver, referencesIn, templateText } from './text';
 import { Value } from './value';
 
 /** Several paths as one value: those of a map's instances, which may be known only when the list is. */
@@ -13,12 +13,12 @@ export type Argument = Value | PathSet;
 
 type Piece = Value | { readonly list: Value; readonly map: object; readonly body: readonly Piece[] };
 
-export function argumentAtoms(argument: Argument): readonly Atom[] {
-  if (argument instanceof Value) return atoms(argument);
-  return pieces(argument).flatMap(pieceAtoms);
+export function argumentReferences(argument: Argument): readonly Reference[] {
+  if (argument instanceof Value) return referencesIn(argument);
+  return pieces(argument).flatMap(pieceReferences);
 }
 
-export function argumentText(argument: Argument, places: Places): string {
+export function argumentText(argument: Argument, places: Resolver): string {
   if (argument instanceof Value) return templateText(argument, places);
   return pieces(argument)
     .map((piece) => (piece instanceof Value ? templateText(piece, places) : `{{=${joined(piece, places)}}}`))
@@ -75,14 +75,14 @@ function replaceInLoop(loop: Loop, map: object, by: (key: string | undefined) =>
   return { kind: 'items', items };
 }
 
-function pieceAtoms(piece: Piece): readonly Atom[] {
-  if (piece instanceof Value) return atoms(piece);
-  const inner = piece.body.flatMap(pieceAtoms).filter((atom) => !(atom.kind === 'item' && atom.map === piece.map));
-  return [...atoms(piece.list), ...inner];
+function pieceReferences(piece: Piece): readonly Reference[] {
+  if (piece instanceof Value) return referencesIn(piece);
+  const inner = piece.body.flatMap(pieceReferences).filter((atom) => !(atom.kind === 'item' && atom.map === piece.map));
+  return [...referencesIn(piece.list), ...inner];
 }
 
-function joined(piece: Exclude<Piece, Value>, places: Places): string {
-  const inside: Places = (atom) => {
+function joined(piece: Exclude<Piece, Value>, places: Resolver): string {
+  const inside: Resolver = (atom) => {
     if (atom.kind !== 'item' || atom.map !== piece.map) return places(atom);
     return atom.key === undefined ? '#' : `#.${atom.key}`;
   };

@@ -1,5 +1,5 @@
 import type { Loop, LoopItem } from './loop';
-import { expression, type Place, type Places, templateText } from './text';
+import { expression, type Location, type Resolver, templateText } from './text';
 import { Value } from './value';
 
 /** The field of an item that is made of a text. */
@@ -37,7 +37,7 @@ export function canBeUndone(text: string): boolean {
  * a map within runs, is JSON already: where its first text begins stands `["`, `{"` or `,"`, and in a text each quote
  * has a backslash before it.
  */
-export function placeOf(over: Loop, key: string | undefined): Place {
+export function locateItem(over: Loop, key: string | undefined): Location {
   const field = `item.${key ?? TEXT}`;
   const undone = `sprig.fromJson('"' + ${field} + '"')`;
   if (over.kind === 'list') return { expression: `(sprig.regexMatch('[[{,]"', ${field}) ? ${field} : ${undone})` };
@@ -49,7 +49,7 @@ export function placeOf(over: Loop, key: string | undefined): Place {
 export function withItemsOf(
   items: readonly LoopItem[],
   columns: (row: Readonly<Record<string, Value>>) => readonly (readonly [string, Value])[],
-  places: Places,
+  places: Resolver,
 ): readonly (string | Readonly<Record<string, string>>)[] {
   const asTexts = items.every((item) => item instanceof Value && isSame(item));
   return items.map((item) => {
@@ -60,7 +60,7 @@ export function withItemsOf(
 }
 
 /** A list that is known at run time, as Argo's `withParam`. Its items are objects, or texts that become objects. */
-export function withParamOf(list: Value, isTable: boolean, places: Places): string {
+export function withParamOf(list: Value, isTable: boolean, places: Resolver): string {
   if (isTable) return templateText(list, places);
   return `{{=toJson(map(sprig.fromJson(${expression(list, places)}), {sprig.dict('${TEXT}', #)}))}}`;
 }

@@ -1,18 +1,18 @@
 import { GenomicsError } from '../errors';
 import type { Condition } from './condition';
-import { type Argument, argumentAtoms, argumentText } from './gather';
-import { placeOf, withItemsOf, withParamOf } from './items';
+import { type Argument, argumentReferences, argumentText } from './gather';
+import { locateItem, withItemsOf, withParamOf } from './items';
 import type { LoopItem } from './loop';
 import type { DagTemplate, Task, Template } from './model';
 import type { Producer } from './producer';
-import { type Call, type DagScope, dagOf, type Step, siblingIn, stepsOf } from './step';
-import { type Atom, atomName, atoms, hoistedText, isSameAtom, type Places } from './text';
+import { type DagScope, dagOf, type Step, siblingIn, stepsOf, type TaskCall } from './step';
+import { hoistedText, isSameReference, type Reference, type Resolver, referenceName, referencesIn } from './text';
 import { Value } from './value';
 
 /** One task before its values are written for the DAG that it stands in. */
-export interface DagNode {
+export interface DagTask {
   readonly name: string;
-  readonly call: Call;
+  readonly call: TaskCall;
   readonly depends: string;
   readonly when?: Condition;
 }
@@ -26,7 +26,7 @@ export interface LoweredDag {
 }
 
 /** The steps of a scope as DAG nodes, with edges derived from what they read. */
-export function nodesOf(scope: DagScope): readonly DagNode[] {
+export function tasksOf(scope: DagScope): readonly DagTask[] {
   return stepsOf(scope).map((step) => ({
     name: step.node.id,
     call: step.call(),
@@ -36,40 +36,40 @@ export function nodesOf(scope: DagScope): readonly DagNode[] {
 }
 
 /** The entrypoint alone reads the workflow's parameters; it computes each name that depends on one, once. */
-export function entrypointDag(where: DagScope, name: string, nodes: readonly DagNode[]): LoweredDag {
-  const places: Places = (atom) => {
+export function entrypointDag(where: DagScope, name: string, nodes: readonly DagTask[]): LoweredDag {
+  const places: Resolver = (atom) => {
     if (atom.kind === 'run') return 'workflow.uid';
-    return atom.kind === 'parameter' ? `workflow.parameters.${atom.name}` : `inputs.parameters.${atomName(atom)}`;
+    return atom.kind === 'parameter' ? `workflow.parameters.${atom.name}` : `inputs.parameters.${referenceName(atom)}`;
   };
-  const needed = distinct(where, nodes.flatMap(nodeAtoms));
+  const needed = distinct(where, nodes.flatMap(taskReferences));
   const inputs = needed.flatMap((atom) =>
-    atom.kind === 'apply' ? [{ name: atomName(atom), value: hoistedText(atom, places) }] : [],
+    atom.kind === 'apply' ? [{ name: referenceName(atom), value: hoistedText(atom, places) }] : [],
   );
   return assemble(name, nodes, besides(where, places), inputs, {}, undefined);
 }
 
 /** A DAG below the entrypoint receives everything that it uses as its own parameters. */
-export function nestedDag(where: DagScope, name: string, nodes: readonly DagNode[], parallelism?: number): LoweredDag {
-  const needed = distinct(where, nodes.flatMap(nodeAtoms)).filter((atom) => !isMadeIn(where, atom));
-  const passed = Object.fromEntries(needed.map((atom) => [atomName(atom), Value.part(atom)]));
-  const inputs = needed.map((atom) => ({ name: atomName(atom) }));
-  const places = besides(where, (atom) => `inputs.parameters.${atomName(atom)}`);
+export function nestedDag(where: DagScope, name: string, nodes: readonly DagTask[], parallelism?: number): LoweredDag {
+  const needed = distinct(where, nodes.flatMap(taskReferences)).filter((atom) => !isMadeIn(where, atom));
+  const passed = Object.fromEntries(needed.map((atom) => [referenceName(atom), Value.part(atom)]));
+  const inputs = needed.map((atom) => ({ name: referenceName(atom) }));
+  const places = besides(where, (atom) => `inputs.parameters.${referenceName(atom)}`);
   return assemble(name, nodes, places, inputs, passed, parallelism);
 }
 
 /** The text of a task's output is found beside its readers, where both are tasks of one DAG. */
-function besides(where: DagScope, places: Places): Places {
+function besides(where: DagScope, places: Resolver): Resolver {
   return (atom) => (isMadeIn(where, atom) ? `tasks.${atom.step.node.id}.outputs.parameters.${atom.key}` : places(atom));
 }
 
-function isMadeIn(where: DagScope, atom: Atom): atom is Extract<Atom, { kind: 'output' }> {
+function isMadeIn(where: DagScope, atom: Reference): atom is Extract<Reference, { kind: 'output' }> {
   return atom.kind === 'output' && dagOf(atom.step) === where;
 }
 
 function assemble(
   name: string,
-  nodes: readonly DagNode[],
-  places: Places,
+  nodes: readonly DagTask[],
+  places: Resolver,
   inputs: DagTemplate['inputs'],
   passed: LoweredDag['arguments'],
   parallelism: number | undefined,
@@ -84,11 +84,11 @@ function assemble(
   return { template, templates: [template, ...nodes.flatMap((node) => node.call.templates)], arguments: passed };
 }
 
-function taskOf({ name, call, depends, when }: DagNode, outer: Places): Task {
+function taskOf({ name, call, depends, when }: DagTask, outer: Resolver): Task {
   const { loop } = call;
-  const places: Places = (atom) => {
+  const places: Resolver = (atom) => {
     if (atom.kind !== 'item' || atom.map !== loop?.map) return outer(atom);
-    return placeOf(loop.over, atom.key);
+    return locateItem(loop.over, atom.key);
   };
   return {
     name,
@@ -104,9 +104,9 @@ function taskOf({ name, call, depends, when }: DagNode, outer: Places): Task {
 }
 
 function loopOf(
-  { over }: NonNullable<Call['loop']>,
+  { over }: NonNullable<TaskCall['loop']>,
   used: ReadonlySet<string>,
-  places: Places,
+  places: Resolver,
 ): Pick<Task, 'withItems' | 'withParam'> {
   if (over.kind === 'list') return { withParam: withParamOf(over.list, over.isTable, places) };
   return { withItems: withItemsOf(over.items, (row) => columnsOf(row, used), places) };
@@ -125,27 +125,33 @@ function columnsOf(
 function usedColumns({
   call,
   when,
-}: Pick<DagNode, 'call'> & { readonly when: Condition | undefined }): ReadonlySet<string> {
+}: Pick<DagTask, 'call'> & { readonly when: Condition | undefined }): ReadonlySet<string> {
   const map = call.loop?.map;
   return new Set(
-    insideAtoms(call, when).flatMap((atom) => (atom.kind === 'item' && atom.map === map ? (atom.key ?? []) : [])),
+    innerReferences(call, when).flatMap((atom) => (atom.kind === 'item' && atom.map === map ? (atom.key ?? []) : [])),
   );
 }
 
-function insideAtoms(call: Call, when: Condition | undefined): readonly Atom[] {
-  return [...Object.values(call.arguments).flatMap(argumentAtoms), ...(when?.operands ?? []).flatMap(atoms)];
+function innerReferences(call: TaskCall, when: Condition | undefined): readonly Reference[] {
+  return [
+    ...Object.values(call.arguments).flatMap(argumentReferences),
+    ...(when?.operands ?? []).flatMap(referencesIn),
+  ];
 }
 
-function nodeAtoms({ call, when }: DagNode): readonly Atom[] {
+function taskReferences({ call, when }: DagTask): readonly Reference[] {
   const { loop } = call;
-  const inside = insideAtoms(call, when);
+  const inside = innerReferences(call, when);
   if (loop === undefined) return inside;
   const { over } = loop;
   const used = usedColumns({ call, when });
   const cells = (item: LoopItem): readonly Value[] =>
     item instanceof Value ? [item] : columnsOf(item, used).map(([, value]) => value);
   const listed = over.kind === 'list' ? [over.list] : over.items.flatMap(cells);
-  return [...listed.flatMap(atoms), ...inside.filter((atom) => !(atom.kind === 'item' && atom.map === loop.map))];
+  return [
+    ...listed.flatMap(referencesIn),
+    ...inside.filter((atom) => !(atom.kind === 'item' && atom.map === loop.map)),
+  ];
 }
 
 /**
@@ -157,19 +163,19 @@ function dependsOf(scope: DagScope, step: Step): string {
     const sibling = siblingIn(scope, read);
     return sibling === undefined || sibling === step ? [] : [sibling];
   };
-  const producers = new Set(step.reads.flatMap(beside));
-  const settled = new Set((step.settles ?? []).flatMap(beside).filter((one) => !producers.has(one)));
+  const producers = new Set(step.dependsOn.flatMap(beside));
+  const settled = new Set((step.waitsFor ?? []).flatMap(beside).filter((one) => !producers.has(one)));
   const ran = ({ node, when }: Step): string => (when === undefined ? node.id : `${node.id}.Succeeded`);
   const ended = (one: Step): string => `(${ran(one)} || ${one.node.id}.Failed || ${one.node.id}.Errored)`;
   return [...[...producers].map(ran), ...[...settled].map(ended)].join(' && ');
 }
 
-function distinct(where: DagScope, all: readonly Atom[]): readonly Atom[] {
-  const named = new Map<string, Atom>();
+function distinct(where: DagScope, all: readonly Reference[]): readonly Reference[] {
+  const named = new Map<string, Reference>();
   for (const atom of all) {
-    const name = atomName(atom);
+    const name = referenceName(atom);
     const known = named.get(name);
-    if (known !== undefined && !isSameAtom(known, atom)) {
+    if (known !== undefined && !isSameReference(known, atom)) {
       throw new GenomicsError('duplicate-name', where, {
         what: 'two values would reach a DAG under one parameter name',
         got: `'${name}' twice`,

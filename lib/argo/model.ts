@@ -1,3 +1,4 @@
+import type { JsonPatch } from 'cdk8s';
 import type { Retry } from './retry';
 
 /**
@@ -61,6 +62,8 @@ export interface TemplateFile {
 
 /** One container, alone: nothing that it needs to run stands outside of it. */
 export interface ContainerTemplate {
+  /** Patches of what is rendered, for what this model does not know. */
+  readonly patches?: readonly JsonPatch[];
   readonly kind: 'container';
   readonly name: string;
   /** Shown by Argo's console instead of the name; 3.7's. */
@@ -90,7 +93,9 @@ export interface ContainerTemplate {
 }
 
 /** What a task calls: a template of this workflow, or one of another WorkflowTemplate. */
-export type Callee = { readonly template: string } | { readonly workflowTemplate: string; readonly template: string };
+export type Callee =
+  | { readonly template: string }
+  | { readonly workflowTemplate: string; readonly template: string; readonly clusterScope?: boolean };
 
 export interface Task {
   readonly name: string;

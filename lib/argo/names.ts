@@ -41,6 +41,11 @@ export function parameterName(where: IConstruct, name: string): string {
   );
 }
 
+/** The name of a parameter that somebody else's template declares. */
+export function foreignParameterName(where: IConstruct, name: string): string {
+  return matching(where, 'a parameter name', name, /^[-_A-Za-z0-9]+$/, 'letters, digits, hyphens and underscores');
+}
+
 function matching(where: IConstruct | string, what: string, name: string, pattern: RegExp, expected: string): string {
   if (pattern.test(name)) return name;
   throw new GenomicsError('invalid-name', where, {

@@ -1,3 +1,4 @@
+import { JsonPatch } from 'cdk8s';
 import type {
   Template as ArgoTemplate,
   Container,
@@ -10,6 +11,7 @@ import type {
   Volume,
   WorkflowSpec,
 } from '../../imports/argoproj.io';
+import { GenomicsError } from '../errors';
 import type {
   ContainerTemplate,
   DagTemplate,
@@ -65,7 +67,22 @@ function synchronized(locks: Locks | undefined): Partial<ArgoTemplate> {
 }
 
 function renderTemplate(template: Template): ArgoTemplate {
-  return template.kind === 'dag' ? renderDag(template) : renderContainer(template);
+  if (template.kind === 'dag') return renderDag(template);
+  const { patches = [] } = template;
+  return patches.length === 0 ? renderContainer(template) : patched(template.name, renderContainer(template), patches);
+}
+
+function patched(name: string, rendered: ArgoTemplate, patches: readonly JsonPatch[]): ArgoTemplate {
+  try {
+    return JsonPatch.apply(rendered, ...patches) as ArgoTemplate;
+  } catch (error) {
+    throw new GenomicsError('invalid-value', `template '${name}'`, {
+      what: 'a patch does not fit the template',
+      got: error instanceof Error ? error.message : String(error),
+      expected: 'a path that begins at the template, as /container/resources/limits/nvidia.com~1gpu',
+      fix: 'compare the path with the synthesized template',
+    });
+  }
 }
 
 function renderDag({ name, inputs, tasks, parallelism }: DagTemplate): ArgoTemplate {
@@ -83,7 +100,13 @@ function renderTask({ name, callee, arguments: passed, depends, when, withItems,
     ...(depends === undefined ? {} : { depends }),
     name,
     ...('workflowTemplate' in callee
-      ? { templateRef: { name: callee.workflowTemplate, template: callee.template } }
+      ? {
+          templateRef: {
+            name: callee.workflowTemplate,
+            template: callee.template,
+            ...(callee.clusterScope === true ? { clusterScope: true } : {}),
+          },
+        }
       : { template: callee.template }),
     ...(when === undefined ? {} : { when }),
     ...(withItems === undefined ? {} : { withItems }),

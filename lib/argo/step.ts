@@ -7,7 +7,7 @@ import type { Callee, Template } from './model';
 import { type Producer, STEP } from './producer';
 
 /** How a step is called: the template, what it is given, and the list that it is called over. */
-export interface Call {
+export interface TaskCall {
   readonly callee: Callee;
   readonly arguments: Readonly<Record<string, Argument>>;
   /** Templates that this call brings with it. */
@@ -25,11 +25,11 @@ export interface DagScope extends IConstruct {
 /** The extension contract: whatever becomes one task of a DAG. Lowering calls this interface, never a class. */
 export interface Step extends Producer {
   /** The steps whose outputs this one takes: the only source of the DAG's edges. */
-  readonly reads: readonly Producer[];
+  readonly dependsOn: readonly Producer[];
   /** Steps that it waits for whether they succeed or fail: maps of which some items may have failed. */
-  readonly settles?: readonly Producer[];
+  readonly waitsFor?: readonly Producer[];
   readonly when: Condition | undefined;
-  call(): Call;
+  call(): TaskCall;
 }
 
 export function isStep(construct: IConstruct): construct is Step {

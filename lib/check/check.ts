@@ -1,16 +1,15 @@
 import type { Finding, ObjectName } from './finding';
-import { type Document, fieldsIn, toWorld } from './model/world';
+import type { Document } from './model/document';
+import { toManifests } from './model/manifests';
 import type { CheckOptions } from './options';
 import { isOff } from './options';
 import type { Located, Rule } from './rule';
-import { rulesFor } from './rules';
+import { rules } from './rules';
 
 /** All that is wrong with these manifests, judged together: errors first, then in the manifests' order. */
 export function check(manifests: readonly unknown[], options: CheckOptions = {}): readonly Finding[] {
-  const world = toWorld(manifests, options);
-  const findings = rulesFor(fieldsIn(world.documents)).flatMap((rule) =>
-    [...rule.find(world)].map((located) => toFinding(rule, located)),
-  );
+  const given = toManifests(manifests, options);
+  const findings = rules.flatMap((rule) => [...rule.find(given)].map((located) => toFinding(rule, located)));
   const kept = once(findings).filter((finding) => !isOff(finding, options.off ?? []));
   return kept.sort((left, right) => rank(left) - rank(right) || left.index - right.index);
 }

@@ -1,4 +1,4 @@
-import type * as Yaml from 'yaml';
+import { CST, Lexer } from 'yaml';
 
 interface Region {
   readonly from: number;
@@ -12,11 +12,11 @@ interface Region {
  * and PyYAML writes such texts; the library's lexer breaks off there. This is the text with those lines moved to the
  * right: the same lines, and the same values.
  */
-export function indented(text: string, yaml: typeof Yaml): string {
+export function indented(text: string): string {
   let result = text;
   const lines = text.split('\n').length;
   for (let moved = 0; moved < lines; moved += 1) {
-    const region = brokenOff(result, yaml);
+    const region = brokenOff(result);
     if (region === undefined) break;
     const { from, to, width } = region;
     const inside = result.slice(from, to).replace(/\n/g, `\n${' '.repeat(width)}`);
@@ -28,7 +28,7 @@ export function indented(text: string, yaml: typeof Yaml): string {
 const quoted = /'(?:[^']|'')*'|"(?:[^"\\]|\\[\s\S])*"/y;
 
 /** The first text in quotes, or line within brackets, that the lexer leaves too early. */
-function brokenOff(text: string, { CST, Lexer }: typeof Yaml): Region | undefined {
+function brokenOff(text: string): Region | undefined {
   const columnOf = (offset: number) => offset - text.lastIndexOf('\n', offset - 1);
   let [offset, depth, width] = [0, 0, 0];
   let before = '';

@@ -1,5 +1,5 @@
 import type { Finding } from './finding';
-import type { Settings } from './model/world';
+import type { CheckSettings } from './model/manifests';
 
 /** A check that is switched off, with the reason why. */
 export interface Off {
@@ -13,7 +13,7 @@ export interface Off {
   readonly path?: string;
 }
 
-export interface CheckOptions extends Settings {
+export interface CheckOptions extends CheckSettings {
   readonly off?: readonly Off[];
 }
 

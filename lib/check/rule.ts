@@ -1,9 +1,10 @@
 import type { Severity } from './finding';
-import type { Flow } from './model/flow';
-import type { Task, Template } from './model/template';
-import type { Document, World } from './model/world';
+import type { Document } from './model/document';
+import type { Manifests } from './model/manifests';
+import type { TaskView, TemplateView } from './model/template';
+import type { WorkflowView } from './model/workflow-view';
 
-export interface Problem {
+export interface RuleProblem {
   readonly path: string;
   readonly message: string;
   /** Where one rule finds several kinds of mistake. */
@@ -12,7 +13,7 @@ export interface Problem {
   readonly severity?: Severity;
 }
 
-export interface Located extends Problem {
+export interface Located extends RuleProblem {
   readonly document: Document;
 }
 
@@ -25,7 +26,7 @@ export interface Code {
 export interface Rule extends Code {
   /** The other codes that it finds by the way. */
   readonly also?: readonly Code[];
-  readonly find: (world: World) => Iterable<Located>;
+  readonly find: (world: Manifests) => Iterable<Located>;
 }
 
 type Head = readonly [code: string, severity: Severity, summary: string];
@@ -35,7 +36,7 @@ export function worldRule(...[code, severity, summary, find]: [...Head, Rule['fi
 }
 
 export function documentRule(
-  ...[code, severity, summary, find]: [...Head, (document: Document, world: World) => Iterable<Problem>]
+  ...[code, severity, summary, find]: [...Head, (document: Document, world: Manifests) => Iterable<RuleProblem>]
 ): Rule {
   return worldRule(code, severity, summary, (world) =>
     world.documents.flatMap((document) => located(find(document, world), document)),
@@ -43,19 +44,22 @@ export function documentRule(
 }
 
 export function flowRule(
-  ...[code, severity, summary, find]: [...Head, (flow: Flow, world: World) => Iterable<Problem>]
+  ...[code, severity, summary, find]: [...Head, (flow: WorkflowView, world: Manifests) => Iterable<RuleProblem>]
 ): Rule {
   return worldRule(code, severity, summary, (world) =>
     world.flows.flatMap((flow) => located(find(flow, world), flow.document)),
   );
 }
 
-function located(problems: Iterable<Problem>, document: Document): readonly Located[] {
+function located(problems: Iterable<RuleProblem>, document: Document): readonly Located[] {
   return Array.from(problems, (problem) => ({ ...problem, document }));
 }
 
 export function templateRule(
-  ...[code, severity, summary, find]: [...Head, (template: Template, flow: Flow, world: World) => Iterable<Problem>]
+  ...[code, severity, summary, find]: [
+    ...Head,
+    (template: TemplateView, flow: WorkflowView, world: Manifests) => Iterable<RuleProblem>,
+  ]
 ): Rule {
   return flowRule(code, severity, summary, (flow, world) =>
     flow.all.flatMap((template) => [...find(template, flow, world)]),
@@ -65,7 +69,7 @@ export function templateRule(
 export function taskRule(
   ...[code, severity, summary, find]: [
     ...Head,
-    (task: Task, template: Template, flow: Flow, world: World) => Iterable<Problem>,
+    (task: TaskView, template: TemplateView, flow: WorkflowView, world: Manifests) => Iterable<RuleProblem>,
   ]
 ): Rule {
   return templateRule(code, severity, summary, (template, flow, world) =>

@@ -15,8 +15,8 @@ import { backoff, retryLimit, specRetry } from './argo/retries';
 import * as templates from './argo/templates';
 import { globalBelowEntrypoint, referenceArguments, unusedTemplate } from './argo/templates';
 import { variables } from './argo/variables';
-import { binding, storageFields } from './kubernetes/claims';
 import * as names from './kubernetes/names';
+import { binding, storageFields } from './kubernetes/persistent-volumes';
 import * as rbac from './kubernetes/rbac';
 import { imageName, imageTag, resources } from './kubernetes/resources';
 import { mounts, undeclared, volumeNames } from './kubernetes/volumes';
@@ -26,85 +26,57 @@ import { version } from './own/version';
 import type { Code, Rule } from './rule';
 import { structure } from './structure/structure';
 
-/**
- * Rules that have nothing to say where none of these fields is. They are not run there: the first run of a function is
- * the slow one.
- */
-interface Group {
-  readonly about: readonly string[];
-  readonly rules: readonly Rule[];
-}
-
-function only(about: readonly string[], ...rules: readonly Rule[]): Group {
-  return { about, rules };
-}
-
-const ofArgo: readonly (Rule | Group)[] = [
+const ofArgo: readonly Rule[] = [
   templates.unknownTemplate,
   templates.entrypoint,
-  only(['workflowTemplateRef'], templates.templatesBesideReference),
+  templates.templatesBesideReference,
   templates.templateType,
   templates.taskTarget,
-  only(['inline'], templates.inlineDepth, templates.inlineInLoop),
+  templates.inlineDepth,
+  templates.inlineInLoop,
   workflowNames,
   podName,
   calls,
   workflowArguments,
   dependencies,
   cycle,
-  only(['target'], dagTarget),
+  dagTarget,
   mixedDepends,
-  only(
-    ['withItems', 'withParam', 'withSequence'],
-    loops.loopConflict,
-    loops.itemMix,
-    loops.withParam,
-    loops.emptyLoop,
-    loops.artifactFanIn,
-  ),
+  loops.loopConflict,
+  loops.itemMix,
+  loops.withParam,
+  loops.emptyLoop,
+  loops.artifactFanIn,
   variables,
-  only(['when', 'hooks'], when, hookExpression),
-  only(['outputs', 'artifacts'], outputs, artifactPlaces),
-  only(
-    ['retryStrategy', 'podGC', 'timeout', 'pendingTimeout', 'suspend', 'memoize', 'activeDeadlineSeconds'],
-    durations,
-    deadlines,
-  ),
-  only(['retryStrategy'], retryLimit, backoff, specRetry),
+  when,
+  hookExpression,
+  outputs,
+  artifactPlaces,
+  durations,
+  deadlines,
+  retryLimit,
+  backoff,
+  specRetry,
   containers.image,
   containers.command,
-  only(
-    ['sidecars', 'initContainers', 'containerSet'],
-    containers.reservedContainers,
-    containers.containerNames,
-    containers.containerSet,
-  ),
-  only(['parallelism'], containers.parallelism),
+  containers.reservedContainers,
+  containers.containerNames,
+  containers.containerSet,
+  containers.parallelism,
   containers.executorToken,
-  only(
-    [
-      'pendingTimeout',
-      'podResources',
-      'resourceClaims',
-      'matchExpressions',
-      'hdfs',
-      'withSequence',
-      'globalName',
-      'annotations',
-    ],
-    fields.misplaced,
-    fields.selector,
-    fields.hdfs,
-    fields.sequence,
-    fields.globalName,
-    fields.displayName,
-  ),
+  fields.misplaced,
+  fields.selector,
+  fields.hdfs,
+  fields.sequence,
+  fields.globalName,
+  fields.displayName,
   unusedTemplate,
   referenceArguments,
-  only(['podSpecPatch'], podSpecPatch),
-  only(['resource', 'http', 'git'], resource, http),
-  only(['metrics'], metrics),
-  only(['schedule', 'schedules', 'timezone', 'startingDeadlineSeconds'], cron),
+  podSpecPatch,
+  resource,
+  http,
+  metrics,
+  cron,
 ];
 
 const ofKubernetes: readonly Rule[] = [
@@ -129,22 +101,12 @@ const ofKubernetes: readonly Rule[] = [
 
 const ofOurs: readonly Rule[] = [tagInShell, program, foreignTemplate, globalBelowEntrypoint, version, size, longWords];
 
-const all: readonly (Rule | Group)[] = [structure, ...ofArgo, ...ofKubernetes, ...ofOurs];
-
 /** Every rule, in the order of their findings. */
-export const everyRule: readonly Rule[] = all.flatMap((part) => ('find' in part ? [part] : part.rules));
-
-/** The rules that may find something where these fields are. */
-export function rulesFor(fields: ReadonlySet<string>): readonly Rule[] {
-  return all.flatMap((part) => {
-    if ('find' in part) return [part];
-    return part.about.some((field) => fields.has(field)) ? part.rules : [];
-  });
-}
+export const rules: readonly Rule[] = [structure, ...ofArgo, ...ofKubernetes, ...ofOurs];
 
 /** Every check that there is. */
 export function codes(): readonly Code[] {
-  return everyRule
+  return rules
     .flatMap((rule) => [rule, ...(rule.also ?? [])])
     .map(({ code, severity, summary }) => ({ code, severity, summary }));
 }

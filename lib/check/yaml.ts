@@ -1,33 +1,25 @@
-import type * as Yaml from 'yaml';
+import * as yaml from 'yaml';
 import { fillTags } from './expression/tags';
 import { indented } from './indentation';
 
-let loaded: typeof Yaml | undefined;
-
-// Most checks never meet YAML inside YAML, and the parser is the heaviest thing that they could load.
-export function yaml(): typeof Yaml {
-  loaded ??= require('yaml') as typeof Yaml;
-  return loaded;
-}
-
-type Options = Yaml.ParseOptions & Yaml.DocumentOptions & Yaml.SchemaOptions;
+type Options = yaml.ParseOptions & yaml.DocumentOptions & yaml.SchemaOptions;
 
 export interface Documents {
-  readonly documents: readonly Yaml.Document.Parsed[];
+  readonly documents: readonly yaml.Document.Parsed[];
   readonly lineAt: (offset: number) => number;
 }
 
 /** The documents of a text, as Go's parser reads them. */
 export function parseDocuments(text: string, options: Options): Documents {
   const parse = (source: string): Documents => {
-    const lineCounter = new (yaml().LineCounter)();
-    const parsed = yaml().parseAllDocuments(source, { logLevel: 'silent', ...options, lineCounter });
+    const lineCounter = new yaml.LineCounter();
+    const parsed = yaml.parseAllDocuments(source, { logLevel: 'silent', ...options, lineCounter });
     const documents = Array.isArray(parsed) ? parsed : [];
     return { documents, lineAt: (offset) => lineCounter.linePos(offset).line };
   };
   const strict = parse(text);
   if (lineOfMistake(strict) === undefined) return strict;
-  const moved = parse(indented(text, yaml()));
+  const moved = parse(indented(text));
   // Of two mistakes the earlier one is nearer to the cause.
   const [first = 0, other] = [lineOfMistake(strict), lineOfMistake(moved)];
   return other === undefined || other < first ? moved : strict;

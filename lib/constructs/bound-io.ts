@@ -2,8 +2,7 @@ import type { Argument, PathSet } from '../argo/gather';
 import type { Step } from '../argo/step';
 import { Value } from '../argo/value';
 import type { ShellList, ShellSettled, ShellVariable } from '../shell/shell';
-import type { File } from '../storage/file';
-import type { Volume } from '../storage/volume';
+import type { DataFile, IVolume } from '../storage/file';
 
 /** One input, ready to be written into a template. */
 export interface BoundInput {
@@ -15,10 +14,10 @@ export interface BoundInput {
   /** What the task passes; a text that is known at synth is the parameter's default instead. */
   readonly argument?: Argument;
   readonly default?: string;
-  readonly reads: readonly Step[];
-  readonly volumes: readonly Volume[];
+  readonly dependsOn: readonly Step[];
+  readonly volumes: readonly IVolume[];
   /** Maps that may have failed. */
-  readonly settles?: readonly Step[];
+  readonly waitsFor?: readonly Step[];
 }
 
 /** Whether a stage downloads something, of which only `identify` can tell what is there now. */
@@ -35,7 +34,7 @@ export function isSet(input: BoundInput): input is BoundInput & { readonly argum
 export interface BoundOutput {
   readonly key: string;
   readonly variable: string;
-  readonly file: File;
+  readonly file: DataFile;
   /** Where it appears if it is published; in any case, what no other call has. */
   readonly target: Value;
   readonly published: boolean;

@@ -2,10 +2,11 @@ import { Construct, type IConstruct } from 'constructs';
 import type { ContainerTemplate, Owner } from '../argo/model';
 import { retryOf } from '../argo/retry';
 import { GenomicsError } from '../errors';
+import { imageOf } from '../pods/image';
 import { placementOf } from '../pods/placement';
 import { resolveDefaults } from '../pods/stage-defaults';
-import type { Volume } from '../storage/volume';
-import { imageOf, type PodAccount, PROGRAM, podVolumes } from './container';
+import type { IVolume } from '../storage/file';
+import { type PodAccount, PROGRAM, podVolumes } from './container';
 import { patchAtExit, SMALL } from './exit-handler';
 import type { NameRegistry } from './name-registry';
 
@@ -63,7 +64,7 @@ export class CleanUp extends Construct {
   }
 }
 
-function ownerOf(where: IConstruct, volumes: readonly Volume[]): Owner {
+function ownerOf(where: IConstruct, volumes: readonly IVolume[]): Owner {
   const owners = volumes.map(({ owner }) => owner);
   const [first = 'root'] = owners;
   const other = owners.find((owner) => JSON.stringify(owner) !== JSON.stringify(first));

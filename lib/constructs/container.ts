@@ -7,12 +7,13 @@ import { mustBeRetry, retryOf } from '../argo/retry';
 import { GenomicsError } from '../errors';
 import { type ArgoVersion, atLeast, locksOf } from '../pods/argo-version';
 import { deadlineOf } from '../pods/deadline';
+import { imageOf } from '../pods/image';
 import { placementOf } from '../pods/placement';
 import { podSpecPatch } from '../pods/pod-spec-patch';
 import type { StageDefaults } from '../pods/stage-defaults';
 import type { ShellFile } from '../shell/shell-file';
 import { imageName } from '../shell/work-key';
-import type { Volume } from '../storage/volume';
+import type { IVolume } from '../storage/file';
 import { mustBeWhole } from '../values/numbers';
 import { mebibytes, quantity } from '../values/quantity';
 import { type BoundInput, type BoundOutput, hasSource, isSet } from './bound-io';
@@ -85,7 +86,7 @@ function displayName(title: string): string {
 }
 
 /** A word of the work key. */
-function mustBeWord(stage: IConstruct, cacheKey: string): string {
+export function mustBeWord(stage: IConstruct, cacheKey: string): string {
   if (/^[A-Za-z0-9][-A-Za-z0-9._]*$/.test(cacheKey)) return cacheKey;
   throw new GenomicsError('invalid-value', stage, {
     what: 'a cacheKey is not a word',
@@ -115,7 +116,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
   const isPublishing = props.cacheKey === undefined && settings.publish !== 'none';
   const options = [
     `--stage=${name}`,
-    props.cacheKey === undefined ? `--image=${imageName(image)}` : `--cache-key=${mustBeWord(stage, props.cacheKey)}`,
+    props.cacheKey === undefined ? `--image=${imageName(image)}` : `--cache-key=${props.cacheKey}`,
     `--scratch-mib=${mebibytes(scratch)}`,
     `--retries=${attempts.limit}`,
     ...(props.removable ? ['--removable'] : []),
@@ -213,7 +214,7 @@ function sharedLocks({ outputs: [first], cacheKey, settings }: StageContainer): 
 }
 
 /** What a pod mounts: claims, scratch, and the program of its workflow. */
-export function podVolumes(volumes: readonly Volume[], program: string): readonly PodVolume[] {
+export function podVolumes(volumes: readonly IVolume[], program: string): readonly PodVolume[] {
   return [
     ...volumes.map(({ volumeName, claimName }) => ({ name: volumeName, claimName })),
     { name: 'scratch', scratch: true },
@@ -265,14 +266,4 @@ export function missingSecrets(
 ): readonly string[] {
   const carried = own === undefined ? account.pullSecrets : [];
   return (settings.imagePullSecrets ?? []).filter((secret) => !carried.includes(secret));
-}
-
-export function imageOf(stage: IConstruct, image: string | undefined): string {
-  if (image !== undefined && /^[a-zA-Z0-9][-a-zA-Z0-9._:/@]*$/.test(image)) return image;
-  throw new GenomicsError('invalid-value', stage, {
-    what: 'a stage has no usable image',
-    got: `'${image ?? ''}'`,
-    expected: 'registry/repository:tag or @sha256:…',
-    fix: 'set image on the stage, its workflow, or by setDefaults above',
-  });
 }

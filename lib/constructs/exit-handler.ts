@@ -4,6 +4,7 @@ import type { ContainerTemplate, EnvironmentVariable } from '../argo/model';
 import { screaming, templateName } from '../argo/names';
 import { mustBeRetry, type RetryPolicy } from '../argo/retry';
 import { GenomicsError } from '../errors';
+import { imageOf } from '../pods/image';
 import { placementOf } from '../pods/placement';
 import { podSpecPatch } from '../pods/pod-spec-patch';
 import { mustBeName } from '../pods/queue';
@@ -13,7 +14,7 @@ import { type Shell, ShellVariable } from '../shell/shell';
 import { DEFAULT_OWNER } from '../storage/oss-options';
 import { mustBeWhole } from '../values/numbers';
 import { mebibytes, quantity } from '../values/quantity';
-import { imageOf, missingSecrets, type PodAccount, PROGRAM } from './container';
+import { missingSecrets, type PodAccount, PROGRAM } from './container';
 import { carried, VALUE_OF_FAILURES } from './exit-values';
 import type { NameRegistry } from './name-registry';
 

@@ -1,20 +1,21 @@
+import type { JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Condition } from '../argo/condition';
 import type { ContainerTemplate } from '../argo/model';
 import { screaming, templateName } from '../argo/names';
 import { type Producer, STEP } from '../argo/producer';
-import type { Call, Step } from '../argo/step';
+import type { Step, TaskCall } from '../argo/step';
 import { Value } from '../argo/value';
-import type { StageDefaults } from '../pods/stage-defaults';
-import { resolveDefaults } from '../pods/stage-defaults';
+import { mustBeUsable, resolveDefaults, type StageDefaults } from '../pods/stage-defaults';
 import { type Shell, ShellVariable } from '../shell/shell';
 import type { ShellFile } from '../shell/shell-file';
-import type { File } from '../storage/file';
+import type { DataFile } from '../storage/file';
 import { declareEstimate } from '../synth/estimates';
-import { containerTemplate, type StageTemplate } from './container';
+import { containerTemplate, mustBeWord, type StageTemplate } from './container';
 import { GenomicsWorkflow } from './genomics-workflow';
 import type { InputVariables, StageInputs } from './inputs';
-import { bindEnds, type StageEnds, type StageOutputs } from './stage-io';
+import { bindIO, type StageIO, type StageOutputs } from './stage-io';
+import { volumesOf } from './stage-volumes';
 
 /** What a script may refer to. */
 export interface ScriptContext<I extends StageInputs, O extends StageOutputs> {
@@ -30,7 +31,7 @@ export interface ScriptContext<I extends StageInputs, O extends StageOutputs> {
 export interface GenomicsStageProps<I extends StageInputs, O extends StageOutputs> extends StageDefaults {
   /** What the script reads, by name: `IN_<NAME>` in the script, a parameter of the template. @default nothing */
   readonly inputs?: I;
-  /** The files that the script makes, at least one: `OUT_<NAME>`. They must exist and not be empty when it ends. */
+  /** The files that the script makes, at least one: `OUT_<NAME>`. They must exist and not be empty when it io. */
   readonly outputs: O;
   /** The work, in POSIX shell. It runs under `set -eu`, and its status decides. */
   readonly script: (context: ScriptContext<I, O>) => Shell;
@@ -71,64 +72,80 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
 {
   readonly [STEP] = true as const;
   /** The files that this stage makes. */
-  readonly outputs: { readonly [K in keyof O]: File };
-  readonly reads: readonly Producer[];
-  readonly settles: readonly Producer[];
+  readonly outputs: { readonly [K in keyof O]: DataFile };
+  readonly dependsOn: readonly Producer[];
+  readonly waitsFor: readonly Producer[];
   readonly when: Condition | undefined;
-  readonly call: () => Call;
+  readonly call: () => TaskCall;
   readonly #texts = new Set<string>();
+  readonly #patches: JsonPatch[] = [];
   /** @internal What a call from another workflow must keep to. */
-  readonly contract: { readonly workflow: GenomicsWorkflow; readonly template: string; readonly ends: StageEnds };
+  readonly contract: { readonly workflow: GenomicsWorkflow; readonly template: string; readonly io: StageIO };
 
   constructor(scope: Construct, id: string, props: GenomicsStageProps<I, O>) {
     super(scope, id);
     const { inputs, outputs, script, identify, uses = [], versions, cacheKey, when, title, ...own } = props;
     const workflow = GenomicsWorkflow.of(this);
     const template = workflow.names.template(this, templateName(this, id));
-    const ends = bindEnds(this, { inputs: inputs ?? {}, outputs, when });
-    this.outputs = Object.freeze(Object.fromEntries(ends.outputs.map(({ key, file }) => [key, file]))) as {
-      readonly [K in keyof O]: File;
+    const io = bindIO(this, { inputs: inputs ?? {}, outputs, when, isPublishing: cacheKey === undefined });
+    this.outputs = Object.freeze(Object.fromEntries(io.outputs.map(({ key, file }) => [key, file]))) as {
+      readonly [K in keyof O]: DataFile;
     };
-    this.reads = ends.reads;
-    this.settles = ends.settles;
+    this.dependsOn = io.dependsOn;
+    this.waitsFor = io.waitsFor;
     this.when = when;
     const context = {
-      inputs: Object.fromEntries(ends.inputs.map(({ key, reference }) => [key, reference])) as InputVariables<I>,
+      inputs: Object.fromEntries(io.inputs.map(({ key, reference }) => [key, reference])) as InputVariables<I>,
       outputs: Object.fromEntries(
-        ends.outputs.map(({ key, variable }) => [key, new ShellVariable(variable, `output '${key}'`)]),
+        io.outputs.map(({ key, variable }) => [key, new ShellVariable(variable, `output '${key}'`)]),
       ),
       threads: new ShellVariable('THREADS', 'the number of threads'),
       memory: new ShellVariable('MEMORY', 'the memory'),
     } as ScriptContext<I, O>;
-    const settings = resolveDefaults(this, own);
-    if (cacheKey === undefined && settings.publish !== 'none')
-      for (const output of Object.values(outputs)) workflow.names.folder(output);
-    declareEstimate(this, workflow.resource, template, settings.estimate);
+    mustBeUsable(this, own);
+    const settings = (): StageDefaults => resolveDefaults(this, own);
+    const isPublishing = (): boolean => cacheKey === undefined && settings().publish !== 'none';
+    for (const output of Object.values(outputs)) workflow.names.folder(output, isPublishing);
+    declareEstimate(this, workflow.resource, template, () => settings().estimate);
     const texts = {
       script: script(context).text,
       identify: identify?.(context).text,
       versions: versions?.text,
     };
     workflow.program.add(uses);
-    const container = containerTemplate(this, {
-      name: template,
-      title,
-      inputs: ends.inputs,
-      outputs: ends.outputs,
-      ...texts,
-      uses,
-      cacheKey,
-      removable: workflow.removesUnfinished,
-      settings,
-      workflowQueue: resolveDefaults(workflow, {}).queue,
-      account: { name: workflow.serviceAccountName, pullSecrets: workflow.accountPullSecrets },
-    });
-    this.contract = { workflow, template, ends };
+    if (cacheKey !== undefined) mustBeWord(this, cacheKey);
+    volumesOf(this, io.inputs, io.outputs);
+    this.contract = { workflow, template, io };
     this.call = () => ({
       callee: { template },
-      arguments: ends.arguments,
-      templates: [this.complete(container, workflow.program.name)],
+      arguments: io.arguments,
+      templates: [
+        this.complete(
+          containerTemplate(this, {
+            name: template,
+            title,
+            inputs: io.inputs,
+            outputs: io.outputs,
+            ...texts,
+            uses,
+            cacheKey,
+            removable: workflow.removesUnfinished,
+            settings: settings(),
+            workflowQueue: resolveDefaults(workflow, {}).queue,
+            account: workflow.account,
+          }),
+          workflow.program.name,
+        ),
+      ],
     });
+  }
+
+  /**
+   * Patches this stage's template for what this library does not model. Paths begin at the template:
+   * `stage.addTemplatePatch(JsonPatch.add('/container/resources/limits/nvidia.com~1gpu', '1'))`.
+   */
+  addTemplatePatch(...patches: readonly JsonPatch[]): void {
+    this.#patches.push(...patches);
   }
 
   /**
@@ -146,6 +163,7 @@ export class GenomicsStage<const I extends StageInputs, const O extends StageOut
     const texts = [...this.#texts].sort().map((name) => ({ name, variable: `OUT_${screaming(name)}` }));
     return {
       ...container,
+      ...(this.#patches.length === 0 ? {} : { patches: [...this.#patches] }),
       args: args(texts.map(({ variable }) => `--text=${variable}`)),
       volumes: volumes(program),
       ...(texts.length === 0

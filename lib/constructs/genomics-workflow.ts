@@ -1,6 +1,6 @@
 import { ApiObject, Lazy } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { entrypointDag, nodesOf } from '../argo/lower';
+import { entrypointDag, tasksOf } from '../argo/lower';
 import type { WorkflowModel, WorkflowParameter } from '../argo/model';
 import { accountName, objectName, parameterName, templateName } from '../argo/names';
 import { renderWorkflow } from '../argo/render';
@@ -8,9 +8,9 @@ import { DAG_SCOPE, type DagScope, stepsOf } from '../argo/step';
 import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
 import { locksOf, mustHaveVersion } from '../pods/argo-version';
-import { MetadataPolicy, PART_OF } from '../pods/cloud-metadata-policy';
+import { CloudMetadataPolicy, PART_OF } from '../pods/cloud-metadata-policy';
 import type { StageDefaults } from '../pods/stage-defaults';
-import { resolveDefaults, setDefaults } from '../pods/stage-defaults';
+import { decideAccount, resolveDefaults, setDefaults } from '../pods/stage-defaults';
 import { CLEAN, EXIT } from '../shell/files';
 import { namespaceOf } from '../storage/namespace';
 import { limitNodes } from '../synth/node-limit';
@@ -21,8 +21,8 @@ import { VERSION } from '../version';
 import { inOrder, readableAtSynth } from '../yaml/manifest';
 import { AT_EXIT, atExit } from './at-exit';
 import { CleanUp } from './clean-up';
-import { podVolumes } from './container';
-import { ExecutorAccount } from './executor-account';
+import { type PodAccount, podVolumes } from './container';
+import { ExecutorAccount, type WorkflowAccount, type WorkflowRole } from './executor-account';
 import { ExitHandler, type OnExit } from './exit-handler';
 import { NameRegistry } from './name-registry';
 import { type GivenArguments, type Schedule, WorkflowSchedule } from './schedule';
@@ -85,7 +85,7 @@ export interface GenomicsWorkflowProps<P extends Readonly<Record<string, Paramet
    * Keeps the pods from the cloud's metadata addresses, which give away the node's credentials, by a NetworkPolicy.
    * @default false
    */
-  readonly denyMetadata?: boolean;
+  readonly denyCloudMetadata?: boolean;
 }
 
 const WORKFLOW = Symbol.for('cdk8s-genomics.GenomicsWorkflow');
@@ -111,8 +111,14 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
   readonly resource: ApiObject;
   /** The account that its pods run under, unless their stage names another. */
   readonly serviceAccountName: string;
-  /** Pull secrets that the workflow's own account carries. */
-  readonly accountPullSecrets: readonly string[];
+  /**
+   * The workflow's own account, and its role, to which rules may be added: `workflow.role?.allow(['get'], …)`. None
+   * where `serviceAccountName` names an account that exists.
+   */
+  readonly serviceAccount: WorkflowAccount | undefined;
+  readonly role: WorkflowRole | undefined;
+  /** @internal */
+  readonly account: PodAccount;
   /** @internal */
   readonly names = new NameRegistry();
   /** @internal */
@@ -130,8 +136,8 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       parallelism,
       maxNodes,
       diagrams,
-      plan,
-      denyMetadata = false,
+      printPlan,
+      denyCloudMetadata = false,
       exclusive,
       schedule,
       onExit,
@@ -142,8 +148,8 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       parameterOf(this, key, value),
     );
     setDefaults(this, defaults);
-    if (denyMetadata) setDefaults(this, { labels: { [PART_OF]: name } });
-    if (denyMetadata) new MetadataPolicy(this, 'MetadataPolicy', objectName(this, name));
+    if (denyCloudMetadata) setDefaults(this, { labels: { [PART_OF]: name } });
+    if (denyCloudMetadata) new CloudMetadataPolicy(this, 'MetadataPolicy', objectName(this, name));
     readableAtSynth(this);
     checkAtSynth(this);
     if (exclusive === true) mustHaveVersion(this, resolveDefaults(this, {}).argoVersion, 'a mutex');
@@ -156,16 +162,18 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     ) as { readonly [K in keyof P]: Value };
     this.runId = Value.part({ kind: 'run', owner: this });
     this.names.template(this, templateName(this, entrypoint));
-    const { serviceAccountName } = resolveDefaults(this, {});
-    this.accountPullSecrets =
-      serviceAccountName === undefined ? (resolveDefaults(this, {}).imagePullSecrets ?? []) : [];
-    const pullSecrets = this.accountPullSecrets;
-    this.serviceAccountName =
+    const { serviceAccountName, imagePullSecrets = [] } = resolveDefaults(this, {});
+    const own =
       serviceAccountName === undefined
-        ? new ExecutorAccount(this, 'Account', { name: objectName(this, name), pullSecrets }).name
-        : accountName(this, serviceAccountName);
+        ? new ExecutorAccount(this, 'Account', { name: objectName(this, name), pullSecrets: imagePullSecrets })
+        : undefined;
+    decideAccount(this);
+    this.serviceAccount = own?.serviceAccount;
+    this.role = own?.role;
+    this.serviceAccountName = own === undefined ? accountName(this, serviceAccountName ?? '') : objectName(this, name);
+    const account = { name: this.serviceAccountName, pullSecrets: own === undefined ? [] : imagePullSecrets };
+    this.account = account;
     const { names } = this;
-    const account = { name: this.serviceAccountName, pullSecrets: this.accountPullSecrets };
     const atEnd = { parameters: declared.map((one) => one.name), names, account };
     const exit = onExit && new ExitHandler(this, 'OnExit', onExit as OnExit<string>, atEnd).template;
     this.removesUnfinished = removeUnfinished;
@@ -179,7 +187,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       return {
         entrypoint,
         parameters: declared,
-        templates: [...entrypointDag(this, entrypoint, nodesOf(this)).templates, ...templates],
+        templates: [...entrypointDag(this, entrypoint, tasksOf(this)).templates, ...templates],
         ...last,
         serviceAccountName: this.serviceAccountName,
         ttlSeconds,
@@ -187,6 +195,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
         ...this.locks(exclusive ?? true),
       };
     };
+    let spec: ReturnType<typeof renderWorkflow> | undefined;
     const resource = new ApiObject(this, 'Resource', {
       apiVersion: 'argoproj.io/v1alpha1',
       kind: 'WorkflowTemplate',
@@ -200,9 +209,11 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
           'cdk8s-genomics/check': 'npx cdk8s-genomics check <this file>',
         },
       },
-      spec: Lazy.any({ produce: () => renderWorkflow(lower()) }),
+      spec: Lazy.any({ produce: () => spec ?? renderWorkflow(lower()) }),
     });
-    this.resource = inOrder(resource);
+    this.resource = inOrder(resource, () => {
+      spec = renderWorkflow(lower());
+    });
     if (schedule !== undefined)
       new WorkflowSchedule(this, 'Schedule', schedule as Schedule<Readonly<Record<string, string>>>, {
         name: this.resource.name,
@@ -211,11 +222,16 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     this.program = new StageProgram(this, 'Program', objectName(this, name));
     if (exit !== undefined) this.program.add([EXIT]);
     if (cleanUp !== undefined) this.program.add([CLEAN]);
-    reportAtSynth(this, name, diagrams, plan);
+    reportAtSynth(this, name, diagrams, printPlan);
     limitNodes(this, this.resource, maxNodes);
     this.node.addValidation({
       validate: () => (stepsOf(this).length === 0 ? ['the workflow has no stage; create one below it'] : []),
     });
+  }
+
+  /** The shell that its pods run: an immutable ConfigMap of cdk8s-plus-27, which is named by its content. */
+  get configMap(): IConstruct {
+    return this.program.configMap;
   }
 
   /** What makes two runs in one folder wait for each other. */

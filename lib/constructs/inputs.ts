@@ -4,20 +4,20 @@ import { parameterName, screaming } from '../argo/names';
 import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
 import { ShellList, type ShellSettled, ShellVariable } from '../shell/shell';
-import { File, FileSet } from '../storage/file';
+import { DataFile, FileSet } from '../storage/file';
 import type { BoundInput } from './bound-io';
 import { bindSettled, SettledSet } from './settled-set';
 import { areAlike } from './stage-volumes';
 import { Url } from './url';
 
 /** What a stage can take: a text, a value known at run time, a URL, a file, or the files that a map made. */
-export type StageInput = string | number | Value | Url | File | FileSet | SettledSet | readonly File[];
+export type StageInput = string | number | Value | Url | DataFile | FileSet | SettledSet | readonly DataFile[];
 
 export type StageInputs = Readonly<Record<string, StageInput>>;
 
 /** The references to inputs that a script receives: a set is read through its `.list`. */
 export type InputVariables<I extends StageInputs> = {
-  readonly [K in keyof I]: I[K] extends FileSet | readonly File[]
+  readonly [K in keyof I]: I[K] extends FileSet | readonly DataFile[]
     ? ShellList
     : I[K] extends SettledSet
       ? ShellSettled
@@ -30,29 +30,32 @@ export function bindInput(stage: IConstruct, key: string, input: StageInput): Bo
 
 function bindOne(stage: IConstruct, key: string, input: Exclude<StageInput, SettledSet>): BoundInput {
   const variable = `IN_${screaming(parameterName(stage, key))}`;
-  const plain = { key, variable, reference: new ShellVariable(variable, `input '${key}'`), reads: [], volumes: [] };
+  const plain = { key, variable, reference: new ShellVariable(variable, `input '${key}'`), dependsOn: [], volumes: [] };
   if (typeof input === 'string' || typeof input === 'number') {
     return { ...plain, option: `--value=${variable}`, default: plainText(stage, key, `${input}`) };
   }
   if (input instanceof Value) return { ...plain, option: `--value=${variable}`, argument: input };
   if (input instanceof Url)
     return { ...plain, option: `--${input.optional ? 'optional-url' : 'url'}=${variable}`, argument: input.value };
-  if (input instanceof File) {
-    const { producer, path, secondary, volume } = input;
-    const option = [`--${producer === undefined ? 'given' : 'input'}=${variable}`, ...secondary].join(',');
-    return { ...plain, option, argument: path, reads: producer === undefined ? [] : [producer], volumes: [volume] };
+  if (input instanceof DataFile) {
+    const { producer, path, secondary, volume, isGiven } = input;
+    const option = [`--${isGiven ? 'given' : 'input'}=${variable}`, ...secondary].join(',');
+    return { ...plain, option, argument: path, dependsOn: producer === undefined ? [] : [producer], volumes: [volume] };
   }
   return { ...plain, ...bindSet(stage, key, variable, input), reference: new ShellList(variable) };
 }
 
-function bindSet(stage: IConstruct, key: string, variable: string, input: FileSet | readonly File[]) {
+function bindSet(stage: IConstruct, key: string, variable: string, input: FileSet | readonly DataFile[]) {
   const members = input instanceof FileSet ? [] : input;
-  const reads = input instanceof FileSet ? [input.producer] : members.flatMap(({ producer }) => producer ?? []);
-  if (!(input instanceof FileSet) && (members.length === 0 || reads.length < members.length)) {
+  const dependsOn =
+    input instanceof FileSet
+      ? [input.producer]
+      : members.flatMap(({ producer, isGiven }) => (isGiven ? [] : (producer ?? [])));
+  if (!(input instanceof FileSet) && (members.length === 0 || dependsOn.length < members.length)) {
     throw invalidSet(
       stage,
       key,
-      `${members.length} files, ${reads.length} of them made by a stage`,
+      `${members.length} files, ${dependsOn.length} of them made by a stage`,
       'at least one, each made by a stage',
     );
   }
@@ -74,7 +77,7 @@ function bindSet(stage: IConstruct, key: string, variable: string, input: FileSe
   }
   const secondary = input instanceof FileSet ? input.secondary : (members[0]?.secondary ?? []);
   const volumes = input instanceof FileSet ? [input.volume] : members.map(({ volume }) => volume);
-  return { option: [`--inputs=${variable}`, ...secondary].join(','), argument: paths, reads, volumes };
+  return { option: [`--inputs=${variable}`, ...secondary].join(','), argument: paths, dependsOn, volumes };
 }
 
 function plainText(stage: IConstruct, key: string, text: string): string {

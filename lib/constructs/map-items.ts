@@ -4,7 +4,7 @@ import { camel, parameterName } from '../argo/names';
 import type { Step } from '../argo/step';
 import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
-import { File } from '../storage/file';
+import { DataFile } from '../storage/file';
 import { RunTimeList } from './run-time-list';
 import { areAlike } from './stage-volumes';
 
@@ -12,7 +12,7 @@ import { areAlike } from './stage-volumes';
 export type Row = Readonly<Record<string, string | Value>>;
 
 /** What a map can run over. */
-export type MapOver = readonly (string | Value)[] | readonly Row[] | readonly File[] | RunTimeList<string>;
+export type MapOver = readonly (string | Value)[] | readonly Row[] | readonly DataFile[] | RunTimeList<string>;
 
 /** What the body of a map over `T` receives: a value, one for each column, or a file. */
 export type MapItem<T extends MapOver> =
@@ -20,8 +20,8 @@ export type MapItem<T extends MapOver> =
     ? [C] extends [never]
       ? Value
       : { readonly [K in C]: Value }
-    : T extends readonly File[]
-      ? File
+    : T extends readonly DataFile[]
+      ? DataFile
       : T extends readonly (string | Value)[]
         ? Value
         : T extends readonly (infer R)[]
@@ -30,7 +30,7 @@ export type MapItem<T extends MapOver> =
 
 interface Items {
   readonly loop: Loop;
-  readonly item: Value | File | Readonly<Record<string, Value>>;
+  readonly item: Value | DataFile | Readonly<Record<string, Value>>;
   readonly producers: readonly Step[];
 }
 
@@ -55,8 +55,8 @@ export function itemsOf(map: Construct, id: string, over: MapOver): Items {
     );
   if (over.some((item) => kindOf(item) !== kindOf(first)))
     throw wrongList(map, 'texts, rows and files together', 'items of one kind', 'map over each kind by itself');
-  if (first instanceof File) {
-    const files = over.filter((item) => item instanceof File);
+  if (first instanceof DataFile) {
+    const files = over.filter((item) => item instanceof DataFile);
     const producers = files.flatMap(({ producer }) => producer ?? []);
     if (producers.length > 0 && producers.length < files.length) {
       throw wrongList(map, 'files of stages beside files of none', 'files of one kind', 'map over each kind by itself');
@@ -103,8 +103,8 @@ function row(
   return Object.freeze(Object.fromEntries(columns.map((column) => [column, handle(parameterName(map, column))])));
 }
 
-function kindOf(item: string | Value | Row | File): 'file' | 'text' | 'row' {
-  if (item instanceof File) return 'file';
+function kindOf(item: string | Value | Row | DataFile): 'file' | 'text' | 'row' {
+  if (item instanceof DataFile) return 'file';
   return typeof item === 'string' || item instanceof Value ? 'text' : 'row';
 }
 

@@ -3,8 +3,7 @@ import { templateName } from '../argo/names';
 import { dagOf } from '../argo/step';
 import { templateText } from '../argo/text';
 import { GenomicsError } from '../errors';
-import type { OutputFile } from '../storage/file';
-import type { Volume } from '../storage/volume';
+import type { IVolume, OutputFile } from '../storage/file';
 
 /**
  * What only one stage of a workflow may have: names of templates and tasks, paths of outputs. And the folders and
@@ -14,8 +13,8 @@ export class NameRegistry {
   readonly #templates = new Map<string, string>();
   readonly #outputs = new Map<string, string>();
   readonly #tasks = new Set<string>();
-  readonly #folders = new Set<string>();
-  readonly #volumes = new Map<string, Volume>();
+  readonly #folders: { readonly path: string; readonly isUsed: () => boolean }[] = [];
+  readonly #volumes = new Map<string, IVolume>();
 
   /** Template names are one space for the whole workflow. */
   template(by: IConstruct, name: string): string {
@@ -66,25 +65,26 @@ export class NameRegistry {
   }
 
   /**
-   * A folder that is the run's own. Where it depends on an item or on what a stage found, the workflow cannot name it
+   * A folder that is the run's own, if `isUsed` says so when the manifest is written. Where it depends on an item or on what a stage found, the workflow cannot name it
    * before.
    */
-  folder({ volume, folder }: OutputFile): void {
+  folder({ volume, folder }: OutputFile, isUsed: () => boolean): void {
     if (!folder.parts.every((part) => typeof part === 'string' || part.kind === 'parameter')) return;
     const path = templateText(folder, (atom) => (atom.kind === 'parameter' ? `workflow.parameters.${atom.name}` : ''));
-    this.#folders.add(`${volume.claimName}:${path}`);
+    this.#folders.push({ path: `${volume.claimName}:${path}`, isUsed });
   }
 
   /** A volume that stages write to. */
-  volume(volume: Volume): void {
+  volume(volume: IVolume): void {
     this.#volumes.set(volume.claimName, volume);
   }
 
-  get volumes(): readonly Volume[] {
+  get volumes(): readonly IVolume[] {
     return [...this.#volumes.values()];
   }
 
   get folders(): readonly string[] {
-    return [...this.#folders].sort();
+    const used = this.#folders.filter(({ isUsed }) => isUsed()).map(({ path }) => path);
+    return [...new Set(used)].sort();
   }
 }

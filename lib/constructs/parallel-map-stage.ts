@@ -3,11 +3,10 @@ import type { Condition } from '../argo/condition';
 import type { PathSet } from '../argo/gather';
 import { canBeUndone, passesTags } from '../argo/items';
 import type { Loop } from '../argo/loop';
-import { type DagNode, nestedDag, nodesOf } from '../argo/lower';
+import { type DagTask, nestedDag, tasksOf } from '../argo/lower';
 import { templateName } from '../argo/names';
 import { type Producer, STEP } from '../argo/producer';
 import {
-  type Call,
   DAG_SCOPE,
   type DagScope,
   dagOf,
@@ -16,18 +15,19 @@ import {
   type Step,
   siblingIn,
   stepsOf,
+  type TaskCall,
 } from '../argo/step';
 import { producersOf } from '../argo/text';
 import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
-import { type File, FileSet } from '../storage/file';
+import { DataFile, FileSet } from '../storage/file';
 import { mustBeWhole } from '../values/numbers';
 import { GenomicsWorkflow } from './genomics-workflow';
 import { itemsOf, type MapItem, type MapOver } from './map-items';
 import { type MapScope, mapTag, mustBeCollected, mustBeInScope } from './scope';
 
 /** What a body hands out: files, or the sets of a map within it. */
-export type BodyOutputs = Readonly<Record<string, File | FileSet>>;
+export type BodyOutputs = Readonly<Record<string, DataFile | FileSet>>;
 
 /** @see ParallelMapStage */
 export interface ParallelMapStageProps<T extends MapOver, O extends BodyOutputs> {
@@ -52,12 +52,12 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs>
 {
   readonly [STEP] = true as const;
   readonly [DAG_SCOPE] = true as const;
-  readonly [mapTag]: Loop;
+  readonly [mapTag]: MapScope[typeof mapTag];
   readonly outputs: { readonly [K in keyof O]: FileSet };
-  readonly reads: readonly Producer[];
-  readonly settles: readonly Producer[];
+  readonly dependsOn: readonly Producer[];
+  readonly waitsFor: readonly Producer[];
   readonly when: Condition | undefined;
-  readonly call: () => Call;
+  readonly call: () => TaskCall;
   #complete = false;
 
   constructor(scope: Construct, id: string, props: ParallelMapStageProps<T, O>) {
@@ -72,18 +72,18 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs>
     const producers = [...makers, ...producersOf(values)];
     for (const producer of producers) mustSee(this, producer);
     for (const value of values) mustBeInScope(this, value);
-    this[mapTag] = loop;
+    this[mapTag] = { loop, isComplete: () => this.#complete };
     const { outputs } = each(this, item as MapItem<T>);
     this.#complete = true;
     const body = stepsOf(this);
     const [only] = body;
     if (only === undefined) throw emptyBody(this);
     this.when = when;
-    this.reads = [...producers, ...body.flatMap(({ reads }) => reads)];
-    this.settles = body.flatMap(({ settles = [] }) => settles);
+    this.dependsOn = [...producers, ...body.flatMap(({ dependsOn }) => dependsOn)];
+    this.waitsFor = body.flatMap(({ waitsFor = [] }) => waitsFor);
     this.outputs = Object.freeze(
       Object.fromEntries(
-        Object.entries<File | FileSet>(outputs).map(([key, output]) => [key, this.gather(loop, output)]),
+        Object.entries<DataFile | FileSet>(outputs).map(([key, output]) => [key, this.gather(loop, output)]),
       ),
     ) as { readonly [K in keyof O]: FileSet };
 
@@ -93,29 +93,25 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs>
     const eachName = inline ? '' : workflow.names.template(this, templateName(this, `${id}-each`));
     const mapName = maxConcurrency === undefined ? '' : workflow.names.template(this, templateName(this, `${id}-map`));
     this.call = () => {
-      const call = inline ? only.call() : callOf(nestedDag(this, eachName, nodesOf(this)));
-      const looped: Call = { ...call, loop: { over: loop, map: this } };
+      const call = inline ? only.call() : callOf(nestedDag(this, eachName, tasksOf(this)));
+      const looped: TaskCall = { ...call, loop: { over: loop, map: this } };
       if (maxConcurrency === undefined) return looped;
-      const task: DagNode = { name: inline ? only.node.id : 'each', call: looped, depends: '' };
+      const task: DagTask = { name: inline ? only.node.id : 'each', call: looped, depends: '' };
       return callOf(nestedDag(this, mapName, [task], maxConcurrency));
     };
   }
 
-  /** @internal */
-  get isComplete(): boolean {
-    return this.#complete;
-  }
-
-  private gather(over: Loop, output: File | FileSet): FileSet {
+  private gather(over: Loop, output: DataFile | FileSet): FileSet {
     const { producer } = output;
     if (producer === undefined || siblingIn(this, producer) === undefined) throw notMadeHere(this, producer);
     mustAlwaysRun(this, producer);
+    if (output instanceof DataFile && output.isGiven) throw notOurs(this, producer);
     const of: PathSet = output instanceof FileSet ? output.paths : { kind: 'path', path: output.path };
     return new FileSet(output.volume, { kind: 'each', over, map: this, of }, output.secondary, this, producer);
   }
 }
 
-function callOf({ template, templates, arguments: passed }: ReturnType<typeof nestedDag>): Call {
+function callOf({ template, templates, arguments: passed }: ReturnType<typeof nestedDag>): TaskCall {
   return { callee: { template: template.name }, templates, arguments: passed };
 }
 
@@ -144,6 +140,16 @@ function notMadeHere(map: Construct, producer: Step | undefined): GenomicsError 
     got: `a file of '${producer?.node.path ?? 'no stage'}'`,
     expected: 'outputs of stages made in the scope that `each` receives',
     fix: 'return those outputs only; use the other file where the set is read',
+  });
+}
+
+/** The paths of a set are those of attempts, which only our stages make. */
+function notOurs(map: Construct, producer: Step): GenomicsError {
+  return new GenomicsError('foreign-scope', map, {
+    what: 'a map returns a file that a template of somebody else makes',
+    got: `a file of '${producer.node.path}'`,
+    expected: 'outputs of stages of this library',
+    fix: 'read the file in a stage of the body, and return what that makes',
   });
 }
 

@@ -2,7 +2,7 @@ import type { Construct, IConstruct } from 'constructs';
 import { itemOf } from '../argo/gather';
 import type { Loop } from '../argo/loop';
 import { dagOf, isStep, mustSee } from '../argo/step';
-import { atomName, atoms, templateText } from '../argo/text';
+import { referenceName, referencesIn, templateText } from '../argo/text';
 import type { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
 
@@ -10,21 +10,23 @@ export const mapTag = Symbol.for('cdk8s-genomics.Map');
 
 /** A scope whose stages run once for each item. */
 export interface MapScope extends IConstruct {
-  readonly [mapTag]: Loop;
-  /** True once `each` has returned. */
-  readonly isComplete: boolean;
+  readonly [mapTag]: {
+    readonly loop: Loop;
+    /** True once `each` has returned. */
+    readonly isComplete: () => boolean;
+  };
 }
 
 /** A value as text, to compare and to show. */
 export function valueKey(value: Value): string {
-  return templateText(value, atomName);
+  return templateText(value, referenceName);
 }
 
 /**
  * Refuses a value whose parameter belongs to another workflow, or whose item to a map that does not enclose `where`.
  */
 export function mustBeInScope(where: IConstruct, value: Value): void {
-  for (const atom of atoms(value)) {
+  for (const atom of referencesIn(value)) {
     const part = atom.kind === 'apply' ? atom.of.parts[0] : atom;
     if (typeof part !== 'object' || part.kind === 'apply') continue;
     if (part.kind === 'output') {
@@ -38,7 +40,7 @@ export function mustBeInScope(where: IConstruct, value: Value): void {
         part.kind === 'item'
           ? 'an item is used outside of its map'
           : 'a parameter or the run of another workflow is used',
-      got: atomName(atom),
+      got: referenceName(atom),
       expected: 'a handle of a scope above',
       fix: part.kind === 'item' ? 'use it within `each`, and gather outputs' : 'declare the parameter on this workflow',
     });
@@ -53,9 +55,9 @@ export function expandByItem(where: IConstruct, path: Value): readonly Value[] {
   const maps = where.node.scopes.filter((scope): scope is MapScope => mapTag in scope).reverse();
   let paths: readonly Value[] = [path];
   for (const map of maps) {
-    const loop = map[mapTag];
+    const { loop } = map[mapTag];
     if (loop.kind === 'list') {
-      if (paths.some((one) => !atoms(one).some((atom) => mentions(atom, map)))) throw sameFile(where, path, map);
+      if (paths.some((one) => !referencesIn(one).some((atom) => mentions(atom, map)))) throw sameFile(where, path, map);
     } else {
       paths = loop.items.flatMap((item) => paths.map((one) => one.replaceItem(map, itemOf(item))));
       if (new Set(paths.map(valueKey)).size < paths.length) throw sameFile(where, path, map);
@@ -64,8 +66,8 @@ export function expandByItem(where: IConstruct, path: Value): readonly Value[] {
   return paths;
 }
 
-function mentions(atom: ReturnType<typeof atoms>[number], map: IConstruct): boolean {
-  if (atom.kind === 'apply') return atoms(atom.of).some((inner) => mentions(inner, map));
+function mentions(atom: ReturnType<typeof referencesIn>[number], map: IConstruct): boolean {
+  if (atom.kind === 'apply') return referencesIn(atom.of).some((inner) => mentions(inner, map));
   return atom.kind === 'item' && atom.map === map;
 }
 
@@ -86,7 +88,7 @@ export function mustBeCollected(step: Construct): void {
   const dag = dagOf(step);
   const between = step.node.scopes.slice(0, -1).reverse();
   const inside = between.slice(0, between.indexOf(dag)).some(isStep);
-  if (!inside && !(mapTag in dag && (dag as unknown as MapScope).isComplete)) return;
+  if (!inside && !(mapTag in dag && (dag as unknown as MapScope)[mapTag].isComplete())) return;
   throw new GenomicsError('foreign-scope', step, {
     what: inside ? 'a stage stands below another stage' : 'a stage is added to a map after its body was made',
     got: `scope '${step.node.scope?.node.path ?? ''}'`,

@@ -5,8 +5,7 @@ import { type DagScope, dagOf, type Step, siblingIn, stepsOf } from '../argo/ste
 import { type ItemPart, Value } from '../argo/value';
 import { GenomicsError, handleInText } from '../errors';
 import { ShellSettled } from '../shell/shell';
-import type { FileSet } from '../storage/file';
-import type { Volume } from '../storage/volume';
+import type { FileSet, IVolume } from '../storage/file';
 import type { BoundInput } from './bound-io';
 
 /** What the items of a map made of which some may have failed: a reader finds out which did. See {@link settled}. */
@@ -15,7 +14,7 @@ export class SettledSet {
 
   /** @internal */
   constructor(
-    readonly volume: Volume,
+    readonly volume: IVolume,
     /** `<file>//<the item's name>` of each member: no path holds two slashes. */
     readonly members: PathSet,
     readonly secondary: readonly string[],
@@ -76,7 +75,7 @@ function isBehind(body: DagScope, last: Producer, step: Step, seen = new Set<Ste
   const at = siblingIn(body, last);
   if (at === undefined || seen.has(at)) return false;
   seen.add(at);
-  return at === step || [...at.reads, ...(at.settles ?? [])].some((read) => isBehind(body, read, step, seen));
+  return at === step || [...at.dependsOn, ...(at.waitsFor ?? [])].some((read) => isBehind(body, read, step, seen));
 }
 
 /** @internal */
@@ -88,8 +87,8 @@ export function bindSettled(key: string, { members, secondary, producer, volume 
     reference: new ShellSettled(variable),
     option: [`--settled=${variable}`, ...secondary].join(','),
     argument: members,
-    reads: [],
-    settles: [producer],
+    dependsOn: [],
+    waitsFor: [producer],
     volumes: [volume],
   };
 }

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Condition } from '../argo/condition';
-import { type Argument, argumentAtoms } from '../argo/gather';
+import { type Argument, argumentReferences } from '../argo/gather';
 import { parameterName, screaming } from '../argo/names';
 import type { Producer } from '../argo/producer';
 import { mustSee, type Step } from '../argo/step';
@@ -18,12 +18,12 @@ import { isSameVolume } from './stage-volumes';
 export type StageOutputs = Readonly<Record<string, OutputFile>>;
 
 /** Both ends of a step, checked: what it reads and makes, and what its task passes. */
-export interface StageEnds {
+export interface StageIO {
   readonly inputs: readonly BoundInput[];
   readonly outputs: readonly BoundOutput[];
-  readonly reads: readonly Producer[];
+  readonly dependsOn: readonly Producer[];
   /** Maps that may have failed. */
-  readonly settles: readonly Producer[];
+  readonly waitsFor: readonly Producer[];
   readonly arguments: Readonly<Record<string, Argument>>;
 }
 
@@ -31,22 +31,24 @@ interface Declared {
   readonly inputs: StageInputs;
   readonly outputs: StageOutputs;
   readonly when: Condition | undefined;
+  /** Whether results appear under their own paths. */
+  readonly isPublishing: boolean;
 }
 
 /**
  * Binds what a step declares, and refuses what it cannot have: names twice, handles of other scopes, paths without an
  * edge.
  */
-export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Declared): StageEnds {
+export function bindIO(step: Step & Construct, { inputs, outputs, when, isPublishing }: Declared): StageIO {
   const workflow = GenomicsWorkflow.of(step);
   const bound = Object.entries(inputs).map(([key, input]) => bindInput(step, key, input));
-  const made = bindOutputs(step, outputs);
+  const made = bindOutputs(step, outputs, isPublishing);
   mustBeDistinct(step, [...bound.map(({ key }) => key), ...made.map(({ key }) => key)]);
   const passed = bound.flatMap(({ argument }) => (argument instanceof Value ? [argument] : []));
   const values = [...passed, ...made.map(({ target }) => target), ...(when?.operands ?? [])];
-  const reads = [...bound.flatMap(({ reads }) => reads), ...producersOf(values)];
-  const settles = bound.flatMap(({ settles = [] }) => settles);
-  for (const producer of [...reads, ...settles, ...bound.flatMap(listed)]) mustSee(step, producer);
+  const dependsOn = [...bound.flatMap((input) => input.dependsOn), ...producersOf(values)];
+  const waitsFor = bound.flatMap((input) => input.waitsFor ?? []);
+  for (const producer of [...dependsOn, ...waitsFor, ...bound.flatMap(listed)]) mustSee(step, producer);
   for (const value of values) mustBeInScope(step, value);
   mustBeCollected(step);
   workflow.names.task(step);
@@ -59,8 +61,8 @@ export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Decl
   return {
     inputs: bound,
     outputs: made,
-    reads,
-    settles,
+    dependsOn,
+    waitsFor,
     arguments: Object.fromEntries([
       ...bound.flatMap(({ key, argument }) => (argument === undefined ? [] : [[key, argument] as const])),
       ...made.map(({ key, target }) => [key, target] as const),
@@ -71,11 +73,11 @@ export function bindEnds(step: Step & Construct, { inputs, outputs, when }: Decl
 /** The stages whose texts list a set's members: the reader's task writes the list anew. */
 function listed({ argument }: BoundInput): readonly Producer[] {
   if (argument === undefined) return [];
-  return argumentAtoms(argument).flatMap((atom) => (atom.kind === 'output' ? [atom.step] : []));
+  return argumentReferences(argument).flatMap((atom) => (atom.kind === 'output' ? [atom.step] : []));
 }
 
 /** All outputs of a call lie in one folder, by their names; the first one's path is what others find that folder by. */
-function bindOutputs(step: Step & Construct, outputs: StageOutputs): readonly BoundOutput[] {
+function bindOutputs(step: Step & Construct, outputs: StageOutputs, isPublishing: boolean): readonly BoundOutput[] {
   const all = Object.entries(outputs);
   const [[, first] = []] = all;
   if (first === undefined) throw noOutput(step);
@@ -84,7 +86,7 @@ function bindOutputs(step: Step & Construct, outputs: StageOutputs): readonly Bo
   return all.map(([key, output]) => ({
     key: parameterName(step, key),
     variable: `OUT_${screaming(key)}`,
-    file: output.of(step, first.target(step), key),
+    file: output.of(step, first.target(step), key, isPublishing),
     target: output.target(step),
     published: output.published,
   }));
@@ -125,8 +127,12 @@ function noOutput(step: Construct): GenomicsError {
 }
 
 /** A path typed twice has no edge: the reader could start before the writer. */
-function mustBeLinked(step: Construct, { key, option, argument }: BoundInput, workflow: GenomicsWorkflow): void {
-  if (!option.startsWith('--given=') || !(argument instanceof Value)) return;
+function mustBeLinked(
+  step: Construct,
+  { key, option, argument, dependsOn }: BoundInput,
+  workflow: GenomicsWorkflow,
+): void {
+  if (!option.startsWith('--given=') || dependsOn.length > 0 || !(argument instanceof Value)) return;
   const maker = workflow.names.makerOf(valueKey(argument));
   if (maker === undefined) return;
   throw new GenomicsError('unlinked-path', step, {

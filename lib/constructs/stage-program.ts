@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { ApiObject, Lazy } from 'cdk8s';
+import { Lazy } from 'cdk8s';
+import { ConfigMap } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { STAGE } from '../shell/files';
 import type { ShellFile } from '../shell/shell-file';
@@ -10,7 +11,7 @@ import { namespaceOf } from '../storage/namespace';
  * digest of its content, so that a run keeps what it began with while the next version is applied.
  */
 export class StageProgram extends Construct {
-  readonly #files = new Map([[STAGE.name, STAGE]]);
+  readonly configMap: ConfigMap;
 
   constructor(
     scope: Construct,
@@ -18,9 +19,7 @@ export class StageProgram extends Construct {
     private readonly workflowName: string,
   ) {
     super(scope, id);
-    new ApiObject(this, 'Resource', {
-      apiVersion: 'v1',
-      kind: 'ConfigMap',
+    this.configMap = new ConfigMap(this, 'Resource', {
       metadata: {
         name: Lazy.any({ produce: () => this.name }),
         namespace: namespaceOf(this),
@@ -31,22 +30,20 @@ export class StageProgram extends Construct {
         },
       },
       immutable: true,
-      data: Lazy.any({ produce: () => this.data }),
     });
+    this.add([STAGE]);
   }
 
-  /** Adds files that a stage's script calls. */
+  /** Adds files that a stage's script calls; several stages may call one. */
   add(files: readonly ShellFile[]): void {
-    for (const file of files) this.#files.set(file.name, file);
+    const known = this.configMap.data;
+    for (const { name, text } of files) if (known[name] === undefined) this.configMap.addData(name, text);
   }
 
   /** The ConfigMap's name. It is known when all stages are. */
   get name(): string {
-    return `${this.workflowName}-stage-${createHash('sha256').update(JSON.stringify(this.data)).digest('hex').slice(0, 8)}`;
-  }
-
-  private get data(): Readonly<Record<string, string>> {
-    const sorted = [...this.#files.values()].sort((one, other) => (one.name < other.name ? -1 : 1));
-    return Object.fromEntries(sorted.map(({ name, text }) => [name, text]));
+    const sorted = Object.entries(this.configMap.data).sort(([one], [other]) => (one < other ? -1 : 1));
+    const content = JSON.stringify(Object.fromEntries(sorted));
+    return `${this.workflowName}-stage-${createHash('sha256').update(content).digest('hex').slice(0, 8)}`;
   }
 }

@@ -1,7 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
-import type { File } from '../storage/file';
-import type { Volume } from '../storage/volume';
+import type { DataFile, IVolume } from '../storage/file';
 import type { BoundInput, BoundOutput } from './bound-io';
 
 /** The volumes of a stage's files, each once, the first output's first. */
@@ -9,7 +8,7 @@ export function volumesOf(
   stage: IConstruct,
   inputs: readonly BoundInput[],
   outputs: readonly BoundOutput[],
-): readonly Volume[] {
+): readonly IVolume[] {
   const written = outputs.map(({ file }) => file.volume);
   const readOnly = outputs.find(({ file }) => file.volume.readOnly);
   if (readOnly !== undefined) {
@@ -19,7 +18,7 @@ export function volumesOf(
       `'${readOnly.key}' on '${readOnly.file.volume.claimName}'`,
     );
   }
-  const distinct: Volume[] = [];
+  const distinct: IVolume[] = [];
   for (const volume of [...written, ...inputs.flatMap(({ volumes }) => volumes)]) {
     if (distinct.some((known) => isSameVolume(known, volume))) continue;
     const clash = distinct.find(
@@ -36,16 +35,16 @@ export function volumesOf(
 }
 
 /** Whether files of both lie in one place of a pod. */
-export function isSameVolume(one: Volume, other: Volume): boolean {
+export function isSameVolume(one: IVolume, other: IVolume): boolean {
   return shown(one) === shown(other);
 }
 
 /** Whether one declaration can stand for both files: they lie on one volume and have the same secondary files. */
-export function areAlike(one: File, other: File): boolean {
+export function areAlike(one: DataFile, other: DataFile): boolean {
   return isSameVolume(one.volume, other.volume) && one.secondary.join() === other.secondary.join();
 }
 
-function shown({ claimName, volumeName, mountPath, readOnly }: Volume): string {
+function shown({ claimName, volumeName, mountPath, readOnly }: IVolume): string {
   return `'${claimName}' as ${volumeName} at ${mountPath}${readOnly ? ', read-only' : ''}`;
 }
 

@@ -1,22 +1,23 @@
 import { Construct } from 'constructs';
 import type { Condition } from '../argo/condition';
 import { type Producer, STEP } from '../argo/producer';
-import type { Call, Step } from '../argo/step';
+import type { Step, TaskCall } from '../argo/step';
 import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
-import type { File, FileSet, OutputFile } from '../storage/file';
+import type { DataFile, FileSet, OutputFile } from '../storage/file';
+import { type ForeignTemplateProps, ForeignTemplateStage } from './foreign-template-stage';
 import type { GenomicsStage } from './genomics-stage';
 import type { StageInputs } from './inputs';
 import type { SettledSet } from './settled-set';
-import { bindEnds, type StageOutputs } from './stage-io';
+import { bindIO, type StageOutputs } from './stage-io';
 import { isSameVolume, volumesOf } from './stage-volumes';
 import type { Url } from './url';
 
 /** What a call can pass for an input of type `T`: the same kind of thing. */
-export type SameKind<T> = T extends File
-  ? File
-  : T extends FileSet | readonly File[]
-    ? FileSet | readonly File[]
+export type SameKind<T> = T extends DataFile
+  ? DataFile
+  : T extends FileSet | readonly DataFile[]
+    ? FileSet | readonly DataFile[]
     : T extends SettledSet
       ? SettledSet
       : T extends Url
@@ -42,38 +43,50 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
   implements Step
 {
   readonly [STEP] = true as const;
-  readonly outputs: { readonly [K in keyof O]: File };
-  readonly reads: readonly Producer[];
-  readonly settles: readonly Producer[];
+  readonly outputs: { readonly [K in keyof O]: DataFile };
+  readonly dependsOn: readonly Producer[];
+  readonly waitsFor: readonly Producer[];
   readonly when: Condition | undefined;
-  readonly call: () => Call;
+  readonly call: () => TaskCall;
+
+  /**
+   * Calls a template that is not ours, by its name alone. What it makes counts as given files, which are there after
+   * its task.
+   */
+  static fromTemplateName<const F extends Readonly<Record<string, DataFile>>>(
+    scope: Construct,
+    id: string,
+    props: ForeignTemplateProps<F>,
+  ): ForeignTemplateStage<F> {
+    return new ForeignTemplateStage(scope, id, props);
+  }
 
   constructor(scope: Construct, id: string, { stage, inputs, outputs, when }: TemplateRefStageProps<I, O>) {
     super(scope, id);
-    const { workflow, template, ends: declared } = stage.contract;
-    const ends = bindEnds(this, { inputs, outputs, when });
-    const words = ({ inputs: all, outputs: made }: typeof ends): readonly string[] => [
+    const { workflow, template, io: declared } = stage.contract;
+    const io = bindIO(this, { inputs, outputs, when, isPublishing: true });
+    const words = ({ inputs: all, outputs: made }: typeof io): readonly string[] => [
       ...all.map(({ option }) => option),
       ...made.map(({ variable, file }) => [variable, ...file.secondary].join(',')),
     ];
-    const missing = words(declared).find((word) => !words(ends).includes(word));
-    if (missing !== undefined) throw differs(this, missing, words(ends));
+    const missing = words(declared).find((word) => !words(io).includes(word));
+    if (missing !== undefined) throw differs(this, missing, words(io));
     const mounted = volumesOf(stage, declared.inputs, declared.outputs);
-    const foreign = volumesOf(this, ends.inputs, ends.outputs).find(
+    const foreign = volumesOf(this, io.inputs, io.outputs).find(
       (volume) => !mounted.some((one) => isSameVolume(one, volume)),
     );
     if (foreign !== undefined)
       throw differs(this, mounted.map(({ claimName }) => claimName).join(' '), [foreign.claimName]);
-    this.outputs = Object.freeze(Object.fromEntries(ends.outputs.map(({ key, file }) => [key, file]))) as {
-      readonly [K in keyof O]: File;
+    this.outputs = Object.freeze(Object.fromEntries(io.outputs.map(({ key, file }) => [key, file]))) as {
+      readonly [K in keyof O]: DataFile;
     };
-    this.reads = ends.reads;
-    this.settles = ends.settles;
+    this.dependsOn = io.dependsOn;
+    this.waitsFor = io.waitsFor;
     this.when = when;
     const passed = {
-      ...ends.arguments,
+      ...io.arguments,
       ...Object.fromEntries(
-        ends.inputs.flatMap(({ key, default: text }) => (text === undefined ? [] : [[key, Value.of(text)]])),
+        io.inputs.flatMap(({ key, default: text }) => (text === undefined ? [] : [[key, Value.of(text)]])),
       ),
     };
     this.call = () => ({

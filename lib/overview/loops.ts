@@ -1,6 +1,6 @@
 import { type Entry, type Json, object, scalar, text } from '../check/json';
-import type { Flow } from '../check/model/flow';
-import type { Task, Template } from '../check/model/template';
+import type { TaskView, TemplateView } from '../check/model/template';
+import type { WorkflowView } from '../check/model/workflow-view';
 import { type Amount, once } from './amount';
 import { parameterIn, readable } from './expression-text';
 
@@ -8,7 +8,7 @@ import { parameterIn, readable } from './expression-text';
 export type Passed = ReadonlyMap<string, string>;
 
 /** How often a task runs for one run of the DAG that it stands in. */
-export function loopAmount(task: Task, passed: Passed): Amount {
+export function loopAmount(task: TaskView, passed: Passed): Amount {
   if (task.loop === 'withItems') return { times: task.items.length, lists: [] };
   if (task.loop === 'withParam') {
     const list = resolved(text(task.json['withParam']) ?? '', passed);
@@ -25,7 +25,7 @@ function number(value: Json | undefined): number {
   return Number(scalar(value) ?? Number.NaN);
 }
 
-export function passedTo(template: Template, given: ReadonlyMap<string, Entry>, passed: Passed): Passed {
+export function passedTo(template: TemplateView, given: ReadonlyMap<string, Entry>, passed: Passed): Passed {
   return new Map(
     [...template.parameters].map(([name, { json }]) => {
       const value = given.get(name)?.json['value'] ?? json['value'] ?? json['default'];
@@ -40,7 +40,7 @@ function resolved(value: string, passed: Passed): string {
 }
 
 /** Lengths of the lists that are parameters of the workflow with a JSON list as their value. */
-export function knownLengths(flow: Flow): Readonly<Record<string, number>> {
+export function knownLengths(flow: WorkflowView): Readonly<Record<string, number>> {
   return Object.fromEntries(
     [...flow.parameters].flatMap(([name, { json }]) => {
       const length = lengthOf(text(json['value']) ?? '');

@@ -1,7 +1,7 @@
 import { parseDepends } from '../check/expression/depends';
 import { list, object, scalar, text } from '../check/json';
 import { templateOf } from '../check/model/target';
-import type { Task, Template } from '../check/model/template';
+import type { TaskView, TemplateView } from '../check/model/template';
 import { readable } from './expression-text';
 import { newIds } from './mermaid-text';
 import type { Subject } from './subject';
@@ -38,15 +38,15 @@ export function pictureOf(subject: Subject): Pick<Drawn, 'inside' | 'edges'> {
     };
   }
   // A DAG that is called again is a box: drawn each time, a recursion would never end.
-  const drawn = new Set<Template>();
+  const drawn = new Set<TemplateView>();
 
-  const tasksOf = (template: Template, path: readonly string[]): Pick<Drawn, 'inside' | 'edges'> => {
+  const tasksOf = (template: TemplateView, path: readonly string[]): Pick<Drawn, 'inside' | 'edges'> => {
     drawn.add(template);
     const ids = new Map(template.tasks.map((task) => [task.name, newId([...path, task.name])]));
     const inside = template.tasks.map((task) => draw(task, ids.get(task.name) ?? '', [...path, task.name]));
     return { inside, edges: template.tasks.flatMap((task) => edgesTo(task, template, ids)) };
   };
-  const draw = (task: Task, id: string, path: readonly string[]): Drawn => {
+  const draw = (task: TaskView, id: string, path: readonly string[]): Drawn => {
     const called = templateOf(task, flow, subject.world);
     const inner =
       called !== undefined && flow.all.includes(called) && called.tasks.length > 0 && !drawn.has(called)
@@ -83,7 +83,7 @@ export function pictureOf(subject: Subject): Pick<Drawn, 'inside' | 'edges'> {
   return { inside, edges: [] };
 }
 
-function edgesTo(task: Task, template: Template, ids: ReadonlyMap<string, string>): readonly Edge[] {
+function edgesTo(task: TaskView, template: TemplateView, ids: ReadonlyMap<string, string>): readonly Edge[] {
   const to = ids.get(task.name) ?? '';
   const edges = (
     names: readonly { readonly task: string; readonly status?: string | undefined }[],
@@ -116,7 +116,7 @@ function isLoose(depends: string): boolean {
   return /[|!]/.test(depends);
 }
 
-function calleeOf(task: Task, inner: Template | undefined): readonly string[] {
+function calleeOf(task: TaskView, inner: TemplateView | undefined): readonly string[] {
   const reference = object(task.json['templateRef']);
   const [library, there] = [text(reference['name']), text(reference['template'])];
   if (library !== undefined) return [`${library}/${there ?? ''}`];
@@ -124,7 +124,7 @@ function calleeOf(task: Task, inner: Template | undefined): readonly string[] {
   return called === undefined || called === task.name || inner !== undefined ? [] : [called];
 }
 
-function loopOf(task: Task): readonly string[] {
+function loopOf(task: TaskView): readonly string[] {
   if (task.loop === undefined) return [];
   if (task.loop === 'withItems') return [`× ${task.items.length}`];
   return [`× ${task.loop === 'withParam' ? readable(text(task.json['withParam']) ?? '') : 'a sequence'}`];
@@ -134,7 +134,7 @@ function conditionOf(when: string | undefined): readonly string[] {
   return when === undefined ? [] : [`if ${readable(when)}`];
 }
 
-function looseOf(task: Task): readonly string[] {
+function looseOf(task: TaskView): readonly string[] {
   const depends = text(task.json['depends']);
   return depends !== undefined && isLoose(depends) ? [`after ${depends}`] : [];
 }

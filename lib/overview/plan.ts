@@ -1,5 +1,5 @@
 import { object } from '../check/json';
-import { parseQuantity } from '../check/kubernetes/resources';
+import { parseQuantity } from '../check/kubernetes/quantity';
 import { containersOf } from '../check/model/template';
 import type { Amount, ListLengths } from './amount';
 import { knownLengths } from './loops';

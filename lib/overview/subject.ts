@@ -1,15 +1,16 @@
 import { object, text } from '../check/json';
-import { type Flow, toFlow } from '../check/model/flow';
+import { type Document, isArgo, toDocuments } from '../check/model/document';
+import { type Manifests, toManifests } from '../check/model/manifests';
 import { libraryOf } from '../check/model/target';
-import { type Document, isArgo, toDocuments, toWorld, type World } from '../check/model/world';
+import { toWorkflowView, type WorkflowView } from '../check/model/workflow-view';
 import { GenomicsError } from '../errors';
 
 /** One workflow of any of Argo's four kinds, and the manifests in which its `templateRef`s are looked up. */
 export interface Subject {
   readonly document: Document;
   /** What runs: of a workflow that is a reference, its template with what the workflow puts above it. */
-  readonly flow: Flow;
-  readonly world: World;
+  readonly flow: WorkflowView;
+  readonly world: Manifests;
   /** The WorkflowTemplate that the whole workflow is taken from, where it is not among the manifests. */
   readonly missing: string | undefined;
 }
@@ -29,7 +30,7 @@ export function subjectOf(manifest: unknown, others: readonly unknown[] = []): S
       expected: 'a Workflow, WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow as a plain object',
       fix: 'pass the parsed manifest',
     });
-  const [flow, world] = [toFlow(document), toWorld([manifest, ...others], {})];
+  const [flow, world] = [toWorkflowView(document), toManifests([manifest, ...others], {})];
   const library = libraryOf(flow, world);
   if (library === undefined) return { document, flow, world, missing: undefined };
   if (typeof library !== 'string') return { document, flow: joined(flow, library), world, missing: undefined };
@@ -38,7 +39,7 @@ export function subjectOf(manifest: unknown, others: readonly unknown[] = []): S
 }
 
 /** The workflow's own fields win over its template's (`JoinWorkflowSpec` in Argo's `workflow/util/merge.go`). */
-function joined(own: Flow, library: Flow): Flow {
+function joined(own: WorkflowView, library: WorkflowView): WorkflowView {
   const { workflowTemplateRef: _, ...spec } = own.spec;
   return {
     ...library,

@@ -1,8 +1,8 @@
 import { type Entry, isObject, type JsonObject, list, object, text } from '../check/json';
-import type { Flow } from '../check/model/flow';
 import { edgesOf } from '../check/model/graph';
 import { hooksOf, resolveTarget, type Target } from '../check/model/target';
-import { byName, type Task, type Template } from '../check/model/template';
+import { byName, type TaskView, type TemplateView } from '../check/model/template';
+import type { WorkflowView } from '../check/model/workflow-view';
 import { type Amount, multiply, once } from './amount';
 import { loopAmount, type Passed, passedTo } from './loops';
 import type { Subject } from './subject';
@@ -15,7 +15,7 @@ export interface Visit {
   /** Whether a condition, its own or one above, may leave it out. */
   readonly conditional: boolean;
   /** Missing for the node of a loop, and for a template that is not among the manifests. */
-  readonly called: { readonly template: Template; readonly flow: Flow } | undefined;
+  readonly called: { readonly template: TemplateView; readonly flow: WorkflowView } | undefined;
   /** What is called and not among the manifests, with its WorkflowTemplate's name. */
   readonly missing: string | undefined;
 }
@@ -25,7 +25,7 @@ interface Place {
   readonly amount: Amount;
   readonly conditional: boolean;
   readonly passed: Passed;
-  readonly open: readonly Template[];
+  readonly open: readonly TemplateView[];
 }
 
 /** Arguments by their names. */
@@ -38,7 +38,7 @@ type Given = ReadonlyMap<string, Entry>;
  * group of steps, and those of exit handlers and other hooks.
  */
 export function visitsOf({ flow, world, missing }: Subject): readonly Visit[] {
-  const enter = (template: Template, home: Flow, place: Place): readonly Visit[] => {
+  const enter = (template: TemplateView, home: WorkflowView, place: Place): readonly Visit[] => {
     const groups = new Set(template.tasks.filter(({ scope }) => scope === 'steps').map(({ group }) => group)).size;
     const containers = list(object(template.json['containerSet'])['containers']).length;
     const nodes = 1 + (isRetried(template, home) ? 1 : 0) + groups + containers;
@@ -51,7 +51,7 @@ export function visitsOf({ flow, world, missing }: Subject): readonly Visit[] {
       return [{ ...visit(place, 1, undefined), missing: 'missing' in target ? nameOf(target) : undefined }];
     return enter(target.found, target.flow, { ...place, passed: passedTo(target.found, given, place.passed) });
   };
-  const call = (task: Task, caller: Template, home: Flow, around: Place): readonly Visit[] => {
+  const call = (task: TaskView, caller: TemplateView, home: WorkflowView, around: Place): readonly Visit[] => {
     const conditional = around.conditional || text(task.json['when']) !== undefined;
     const group: Place = { ...around, path: [...around.path, task.name], conditional, open: [...around.open, caller] };
     const each: Place = { ...group, amount: multiply(around.amount, loopAmount(task, around.passed)) };
@@ -67,14 +67,14 @@ export function visitsOf({ flow, world, missing }: Subject): readonly Visit[] {
       ...otherHooks(task.json, home, isGroup ? group : each),
     ];
   };
-  const exits = (holder: JsonObject, home: Flow, place: Place): readonly Visit[] => {
+  const exits = (holder: JsonObject, home: WorkflowView, place: Place): readonly Visit[] => {
     const template = text(holder['onExit']);
     const exit = template ? { template } : object(holder['hooks'])['exit'];
     return isObject(exit) ? hook('onExit', exit, home, place) : [];
   };
-  const otherHooks = (holder: JsonObject, home: Flow, place: Place): readonly Visit[] =>
+  const otherHooks = (holder: JsonObject, home: WorkflowView, place: Place): readonly Visit[] =>
     hooksOf(holder).flatMap(([name, one]) => (name === 'exit' ? [] : hook(name, one, home, place)));
-  const hook = (name: string, json: JsonObject, home: Flow, place: Place): readonly Visit[] => {
+  const hook = (name: string, json: JsonObject, home: WorkflowView, place: Place): readonly Visit[] => {
     const conditional = place.conditional || text(json['expression']) !== undefined;
     const given = byName(object(json['arguments'])['parameters'], '');
     return run(resolveTarget(json, home, world), given, { ...place, path: [...place.path, name], conditional });
@@ -94,10 +94,10 @@ function nameOf({ name, from }: { readonly name: string; readonly from: string }
   return name === from ? name : `${from}/${name}`;
 }
 
-function isWaitedFor(task: Task, caller: Template): boolean {
+function isWaitedFor(task: TaskView, caller: TemplateView): boolean {
   return [...edgesOf(caller).values()].some((names) => names.has(task.name));
 }
 
-function isRetried({ json }: Template, { defaults }: Flow): boolean {
+function isRetried({ json }: TemplateView, { defaults }: WorkflowView): boolean {
   return isObject(json['retryStrategy']) || isObject(object(defaults)['retryStrategy']);
 }

@@ -3,23 +3,14 @@ import type { Construct } from 'constructs';
 import type { Value } from '../argo/value';
 import type { OnExit } from '../constructs/exit-handler';
 import { GenomicsWorkflow, type ParameterProps } from '../constructs/genomics-workflow';
-import { ParallelMapStage } from '../constructs/parallel-map-stage';
 import type { Schedule } from '../constructs/schedule';
-import type { StageDefaults } from '../pods/stage-defaults';
-import { resolveDefaults } from '../pods/stage-defaults';
-import type { File } from '../storage/file';
+import { resolveDefaults, type StageDefaults } from '../pods/stage-defaults';
+import type { IVolume } from '../storage/file';
 import { DEFAULT_OWNER } from '../storage/oss-options';
-import { OssVolume } from '../storage/oss-volume';
-import type { Volume } from '../storage/volume';
+import { SharedVolume } from '../storage/volume';
 import type { WorkflowReports } from '../synth/reports';
-import { bwaAln } from '../tools/bwa-aln';
-import { bwaMemStream } from '../tools/bwa-mem-stream';
-import { bwaPrepare } from '../tools/bwa-prepare';
-import { bwaReference } from '../tools/bwa-reference';
-import { bwaSampe } from '../tools/bwa-sampe';
-import { fastqPair } from '../tools/fastq-pair';
 import type { ReadGroup } from '../tools/read-group';
-import { mustHaveStages } from './stage-settings';
+import { BwaAlignment, type BwaAlignmentProps, type BwaStages } from './bwa-alignment';
 
 /**
  * The parameters that the seed has, by their names, `maxReads`, and checksums: the workflow has those of them that are
@@ -33,48 +24,67 @@ export interface BwaParameters {
   readonly maxReads: string;
   /**
    * SHA-256 or MD5 of the file at each URL, in hexadecimal digits. The reference of a checksum is prepared once and
-   * kept for all runs in
-   * `.reference/<checksum>` on the volume. For the reads an empty one is not checked.
+   * kept for all runs in `.reference/<checksum>` on the volume. For the reads an empty one is not checked.
    */
   readonly referenceChecksum: string;
   readonly fastq1Checksum: string;
   readonly fastq2Checksum: string;
 }
 
+type Checksum = 'referenceChecksum' | 'fastq1Checksum' | 'fastq2Checksum';
+type Always = Exclude<keyof BwaParameters, Checksum>;
+
+/** At least one of them. */
+type Some<T> = { [K in keyof T]: Pick<T, K> & Partial<T> }[keyof T];
+
+/** What depends on the algorithm and on whether there are checksums; see {@link BwaAlgorithm}. */
+type ByAlgorithm =
+  | {
+      /** @default 'backtrack' */
+      readonly algorithm?: 'backtrack';
+      /** Other values for the parameters. @default the seed's example data */
+      readonly parameters?: Partial<Pick<BwaParameters, Always>>;
+      /** What differs for one stage. */
+      readonly stages?: BwaStages<'bwaprepare' | 'bwamap' | 'bwaindex'>;
+    }
+  | {
+      readonly algorithm?: 'backtrack';
+      readonly parameters: Partial<BwaParameters> & Some<Pick<BwaParameters, Checksum>>;
+      readonly stages?: BwaStages<'bwaprepare' | 'bwareads' | 'bwamap' | 'bwaindex'>;
+    }
+  | {
+      readonly algorithm?: 'mem' | 'backtrack';
+      readonly parameters?: Partial<BwaParameters>;
+      readonly stages?: BwaStages<'bwaprepare' | 'bwamap'>;
+    };
+
 /** @see BwaAlignmentChart */
-export interface BwaAlignmentChartProps extends StageDefaults, WorkflowReports {
-  /** Where files live. @default the claim `pvc-oss`, whose files belong to uid and gid 1000 */
-  readonly volume?: Volume | OssVolume;
-  /** @default 'argo', as the vendor's documents have it */
-  readonly namespace?: string;
-  /** The WorkflowTemplate's and the entrypoint's name. @default 'bwa-oss' */
-  readonly name?: string;
-  /**
-   * `backtrack` (aln, sampe) as the seed, for reads to about 100 bases; `mem` for reads from 70 on, which streams the
-   * reads from their URLs into the aligner. @default 'backtrack'
-   */
-  readonly algorithm?: 'backtrack' | 'mem';
-  /** Other values for the parameters. @default the seed's example data */
-  readonly parameters?: Partial<BwaParameters>;
-  /** @default named by the sample, platform ILLUMINA */
-  readonly readGroup?: ReadGroup;
-  /** The share of the reads, to 1, that must be mapped. @default any */
-  readonly minMapped?: number;
-  /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
-  readonly onExit?: OnExit<Required>;
-  /** Removes, at the end of each run, the files of its attempts that failed or were killed. @default false */
-  readonly removeUnfinished?: boolean;
-  /** Keeps the pods from the cloud's metadata addresses, by a NetworkPolicy. @default false */
-  readonly denyMetadata?: boolean;
-  /** Whether two runs in one folder wait for each other, by a mutex. @default true where `argoVersion` is given */
-  readonly exclusive?: boolean;
-  /** Has the workflow run by itself; needs an `argoVersion`. @default it is submitted */
-  readonly schedule?: Schedule<Partial<BwaParameters>>;
-  /** Where the preview looks; false for none. @default the start of the first sequence */
-  readonly preview?: string | false;
-  /** What differs for one stage. */
-  readonly stages?: { readonly [K in 'bwaprepare' | 'bwareads' | 'bwamap' | 'bwaindex']?: StageDefaults };
-}
+export type BwaAlignmentChartProps = ByAlgorithm &
+  StageDefaults &
+  WorkflowReports & {
+    /** Where files live. @default the claim `pvc-oss` at `/bwa`, whose files belong to uid and gid 1000 */
+    readonly volume?: IVolume;
+    /** @default 'argo', as the vendor's documents have it */
+    readonly namespace?: string;
+    /** The WorkflowTemplate's and the entrypoint's name. @default 'bwa-oss' */
+    readonly name?: string;
+    /** @default named by the sample, platform ILLUMINA */
+    readonly readGroup?: ReadGroup;
+    /** The share of the reads, to 1, that must be mapped. @default any */
+    readonly minMapped?: number;
+    /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
+    readonly onExit?: OnExit<Always>;
+    /** Removes, at the end of each run, the files of its attempts that failed or were killed. @default false */
+    readonly removeUnfinished?: boolean;
+    /** Keeps the pods from the cloud's metadata addresses, by a NetworkPolicy. @default false */
+    readonly denyCloudMetadata?: boolean;
+    /** Whether two runs in one folder wait for each other, by a mutex. @default true where `argoVersion` is given */
+    readonly exclusive?: boolean;
+    /** Has the workflow run by itself; needs an `argoVersion`. @default it is submitted */
+    readonly schedule?: Schedule<Partial<BwaParameters>>;
+    /** Where the preview looks; false for none. @default the start of the first sequence */
+    readonly preview?: string | false;
+  };
 
 /** The image of the seed. Give a digest of your own registry's copy for a run that can be repeated. */
 const IMAGE = 'registry.cn-beijing.aliyuncs.com/geno/alltools:v0.2';
@@ -98,32 +108,18 @@ const PARAMETERS: readonly {
   { name: 'fastq2Checksum', description: 'SHA-256 or MD5 of the file at fastq2; empty for no check' },
 ];
 
-/**
- * Aligns a pair of FASTQ files to a reference with BWA, as the WorkflowTemplate `bwa-oss`: a sorted, indexed and
- * checked BAM.
- */
+/** {@link BwaAlignment} as the WorkflowTemplate `bwa-oss`, with the names and example data of the seed. */
 export class BwaAlignmentChart extends Chart {
   readonly workflow: GenomicsWorkflow;
+  /** The BAM with its index and summary. */
+  readonly alignment: BwaAlignment;
 
   constructor(scope: Construct, id: string, props: BwaAlignmentChartProps = {}) {
-    const {
-      namespace = 'argo',
-      name = 'bwa-oss',
-      algorithm = 'backtrack',
-      parameters = {},
-      stages = {},
-      ...rest
-    } = props;
-    const {
-      volume = OssVolume.fromClaimName('pvc-oss', { owner: DEFAULT_OWNER }),
-      readGroup,
-      minMapped,
-      preview,
-      onExit,
-      ...settings
-    } = rest;
+    const { namespace = 'argo', name = 'bwa-oss', algorithm, parameters, stages, ...rest } = props;
+    const { volume = seedVolume(), readGroup, minMapped, preview, onExit, ...settings } = rest;
     super(scope, id, { namespace });
-    const declared = PARAMETERS.map((one) => ({ ...one, value: parameters[one.name] ?? one.value })).filter(
+    const given: Partial<BwaParameters> = parameters ?? {};
+    const declared = PARAMETERS.map((one) => ({ ...one, value: given[one.name] ?? one.value })).filter(
       ({ value }) => value !== undefined,
     );
     const workflow = new GenomicsWorkflow<Record<string, ParameterProps>>(this, name, {
@@ -135,74 +131,32 @@ export class BwaAlignmentChart extends Chart {
       ),
     });
     this.workflow = workflow;
-    const { fastqFolder, reference, fastq1, fastq2, maxReads, ...checksums } = workflow.parameters as Parameters;
-    const { referenceChecksum, fastq1Checksum = '', fastq2Checksum = '' } = checksums;
-    const run = volume.folder(fastqFolder);
-    const options = {
-      ...(readGroup && { readGroup }),
-      ...(minMapped !== undefined && { minMapped }),
-      ...(preview !== undefined && { preview }),
-    };
-    const { sample } = fastq1;
-    const isChecked = Object.values(checksums).some((checksum) => checksum !== undefined);
-    const ofBacktrack = isChecked ? ['bwareads', 'bwaindex'] : ['bwaindex'];
-    mustHaveStages(
-      this,
-      stages,
-      ['bwaprepare', 'bwamap', ...(algorithm === 'mem' ? [] : ofBacktrack)],
-      "bwaindex is there with 'backtrack', bwareads with that and a checksum",
-    );
-    const prepare = (): File =>
-      bwaReference(workflow, 'bwaprepare', {
-        reference,
-        ...(referenceChecksum && { checksum: referenceChecksum }),
-        run,
-        ...stages.bwaprepare,
-      }).outputs.fasta;
-    if (algorithm === 'mem') {
-      const bam = run.file(sample, '.bam');
-      const reads = {
-        fastq1,
-        fastq2,
-        maxReads,
-        ...(isChecked && { checksums: [fastq1Checksum, fastq2Checksum] as const }),
-      };
-      bwaMemStream(workflow, 'bwamap', { reference: prepare(), ...reads, ...options, bam, ...stages.bwamap });
-      return;
-    }
-    const { fasta, reads1, reads2 } = isChecked
-      ? {
-          fasta: prepare(),
-          ...fastqPair(workflow, 'bwareads', {
-            fastq1,
-            fastq2,
-            maxReads,
-            checksum1: fastq1Checksum,
-            checksum2: fastq2Checksum,
-            run,
-            ...stages.bwareads,
-          }).outputs,
-        }
-      : bwaPrepare(workflow, 'bwaprepare', { reference, fastq1, fastq2, maxReads, run, ...stages.bwaprepare }).outputs;
-    const map = new ParallelMapStage(workflow, 'bwamap', {
-      over: [reads1, reads2],
-      each: (each, fastq) => bwaAln(each, 'bwamap', { reference: fasta, fastq, run, ...stages.bwamap }),
-    });
-    // The name that the seed's commands leave behind; those who use its results look for it.
-    const bam = run.file(sample, '.untrimmed.sam.bam.sorted.bam');
-    bwaSampe(workflow, 'bwaindex', {
-      reference: fasta,
-      reads1,
-      reads2,
-      sai: map.outputs.sai,
-      ...options,
-      bam,
-      ...stages.bwaindex,
-    });
+    const { fastqFolder, referenceChecksum, fastq1Checksum, fastq2Checksum, ...urls } =
+      workflow.parameters as Parameters;
+    const checksums = definedOf({ reference: referenceChecksum, fastq1: fastq1Checksum, fastq2: fastq2Checksum });
+    this.alignment = new BwaAlignment(workflow, 'BwaAlignment', {
+      ...urls,
+      folder: volume.folder(fastqFolder),
+      ...definedOf({ algorithm, readGroup, minMapped, preview, stages }),
+      ...(Object.keys(checksums).length > 0 && { checksums }),
+    } as BwaAlignmentProps);
   }
 }
 
-type Required = 'fastqFolder' | 'reference' | 'fastq1' | 'fastq2' | 'maxReads';
-type Parameters = { readonly [K in Required]: Value } & {
-  readonly [K in Exclude<keyof BwaParameters, Required>]?: Value;
+type Parameters = { readonly [K in Always]: Value } & {
+  readonly [K in Checksum]?: Value;
 };
+
+/** Where the seed's YAML keeps its files, under the seed's names. */
+function seedVolume(): IVolume {
+  return SharedVolume.fromClaim({
+    claimName: 'pvc-oss',
+    owner: DEFAULT_OWNER,
+    volumeName: 'ossdir',
+    mountPath: '/bwa',
+  });
+}
+
+function definedOf<T extends object>(values: T): Partial<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

@@ -16,7 +16,7 @@ const METADATA = { v4: ['169.254.169.254/32', '100.100.100.200/32'], v6: ['fd00:
  * A NetworkPolicy that lets a workflow's pods go anywhere but to the cloud's metadata. It needs a network plugin that
  * enforces it.
  */
-export class MetadataPolicy extends Construct {
+export class CloudMetadataPolicy extends Construct {
   constructor(scope: Construct, id: string, workflow: string) {
     super(scope, id);
     const anywhereElse = [

@@ -71,7 +71,7 @@ export function acs({ computeClass = 'general-purpose', qos = 'default' }: AcsPr
 }
 
 /** Plain nodes with these labels. */
-export function nodes(
+export function onNodes(
   nodeSelector: Readonly<Record<string, string>>,
   tolerations: readonly Toleration[] = [],
 ): ComputeProfile {

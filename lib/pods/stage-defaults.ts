@@ -1,11 +1,17 @@
 import type { Size } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Toleration } from '../argo/model';
-import type { RetryPolicy } from '../argo/retry';
+import { accountName } from '../argo/names';
+import { mustBeRetry, type RetryPolicy } from '../argo/retry';
+import { GenomicsError } from '../errors';
 import type { Estimate } from '../overview/plan';
+import { mustBeWhole } from '../values/numbers';
+import { quantity } from '../values/quantity';
 import type { ArgoVersion } from './argo-version';
 import type { ComputeChoice, ComputeProfile } from './compute-profile';
-import type { Queue } from './queue';
+import { deadlineOf } from './deadline';
+import { imageOf } from './image';
+import { mustBeName, type Queue } from './queue';
 
 /** What holds for every stage below a scope, until a scope further down or the stage itself says otherwise. */
 export interface StageDefaults {
@@ -79,12 +85,37 @@ export interface StageDefaults {
 
 const KEY = 'cdk8s-genomics.defaults';
 
-/** Sets defaults on an app, a chart, a workflow or a map, for the stages created below it from then on. */
+/** Marks a workflow whose account and pull secrets are decided. */
+const DECIDED = 'cdk8s-genomics.account-decided';
+
+/** The settings that decide which objects a workflow has. */
+const DECIDE = ['serviceAccountName', 'imagePullSecrets'] as const;
+
+/**
+ * Sets defaults on an app, a chart, a workflow or a map, for all stages below it, whether they were created before or
+ * will be. `serviceAccountName` and `imagePullSecrets` decide which objects a workflow has: above a workflow, they must
+ * be set before it is created.
+ *
+ * @throws GenomicsError where a value is wrong, or comes too late
+ */
 export function setDefaults(scope: IConstruct, defaults: StageDefaults): void {
+  mustBeUsable(scope, defaults);
+  const late = DECIDE.find((name) => defaults[name] !== undefined);
+  const isDecided = ({ node }: IConstruct): boolean => node.metadata.some(({ type }) => type === DECIDED);
+  const decided = scope.node.findAll().find((below) => below !== scope && isDecided(below));
+  if (late !== undefined && decided !== undefined) throw tooLate(scope, late, decided);
   scope.node.addMetadata(KEY, Object.freeze(defined(defaults)));
 }
 
-/** What holds for a stage: its own props before those of the scopes above it, the nearest first. */
+/** From here on the account of a workflow is what it is. */
+export function decideAccount(workflow: IConstruct): void {
+  workflow.node.addMetadata(DECIDED, true);
+}
+
+/**
+ * What holds for a stage: its own props before those of the scopes above it, the nearest first. It is asked when the
+ * manifest is written, so that the order in which code was written does not matter.
+ */
 export function resolveDefaults(scope: IConstruct, own: StageDefaults): StageDefaults {
   const above = scope.node.scopes.flatMap((at) =>
     at.node.metadata.filter(({ type }) => type === KEY).map(({ data }) => data as StageDefaults),
@@ -92,12 +123,51 @@ export function resolveDefaults(scope: IConstruct, own: StageDefaults): StageDef
   return [...above, defined(own)].reduce(merge, {});
 }
 
+/** Refuses, where it is written, a setting that no stage could have. */
+export function mustBeUsable(where: IConstruct, settings: StageDefaults): void {
+  const { image, cpu, memory, scratch, retry, deadlineSeconds, priorityClassName, estimate, serviceAccountName } =
+    settings;
+  if (image !== undefined) imageOf(where, image);
+  mustBeWhole(where, 'cpu', cpu, 1);
+  if (memory !== undefined) quantity(where, 'memory', memory);
+  if (scratch !== undefined) quantity(where, 'scratch', scratch);
+  if (retry !== undefined) mustBeRetry(where, retry);
+  deadlineOf(where, deadlineSeconds);
+  if (priorityClassName !== undefined) mustBeName(where, 'priorityClassName', priorityClassName);
+  if (estimate !== undefined) mustBeEstimate(where, estimate);
+  if (serviceAccountName !== undefined) accountName(where, serviceAccountName);
+}
+
+function mustBeEstimate(where: IConstruct, { minutes }: Estimate): void {
+  if (Number.isFinite(minutes) && minutes > 0) return;
+  throw new GenomicsError('invalid-value', where, {
+    what: 'estimate.minutes is not a time that a pod takes',
+    got: `${minutes}`,
+    expected: 'a number above 0',
+    fix: 'give the minutes of one pod, or leave estimate out',
+  });
+}
+
+function tooLate(scope: IConstruct, name: string, workflow: IConstruct): GenomicsError {
+  return new GenomicsError('invalid-value', scope, {
+    what: `${name} is set above a workflow that is already created`,
+    got: `a default for '${workflow.node.path}'`,
+    expected: 'a default that is set before: it decides which objects the workflow has',
+    fix: 'call setDefaults before the workflow is created, or give the workflow the prop',
+  });
+}
+
+/**
+ * Records merge: labels, annotations, retries. A compute profile and a queue are one choice each, and are replaced: the
+ * labels of two clouds would contradict each other.
+ */
 function merge(outer: StageDefaults, inner: StageDefaults): StageDefaults {
   return {
     ...outer,
     ...inner,
     labels: { ...outer.labels, ...inner.labels },
     annotations: { ...outer.annotations, ...inner.annotations },
+    ...(outer.retry === undefined && inner.retry === undefined ? {} : { retry: { ...outer.retry, ...inner.retry } }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { joinedBytes, MOST_BYTES, MOST_ROWS } from './limits';
-import { type Finding, reportTo } from './problems';
+import { reportTo, type SheetProblem } from './problems';
 import type { Sample, SampleSheet } from './sample';
 import { invalidSheet, lineOf } from './sample-sheet';
 import { listJson, sampleJson } from './samples';
@@ -43,7 +43,7 @@ export function oneSubmission(sheet: SampleSheet): SampleParameters {
   const [only] = sampleParameters({ samples: first?.samples ?? [] });
   const over = second?.samples[0];
   if (over === undefined && only !== undefined) return only;
-  const findings: Finding[] = [];
+  const findings: SheetProblem[] = [];
   const rows = sheet.samples.reduce((sum, { lanes }) => sum + lanes.length, 0);
   const bytes = joinedBytes(
     sheet.samples.length,

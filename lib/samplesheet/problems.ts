@@ -2,7 +2,7 @@ import type { PlacedProblem } from '../errors';
 import { RULES, type RuleName } from './rules';
 
 /** What was found at a line, to be shown in the order of lines. */
-export interface Finding {
+export interface SheetProblem {
   readonly line: number;
   readonly problem: PlacedProblem;
 }
@@ -11,7 +11,7 @@ export interface Finding {
 export type Report = (rule: RuleName, line: number, column: string, got: string, expected?: string) => void;
 
 /** A report that adds to a list. */
-export function reportTo(file: string, findings: Finding[]): Report {
+export function reportTo(file: string, findings: SheetProblem[]): Report {
   return (rule, line, column, got, filled = '') => {
     const { what, expected, fix } = RULES[rule];
     const where = [file, line, ...(column === '' ? [] : [column])].join(':');

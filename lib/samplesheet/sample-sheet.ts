@@ -1,10 +1,10 @@
 import { GenomicsError } from '../errors';
-import { checkRows, type Row } from './cohort';
 import { COLUMNS, type Column } from './columns';
+import { checkRows, type SheetRow } from './cross-line-rules';
 import { sheetLines } from './csv';
 import { type Header, headerOf } from './header';
 import { MOST_SAMPLE_BYTES } from './limits';
-import { type Finding, reportTo, shown } from './problems';
+import { reportTo, type SheetProblem, shown } from './problems';
 import type { Sample, SampleSheet } from './sample';
 import { sampleJson, samplesOf } from './samples';
 import { type Cells, checkValues } from './values';
@@ -18,7 +18,7 @@ import { type Cells, checkValues } from './values';
  * lines
  */
 export function parseSampleSheet(text: string, file: string): SampleSheet {
-  const findings: Finding[] = [];
+  const findings: SheetProblem[] = [];
   const report = reportTo(file, findings);
   const [first, ...others] = sheetLines(text);
   if (first === undefined || 'broken' in first) {
@@ -27,7 +27,7 @@ export function parseSampleSheet(text: string, file: string): SampleSheet {
     throw invalidSheet(file, findings);
   }
   const header = headerOf(first.line, first.values, report);
-  const rows: Row[] = [];
+  const rows: SheetRow[] = [];
   for (const other of others) {
     if ('broken' in other) report('quotes', other.line, `${other.broken}`, `value ${other.broken}`);
     else if (other.values.length !== first.values.length)
@@ -62,7 +62,7 @@ function cellsOf(header: Header, values: readonly string[]): Cells {
 }
 
 /** One error for all findings, which are sorted by line; those of one line stay in the order of checks. */
-export function invalidSheet(file: string, findings: readonly Finding[]): GenomicsError {
+export function invalidSheet(file: string, findings: readonly SheetProblem[]): GenomicsError {
   const [first, ...more] = [...findings].sort((one, other) => one.line - other.line).map(({ problem }) => problem);
   if (first === undefined) throw new Error(`${file} has no findings`);
   return new GenomicsError('invalid-sheet', first.where, first, more);

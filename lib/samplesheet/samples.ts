@@ -1,14 +1,14 @@
-import { bySample, idOf, type Row } from './cohort';
 import { DEFAULTS, LANE_FIELDS } from './columns';
+import { bySample, idOf, type SheetRow } from './cross-line-rules';
 import { JOIN } from './limits';
 import type { Sample, SingleLane } from './sample';
 
 /** The samples of checked lines, in the order of their first ones. */
-export function samplesOf(rows: readonly Row[]): readonly Sample[] {
+export function samplesOf(rows: readonly SheetRow[]): readonly Sample[] {
   return Object.freeze([...bySample(rows)].map(([sample, lanes]) => sampleOf(sample, lanes)));
 }
 
-function sampleOf(sample: string, rows: readonly Row[]): Sample {
+function sampleOf(sample: string, rows: readonly SheetRow[]): Sample {
   const lanes = Object.freeze(rows.map(laneOf));
   const isSingle = (lane: (typeof lanes)[number]): lane is SingleLane => lane.fastq_2 === '';
   return Object.freeze(
@@ -16,7 +16,7 @@ function sampleOf(sample: string, rows: readonly Row[]): Sample {
   );
 }
 
-function laneOf({ line, cells }: Row) {
+function laneOf({ line, cells }: SheetRow) {
   const id = idOf(cells);
   return Object.freeze({
     line,

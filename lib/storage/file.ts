@@ -1,26 +1,58 @@
 import type { PathSet } from '../argo/gather';
+import type { Owner } from '../argo/model';
 import { screaming } from '../argo/names';
 import type { Step } from '../argo/step';
 import { Value } from '../argo/value';
 import { GenomicsError, handleInText } from '../errors';
-import type { Volume } from './volume';
+
+/**
+ * Files that every pod of a workflow sees under one path: whatever many pods can mount and write to at once
+ * (ReadWriteMany), as NFS, NAS, CephFS, or a bucket.
+ */
+export interface IVolume {
+  /** The PersistentVolumeClaim, in the namespace of the workflow. */
+  readonly claimName: string;
+  /** The user and group that may write to it, or `'root'`. Pods run as that. */
+  readonly owner: Owner;
+  /** The bucket behind it, if any: `oss://<bucket>/…` sources are read through the mount. */
+  readonly bucket: string | undefined;
+  /** The folder of the bucket that is mounted. */
+  readonly bucketPath: string;
+  /** The volume's name in pods. */
+  readonly volumeName: string;
+  /** Where pods mount it. */
+  readonly mountPath: string;
+  /** Whether it is mounted read-only: then no stage can write to it. */
+  readonly readOnly: boolean;
+  /** The folder below the mount where attempts lie. */
+  readonly workFolder: string;
+  /**
+   * A folder to write to, below the mount: `volume.folder(workflow.parameters.fastqFolder)`. The pieces are joined; the
+   * first starts with `/`.
+   */
+  folder(...path: readonly (string | Value)[]): Folder;
+  /** A file that is there before the workflow runs. The pieces are joined; the first starts with `/`. */
+  file(...path: readonly (string | Value)[]): DataFile;
+}
 
 interface FileProps {
-  readonly volume: Volume;
+  readonly volume: IVolume;
   readonly path: Value;
   readonly name: Value;
   readonly stem: Value;
   readonly secondary: readonly string[];
   readonly producer: Step | undefined;
+  readonly isGiven: boolean;
+  readonly published: Value | undefined;
 }
 
 /**
  * A file on a volume that a stage can read. It knows the stage that makes it; that is where the edges of the workflow
- * come from. Get one from a stage's or a map's `outputs`, or from {@link Volume} for a file that no stage makes.
+ * come from. Get one from a stage's or a map's `outputs`, or from {@link IVolume} for a file that no stage makes.
  */
-export class File {
+export class DataFile {
   readonly kind = 'file';
-  readonly volume: Volume;
+  readonly volume: IVolume;
   /**
    * What readers are given: the whole path of a file that was there before; of a file that a stage makes, the path of
    * that call's first output, and behind a slash the output's name. The run finds by it which attempt made the file.
@@ -33,6 +65,10 @@ export class File {
   readonly secondary: readonly string[];
   /** The stage that makes it; none for a file that was there before. */
   readonly producer: Step | undefined;
+  /** Whether it is read where it lies: it was there before, or a template that is not ours makes it. */
+  readonly isGiven: boolean;
+  /** Where people, and templates that are not ours, find what a stage makes; none for what stays in the work folder. */
+  readonly published: Value | undefined;
 
   /** @internal Made by stages, maps and volumes. */
   constructor(props: FileProps) {
@@ -42,12 +78,19 @@ export class File {
     this.stem = props.stem;
     this.secondary = props.secondary;
     this.producer = props.producer;
+    this.isGiven = props.isGiven;
+    this.published = props.published;
     Object.freeze(this);
   }
 
   /** @internal A file of which only a map's instance knows where it is and how it is called. */
-  as(column: (key: 'path' | 'name' | 'stem') => Value): File {
-    return new File({ ...this, path: column('path'), name: column('name'), stem: column('stem') });
+  as(column: (key: 'path' | 'name' | 'stem') => Value): DataFile {
+    return new DataFile({ ...this, path: column('path'), name: column('name'), stem: column('stem') });
+  }
+
+  /** @internal The same file, which a template that is not ours makes. */
+  madeBy(producer: Step): DataFile {
+    return new DataFile({ ...this, producer });
   }
 
   toString(): never {
@@ -55,18 +98,18 @@ export class File {
   }
 }
 
-/** A file that a stage will make. It becomes a {@link File} as the output of the stage that declares it. */
+/** A file that a stage will make. It becomes a {@link DataFile} as the output of the stage that declares it. */
 export class OutputFile {
   readonly kind = 'output';
 
   /** @internal Made by {@link Folder}. */
   constructor(
-    readonly volume: Volume,
+    readonly volume: IVolume,
     /** The path, given the id of the stage that makes it. */
-    private readonly place: (stageId: string) => Value,
+    private readonly pathFor: (stageId: string) => Value,
     readonly name: Value,
     readonly secondary: readonly string[],
-    /** The folder that it was declared in, without what {@link Folder.work} adds. */
+    /** The folder that it was declared in, without what {@link Folder.intermediate} adds. */
     readonly folder: Value,
     /** Whether people find it under its own path; what only stages need stays in the work folder. */
     readonly published: boolean,
@@ -85,7 +128,7 @@ export class OutputFile {
     }
     return new OutputFile(
       this.volume,
-      this.place,
+      this.pathFor,
       this.name,
       [...this.secondary, ...suffixes],
       this.folder,
@@ -95,14 +138,15 @@ export class OutputFile {
 
   /** @internal Where it appears if it is a result; in any case, what no other call has. */
   target(producer: Step): Value {
-    return this.place(producer.node.id);
+    return this.pathFor(producer.node.id);
   }
 
   /** @internal As readers find it: by the first output of the stage that makes it. */
-  of(producer: Step, first: Value, key: string): File {
+  of(producer: Step, first: Value, key: string, isPublishing: boolean): DataFile {
     const { volume, name, secondary } = this;
     const path = Value.of(first, '/', screaming(key).toLowerCase());
-    return new File({ volume, path, name, stem: name.stem, secondary, producer });
+    const published = this.published && isPublishing ? this.target(producer) : undefined;
+    return new DataFile({ volume, path, name, stem: name.stem, secondary, producer, isGiven: false, published });
   }
 
   toString(): never {
@@ -116,7 +160,7 @@ export class FileSet {
 
   /** @internal Made by maps. */
   constructor(
-    readonly volume: Volume,
+    readonly volume: IVolume,
     readonly paths: PathSet,
     readonly secondary: readonly string[],
     /** The map. */
@@ -134,22 +178,22 @@ export class FileSet {
 
 /** A folder on a volume, in which a run keeps its results. */
 export class Folder {
-  /** @internal Made by {@link Volume}. */
+  /** @internal Made by {@link IVolume}. */
   constructor(
-    readonly volume: Volume,
+    readonly volume: IVolume,
     readonly path: Value,
   ) {
     Object.freeze(this);
   }
 
   /** A result: `<folder>/<name>`. Pieces of the name are joined. */
-  file(...name: readonly (string | Value)[]): OutputFile {
+  result(...name: readonly (string | Value)[]): OutputFile {
     const joined = named(...name);
     return new OutputFile(this.volume, () => Value.of(this.path, '/', joined), joined, [], this.path, true);
   }
 
   /** What only later stages need: it stays in the volume's work folder. */
-  work(...name: readonly (string | Value)[]): OutputFile {
+  intermediate(...name: readonly (string | Value)[]): OutputFile {
     const joined = named(...name);
     return new OutputFile(
       this.volume,

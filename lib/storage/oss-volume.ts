@@ -5,7 +5,8 @@ import { objectName } from '../argo/names';
 import type { Value } from '../argo/value';
 import { quantity } from '../values/quantity';
 import { readableAtSynth } from '../yaml/manifest';
-import type { File, Folder } from './file';
+import type { DataFile, Folder, IVolume } from './file';
+import { KEEP } from './keep';
 import { DEFAULT_NAMESPACE, namespaceOf } from './namespace';
 import {
   checkBucket,
@@ -15,7 +16,7 @@ import {
   type OssClient,
   type OssCredentials,
 } from './oss-options';
-import { Volume, type VolumeProps } from './volume';
+import { fileOn, folderOn, SharedVolume } from './volume';
 
 /** @see OssVolume */
 export interface OssVolumeProps {
@@ -47,17 +48,14 @@ export interface OssVolumeProps {
   readonly readOnly?: boolean;
   /** Ends the names `pv-<name>` and `pvc-<name>`. @default 'oss' */
   readonly name?: string;
-  /** @default 'ossdir' */
+  /** The volume's name in pods. @default 'data' */
   readonly volumeName?: string;
-  /** @default '/bwa' */
+  /** Where pods mount it. @default '/data' */
   readonly mountPath?: string;
+  /** The folder below the mount where attempts lie; see {@link SharedVolumeProps.workFolder}. @default '/.work' */
+  readonly workFolder?: string;
 }
 
-/** What is said of a claim that exists; the names have {@link OssVolumeProps}'s defaults. */
-export type ExistingClaim = Omit<VolumeProps, 'claimName'>;
-
-/** An Argo CD application that is deleted, or a manifest that leaves the repository, must not take the data along. */
-const KEEP = { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false', 'argocd.argoproj.io/sync-wave': '-1' };
 const DRIVER = 'ossplugin.csi.alibabacloud.com';
 
 /**
@@ -65,8 +63,15 @@ const DRIVER = 'ossplugin.csi.alibabacloud.com';
  * bound to it, both kept when an application is deleted. Its names come from `name` and the chart's namespace alone, so
  * that renaming a construct moves no data.
  */
-export class OssVolume extends Construct {
-  readonly volume: Volume;
+export class OssVolume extends Construct implements IVolume {
+  readonly claimName: string;
+  readonly owner: Owner;
+  readonly bucket: string;
+  readonly bucketPath: string;
+  readonly volumeName: string;
+  readonly mountPath: string;
+  readonly readOnly: boolean;
+  readonly workFolder: string;
 
   constructor(scope: Construct, id: string, props: OssVolumeProps) {
     super(scope, id);
@@ -79,7 +84,7 @@ export class OssVolume extends Construct {
       owner = DEFAULT_OWNER,
       readOnly = false,
     } = props;
-    const { credentials = { secretName: 'oss-secret' }, options, volumeName, mountPath } = props;
+    const { credentials = { secretName: 'oss-secret' }, options, volumeName, mountPath, workFolder } = props;
     readableAtSynth(this);
     checkBucket(this.node.path, bucket, endpoint, path);
     const storage = quantity(this, 'capacity', props.capacity ?? '20Gi');
@@ -125,28 +130,31 @@ export class OssVolume extends Construct {
       metadata: { name: claimName, namespace, annotations: KEEP },
       spec: { accessModes, resources: { requests: { storage } }, storageClassName: '', volumeName: volume },
     });
-    this.volume = OssVolume.fromClaimName(claimName, {
+    const mounted = SharedVolume.fromClaim({
+      claimName,
       owner,
       bucket,
       bucketPath: path,
       readOnly,
       ...(volumeName === undefined ? {} : { volumeName }),
       ...(mountPath === undefined ? {} : { mountPath }),
+      ...(workFolder === undefined ? {} : { workFolder }),
     });
+    this.claimName = claimName;
+    this.owner = owner;
+    this.bucket = bucket;
+    this.bucketPath = path;
+    this.readOnly = readOnly;
+    this.volumeName = mounted.volumeName;
+    this.mountPath = mounted.mountPath;
+    this.workFolder = mounted.workFolder;
   }
 
-  /** A folder to write to; see {@link Volume.folder}. */
   folder(...path: readonly (string | Value)[]): Folder {
-    return this.volume.folder(...path);
+    return folderOn(this, path);
   }
 
-  /** A file that is there before the workflow runs; see {@link Volume.file}. */
-  file(...path: readonly (string | Value)[]): File {
-    return this.volume.file(...path);
-  }
-
-  /** A claim that exists already, as `pvc-oss` where the seed's YAML ran. */
-  static fromClaimName(claimName: string, claim: ExistingClaim): Volume {
-    return Volume.fromClaim({ claimName: objectName('OssVolume', claimName), ...claim });
+  file(...path: readonly (string | Value)[]): DataFile {
+    return fileOn(this, path);
   }
 }

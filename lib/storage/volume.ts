@@ -1,10 +1,10 @@
 import type { Owner } from '../argo/model';
 import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
-import { File, Folder } from './file';
+import { DataFile, Folder, type IVolume } from './file';
 
 /** What pods need to know of a claim. */
-export interface VolumeProps {
+export interface SharedVolumeProps {
   /** The PersistentVolumeClaim, in the namespace of the workflow. */
   readonly claimName: string;
   /** The user and group that may write to it, or `'root'`. Pods run as that. */
@@ -16,9 +16,9 @@ export interface VolumeProps {
   readonly bucket?: string;
   /** The folder of the bucket that is mounted. @default '/' */
   readonly bucketPath?: string;
-  /** The volume's name in pods. @default 'ossdir', as the seed's */
+  /** The volume's name in pods. @default 'data' */
   readonly volumeName?: string;
-  /** Where it is mounted. @default '/bwa', as the seed's */
+  /** Where pods mount it. @default '/data' */
   readonly mountPath?: string;
   /** Mount it read-only: then no stage can write to it. @default false */
   readonly readOnly?: boolean;
@@ -31,10 +31,10 @@ export interface VolumeProps {
 }
 
 /**
- * Files that every pod of a workflow sees under one path: any claim that many pods can write to (ReadWriteMany). OSS,
- * NAS, CPFS, NFS and an S3 mount all fit; {@link OssVolume} also makes the PersistentVolume and the claim.
+ * A claim that exists, whoever made it and whatever is behind it: NFS, NAS, CPFS, CephFS, a bucket.
+ * {@link ClaimedVolume} also makes the claim, {@link OssVolume} the claim and the PersistentVolume of an OSS bucket.
  */
-export class Volume {
+export class SharedVolume implements IVolume {
   readonly claimName: string;
   readonly owner: Owner;
   readonly bucket: string | undefined;
@@ -44,14 +44,14 @@ export class Volume {
   readonly readOnly: boolean;
   readonly workFolder: string;
 
-  private constructor(props: VolumeProps) {
+  private constructor(props: SharedVolumeProps) {
     const {
       claimName,
       owner,
       bucket,
       bucketPath = '/',
-      volumeName = 'ossdir',
-      mountPath = '/bwa',
+      volumeName = 'data',
+      mountPath = '/data',
       readOnly = false,
       workFolder = '/.work',
     } = props;
@@ -60,7 +60,7 @@ export class Volume {
         what: 'the mount path of a volume is not usable',
         got: `'${mountPath}'`,
         expected: 'an absolute path other than /tmp, /argo and /var/run/argo, without a trailing slash',
-        fix: 'set mountPath, for instance to /bwa',
+        fix: 'set mountPath, for instance to /data',
       });
     }
     mustBeUser(claimName, owner);
@@ -83,43 +83,49 @@ export class Volume {
     Object.freeze(this);
   }
 
-  /** A claim that exists, whoever made it and whatever is behind it. */
-  static fromClaim(props: VolumeProps): Volume {
-    return new Volume(props);
+  static fromClaim(props: SharedVolumeProps): SharedVolume {
+    return new SharedVolume(props);
   }
 
-  /**
-   * A folder to write to, below the mount: `volume.folder(workflow.parameters.fastqFolder)`. The pieces are joined; the
-   * first starts with `/`.
-   */
   folder(...path: readonly (string | Value)[]): Folder {
-    return new Folder(this, Value.of(this.mountPath, this.below(...path)));
+    return folderOn(this, path);
   }
 
-  /** A file that is there before the workflow runs. The pieces are joined; the first starts with `/`. */
-  file(...path: readonly (string | Value)[]): File {
-    const below = this.below(...path);
-    return new File({
-      volume: this,
-      path: Value.of(this.mountPath, below),
-      name: below.name,
-      stem: below.stem,
-      secondary: [],
-      producer: undefined,
-    });
+  file(...path: readonly (string | Value)[]): DataFile {
+    return fileOn(this, path);
   }
+}
 
-  private below(...path: readonly (string | Value)[]): Value {
-    const value = Value.of(...path);
-    const [first] = value.parts;
-    if (first !== undefined && (typeof first !== 'string' || first.startsWith('/'))) return value;
-    throw new GenomicsError('invalid-value', this.claimName, {
-      what: 'a path on a volume does not start at its root',
-      got: `'${first ?? ''}'`,
-      expected: "a path that starts with '/'",
-      fix: 'put a slash in front',
-    });
-  }
+/** What {@link IVolume.folder} gives, for those who implement it. */
+export function folderOn(volume: IVolume, path: readonly (string | Value)[]): Folder {
+  return new Folder(volume, Value.of(volume.mountPath, below(volume, path)));
+}
+
+/** What {@link IVolume.file} gives, for those who implement it. */
+export function fileOn(volume: IVolume, path: readonly (string | Value)[]): DataFile {
+  const value = below(volume, path);
+  return new DataFile({
+    volume,
+    path: Value.of(volume.mountPath, value),
+    name: value.name,
+    stem: value.stem,
+    secondary: [],
+    producer: undefined,
+    isGiven: true,
+    published: undefined,
+  });
+}
+
+function below(volume: IVolume, path: readonly (string | Value)[]): Value {
+  const value = Value.of(...path);
+  const [first] = value.parts;
+  if (first !== undefined && (typeof first !== 'string' || first.startsWith('/'))) return value;
+  throw new GenomicsError('invalid-value', volume.claimName, {
+    what: 'a path on a volume does not start at its root',
+    got: `'${first ?? ''}'`,
+    expected: "a path that starts with '/'",
+    fix: 'put a slash in front',
+  });
 }
 
 function mustBeUser(claimName: string, owner: Owner): void {

@@ -6,7 +6,7 @@ import { mermaidPage } from '../overview/mermaid';
 import { planTable } from '../overview/plan-table';
 import { afterSynth } from './after-synth';
 import { mustBeOutsideOfDist } from './diagram-folder';
-import { type Planned, plan } from './plan';
+import { type Planned, resourcePlan } from './resource-plan';
 
 /** What a synth tells about a workflow beside its manifest; nothing of it by default. */
 export interface WorkflowReports {
@@ -17,16 +17,16 @@ export interface WorkflowReports {
    */
   readonly diagrams?: string;
   /** Whether `app.synth()` prints the plan ({@link planTable}), to standard error. @default false */
-  readonly plan?: boolean;
+  readonly printPlan?: boolean;
 }
 
 /** Sees to the reports that a workflow's props ask for: the one place where a synth writes more than manifests. */
 export function reportAtSynth(workflow: Planned, name: string, diagrams: string | undefined, planned = false): void {
-  if (planned) afterSynth(workflow, () => void process.stderr.write(planTable(plan(workflow))));
+  if (planned) afterSynth(workflow, () => void process.stderr.write(planTable(resourcePlan(workflow))));
   if (diagrams === undefined) return;
   mustBeOutsideOfDist(workflow, diagrams);
   const file = join(diagrams, `${name}.md`);
-  claimPage(workflow, file);
+  reservePage(workflow, file);
   afterSynth(workflow, () => {
     mkdirSync(diagrams, { recursive: true });
     writeFileSync(file, mermaidPage(workflow.resource.toJson()));
@@ -35,7 +35,7 @@ export function reportAtSynth(workflow: Planned, name: string, diagrams: string 
 
 const PAGE = 'cdk8s-genomics.page';
 
-function claimPage(workflow: IConstruct, file: string): void {
+function reservePage(workflow: IConstruct, file: string): void {
   const { node } = workflow.node.root;
   if (node.metadata.some(({ type, data }) => type === PAGE && data === file)) {
     throw new GenomicsError('duplicate-output', workflow, {

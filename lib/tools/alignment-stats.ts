@@ -3,18 +3,18 @@ import type { Value } from '../argo/value';
 import { GenomicsStage } from '../constructs/genomics-stage';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { sh } from '../shell/sh';
-import type { File, Folder } from '../storage/file';
+import type { DataFile, Folder } from '../storage/file';
 import { BAM } from './sorted-bam';
 
 /** @see alignmentStats */
 export interface AlignmentStatsProps extends StageDefaults {
   readonly sample: string | Value;
   /** A BAM with its `.bai`. */
-  readonly bam: File;
+  readonly bam: DataFile;
   /** What is handed out, whose checksums are taken: the BAM, or the CRAM that was made of it. @default the BAM */
-  readonly result?: File;
+  readonly result?: DataFile;
   /** Where results go. */
-  readonly run: Folder;
+  readonly folder: Folder;
 }
 
 /**
@@ -24,16 +24,16 @@ export interface AlignmentStatsProps extends StageDefaults {
 export function alignmentStats(
   scope: Construct,
   id: string,
-  { sample, bam, result = bam, run, ...settings }: AlignmentStatsProps,
+  { sample, bam, result = bam, folder, ...settings }: AlignmentStatsProps,
 ) {
   return new GenomicsStage(scope, id, {
     title: 'Statistics and checksums',
     ...settings,
     inputs: { bam, result },
     outputs: {
-      stats: run.file(sample, '.stats.txt'),
-      idxstats: run.file(sample, '.idxstats.txt'),
-      checksums: run.file(sample, '.sha256'),
+      stats: folder.result(sample, '.stats.txt'),
+      idxstats: folder.result(sample, '.idxstats.txt'),
+      checksums: folder.result(sample, '.sha256'),
     },
     uses: [BAM],
     script: ({ inputs, outputs, threads }) => sh`

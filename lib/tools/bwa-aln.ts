@@ -2,27 +2,27 @@ import type { Construct } from 'constructs';
 import { GenomicsStage } from '../constructs/genomics-stage';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, pipe, sh } from '../shell/sh';
-import type { File, Folder } from '../storage/file';
+import type { DataFile, Folder } from '../storage/file';
 import { BWA, indexOf } from './bwa-index';
 
 /** @see bwaAln */
 export interface BwaAlnProps extends StageDefaults {
   /** A FASTA with its BWA index. */
-  readonly reference: File;
-  readonly fastq: File;
-  readonly run: Folder;
+  readonly reference: DataFile;
+  readonly fastq: DataFile;
+  readonly folder: Folder;
 }
 
 /**
  * Finds where each read of one FASTQ may lie (`bwa aln`, for reads up to about 100 bases): the suffix array
  * coordinates, `.sai`.
  */
-export function bwaAln(scope: Construct, id: string, { reference, fastq, run, ...settings }: BwaAlnProps) {
+export function bwaAln(scope: Construct, id: string, { reference, fastq, folder, ...settings }: BwaAlnProps) {
   return new GenomicsStage(scope, id, {
     title: 'Align one FASTQ',
     ...settings,
     inputs: { fasta: reference, fastq },
-    outputs: { sai: run.work(fastq.stem, '.untrimmed.sai') },
+    outputs: { sai: folder.intermediate(fastq.stem, '.untrimmed.sai') },
     uses: [BWA],
     // `bwa aln` needs a third of the memory of `bwa sampe`: where that fits, this does.
     script: ({ inputs, outputs, threads }) => {

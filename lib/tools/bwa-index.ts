@@ -1,7 +1,7 @@
 import { lines, sh } from '../shell/sh';
 import type { Shell, ShellVariable } from '../shell/shell';
 import { shellFile } from '../shell/shell-file';
-import type { File } from '../storage/file';
+import type { DataFile } from '../storage/file';
 
 /** What bwa needs: `fetch_reference`, `store_reference`, `unpack_index`, `must_fit`, `read_group` and others. */
 export const BWA = shellFile(__dirname, 'bwa.sh');
@@ -23,7 +23,7 @@ export interface Index {
  * index that
  * `bwa index` left beside it. `fits` also refuses to align where it does not fit into half of the memory.
  */
-export function indexOf(reference: File, fasta: ShellVariable, { fits = true } = {}): Index {
+export function indexOf(reference: DataFile, fasta: ShellVariable, { fits = true } = {}): Index {
   const isPacked = reference.secondary.includes('.bwa.tar');
   const prefix = isPacked ? SCRATCH : fasta;
   const commands = [...(isPacked ? [sh`unpack_index ${fasta}`] : []), ...(fits ? [sh`must_fit ${prefix}`] : [])];

@@ -3,14 +3,14 @@ import { GenomicsStage } from '../constructs/genomics-stage';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, pipe, sh } from '../shell/sh';
 import type { Shell, ShellVariable } from '../shell/shell';
-import type { File, OutputFile } from '../storage/file';
+import type { DataFile, OutputFile } from '../storage/file';
 import { BWA, indexOf } from './bwa-index';
 import { type ReadGroup, readGroup, readGroupInputs } from './read-group';
 import { BAM, BAM_COMPANIONS, checkBam, fixmate, sortInto, summary } from './sorted-bam';
 
 /** What holds wherever BWA-MEM's reads come from. */
 export interface BwaMemOptions extends StageDefaults {
-  readonly reference: File;
+  readonly reference: DataFile;
   readonly bam: OutputFile;
   readonly readGroup?: ReadGroup;
   /** The share of the reads, to 1, that must be mapped. @default any */
@@ -23,8 +23,8 @@ export interface BwaMemOptions extends StageDefaults {
 
 /** @see bwaMem */
 export interface BwaMemProps extends BwaMemOptions {
-  readonly reads1: File;
-  readonly reads2: File;
+  readonly reads1: DataFile;
+  readonly reads2: DataFile;
 }
 
 /**

@@ -18,7 +18,7 @@ export interface BwaPrepareProps extends StageDefaults {
   /** Reads to keep of each FASTQ, from its start; all where it is empty. */
   readonly maxReads: Value;
   /** The run's folder. */
-  readonly run: Folder;
+  readonly folder: Folder;
 }
 
 /**
@@ -26,21 +26,21 @@ export interface BwaPrepareProps extends StageDefaults {
  * scratch first: what lies on the volume was checked. The mates must be equal in number and in names.
  */
 export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps) {
-  const { reference, fastq1, fastq2, maxReads, run, ...settings } = props;
+  const { reference, fastq1, fastq2, maxReads, folder, ...settings } = props;
   const { sample } = fastq1;
   return new GenomicsStage(scope, id, {
     title: 'Download, check and index',
     ...settings,
     inputs: { reference: url(reference), fastq1: url(fastq1), fastq2: url(fastq2), maxReads },
     outputs: {
-      fasta: run.work(reference.stem, '.fa').with(...BWA_INDEX),
-      reads1: run.work(sample, '.1.fq.gz'),
-      reads2: run.work(sample, '.2.fq.gz'),
+      fasta: folder.intermediate(reference.stem, '.fa').with(...BWA_INDEX),
+      reads1: folder.intermediate(sample, '.1.fq.gz'),
+      reads2: folder.intermediate(sample, '.2.fq.gz'),
     },
-    identify: ({ inputs }) => identifySources(run.volume, inputs.reference, inputs.fastq1, inputs.fastq2),
+    identify: ({ inputs }) => identifySources(folder.volume, inputs.reference, inputs.fastq1, inputs.fastq2),
     uses: [FETCH, FASTQ, BWA],
     script: ({ inputs, outputs }) => sh`
-      ${mountedBucket(run.volume)}
+      ${mountedBucket(folder.volume)}
       must_be_reads ${inputs.maxReads}
       must_name_file ${inputs.reference} ${outputs.fasta} .fa
       must_name_file ${inputs.fastq1} ${outputs.reads1} .1.fq.gz

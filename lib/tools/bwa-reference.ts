@@ -19,7 +19,7 @@ export interface BwaReferenceProps extends StageDefaults {
    */
   readonly checksum?: string | Value;
   /** The run's folder, on the volume that holds the reference. */
-  readonly run: Folder;
+  readonly folder: Folder;
 }
 
 /** What is kept and how: another index needs another word. */
@@ -27,18 +27,18 @@ const CACHE_KEY = 'bwa-index-2';
 
 /** Downloads a reference, checks it, and indexes it for BWA and samtools. */
 export function bwaReference(scope: Construct, id: string, props: BwaReferenceProps) {
-  const { reference, checksum, run, ...settings } = props;
-  const kept = checksum !== undefined && run.volume.folder('/.reference/', checksum).file(CACHE_KEY, '.fa');
+  const { reference, checksum, folder, ...settings } = props;
+  const kept = checksum !== undefined && folder.volume.folder('/.reference/', checksum).result(CACHE_KEY, '.fa');
   return new GenomicsStage(scope, id, {
     title: 'Download, check and index',
     ...settings,
     inputs: { reference: url(reference), ...(checksum === undefined ? {} : { checksum }) },
-    outputs: { fasta: (kept || run.work(reference.stem, '.fa')).with(...BWA_INDEX) },
+    outputs: { fasta: (kept || folder.intermediate(reference.stem, '.fa')).with(...BWA_INDEX) },
     ...(kept ? { cacheKey: CACHE_KEY } : {}),
-    identify: ({ inputs }) => identifySources(run.volume, { url: inputs.reference, checksum: inputs.checksum }),
+    identify: ({ inputs }) => identifySources(folder.volume, { url: inputs.reference, checksum: inputs.checksum }),
     uses: [FETCH, BWA],
     script: ({ inputs, outputs }) => sh`
-      ${mountedBucket(run.volume)}
+      ${mountedBucket(folder.volume)}
       must_name_file ${inputs.reference} ${outputs.fasta} .fa
       fetch_reference ${inputs.reference} ${inputs.checksum ?? []}
       bwa index "$TMPDIR/ref.fa"

@@ -2,16 +2,16 @@ import type { Construct } from 'constructs';
 import { GenomicsStage } from '../constructs/genomics-stage';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, pipe, sh } from '../shell/sh';
-import type { File, FileSet, OutputFile } from '../storage/file';
+import type { DataFile, FileSet, OutputFile } from '../storage/file';
 import { BWA, indexOf } from './bwa-index';
 import { type ReadGroup, readGroup, readGroupInputs } from './read-group';
 import { BAM, BAM_COMPANIONS, checkBam, sortInto, summary } from './sorted-bam';
 
 /** @see bwaSampe */
 export interface BwaSampeProps extends StageDefaults {
-  readonly reference: File;
-  readonly reads1: File;
-  readonly reads2: File;
+  readonly reference: DataFile;
+  readonly reads1: DataFile;
+  readonly reads2: DataFile;
   /** The `.sai` of both mates, in their order. */
   readonly sai: FileSet;
   readonly bam: OutputFile;

@@ -2,15 +2,15 @@ import type { Construct } from 'constructs';
 import { GenomicsStage } from '../constructs/genomics-stage';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { sh } from '../shell/sh';
-import type { File, OutputFile } from '../storage/file';
+import type { DataFile, OutputFile } from '../storage/file';
 import { BAM } from './sorted-bam';
 
 /** @see cram */
 export interface CramProps extends StageDefaults {
   /** A BAM with its `.summary.txt`. */
-  readonly bam: File;
+  readonly bam: DataFile;
   /** The FASTA that the BAM was aligned to, with its `.fai`. */
-  readonly reference: File;
+  readonly reference: DataFile;
   readonly cram: OutputFile;
   /**
    * `embedded` puts the bases into the CRAM: larger, and readable without the FASTA. `external` needs it for reading.

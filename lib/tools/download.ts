@@ -1,12 +1,12 @@
 import { lines, sh } from '../shell/sh';
 import type { Shell, ShellVariable } from '../shell/shell';
-import type { Volume } from '../storage/volume';
+import type { IVolume } from '../storage/file';
 
 /**
  * Tells the functions of {@link FETCH} which bucket is mounted, and where: shell that stands before the first `fetch`.
  * What is on that bucket is read through the mount; other `oss://` URLs are refused.
  */
-export function mountedBucket({ bucket, bucketPath, mountPath }: Volume): Shell {
+export function mountedBucket({ bucket, bucketPath, mountPath }: IVolume): Shell {
   if (bucket === undefined) return sh`BUCKET=''`;
   return sh`BUCKET=${`oss://${bucket}${bucketPath.replace(/\/$/, '')}/`} BUCKET_AT=${mountPath}`;
 }
@@ -22,7 +22,7 @@ export interface Source {
  * query, its length, and its ETag or, where there is none, its Last-Modified; of a file of the bucket, its size and
  * time; nothing for an empty URL. A source that does not tell is an error. Uses {@link FETCH}.
  */
-export function identifySources(volume: Volume, ...sources: readonly (ShellVariable | Source)[]): Shell {
+export function identifySources(volume: IVolume, ...sources: readonly (ShellVariable | Source)[]): Shell {
   const all = sources.map((source): Source => ('url' in source ? source : { url: source }));
   return lines(
     mountedBucket(volume),

@@ -19,23 +19,23 @@ export interface FastqPairProps extends StageDefaults {
   /** Reads to keep of each FASTQ, from its start; all where it is empty. */
   readonly maxReads: Value;
   /** The run's folder. */
-  readonly run: Folder;
+  readonly folder: Folder;
 }
 
 /** Downloads a pair of FASTQ files and checks them: whole records, equal names in equal order. */
 export function fastqPair(scope: Construct, id: string, props: FastqPairProps) {
-  const { fastq1, fastq2, checksum1 = '', checksum2 = '', maxReads, run, ...settings } = props;
+  const { fastq1, fastq2, checksum1 = '', checksum2 = '', maxReads, folder, ...settings } = props;
   const { sample } = fastq1;
   return new GenomicsStage(scope, id, {
     title: 'Download and check the reads',
     ...settings,
     inputs: { fastq1: url(fastq1), fastq2: url(fastq2), checksum1, checksum2, maxReads },
-    outputs: { reads1: run.work(sample, '.1.fq.gz'), reads2: run.work(sample, '.2.fq.gz') },
+    outputs: { reads1: folder.intermediate(sample, '.1.fq.gz'), reads2: folder.intermediate(sample, '.2.fq.gz') },
     identify: ({ inputs: { fastq1, fastq2, checksum1, checksum2 } }) =>
-      identifySources(run.volume, { url: fastq1, checksum: checksum1 }, { url: fastq2, checksum: checksum2 }),
+      identifySources(folder.volume, { url: fastq1, checksum: checksum1 }, { url: fastq2, checksum: checksum2 }),
     uses: [FETCH, FASTQ],
     script: ({ inputs, outputs }) => sh`
-      ${mountedBucket(run.volume)}
+      ${mountedBucket(folder.volume)}
       must_be_reads ${inputs.maxReads}
       must_name_file ${inputs.fastq1} ${outputs.reads1} .1.fq.gz
       must_be_mates ${inputs.fastq1} ${inputs.fastq2}

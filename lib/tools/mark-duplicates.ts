@@ -3,7 +3,7 @@ import { GenomicsStage } from '../constructs/genomics-stage';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { pipe, sh } from '../shell/sh';
 import { shellFile } from '../shell/shell-file';
-import type { File, FileSet, OutputFile } from '../storage/file';
+import type { DataFile, FileSet, OutputFile } from '../storage/file';
 import { BAM, BAM_COMPANIONS, bamInto } from './sorted-bam';
 
 /** The lanes of a sample by their libraries: `lanes_by_library`, `merged`. */
@@ -12,7 +12,7 @@ const DUPLICATES = shellFile(__dirname, 'mark-duplicates.sh');
 /** @see markDuplicates */
 export interface MarkDuplicatesProps extends StageDefaults {
   /** Sorted BAMs of one sample, made with `mateScores`, each of one read group; their summaries lie beside them. */
-  readonly lanes: FileSet | readonly File[];
+  readonly lanes: FileSet | readonly DataFile[];
   readonly bam: OutputFile;
 }
 

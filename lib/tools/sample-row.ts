@@ -4,21 +4,21 @@ import { GenomicsStage } from '../constructs/genomics-stage';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { sh } from '../shell/sh';
 import { shellFile } from '../shell/shell-file';
-import type { File, FileSet, OutputFile } from '../storage/file';
+import type { DataFile, FileSet, OutputFile } from '../storage/file';
 import { FASTP_REPORT } from './fastp';
 
 /** @see sampleRow */
 export interface SampleRowProps extends StageDefaults {
   readonly sample: string | Value;
   /** What `alignmentStats` made. */
-  readonly stats: File;
-  readonly idxstats: File;
-  readonly checksums: File;
+  readonly stats: DataFile;
+  readonly idxstats: DataFile;
+  readonly checksums: DataFile;
   /** The alignment with its `.summary.txt`. */
-  readonly result: File;
+  readonly result: DataFile;
   /** The sample's lanes, whose fastp reports lie beside them, for MultiQC. @default none */
   readonly lanes?: FileSet;
-  /** `run.work(workflow.runId, '/', sample, '.tsv')`: new in each run, so that {@link settled} may gather it. */
+  /** `folder.work(workflow.runId, '/', sample, '.tsv')`: new in each run, so that {@link settled} may gather it. */
   readonly row: OutputFile;
 }
 

@@ -6,14 +6,14 @@ import type { StageDefaults } from '../pods/stage-defaults';
 import { SHEET, SHEET_RULES } from '../samplesheet/awk';
 import { LANE_FIELDS, SAMPLE_FIELDS } from '../samplesheet/columns';
 import { pipe, sh } from '../shell/sh';
-import type { File, Folder } from '../storage/file';
+import type { DataFile, Folder } from '../storage/file';
 
 /** @see sampleSheet */
 export interface SampleSheetProps extends StageDefaults {
   /** The CSV or TSV: `volume.file(workflow.parameters.sheet)`, or what another stage made. */
-  readonly sheet: File;
+  readonly sheet: DataFile;
   /** The run's folder. */
-  readonly run: Folder;
+  readonly folder: Folder;
 }
 
 /**
@@ -24,7 +24,7 @@ export interface SampleSheetProps extends StageDefaults {
  * gather. A sheet of more than 300 lines or 100 KiB of JSON is refused: split it, or write parameter files of it at
  * synth.
  */
-export function sampleSheet(scope: Construct, id: string, { sheet, run, ...settings }: SampleSheetProps) {
+export function sampleSheet(scope: Construct, id: string, { sheet, folder, ...settings }: SampleSheetProps) {
   return new GenomicsStage(scope, id, {
     title: 'Check the sample sheet',
     cpu: 1,
@@ -32,7 +32,7 @@ export function sampleSheet(scope: Construct, id: string, { sheet, run, ...setti
     scratch: '1Mi',
     ...settings,
     inputs: { sheet },
-    outputs: { samples: run.work('samples.json'), sampleNames: run.work('sample-names.json') },
+    outputs: { samples: folder.intermediate('samples.json'), sampleNames: folder.intermediate('sample-names.json') },
     // A NUL ends a line for some awks; as another control character it is refused by all.
     uses: [SHEET],
     script: ({ inputs }) => pipe(sh`tr '\000' '\001' <${inputs.sheet}`, sh`check_sheet ${SHEET_RULES}`),

@@ -1,5 +1,6 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { parseQuantity } from '../check/kubernetes/quantity';
 import { GenomicsError } from '../errors';
 
 const UNITS = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi'];
@@ -30,7 +31,5 @@ export function quantity(where: IConstruct, what: string, amount: string | Size)
 
 /** A canonical quantity in MiB, rounded down, as scripts compare it. */
 export function mebibytes(canonical: string): number {
-  const match = /^(\d+)(Ki|Mi|Gi|Ti|Pi)$/.exec(canonical);
-  const power = UNITS.indexOf(match?.[2] ?? '') - 1;
-  return Math.floor(Number(match?.[1] ?? 0) * 1024 ** power);
+  return Math.floor((parseQuantity(canonical) ?? 0) / 1024 ** 2);
 }

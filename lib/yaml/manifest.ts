@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type * as Yaml from 'yaml';
+import * as yaml from 'yaml';
 import { GenomicsError } from '../errors';
 import { inReadingOrder } from './order';
 import { escapeOdd, isWellFormed, needsQuotes } from './words';
@@ -19,7 +19,7 @@ const DOCUMENT = Symbol.for('yaml.document');
  * As cdk8s writes, whose manifests so stay as they are: but without its tag for `<<`, which is never quoted, and
  * without anchors, where a patch has one object twice.
  */
-const OPTIONS: Yaml.DocumentOptions & Yaml.SchemaOptions & Yaml.ParseOptions & Yaml.CreateNodeOptions = {
+const OPTIONS: yaml.DocumentOptions & yaml.SchemaOptions & yaml.ParseOptions & yaml.CreateNodeOptions = {
   version: '1.1',
   keepUndefined: true,
   aliasDuplicateObjects: false,
@@ -28,7 +28,7 @@ const OPTIONS: Yaml.DocumentOptions & Yaml.SchemaOptions & Yaml.ParseOptions & Y
 
 /**
  * Sees to it that each manifest of an app is written so that every YAML reader reads the same, whoever made it and
- * however it is written: `app.synth()`, `app.synthYaml()`, `Yaml.stringify(…)`. See ADR 0024.
+ * however it is written: `app.synth()`, `app.synthYaml()`, `yaml.stringify(…)`. See ADR 0024.
  */
 export function readableAtSynth(anywhere: IConstruct): void {
   const { root } = anywhere.node;
@@ -43,13 +43,14 @@ export function readableAtSynth(anywhere: IConstruct): void {
 
 /**
  * The object with manifests that know how they are written. cdk8s offers no such hook, so `toJson` of this one object
- * is extended.
+ * is extended. `prepare` runs first: what it throws arrives as it is, where cdk8s would wrap it.
  */
-export function readable<T extends ApiObject>(object: T): T {
+export function readable<T extends ApiObject>(object: T, prepare: () => void = () => {}): T {
   if (READABLE in object) return object;
   const toJson = object.toJson.bind(object);
   Object.defineProperty(object, READABLE, { value: true });
   object.toJson = () => {
+    prepare();
     const manifest = toJson() as Manifest;
     mustBeReadable(object, manifest);
     return asDocument(ORDERED in object ? (inReadingOrder(manifest) as Manifest) : manifest);
@@ -58,8 +59,8 @@ export function readable<T extends ApiObject>(object: T): T {
 }
 
 /** The same, its keys in the order in which a person reads a workflow, where cdk8s sorts them by the alphabet. */
-export function inOrder<T extends ApiObject>(object: T): T {
-  return Object.defineProperty(readable(object), ORDERED, { value: true });
+export function inOrder<T extends ApiObject>(object: T, prepare?: () => void): T {
+  return Object.defineProperty(readable(object, prepare), ORDERED, { value: true });
 }
 
 /**
@@ -70,15 +71,13 @@ function asDocument(manifest: Manifest): Manifest {
   return Object.defineProperties(manifest, {
     [NODE_TYPE]: { value: DOCUMENT },
     contents: { get: () => documentOf(manifest).contents },
-    toString: { value: (options?: Yaml.ToStringOptions) => escapeOdd(documentOf(manifest).toString(options)) },
+    toString: { value: (options?: yaml.ToStringOptions) => escapeOdd(documentOf(manifest).toString(options)) },
   });
 }
 
-function documentOf(manifest: Manifest): Yaml.Document {
-  // Only what is written needs it, and it is the heaviest thing that a synth could load.
-  const { Document, visit } = require('yaml') as typeof Yaml;
-  const document = new Document({ ...manifest }, OPTIONS);
-  visit(document, {
+function documentOf(manifest: Manifest): yaml.Document {
+  const document = new yaml.Document({ ...manifest }, OPTIONS);
+  yaml.visit(document, {
     Scalar: (_, node) => {
       if (typeof node.value === 'string' && needsQuotes(node.value)) node.type = 'QUOTE_DOUBLE';
     },

@@ -28,7 +28,7 @@ function stage(
 ) {
   return new GenomicsStage(scope, id, {
     inputs,
-    outputs: { made: run.work(name) },
+    outputs: { made: run.intermediate(name) },
     script: ({ outputs }) => sh`: > ${outputs.made}`,
   });
 }
@@ -85,7 +85,7 @@ describe('edges come from data', () => {
     const fixture = newWorkflow();
     const { workflow, run } = fixture;
     const a = new GenomicsStage(workflow, 'a', {
-      outputs: { made: run.work('a') },
+      outputs: { made: run.intermediate('a') },
       script: ({ outputs }) => sh`: > ${outputs.made}`,
       when: equals(workflow.parameters.mode, "it's").and(differs(workflow.parameters.mode, '')),
     });
@@ -105,7 +105,7 @@ describe('maps', () => {
     const map = new ParallelMapStage(fixture.workflow, 'map', { over: ['x', 'y'], each: each(fixture.run) });
     new GenomicsStage(fixture.workflow, 'all', {
       inputs: { set: map.outputs.made },
-      outputs: { list: fixture.run.file('list') },
+      outputs: { list: fixture.run.result('list') },
       script: ({ inputs, outputs }) => sh`cat ${inputs.set.list} > ${outputs.list}`,
     });
     const [task, gather] = dag(fixture).tasks ?? [];
@@ -126,7 +126,7 @@ describe('maps', () => {
     });
     new GenomicsStage(workflow, 'all', {
       inputs: { set: map.outputs.made },
-      outputs: { list: run.file('list') },
+      outputs: { list: run.result('list') },
       script: ({ inputs, outputs }) => sh`cat ${inputs.set.list} > ${outputs.list}`,
     });
     const inner = named(template(fixture.chart).spec.templates, 'map-map');
@@ -156,12 +156,12 @@ describe('maps', () => {
         });
         return new GenomicsStage(scope, 'merge', {
           inputs: { lanes: lanes.outputs.made },
-          outputs: { bam: run.file(row.sample, '.bam') },
+          outputs: { bam: run.result(row.sample, '.bam') },
           script: ({ inputs, outputs }) => sh`cat ${inputs.lanes.list} > ${outputs.bam}`,
         });
       },
     });
-    expect(map.reads.map(({ node }) => node.id)).toContain('index');
+    expect(map.dependsOn.map(({ node }) => node.id)).toContain('index');
     const body = named(template(fixture.chart).spec.templates, 'map-each');
     expect(body.inputs?.parameters?.map(({ name }) => name)).toEqual(['folder', 'mapFastq_1', 'mapSample']);
     expect(body.dag?.tasks?.map(({ name, depends }) => [name, depends])).toEqual([
@@ -204,7 +204,10 @@ describe('refused at synth', () => {
   test('two stages that write one file', () => {
     const { workflow, run } = newWorkflow();
     const make = (id: string) =>
-      new GenomicsStage(workflow, id, { outputs: { x: run.file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+      new GenomicsStage(workflow, id, {
+        outputs: { x: run.result('x') },
+        script: ({ outputs }) => sh`: > ${outputs.x}`,
+      });
     make('a');
     expect(refusal(() => make('b')).message).toMatch(
       /^\[c\/w\/b\] an output is written by another stage too, got .*x, which 'c\/w\/a' makes, expected/,
@@ -213,7 +216,7 @@ describe('refused at synth', () => {
 
   test('a path that a stage makes, typed again', () => {
     const { workflow, run, volume } = newWorkflow();
-    new GenomicsStage(workflow, 'a', { outputs: { made: run.file('a') }, script: () => sh`tool` });
+    new GenomicsStage(workflow, 'a', { outputs: { made: run.result('a') }, script: () => sh`tool` });
     const again = volume.file(workflow.parameters.folder, '/a');
     expect(refusal(() => stage(workflow, 'b', run, { again })).code).toBe('unlinked-path');
   });
@@ -277,7 +280,7 @@ describe('templateRef', () => {
     new TemplateRefStage(other, 'again', {
       stage: shared,
       inputs: { file: first.outputs.made, text: 'b' },
-      outputs: { made: folder.work('x') },
+      outputs: { made: folder.intermediate('x') },
     });
     const [, task] = manifests(chart)
       .filter(({ kind }) => kind === 'WorkflowTemplate')
@@ -297,7 +300,7 @@ describe('templateRef', () => {
       new TemplateRefStage(other, 'again', {
         stage: shared,
         inputs: { file: volume.file('/x'), text: 'b' },
-        outputs: { made: folder.work('x') },
+        outputs: { made: folder.intermediate('x') },
       });
     expect(refusal(call)).toMatchObject({
       code: 'invalid-value',
@@ -398,7 +401,7 @@ test('a set of a stage that may be left out is refused', () => {
       each: (scope, item) =>
         new GenomicsStage(scope, 'a', {
           when: equals(item, 'x'),
-          outputs: { f: run.work(item) },
+          outputs: { f: run.intermediate(item) },
           script: ({ outputs }) => sh`: > ${outputs.f}`,
         }),
     });
@@ -407,8 +410,8 @@ test('a set of a stage that may be left out is refused', () => {
 
 test('a secondary file that another stage makes is a collision', () => {
   const { workflow, run } = newWorkflow();
-  const make = (id: string, output: ReturnType<Fixture['run']['file']>) =>
+  const make = (id: string, output: ReturnType<Fixture['run']['result']>) =>
     new GenomicsStage(workflow, id, { outputs: { x: output }, script: ({ outputs }) => sh`: > ${outputs.x}` });
-  make('a', run.file('x').with('.bai'));
-  expect(refusal(() => make('b', run.file('x.bai'))).code).toBe('duplicate-output');
+  make('a', run.result('x').with('.bai'));
+  expect(refusal(() => make('b', run.result('x.bai'))).code).toBe('duplicate-output');
 });

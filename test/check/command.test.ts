@@ -129,9 +129,9 @@ describe('a file that cannot be checked', () => {
 describe('the arguments', () => {
   it.each([
     [[], 'name a file or a folder'],
-    [['--what'], 'no option --what'],
+    [['--what'], "Unknown option '--what'; see --help."],
     [['--format', 'xml', good], 'plain, json, github'],
-    [['--format'], 'needs a value'],
+    [['--format'], "'--format <value>' argument missing; see --help."],
     [['--argo-version', 'new', good], 'such as 3.4'],
   ])('%j: told what is wrong', (given, message) => {
     const { status, errors } = run(given);

@@ -1,18 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { Chart, Testing } from 'cdk8s';
 import fc from 'fast-check';
-import {
-  equals,
-  type File,
-  GenomicsStage,
-  GenomicsWorkflow,
-  listOf,
-  OssVolume,
-  ParallelMapStage,
-  sh,
-  url,
-} from '../../lib';
+import { type DataFile, equals, GenomicsStage, GenomicsWorkflow, listOf, ParallelMapStage, sh, url } from '../../lib';
 import { check, describeFinding } from '../../lib/check';
+import { SEED_VOLUME } from '../support/volumes';
 
 /** What a stage of a composed workflow is made of; numbers choose among what there is when it is made. */
 const stage = fc.record({
@@ -39,8 +30,8 @@ function compose(plans: readonly Plan[], name: string): readonly unknown[] {
     },
   });
   const { folder, fastq, mode, samples } = workflow.parameters;
-  const run = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } }).folder(folder);
-  const made: File[] = [];
+  const run = SEED_VOLUME.folder(folder);
+  const made: DataFile[] = [];
   for (const [index, { kind, reads, conditional, cpu, memory, text, retries, argoVersion }] of plans.entries()) {
     const files = [...new Set(reads.flatMap((read) => made[read % Math.max(1, made.length)] ?? []))];
     const inputs = { source: url(fastq), text, ...Object.fromEntries(files.map((file, at) => [`file${at}`, file])) };
@@ -51,7 +42,7 @@ function compose(plans: readonly Plan[], name: string): readonly unknown[] {
       const one = new GenomicsStage(workflow, id, {
         ...settings,
         inputs,
-        outputs: { out: run.file(fastq.sample, `.${index}`) },
+        outputs: { out: run.result(fastq.sample, `.${index}`) },
         ...(conditional && made.length === 0 ? { when: equals(mode, 'on') } : {}),
         script: ({ outputs }) => sh`${script} > ${outputs.out}`,
       });
@@ -64,11 +55,11 @@ function compose(plans: readonly Plan[], name: string): readonly unknown[] {
       over: over as readonly string[],
       ...(kind === 'bounded map' ? { maxConcurrency: 2 } : {}),
       each: (scope, item) => {
-        const named = (item as unknown as File).name ?? item;
+        const named = (item as unknown as DataFile).name ?? item;
         return new GenomicsStage(scope, `${id}-each`, {
           ...settings,
           inputs: { ...inputs, item },
-          outputs: { out: run.work(named, `.${index}`) },
+          outputs: { out: run.intermediate(named, `.${index}`) },
           script: ({ outputs }) => sh`${script} > ${outputs.out}`,
         });
       },

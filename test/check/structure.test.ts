@@ -2,10 +2,10 @@ import { Ajv } from 'ajv';
 import * as fc from 'fast-check';
 import schema from '../../imports/argoproj.io.schema.json';
 import { at, isObject, type Json, type JsonObject, object } from '../../lib/check/json';
-import { isArgo, toDocuments } from '../../lib/check/model/world';
+import { isArgo, toDocuments } from '../../lib/check/model/document';
 import { celRules, findCelRule } from '../../lib/check/structure/cel';
-import { misshapen } from '../../lib/check/structure/judge';
 import { type Shape, shapes } from '../../lib/check/structure/schema';
+import { misshapen } from '../../lib/check/structure/shape';
 import { corpus } from './corpus';
 import { manifests, variant } from './corpus/case';
 

@@ -1,19 +1,19 @@
 import { Chart, Testing } from 'cdk8s';
-import { GenomicsStage, GenomicsWorkflow, type GenomicsWorkflowProps, OssVolume, sh, Volume } from '../../lib';
+import { GenomicsStage, GenomicsWorkflow, type GenomicsWorkflowProps, SharedVolume, sh } from '../../lib';
 import { check } from '../../lib/check';
 import { invocations } from '../support/argo';
 import { workflowTemplate } from '../support/manifests';
 import { named, refusal } from '../synth';
 
 const owner = { uid: 1000, gid: 1000 } as const;
-const volume = OssVolume.fromClaimName('pvc-oss', { owner });
+const volume = SharedVolume.fromClaim({ claimName: 'pvc-oss', volumeName: 'ossdir', mountPath: '/bwa', owner });
 
-function made(props: GenomicsWorkflowProps<Record<never, never>>, other?: Volume) {
+function made(props: GenomicsWorkflowProps<Record<never, never>>, other?: SharedVolume) {
   const chart = new Chart(Testing.app(), 'c', { namespace: 'argo' });
   const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', ...props });
   for (const [id, on] of [['a', volume], ...(other === undefined ? [] : ([['b', other]] as const))] as const)
     new GenomicsStage(workflow, id, {
-      outputs: { x: on.folder('/r').file(id) },
+      outputs: { x: on.folder('/r').result(id) },
       script: ({ outputs }) => sh`: > ${outputs.x}`,
     });
   const manifests = Testing.synth(chart);
@@ -21,8 +21,14 @@ function made(props: GenomicsWorkflowProps<Record<never, never>>, other?: Volume
 }
 
 const onExit = { script: () => sh`echo ended` };
-const second = (its = owner as Volume['owner']) =>
-  Volume.fromClaim({ claimName: 'scratch', owner: its, volumeName: 'fast', mountPath: '/fast', workFolder: '/w' });
+const second = (its = owner as SharedVolume['owner']) =>
+  SharedVolume.fromClaim({
+    claimName: 'scratch',
+    owner: its,
+    volumeName: 'fast',
+    mountPath: '/fast',
+    workFolder: '/w',
+  });
 
 test('without removeUnfinished nothing is removed', () => {
   const { spec } = made({});
@@ -66,7 +72,7 @@ test('a stage’s name may not be the clean-up’s', () => {
   const chart = new Chart(Testing.app(), 'c', { namespace: 'argo' });
   const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', removeUnfinished: true });
   const taken = () =>
-    new GenomicsStage(workflow, 'clean-up', { outputs: { x: volume.folder('/r').file('x') }, script: () => sh`:` });
+    new GenomicsStage(workflow, 'clean-up', { outputs: { x: volume.folder('/r').result('x') }, script: () => sh`:` });
   expect(refusal(taken)).toMatchObject({ code: 'duplicate-name' });
 });
 

@@ -12,8 +12,8 @@ import {
   GenomicsStage,
   GenomicsWorkflow,
   type OnExit,
-  OssVolume,
   pipe,
+  SharedVolume,
   type StageDefaults,
   setDefaults,
   sh,
@@ -31,7 +31,7 @@ jest.setTimeout(120_000);
 type Handler = OnExit<'folder' | 'note'>;
 
 /** A workflow that tells at its end, and its manifests. */
-function telling(onExit: Handler, settings: StageDefaults & { readonly denyMetadata?: boolean } = {}) {
+function telling(onExit: Handler, settings: StageDefaults & { readonly denyCloudMetadata?: boolean } = {}) {
   const chart = new Chart(new App(), 'c', { namespace: 'argo' });
   const workflow = new GenomicsWorkflow(chart, 'w', {
     image: 'tools:1.0',
@@ -39,8 +39,16 @@ function telling(onExit: Handler, settings: StageDefaults & { readonly denyMetad
     onExit,
     ...settings,
   });
-  const run = OssVolume.fromClaimName('pvc-oss', { owner: 'root' }).folder(workflow.parameters.folder);
-  new GenomicsStage(workflow, 'a', { outputs: { a: run.file('a') }, script: ({ outputs }) => sh`date > ${outputs.a}` });
+  const run = SharedVolume.fromClaim({
+    claimName: 'pvc-oss',
+    volumeName: 'ossdir',
+    mountPath: '/bwa',
+    owner: 'root',
+  }).folder(workflow.parameters.folder);
+  new GenomicsStage(workflow, 'a', {
+    outputs: { a: run.result('a') },
+    script: ({ outputs }) => sh`date > ${outputs.a}`,
+  });
   const manifests: readonly unknown[] = Testing.synth(chart);
   const template = manifests.find((one) => (one as WorkflowTemplate).kind === 'WorkflowTemplate') as WorkflowTemplate;
   return { manifests, template, handler: named(template.spec.templates, template.spec.onExit ?? '') };
@@ -123,7 +131,7 @@ test('sizes, retries and the queue of stages are not the handler’s; where its 
     compute: eci(),
     labels: { a: 'b' },
   };
-  const { handler } = telling(webhook, { ...above, denyMetadata: true });
+  const { handler } = telling(webhook, { ...above, denyCloudMetadata: true });
   expect(handler.container?.resources?.limits).toEqual({ cpu: '1', memory: '1Gi' });
   expect(handler.metadata?.labels).toEqual({
     'alibabacloud.com/eci': 'true',
@@ -150,8 +158,16 @@ test('pull secrets that the account does not carry are in the pod’s patch', ()
   const chart = new Chart(new App(), 'c', { namespace: 'argo' });
   setDefaults(chart, { serviceAccountName: 'runner', imagePullSecrets: ['mirror'] });
   const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1.0', onExit: { script: () => sh`true` } });
-  const run = OssVolume.fromClaimName('pvc-oss', { owner: 'root' }).folder('/run');
-  new GenomicsStage(workflow, 'a', { outputs: { a: run.file('a') }, script: ({ outputs }) => sh`date > ${outputs.a}` });
+  const run = SharedVolume.fromClaim({
+    claimName: 'pvc-oss',
+    volumeName: 'ossdir',
+    mountPath: '/bwa',
+    owner: 'root',
+  }).folder('/run');
+  new GenomicsStage(workflow, 'a', {
+    outputs: { a: run.result('a') },
+    script: ({ outputs }) => sh`date > ${outputs.a}`,
+  });
   const found = Testing.synth(chart).find(({ kind }) => kind === 'WorkflowTemplate').spec.templates;
   expect(named<Template>(found, 'on-exit').podSpecPatch).toBe('{"imagePullSecrets":[{"name":"mirror"}]}');
 });

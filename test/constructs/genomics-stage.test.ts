@@ -5,7 +5,7 @@ import {
   GenomicsStage,
   type GenomicsStageProps,
   GenomicsWorkflow,
-  nodes,
+  onNodes,
   type StageDefaults,
   type StageInputs,
   type StageOutputs,
@@ -23,7 +23,7 @@ function made(props: Props = {}, above: StageDefaults = {}) {
   setDefaults(workflow, above);
   new GenomicsStage(workflow, 'a', {
     ...props,
-    outputs: { x: run.file('x') },
+    outputs: { x: run.result('x') },
     script: ({ outputs }) => sh`: > ${outputs.x}`,
   });
   return named(template(chart).spec.templates, 'a');
@@ -70,7 +70,7 @@ test('no value is in the command: each travels in the environment, with its doll
   const { chart, workflow, run } = newWorkflow();
   new GenomicsStage(workflow, 'a', {
     inputs: { source: url(workflow.parameters.fastq), text: "it's $(x)", number: 4, mode: workflow.parameters.mode },
-    outputs: { made: run.work(workflow.parameters.fastq.sample, '.txt') },
+    outputs: { made: run.intermediate(workflow.parameters.fastq.sample, '.txt') },
     script: ({ inputs, outputs, threads }) =>
       sh`tool ${threads} ${inputs.source} ${inputs.text} ${inputs.number} ${inputs.mode} > ${outputs.made}`,
   });
@@ -113,7 +113,7 @@ test('defaults come from above, the nearest first, and a stage’s own win', () 
   const workflow = new GenomicsWorkflow(chart, 'w', { scratch: '1Gi' });
   new GenomicsStage(workflow, 'a', {
     image: 'own:1',
-    outputs: { x: volume.folder('/r').file('x') },
+    outputs: { x: volume.folder('/r').result('x') },
     script: ({ outputs }) => sh`: > ${outputs.x}`,
   });
   expect(template(chart).spec.serviceAccountName).toBe('site');
@@ -149,7 +149,7 @@ describe('compute', () => {
     expect(made({ compute: acs({ qos: 'best-effort' }) }).metadata?.labels).toMatchObject({
       'alibabacloud.com/compute-qos': 'best-effort',
     });
-    expect(made({ compute: nodes({ pool: 'big' }, [{ key: 'big', operator: 'Exists' }]) })).toMatchObject({
+    expect(made({ compute: onNodes({ pool: 'big' }, [{ key: 'big', operator: 'Exists' }]) })).toMatchObject({
       nodeSelector: { pool: 'big' },
       tolerations: [{ key: 'big', operator: 'Exists' }],
     });
@@ -176,7 +176,7 @@ test('titles are Argo 3.7’s, and emitted where the workflow asks for that', ()
     const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', argoVersion });
     new GenomicsStage(workflow, 'a', {
       title: 'Align',
-      outputs: { x: volume.folder('/r').file('x') },
+      outputs: { x: volume.folder('/r').result('x') },
       script: ({ outputs }) => sh`: > ${outputs.x}`,
     });
     return named(template(chart).spec.templates, 'a').annotations;
@@ -191,7 +191,7 @@ describe('pull secrets', () => {
     const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', ...props });
     new GenomicsStage(workflow, 'a', {
       ...own,
-      outputs: { x: volume.folder('/r').file('x') },
+      outputs: { x: volume.folder('/r').result('x') },
       script: ({ outputs }) => sh`: > ${outputs.x}`,
     });
     return {
@@ -217,7 +217,7 @@ describe('pull secrets', () => {
 
 test('an own account has the one right that the executor needs', () => {
   const { chart, workflow, run } = newWorkflow();
-  new GenomicsStage(workflow, 'a', { outputs: { x: run.file('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+  new GenomicsStage(workflow, 'a', { outputs: { x: run.result('x') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
   expect(manifests(chart).find(({ kind }) => kind === 'Role')).toMatchObject({
     rules: [{ apiGroups: ['argoproj.io'], resources: ['workflowtaskresults'], verbs: ['create', 'patch'] }],
   });
@@ -241,7 +241,7 @@ test.each([
 ])('%s is refused', (_, id, code) => {
   const { workflow, run } = newWorkflow();
   expect(
-    refusal(() => new GenomicsStage(workflow, id, { outputs: { x: run.file('x') }, script: () => sh`:` })).code,
+    refusal(() => new GenomicsStage(workflow, id, { outputs: { x: run.result('x') }, script: () => sh`:` })).code,
   ).toBe(code);
 });
 
@@ -252,7 +252,8 @@ test('a stage without an output, or with a name that is an input too, is refused
   );
   expect(
     refusal(
-      () => new GenomicsStage(workflow, 'b', { inputs: { x: 1 }, outputs: { x: run.file('x') }, script: () => sh`:` }),
+      () =>
+        new GenomicsStage(workflow, 'b', { inputs: { x: 1 }, outputs: { x: run.result('x') }, script: () => sh`:` }),
     ).code,
   ).toBe('duplicate-name');
 });
@@ -270,7 +271,7 @@ test('a stage with a URL that it does not identify is never taken for done', () 
   const { chart, workflow, run } = newWorkflow();
   new GenomicsStage(workflow, 'a', {
     inputs: { source: url(workflow.parameters.fastq) },
-    outputs: { x: run.file('x') },
+    outputs: { x: run.result('x') },
     script: ({ inputs, outputs }) => sh`fetch ${inputs.source} ${outputs.x}`,
   });
   expect(named(template(chart).spec.templates, 'a').container?.args).toEqual(
@@ -281,11 +282,11 @@ test('a stage with a URL that it does not identify is never taken for done', () 
 test('a stage where no DAG would collect it is refused', () => {
   const { workflow, run } = newWorkflow();
   const stage = new GenomicsStage(workflow, 'a', {
-    outputs: { x: run.file('x') },
+    outputs: { x: run.result('x') },
     script: ({ outputs }) => sh`: > ${outputs.x}`,
   });
   const below = () =>
-    new GenomicsStage(stage, 'b', { outputs: { x: run.file('y') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
+    new GenomicsStage(stage, 'b', { outputs: { x: run.result('y') }, script: ({ outputs }) => sh`: > ${outputs.x}` });
   expect(refusal(below).code).toBe('foreign-scope');
 });
 
@@ -296,7 +297,7 @@ test('undefined above erases nothing', () => {
   const workflow = new GenomicsWorkflow(chart, 'w', { ...({ memory: undefined } as object) });
   const { volume } = newChart();
   new GenomicsStage(workflow, 'a', {
-    outputs: { x: volume.folder('/r').file('x') },
+    outputs: { x: volume.folder('/r').result('x') },
     script: ({ outputs }) => sh`: > ${outputs.x}`,
   });
   expect(named(template(chart).spec.templates, 'a').container?.resources?.limits).toMatchObject({ memory: '32Gi' });

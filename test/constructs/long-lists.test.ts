@@ -3,15 +3,15 @@ import {
   GenomicsStage,
   GenomicsWorkflow,
   listOf,
-  OssVolume,
   ParallelMapStage,
   type StageDefaults,
   sh,
 } from '../../lib';
 import { invocations } from '../support/argo';
+import { SEED_VOLUME } from '../support/volumes';
 import { newChart, refusal, template } from '../synth';
 
-const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+const volume = SEED_VOLUME;
 const FOLDER = `/${'f'.repeat(93)}`;
 
 /** A workflow that gathers a file of each item; a path has 100 bytes and the item's. */
@@ -23,11 +23,14 @@ function gathering(items: readonly string[] | undefined, settings: StageDefaults
   const map = new ParallelMapStage(workflow, 'map', {
     over: items ?? listOf(workflow.parameters.names),
     each: (each, item) =>
-      new GenomicsStage(each, 'one', { outputs: { x: run.work(item) }, script: ({ outputs }) => sh`: > ${outputs.x}` }),
+      new GenomicsStage(each, 'one', {
+        outputs: { x: run.intermediate(item) },
+        script: ({ outputs }) => sh`: > ${outputs.x}`,
+      }),
   });
   new GenomicsStage(workflow, 'all', {
     inputs: { set: map.outputs.x },
-    outputs: { all: run.file('all') },
+    outputs: { all: run.result('all') },
     script: ({ inputs, outputs }) => sh`cat ${inputs.set.list} > ${outputs.all}`,
   });
   return template(chart);

@@ -5,8 +5,8 @@ import {
   type BwaAlignmentChartProps,
   GenomicsStage,
   GenomicsWorkflow,
-  OssVolume,
   type RetryPolicy,
+  SharedVolume,
   sh,
   Value,
 } from '../../lib';
@@ -66,10 +66,15 @@ describe('a mutex on the folder of a run, and on a reference that runs share', (
     (version, lock) => {
       const chart = new Chart(Testing.app(), 'c', { namespace: 'argo' });
       const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', argoVersion: version });
-      const volume = OssVolume.fromClaimName('pvc-oss', { owner: 'root', mountPath: '/data' });
+      const volume = SharedVolume.fromClaim({
+        claimName: 'pvc-oss',
+        volumeName: 'ossdir',
+        owner: 'root',
+        mountPath: '/data',
+      });
       for (const id of ['one', 'two'])
         new GenomicsStage(workflow, id, {
-          outputs: { out: volume.folder(Value.of(`/${id}`)).file('x') },
+          outputs: { out: volume.folder(Value.of(`/${id}`)).result('x') },
           script: ({ outputs }) => sh`date > ${outputs.out}`,
         });
       const [entrypoint] = Testing.synth(chart).find(({ kind }) => kind === 'WorkflowTemplate').spec.templates;
@@ -107,7 +112,7 @@ describe('retries of lost attempts beside those of failed ones', () => {
 describe('a NetworkPolicy against metadata addresses', () => {
   test('is there only on request, and selects each pod of the workflow and no other', () => {
     expect(synth({}).filter(({ kind }) => kind === 'NetworkPolicy')).toEqual([]);
-    const policy = synth({ denyMetadata: true, name: 'mine', labels: { team: 'a' } }).find(
+    const policy = synth({ denyCloudMetadata: true, name: 'mine', labels: { team: 'a' } }).find(
       ({ kind }) => kind === 'NetworkPolicy',
     );
     expect(policy).toMatchInlineSnapshot(`
@@ -153,7 +158,7 @@ describe('a NetworkPolicy against metadata addresses', () => {
   },
 }
 `);
-    for (const { metadata } of templates({ denyMetadata: true, name: 'mine', labels: { team: 'a' } })) {
+    for (const { metadata } of templates({ denyCloudMetadata: true, name: 'mine', labels: { team: 'a' } })) {
       expect(metadata.labels).toEqual({ team: 'a', ...policy.spec.podSelector.matchLabels });
     }
   });

@@ -6,12 +6,13 @@ import {
   CohortAlignmentChart,
   GenomicsStage,
   GenomicsWorkflow,
-  OssVolume,
   type Schedule,
   type ScheduleProps,
+  SharedVolume,
   sh,
 } from '../../lib';
 import { check } from '../../lib/check';
+import { SEED_VOLUME } from '../support/volumes';
 import { refusal } from '../synth';
 
 const versions: readonly ArgoVersion[] = ['3.4', '3.5', '3.6', '3.7', '4.0', '4.1'];
@@ -33,8 +34,16 @@ function scheduled(
     schedule,
     ...(argoVersion && { argoVersion }),
   });
-  const run = OssVolume.fromClaimName('pvc-oss', { owner: 'root' }).folder(workflow.parameters.folder);
-  new GenomicsStage(workflow, 'a', { outputs: { a: run.file('a') }, script: ({ outputs }) => sh`date > ${outputs.a}` });
+  const run = SharedVolume.fromClaim({
+    claimName: 'pvc-oss',
+    volumeName: 'ossdir',
+    mountPath: '/bwa',
+    owner: 'root',
+  }).folder(workflow.parameters.folder);
+  new GenomicsStage(workflow, 'a', {
+    outputs: { a: run.result('a') },
+    script: ({ outputs }) => sh`date > ${outputs.a}`,
+  });
   return Testing.synth(chart);
 }
 
@@ -180,7 +189,12 @@ test('the charts take a schedule, and ask for what has no value', () => {
     parameters: [{ name: 'fastqFolder', value: '/nightly' }],
   });
   const cohort = (given: Schedule<{ readonly [K in string]?: string }>) =>
-    new CohortAlignmentChart(Testing.app(), 'c', { image: 'tools:1', argoVersion: '4.1', schedule: given });
+    new CohortAlignmentChart(Testing.app(), 'c', {
+      volume: SEED_VOLUME,
+      image: 'tools:1',
+      argoVersion: '4.1',
+      schedule: given,
+    });
   expect(refusal(() => cohort({ cron: '@daily' })).message).toMatch(/'reference' of a schedule is missing/);
   const all = { reference: 'https://h/r.fa', referenceChecksum: 'd41d8cd98f00b204e9800998ecf8427e', samples: '[]' };
   expect(crons(Testing.synth(cohort({ cron: '@daily', arguments: all })))).toHaveLength(1);

@@ -1,14 +1,13 @@
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import {
   equals,
-  FETCH,
   GenomicsStage,
   type GenomicsStageProps,
   GenomicsWorkflow,
   type GenomicsWorkflowProps,
-  OssVolume,
   ParallelMapStage,
   type ParallelMapStageProps,
+  SharedVolume,
   type StageDefaults,
   type StageInputs,
   type StageOutputs,
@@ -16,6 +15,7 @@ import {
   sh,
   type WorkflowReports,
 } from '../../lib';
+import { FETCH } from '../../lib/shell';
 import { type Made, type Others, outcome, stageSettings } from '../support/settings';
 import { named, refusal, template } from '../synth';
 
@@ -34,7 +34,12 @@ interface Places {
   readonly stage?: StageDefaults & Partial<Stage>;
 }
 
-const run = OssVolume.fromClaimName('pvc-oss', { owner: 'root' }).folder('/r');
+const run = SharedVolume.fromClaim({
+  claimName: 'pvc-oss',
+  volumeName: 'ossdir',
+  mountPath: '/bwa',
+  owner: 'root',
+}).folder('/r');
 
 function composed({ app: above = {}, workflow: props = {}, below = {}, map = {}, body = {}, stage = {} }: Places) {
   const app = Testing.app();
@@ -49,7 +54,7 @@ function composed({ app: above = {}, workflow: props = {}, below = {}, map = {},
       setDefaults(scope, body);
       const { outputs } = new GenomicsStage(scope, 'a', {
         title: 'Make it',
-        outputs: { x: run.file(item) },
+        outputs: { x: run.result(item) },
         script: () => sh`make`,
         ...stage,
       });
@@ -81,7 +86,7 @@ describe('a setting of a stage is heard', () => {
 
   const own: Others<Stage> = {
     inputs: { n: 1 },
-    outputs: { y: run.file('a', '.y').with('.z') },
+    outputs: { y: run.result('a', '.y').with('.z') },
     script: () => sh`make more`,
     identify: () => sh`echo 1`,
     versions: sh`echo make=1`,
@@ -113,7 +118,7 @@ const ofWorkflows: Omit<Others<Workflow>, 'schedule' | 'onExit' | 'exclusive'> =
   ttlSeconds: 7,
   parallelism: 3,
   maxNodes: 1,
-  denyMetadata: true,
+  denyCloudMetadata: true,
   removeUnfinished: true,
 };
 

@@ -14,7 +14,7 @@ import { named, newWorkflow, refusal, template } from '../synth';
 
 type Setting = ReturnType<typeof newWorkflow>;
 
-const stage = (scope: Construct, id: string, path: ReturnType<Setting['run']['file']>, inputs = {}) =>
+const stage = (scope: Construct, id: string, path: ReturnType<Setting['run']['result']>, inputs = {}) =>
   new GenomicsStage(scope, id, { inputs, outputs: { file: path }, script: () => sh`tool` });
 
 /** A map over samples whose body makes `rows`, by the path that is given. */
@@ -22,14 +22,14 @@ function mapOf({ workflow, run }: Setting, name: (sample: Value) => readonly (st
   return new ParallelMapStage(workflow, 'samples', {
     over: tableOf(workflow.parameters.samples, ['sample', 'other']),
     ...props,
-    each: (scope, { sample }) => stage(scope, 'row', run.work(...name(sample))),
+    each: (scope, { sample }) => stage(scope, 'row', run.intermediate(...name(sample))),
   });
 }
 
 const reader = ({ workflow, run }: Setting, rows: ReturnType<typeof settled>) =>
   new GenomicsStage(workflow, 'table', {
     inputs: { rows },
-    outputs: { table: run.file('table') },
+    outputs: { table: run.result('table') },
     script: ({ inputs }) => sh`cat ${inputs.rows.list}`,
   });
 
@@ -58,7 +58,7 @@ test('names of a list that is known are written out, and a map with a condition 
   const map = new ParallelMapStage(workflow, 'samples', {
     over: ['a', 'b'],
     when: equals(workflow.parameters.mode, 'mem'),
-    each: (scope, sample) => stage(scope, 'row', run.work(workflow.runId, '/', sample)),
+    each: (scope, sample) => stage(scope, 'row', run.intermediate(workflow.runId, '/', sample)),
   });
   reader(all, settled(map.outputs.file));
   const { depends, arguments: passed } = taskOf(all, 'table');
@@ -73,7 +73,7 @@ test('who reads a map both ways needs all of it to succeed', () => {
   const { file } = mapOf(all, (sample) => [workflow.runId, '/', sample]).outputs;
   new GenomicsStage(workflow, 'table', {
     inputs: { some: settled(file), every: file },
-    outputs: { t: run.file('t') },
+    outputs: { t: run.result('t') },
     script: () => sh`tool`,
   });
   expect(taskOf(all, 'table').depends).toBe('samples');
@@ -85,7 +85,7 @@ test('a map whose body reads a settled set waits for its end too', () => {
   const rows = settled(mapOf(all, (sample) => [workflow.runId, '/', sample]).outputs.file);
   new ParallelMapStage(workflow, 'parts', {
     over: ['p', 'q'],
-    each: (scope, part) => stage(scope, 'part', run.file(part), { rows }),
+    each: (scope, part) => stage(scope, 'part', run.result(part), { rows }),
   });
   expect(taskOf(all, 'parts').depends).toBe('(samples || samples.Failed || samples.Errored)');
 });
@@ -95,7 +95,7 @@ test('a stage of another workflow that reads a settled set is called with one', 
   const { workflow, run } = all;
   const rows = settled(mapOf(all, (sample) => [workflow.runId, '/', sample]).outputs.file);
   const called = reader(all, rows);
-  new TemplateRefStage(workflow, 'again', { stage: called, inputs: { rows }, outputs: { table: run.file('again') } });
+  new TemplateRefStage(workflow, 'again', { stage: called, inputs: { rows }, outputs: { table: run.result('again') } });
   expect(taskOf(all, 'again')).toMatchObject({
     depends: '(samples || samples.Failed || samples.Errored)',
     templateRef: { template: 'table' },
@@ -116,7 +116,7 @@ const wrong: Readonly<Record<string, (all: Setting) => unknown>> = {
     settled(
       new ParallelMapStage(workflow, 'm', {
         over: tableOf(workflow.parameters.samples, ['a', 'b']),
-        each: (scope, { a, b }) => stage(scope, 's', run.work(workflow.runId, '/', a, b)),
+        each: (scope, { a, b }) => stage(scope, 's', run.intermediate(workflow.runId, '/', a, b)),
       }).outputs.file,
     ),
   'of a stage that another of the body does not lead to: that one could fail unseen': ({ workflow, run }) =>
@@ -124,8 +124,8 @@ const wrong: Readonly<Record<string, (all: Setting) => unknown>> = {
       new ParallelMapStage(workflow, 'm', {
         over: listOf(workflow.parameters.samples),
         each: (scope, sample) => {
-          stage(scope, 'beside', run.file(sample));
-          return stage(scope, 's', run.work(workflow.runId, '/', sample));
+          stage(scope, 'beside', run.result(sample));
+          return stage(scope, 's', run.intermediate(workflow.runId, '/', sample));
         },
       }).outputs.file,
     ),
@@ -136,7 +136,7 @@ const wrong: Readonly<Record<string, (all: Setting) => unknown>> = {
         each: (outer, x) =>
           new ParallelMapStage(outer, 'n', {
             over: ['c', 'd'],
-            each: (scope, y) => stage(scope, 's', run.work(workflow.runId, '/', x, y)),
+            each: (scope, y) => stage(scope, 's', run.intermediate(workflow.runId, '/', x, y)),
           }),
       }).outputs.file,
     ),
@@ -149,7 +149,7 @@ test.each(Object.entries(wrong))('a settled set %s is refused', (_, call) => {
 
 test('the run of another workflow is refused', () => {
   const [one, other] = [newWorkflow(), newWorkflow()];
-  expect(refusal(() => stage(one.workflow, 's', one.run.file(Value.of(other.workflow.runId)))).code).toBe(
+  expect(refusal(() => stage(one.workflow, 's', one.run.result(Value.of(other.workflow.runId)))).code).toBe(
     'foreign-scope',
   );
 });

@@ -1,12 +1,13 @@
 import { Chart, Testing } from 'cdk8s';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
-import { equals, GenomicsStage, GenomicsWorkflow, listOf, OssVolume, ParallelMapStage, sh, Value } from '../../lib';
+import { equals, GenomicsStage, GenomicsWorkflow, listOf, ParallelMapStage, sh, Value } from '../../lib';
 import { check } from '../../lib/check';
 import { invocations } from '../support/argo';
 import { processOf } from '../support/kubelet';
 import { workflowTemplate } from '../support/manifests';
+import { SEED_VOLUME } from '../support/volumes';
 
-const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+const volume = SEED_VOLUME;
 
 function workflowOf(): GenomicsWorkflow<{ readonly folder: string }> {
   const chart = new Chart(Testing.app(), 'c', { namespace: 'argo' });
@@ -20,7 +21,7 @@ const manifest = (workflow: GenomicsWorkflow<{ readonly folder: string }>): Work
 function lister(scope: ConstructorParameters<typeof GenomicsStage>[0], name: string | Value = 'list.json') {
   const run = volume.folder('/run');
   return new GenomicsStage(scope, 'make-list', {
-    outputs: { names: run.work(name), other: run.work(name, '.other') },
+    outputs: { names: run.intermediate(name), other: run.intermediate(name, '.other') },
     script: ({ outputs }) => sh`echo '["a","b"]' > ${outputs.names}; date > ${outputs.other}`,
   });
 }
@@ -28,7 +29,7 @@ function lister(scope: ConstructorParameters<typeof GenomicsStage>[0], name: str
 function sayer(scope: ConstructorParameters<typeof GenomicsStage>[0], text: Value, name: Value, id = 'say') {
   return new GenomicsStage(scope, id, {
     inputs: { text },
-    outputs: { said: volume.folder('/run').file(name, '.txt') },
+    outputs: { said: volume.folder('/run').result(name, '.txt') },
     script: ({ inputs, outputs }) => sh`echo ${inputs.text} > ${outputs.said}`,
   });
 }
@@ -76,7 +77,7 @@ test('the text reaches a map within a map, a name, a condition and a gathered se
   new GenomicsStage(workflow, 'all', {
     when: equals(made.text('other'), 'yes'),
     inputs: { said: outer.outputs.said },
-    outputs: { all: volume.folder('/run').file('all-', made.text('other')) },
+    outputs: { all: volume.folder('/run').result('all-', made.text('other')) },
     script: ({ inputs, outputs }) => sh`cat ${inputs.said.list} > ${outputs.all}`,
   });
   const one = manifest(workflow);
@@ -133,7 +134,7 @@ test('fails where the text of a stage in a map is used outside of it, by itself 
     () =>
       new GenomicsStage(workflow, 'all', {
         inputs: { said: outer.outputs.said },
-        outputs: { all: volume.folder('/run').file('all') },
+        outputs: { all: volume.folder('/run').result('all') },
         script: ({ inputs, outputs }) => sh`cat ${inputs.said.list} > ${outputs.all}`,
       }),
   ).toThrow(message);

@@ -12,16 +12,17 @@ import {
   GenomicsStage,
   GenomicsWorkflow,
   type GenomicsWorkflowProps,
-  nodes,
-  OssVolume,
+  onNodes,
   ParallelMapStage,
   type ParameterProps,
+  SharedVolume,
   type StageDefaults,
   setDefaults,
   sh,
   TemplateRefStage,
 } from '../../lib';
 import { check, describeFinding } from '../../lib/check';
+import { SEED_VOLUME } from '../support/volumes';
 
 const versions: readonly ArgoVersion[] = ['3.4', '3.5', '3.6', '3.7', '4.0', '4.1'];
 type Props = GenomicsWorkflowProps<Readonly<Record<string, ParameterProps>>>;
@@ -30,7 +31,7 @@ type Props = GenomicsWorkflowProps<Readonly<Record<string, ParameterProps>>>;
 function manifestsOf(props: Props, argoVersion: ArgoVersion): readonly unknown[] {
   const app = new App();
   const chart = new Chart(app, 'c', { namespace: 'argo' });
-  const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+  const volume = SEED_VOLUME;
   const workflow = new GenomicsWorkflow(chart, 'w', {
     image: 'tools:1.0',
     argoVersion,
@@ -45,13 +46,13 @@ function manifestsOf(props: Props, argoVersion: ArgoVersion): readonly unknown[]
       new GenomicsStage(each, 'one', {
         title: 'one of several',
         inputs: { item },
-        outputs: { out: run.file(item, '.txt') },
+        outputs: { out: run.result(item, '.txt') },
         script: ({ inputs, outputs, threads }) => sh`work -t ${threads} ${inputs.item} > ${outputs.out}`,
       }),
   });
   const all = new GenomicsStage(workflow, 'all', {
     inputs: { parts: map.outputs.out },
-    outputs: { out: run.file('all.txt') },
+    outputs: { out: run.result('all.txt') },
     cacheKey: 'all-1',
     script: ({ inputs, outputs }) => sh`gather ${inputs.parts.list} > ${outputs.out}`,
     ...(workflow.parameters['mode'] && { when: equals(workflow.parameters['mode'], 'mem') }),
@@ -59,10 +60,10 @@ function manifestsOf(props: Props, argoVersion: ArgoVersion): readonly unknown[]
   const other = new GenomicsWorkflow(chart, 'other', { argoVersion, parameters: { folder: '/other' } });
   const copied = new GenomicsStage(other, 'copied', {
     image: 'tools:1.0',
-    outputs: { out: volume.folder(other.parameters.folder).file('copied.txt') },
+    outputs: { out: volume.folder(other.parameters.folder).result('copied.txt') },
     script: ({ outputs }) => sh`date > ${outputs.out}`,
   });
-  new TemplateRefStage(workflow, 'again', { stage: copied, inputs: {}, outputs: { out: run.file('again.txt') } });
+  new TemplateRefStage(workflow, 'again', { stage: copied, inputs: {}, outputs: { out: run.result('again.txt') } });
   expect(all.node.id).toBe('all');
   return Testing.synth(chart);
 }
@@ -84,8 +85,8 @@ const groups: Readonly<Record<string, Props>> = {
   'all settings of stages': settings,
   'ECI and Kueue': { compute: eci({ spot: 'SpotAsPriceGo' }), queue: { kueue: 'q', workloadPriorityClass: 'p' } },
   'ACS and Volcano': { compute: acs(), queue: { volcano: 'q' } },
-  'nodes with taints': { compute: nodes({ pool: 'big' }), tolerations: [{ key: 'big', operator: 'Exists' }] },
-  'the workflow’s own': { ttlSeconds: 60, parallelism: 5, denyMetadata: true, name: 'named', entrypoint: 'main' },
+  'nodes with taints': { compute: onNodes({ pool: 'big' }), tolerations: [{ key: 'big', operator: 'Exists' }] },
+  'the workflow’s own': { ttlSeconds: 60, parallelism: 5, denyCloudMetadata: true, name: 'named', entrypoint: 'main' },
   'a mutex': { exclusive: true },
   'no mutex': { exclusive: false },
   'a schedule': { schedule: { cron: ['@daily', '0 3 * * 1-5'], timezone: 'Asia/Shanghai', suspend: true } },
@@ -103,6 +104,7 @@ describe.each(versions)('for Argo %s', (argoVersion) => {
     const charts = [
       new BwaAlignmentChart(new App(), 'b', { argoVersion, onExit, schedule: { cron: '@daily' } }),
       new CohortAlignmentChart(new App(), 'c', {
+        volume: SEED_VOLUME,
         image: 'tools:1.0',
         argoVersion,
         onExit,
@@ -122,9 +124,14 @@ describe('a synth', () => {
     if (argoVersion !== undefined) setDefaults(app, { argoVersion });
     const chart = new Chart(app, 'c', { namespace: 'argo' });
     const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1.0' });
-    const run = OssVolume.fromClaimName('pvc-oss', { owner: 'root' }).folder('/run');
+    const run = SharedVolume.fromClaim({
+      claimName: 'pvc-oss',
+      volumeName: 'ossdir',
+      mountPath: '/bwa',
+      owner: 'root',
+    }).folder('/run');
     new GenomicsStage(workflow, 'a', {
-      outputs: { a: run.file('a') },
+      outputs: { a: run.result('a') },
       script: ({ outputs }) => sh`date > ${outputs.a}`,
     });
     new ApiObject(chart, 'cron', { apiVersion: 'argoproj.io/v1alpha1', kind: 'CronWorkflow', ...{ spec } });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { parseAllDocuments } from 'yaml';
-import { mermaid } from '../../lib';
+import { mermaid } from '../../lib/overview';
 import { mermaidPage } from '../../lib/overview/mermaid';
 import { byHand, cohort } from '../support/cohort';
 import { refusal } from '../synth';

@@ -1,4 +1,4 @@
-import { type NodeCountOptions, nodeCount } from '../../lib';
+import { type NodeCountOptions, nodeCount } from '../../lib/overview';
 import { MOST_NODES } from '../../lib/synth/node-limit';
 import { byHand, cohort } from '../support/cohort';
 import { bytesOf, nodesOf } from '../support/status';

@@ -1,21 +1,13 @@
 import { App, Chart } from 'cdk8s';
-import {
-  GenomicsStage,
-  GenomicsWorkflow,
-  nodeCount,
-  OssVolume,
-  plan,
-  planTable,
-  sh,
-  TemplateRefStage,
-} from '../../lib';
+import { GenomicsStage, GenomicsWorkflow, resourcePlan, SharedVolume, sh, TemplateRefStage } from '../../lib';
+import { nodeCount, planTable } from '../../lib/overview';
 import { planOf } from '../../lib/overview/plan';
 import { byHand, cohort } from '../support/cohort';
 import { refusal } from '../synth';
 
 test('a plan has a line for each stage, and sums for a run and for each sample', () => {
   const { workflow } = cohort({ call: { estimate: { minutes: 90 } } });
-  expect(planTable(plan(workflow))).toMatchInlineSnapshot(`
+  expect(planTable(resourcePlan(workflow))).toMatchInlineSnapshot(`
 "plan of cohort
 stage       pods         CPU  GiB  minutes  CPU-hours  GiB-hours
 call        2 × samples    2    4       90          3          6
@@ -31,7 +23,7 @@ in all (samples 1): 5 pods, 15 nodes, at least 6.1 CPU-hours, at least 12.2 GiB-
 
 test('with the number of samples the sum is that of the run', () => {
   const { workflow, manifest } = cohort({ settings: { estimate: { minutes: 30 } } });
-  const last = planTable(plan(workflow), { items: { samples: 300 } })
+  const last = planTable(resourcePlan(workflow), { items: { samples: 300 } })
     .trimEnd()
     .split('\n')
     .at(-1);
@@ -42,7 +34,7 @@ test('with the number of samples the sum is that of the run', () => {
 });
 
 test('a list that is the parameter’s value is counted', () => {
-  expect(planTable(plan(cohort({ samples: '[{},{},{}]' }).workflow))).toContain('in all (samples 3): 11 pods');
+  expect(planTable(resourcePlan(cohort({ samples: '[{},{},{}]' }).workflow))).toContain('in all (samples 3): 11 pods');
 });
 
 test('an estimate changes no manifest', () => {
@@ -63,7 +55,12 @@ test('anybody’s workflow has a plan: its requests, and question marks for the 
 
 test('a stage of another workflow is planned with its requests and its estimate there', () => {
   const app = new App();
-  const volume = OssVolume.fromClaimName('pvc-oss', { owner: 'root' });
+  const volume = SharedVolume.fromClaim({
+    claimName: 'pvc-oss',
+    volumeName: 'ossdir',
+    mountPath: '/bwa',
+    owner: 'root',
+  });
   const shared = new GenomicsWorkflow(new Chart(app, 's'), 'shared', {
     image: 'tools:1',
     parameters: { folder: '/s' },
@@ -72,13 +69,13 @@ test('a stage of another workflow is planned with its requests and its estimate 
     cpu: 8,
     estimate: { minutes: 60 },
     inputs: { fasta: volume.file('/ref/a.fa') },
-    outputs: { fai: volume.folder(shared.parameters.folder).file('a.fai') },
+    outputs: { fai: volume.folder(shared.parameters.folder).result('a.fai') },
     script: ({ inputs, outputs }) => sh`faidx ${inputs.fasta} > ${outputs.fai}`,
   });
   const mine = new GenomicsWorkflow(new Chart(app, 'm'), 'mine', { parameters: { folder: '/m' } });
-  const outputs = { fai: volume.folder(mine.parameters.folder).file('b.fai') };
+  const outputs = { fai: volume.folder(mine.parameters.folder).result('b.fai') };
   new TemplateRefStage(mine, 'b', { stage, inputs: { fasta: volume.file('/ref/b.fa') }, outputs });
-  expect(plan(mine).rows).toEqual([
+  expect(resourcePlan(mine).rows).toEqual([
     { stage: 'shared/index', pods: { times: 1, lists: [] }, cpu: 8, memory: 4, minutes: 60, conditional: false },
   ]);
 });

@@ -1,4 +1,4 @@
-import { mermaid, nodeCount, planTable } from '../../lib';
+import { mermaid, nodeCount, planTable } from '../../lib/overview';
 import { planOf } from '../../lib/overview/plan';
 
 const container = { image: 'busybox:1.36', command: ['date'] };

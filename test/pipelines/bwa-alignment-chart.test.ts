@@ -1,5 +1,5 @@
 import { App } from 'cdk8s';
-import { BwaAlignmentChart, type BwaAlignmentChartProps, eci, OssVolume } from '../../lib';
+import { BwaAlignmentChart, type BwaAlignmentChartProps, eci, SharedVolume } from '../../lib';
 import { manifests, named, template } from '../synth';
 
 const DIGEST = `own/tools@sha256:${'0'.repeat(64)}`;
@@ -7,7 +7,12 @@ const chart = (props: BwaAlignmentChartProps) => new BwaAlignmentChart(new App()
 
 test('every prop reaches the manifest', () => {
   const props: BwaAlignmentChartProps = {
-    volume: OssVolume.fromClaimName('pvc-lab', { owner: 'root', volumeName: 'lab', mountPath: '/lab' }),
+    volume: SharedVolume.fromClaim({
+      claimName: 'pvc-lab',
+      owner: 'root',
+      volumeName: 'lab',
+      mountPath: '/lab',
+    }),
     namespace: 'lab',
     name: 'align',
     algorithm: 'backtrack',

@@ -2,15 +2,24 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import type { Template } from '../../imports/argoproj.io';
-import { CohortAlignmentChart, type CohortAlignmentChartProps, OssVolume, type StageDefaults, sh } from '../../lib';
+import {
+  CohortAlignmentChart,
+  type CohortAlignmentChartProps,
+  SharedVolume,
+  type StageDefaults,
+  sh,
+  type WorkflowReports,
+} from '../../lib';
 import { check } from '../../lib/check';
 import { workflowTemplate } from '../support/manifests';
+import { SEED_VOLUME } from '../support/volumes';
 
 const LIB = join(__dirname, '../../lib');
 
 const objects = (props: CohortAlignmentChartProps = {}) =>
   Testing.synth(
     new CohortAlignmentChart(Testing.app(), 'cohort', {
+      volume: SEED_VOLUME,
       image: 'registry.example/tools@sha256:'.padEnd(94, 'a'),
       ...props,
     }),
@@ -27,7 +36,7 @@ const edges = (dag: string, props?: CohortAlignmentChartProps) =>
   Object.fromEntries((named(dag, props).dag?.tasks ?? []).map(({ name, depends }) => [name, depends]));
 
 test('the chart is written with what a user has', () => {
-  const source = readFileSync(join(LIB, 'pipelines/cohort-alignment-chart.ts'), 'utf8');
+  const source = readFileSync(join(LIB, 'pipelines/cohort-alignment.ts'), 'utf8');
   const index = readFileSync(join(LIB, 'index.ts'), 'utf8');
   const names = (text: string, start: string): readonly string[] =>
     [...text.matchAll(new RegExp(`^${start.replace('…', '(?:type )?\\{([^}]*)\\}')}`, 'gm'))].flatMap(([, list = '']) =>
@@ -73,9 +82,14 @@ test('a sheet on the volume is read by a first stage, whose list is no pod’s p
 });
 
 test('every prop of its own reaches the manifest', () => {
-  const props: Required<Omit<CohortAlignmentChartProps, keyof StageDefaults>> & StageDefaults = {
+  const props: Required<Omit<CohortAlignmentChartProps, keyof (StageDefaults & WorkflowReports)>> & StageDefaults = {
     argoVersion: '3.4',
-    volume: OssVolume.fromClaimName('pvc-lab', { owner: 'root', volumeName: 'lab', mountPath: '/lab' }),
+    volume: SharedVolume.fromClaim({
+      claimName: 'pvc-lab',
+      owner: 'root',
+      volumeName: 'lab',
+      mountPath: '/lab',
+    }),
     namespace: 'lab',
     name: 'lab-cohort',
     sheet: 'file',

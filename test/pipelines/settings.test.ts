@@ -7,13 +7,14 @@ import {
   type CohortAlignmentChartProps,
   type CohortParameters,
   type CohortStage,
+  SharedVolume,
   type StageDefaults,
   sh,
-  Volume,
   type WorkflowReports,
 } from '../../lib';
 import type { ReadGroup } from '../../lib/tools/read-group';
 import { type Others, outcome, stageSettings } from '../support/settings';
+import { SEED_VOLUME } from '../support/volumes';
 
 /** What takes an `argoVersion` beside it. */
 type VersionedSetting = 'schedule' | 'onExit' | 'exclusive';
@@ -22,7 +23,7 @@ type Own<T> = Omit<T, keyof StageDefaults | keyof WorkflowReports>;
 const alone = <T extends object>(all: T): readonly (readonly [string, Partial<T>])[] =>
   Object.entries(all).map(([key, value]) => [key, { [key]: value } as Partial<T>]);
 
-const volume = Volume.fromClaim({ claimName: 'other', owner: 'root' });
+const volume = SharedVolume.fromClaim({ claimName: 'other', owner: 'root' });
 const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
 
 /** Stages whose files are for later stages alone: there is nothing to publish. */
@@ -69,7 +70,7 @@ describe.each(['backtrack', 'mem'] as const)(
         name: 'other',
         algorithm: algorithm === 'mem' ? 'backtrack' : 'mem',
         minMapped: 0.5,
-        denyMetadata: true,
+        denyCloudMetadata: true,
         removeUnfinished: true,
         preview: 'chr1:7',
       };
@@ -104,7 +105,7 @@ describe.each(['backtrack', 'mem'] as const)(
 describe('each setting of the cohort chart changes what is made:', () => {
   const cohort = (props: CohortAlignmentChartProps, stage?: string): string =>
     outcome(() => {
-      const chart = new CohortAlignmentChart(Testing.app(), 'c', { image: 'tools:1', ...props });
+      const chart = new CohortAlignmentChart(Testing.app(), 'c', { volume: SEED_VOLUME, image: 'tools:1', ...props });
       return { chart, workflow: chart.workflow };
     }, stage);
 
@@ -166,7 +167,7 @@ describe('each setting of the cohort chart changes what is made:', () => {
   test.each(['sheet', 'cram'])('those of %s are refused where the chart has no such stage', (stage) => {
     expect(cohort({ stages: { [stage]: { cpu: 7 } } })).toMatch(
       new RegExp(
-        `^refused: GenomicsError: \\[c\\] settings are for a stage that the chart does not have, got stages.${stage}, `,
+        `^refused: GenomicsError: \\[c/cohort/CohortAlignment\\] settings are for a stage that the chart does not have, got stages.${stage}, `,
       ),
     );
     expect(cohort({ stages: { [stage]: undefined } })).toBe(cohort({}));

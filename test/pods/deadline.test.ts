@@ -10,6 +10,7 @@ import {
   sh,
 } from '../../lib';
 import { evaluate } from '../support/argo-expression';
+import { SEED_VOLUME } from '../support/volumes';
 import { named, newChart, refusal, template } from '../synth';
 
 interface Places {
@@ -27,7 +28,7 @@ function made({ app: above = {}, workflow: middle = {}, stage: own = {} }: Place
   const { volume } = newChart();
   new GenomicsStage(workflow, 'a', {
     ...own,
-    outputs: { x: volume.folder('/r').file('x') },
+    outputs: { x: volume.folder('/r').result('x') },
     script: ({ outputs }) => sh`: > ${outputs.x}`,
   });
   return named(template(chart).spec.templates, 'a');
@@ -66,7 +67,7 @@ test.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2_147_483_648])(
 );
 
 test('only templates that run a container have a deadline: Argo refuses it on a DAG', () => {
-  const chart = new CohortAlignmentChart(new App(), 'cohort', { image: 'tools:1' });
+  const chart = new CohortAlignmentChart(new App(), 'cohort', { volume: SEED_VOLUME, image: 'tools:1' });
   const all = template(chart).spec.templates ?? [];
   expect(all.filter(({ dag }) => dag !== undefined).length).toBeGreaterThan(1);
   for (const { container, activeDeadlineSeconds } of all)

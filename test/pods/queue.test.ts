@@ -9,7 +9,7 @@ function stageBelow(above: StageDefaults, own: StageDefaults) {
   const { volume } = newWorkflow();
   new GenomicsStage(workflow, 's', {
     ...own,
-    outputs: { out: volume.folder(out).file('s') },
+    outputs: { out: volume.folder(out).result('s') },
     script: ({ outputs }) => sh`date > ${outputs.out}`,
   });
   return named(template(chart).spec.templates, 's');

@@ -11,6 +11,7 @@ import { FILES, MENDED, sheetOf, TRUTH } from '../support/cohort-data';
 import { workflowTemplate } from '../support/manifests';
 import { type FileServer, serve } from '../support/serve';
 import { files, newVolume, removeVolume, textOf, tree } from '../support/tree';
+import { SEED_VOLUME } from '../support/volumes';
 
 jest.setTimeout(600_000);
 
@@ -25,7 +26,9 @@ afterAll(() => server.close());
 
 function cohort(props: CohortAlignmentChartProps = {}): WorkflowTemplate {
   return workflowTemplate(
-    Testing.synth(new CohortAlignmentChart(Testing.app(), 'cohort', { image: 'tools:1', ...props })),
+    Testing.synth(
+      new CohortAlignmentChart(Testing.app(), 'cohort', { volume: SEED_VOLUME, image: 'tools:1', ...props }),
+    ),
   );
 }
 

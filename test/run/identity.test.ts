@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Chart, Testing } from 'cdk8s';
-import { FETCH, GenomicsStage, GenomicsWorkflow, identifySources, OssVolume, sh, url } from '../../lib';
+import { GenomicsStage, GenomicsWorkflow, SharedVolume, sh, url } from '../../lib';
+import { FETCH, identifySources } from '../../lib/shell';
 import { invocations } from '../support/argo';
 import { processOf } from '../support/kubelet';
 import { workflowTemplate } from '../support/manifests';
@@ -122,7 +123,12 @@ afterAll(async () => {
 /** A stage whose work is one line, and the four arguments of its container. */
 function stage(sources: readonly string[]) {
   const chart = new Chart(Testing.app(), 'c', { namespace: 'argo' });
-  const volume = OssVolume.fromClaimName('pvc-oss', { owner: 'root' });
+  const volume = SharedVolume.fromClaim({
+    claimName: 'pvc-oss',
+    volumeName: 'ossdir',
+    mountPath: '/bwa',
+    owner: 'root',
+  });
   const workflow = new GenomicsWorkflow(chart, 'w', {
     image: 'tools:1',
     parameters: { folder: '/run', one: '', two: '' },
@@ -130,7 +136,7 @@ function stage(sources: readonly string[]) {
   const { one, two } = workflow.parameters;
   new GenomicsStage(workflow, 'get', {
     inputs: { one: url(one), two: url(two) },
-    outputs: { out: volume.folder(workflow.parameters.folder).file('out') },
+    outputs: { out: volume.folder(workflow.parameters.folder).result('out') },
     scratch: '1Mi',
     uses: [FETCH],
     identify: ({ inputs }) => identifySources(volume, inputs.one, inputs.two),

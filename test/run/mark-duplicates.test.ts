@@ -9,8 +9,8 @@ import {
   GenomicsWorkflow,
   type LaneProps,
   markDuplicates,
-  OssVolume,
   ParallelMapStage,
+  SharedVolume,
   Value,
 } from '../../lib';
 import { BAM } from '../../lib/tools/sorted-bam';
@@ -41,21 +41,26 @@ type Lane = Readonly<Record<'id' | 'library' | 'mates', string>>;
 /** One sample's lanes, merged; a lane's mates are those of a file of the server. */
 function pipeline(lanes: readonly Lane[], options: Partial<LaneProps> = {}): WorkflowTemplate {
   const chart = new Chart(Testing.app(), 'lanes', { namespace: 'argo' });
-  const run = OssVolume.fromClaimName('pvc-oss', { owner: OWNER }).folder('/run');
+  const run = SharedVolume.fromClaim({
+    claimName: 'pvc-oss',
+    volumeName: 'ossdir',
+    mountPath: '/bwa',
+    owner: OWNER,
+  }).folder('/run');
   const workflow = new GenomicsWorkflow(chart, 'lanes', {
     image: 'tools:1',
     parameters: { reference: `${server.url}/ref.fa.gz` },
   });
   const { fasta: reference } = bwaReference(workflow, 'reference', {
     reference: workflow.parameters.reference,
-    run,
+    folder: run,
   }).outputs;
   const map = new ParallelMapStage(workflow, 'lanes', {
     over: lanes,
     each: (scope, { id, library, mates }) => {
       const url = (mate: 1 | 2): Value => Value.of(`${server.url}/`, mates, `_${mate}.fastq.gz`);
       const readGroup = { id, library, sample: 's' };
-      const bam = run.work(id, '-', library, '-', mates, '.bam');
+      const bam = run.intermediate(id, '-', library, '-', mates, '.bam');
       return bwaMemStream(scope, 'align', {
         reference,
         fastq1: url(1),
@@ -68,8 +73,8 @@ function pipeline(lanes: readonly Lane[], options: Partial<LaneProps> = {}): Wor
       });
     },
   });
-  const { bam } = markDuplicates(workflow, 'merge', { lanes: map.outputs.bam, bam: run.file('s.bam') }).outputs;
-  cram(workflow, 'cram', { bam, reference, cram: run.file('s.cram'), bases: 'embedded' });
+  const { bam } = markDuplicates(workflow, 'merge', { lanes: map.outputs.bam, bam: run.result('s.bam') }).outputs;
+  cram(workflow, 'cram', { bam, reference, cram: run.result('s.cram'), bases: 'embedded' });
   return workflowTemplate(Testing.synth(chart));
 }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Chart, Testing } from 'cdk8s';
-import { BwaAlignmentChart, bwaBacktrack, bwaMemStream, bwaReference, GenomicsWorkflow, OssVolume } from '../../lib';
+import { BwaAlignmentChart, bwaBacktrack, bwaMemStream, bwaReference, GenomicsWorkflow, SharedVolume } from '../../lib';
 import { invocations } from '../support/argo';
 import { type Bam, readBam } from '../support/bam';
 import { simulate } from '../support/genome';
@@ -197,9 +197,14 @@ function lane(align: typeof bwaMemStream, fastp?: readonly string[]): Manifests 
   const parameters = { fastqFolder: '/gene', reference: '', fastq1: '', fastq2: '' };
   const workflow = new GenomicsWorkflow(scope, 'lane', { image: 'tools:1', parameters });
   const { fastqFolder, reference: fasta, fastq1, fastq2 } = workflow.parameters;
-  const run = OssVolume.fromClaimName('pvc-oss', { owner: OWNER }).folder(fastqFolder);
-  const { fasta: reference } = bwaReference(workflow, 'bwaprepare', { reference: fasta, run }).outputs;
-  const bam = run.file(fastq1.sample, '.bam');
+  const run = SharedVolume.fromClaim({
+    claimName: 'pvc-oss',
+    volumeName: 'ossdir',
+    mountPath: '/bwa',
+    owner: OWNER,
+  }).folder(fastqFolder);
+  const { fasta: reference } = bwaReference(workflow, 'bwaprepare', { reference: fasta, folder: run }).outputs;
+  const bam = run.result(fastq1.sample, '.bam');
   align(workflow, 'align', { reference, fastq1, fastq2, bam, mateScores: true, ...(fastp && { fastp }) });
   return Testing.synth(scope);
 }

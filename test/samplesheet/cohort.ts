@@ -4,15 +4,15 @@ import {
   GenomicsStage,
   GenomicsWorkflow,
   lanesIn,
-  OssVolume,
   ParallelMapStage,
   sampleSheet,
   samplesIn,
   sh,
   type Value,
 } from '../../lib';
+import { SEED_VOLUME } from '../support/volumes';
 
-const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+const volume = SEED_VOLUME;
 const settings = { image: 'registry.example/tools:1', cpu: 1, memory: '64Mi', scratch: '1Mi' } as const;
 
 /** All manifests of one whose sheet was written into parameter files at synth. */
@@ -37,7 +37,7 @@ export function cohortOfSheet(): readonly Readonly<Record<string, unknown>>[] {
     parameters: { folder: '/cohort', sheet: '/sheets/cohort.csv' },
   });
   const run = volume.folder(workflow.parameters.folder);
-  const read = sampleSheet(workflow, 'sample-sheet', { sheet: volume.file(workflow.parameters.sheet), run });
+  const read = sampleSheet(workflow, 'sample-sheet', { sheet: volume.file(workflow.parameters.sheet), folder: run });
   perSample(workflow, run, read.text('samples'), read.text('sampleNames'));
   return Testing.synth(chart);
 }
@@ -63,14 +63,14 @@ function perSample(
               unit: lane.platform_unit,
               layout,
             },
-            outputs: { said: run.work(sample, '_', lane.lane, '.txt') },
+            outputs: { said: run.intermediate(sample, '_', lane.lane, '.txt') },
             script: ({ inputs, outputs }) =>
               sh`echo ${inputs.fastq_1} ${inputs.fastq_2} ${inputs.library} ${inputs.unit} ${inputs.layout} > ${outputs.said}`,
           }),
       });
       return new GenomicsStage(scope, 'merge', {
         inputs: { lanes: eachLane.outputs.said },
-        outputs: { merged: run.file(sample, '.txt') },
+        outputs: { merged: run.result(sample, '.txt') },
         script: ({ inputs, outputs }) =>
           sh`while read -r lane; do cat "$lane"; done < ${inputs.lanes.list} > ${outputs.merged}`,
       });
@@ -78,7 +78,7 @@ function perSample(
   });
   new GenomicsStage(workflow, 'report', {
     inputs: { merged: merged.outputs.merged, sampleNames },
-    outputs: { report: run.file('report.txt') },
+    outputs: { report: run.result('report.txt') },
     script: ({ inputs, outputs }) => sh`
       echo ${inputs.sampleNames} > ${outputs.report}
       while read -r file; do cat "$file"; done < ${inputs.merged.list} >> ${outputs.report}`,

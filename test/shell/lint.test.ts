@@ -6,6 +6,7 @@ import { parseAllDocuments } from 'yaml';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
 import { BwaAlignmentChart, CohortAlignmentChart } from '../../lib';
 import { kubernetesExpand } from '../../lib/argo/kubernetes-expand';
+import { SEED_VOLUME } from '../support/volumes';
 
 const root = join(__dirname, '../..');
 const under = (folder: string, suffix: string): readonly string[] =>
@@ -28,12 +29,14 @@ const synthesized = [
   new BwaAlignmentChart(Testing.app(), 'bwa-mem', { algorithm: 'mem', minMapped: 0.9, parameters: checksums }),
   new BwaAlignmentChart(Testing.app(), 'bwa-checksums', { preview: 'chr1:1', parameters: checksums }),
   new CohortAlignmentChart(Testing.app(), 'cohort-sheet', {
+    volume: SEED_VOLUME,
     image: 'tools:1',
     sheet: 'file',
     fastp: [],
     cram: 'embedded',
   }),
   new CohortAlignmentChart(Testing.app(), 'cohort-backtrack', {
+    volume: SEED_VOLUME,
     image: 'tools:1',
     algorithm: 'backtrack',
     fastp: ['--length_required', '50'],

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { imageName, keyDigest, scriptDigest, workKey } from '../../lib';
+import { imageName, keyDigest, scriptDigest, workKey } from '../../lib/shell';
 import { FETCH } from '../../lib/shell/files';
 import { call, recordsOf, SHELLS } from '../support/call';
 import { hostileText } from '../support/hostile';

@@ -1,5 +1,5 @@
 import { App, Chart, Size } from 'cdk8s';
-import { GenomicsStage, GenomicsWorkflow, OssVolume, type OssVolumeProps, sh, Volume } from '../../lib';
+import { GenomicsStage, GenomicsWorkflow, OssVolume, type OssVolumeProps, SharedVolume, sh } from '../../lib';
 import { quantity } from '../../lib/values/quantity';
 import { manifests, named, newChart, newWorkflow, refusal, template } from '../synth';
 
@@ -53,6 +53,7 @@ test('every prop reaches the manifest', () => {
     readOnly: true,
     name: 'cohort',
     volumeName: 'data',
+    workFolder: '/.attempts',
     mountPath: '/data',
   };
   const { volume, claim } = made(props, 'lab');
@@ -90,17 +91,22 @@ test('the mount options let the pods’ user write, and show no stale sizes', ()
 test('a stage mounts the volumes of its files, as their owner, the read-only ones read-only', () => {
   const { chart } = newChart();
   const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1' });
-  const reference = Volume.fromClaim({
+  const reference = SharedVolume.fromClaim({
     claimName: 'nas',
     owner: 'root',
     volumeName: 'nas',
     mountPath: '/ref',
     readOnly: true,
   });
-  const data = OssVolume.fromClaimName('pvc-data', { owner: { uid: 5, gid: 6 } });
+  const data = SharedVolume.fromClaim({
+    claimName: 'pvc-data',
+    volumeName: 'ossdir',
+    mountPath: '/bwa',
+    owner: { uid: 5, gid: 6 },
+  });
   new GenomicsStage(workflow, 'a', {
     inputs: { fasta: reference.file('/hg38/hg38.fa') },
-    outputs: { out: data.folder('/run').file('out') },
+    outputs: { out: data.folder('/run').result('out') },
     script: ({ inputs, outputs }) => sh`cat ${inputs.fasta} > ${outputs.out}`,
   });
   const stage = named(template(chart).spec.templates, 'a');
@@ -137,14 +143,29 @@ test.each<[string, () => unknown]>([
   ['a path without a slash', () => made({ path: 'x' })],
   ['a path with a parent', () => made({ path: '/a/../b' })],
   ['a decimal quantity', () => made({ capacity: '5G' })],
-  ['a mount over /tmp', () => OssVolume.fromClaimName('c', { owner: 'root', mountPath: '/tmp' })],
+  [
+    'a mount over /tmp',
+    () =>
+      SharedVolume.fromClaim({
+        claimName: 'c',
+        volumeName: 'ossdir',
+        owner: 'root',
+        mountPath: '/tmp',
+      }),
+  ],
   [
     'an output on a read-only volume',
     () => {
       const { workflow } = newWorkflow();
-      const volume = OssVolume.fromClaimName('c', { owner: 'root', readOnly: true });
+      const volume = SharedVolume.fromClaim({
+        claimName: 'c',
+        volumeName: 'ossdir',
+        mountPath: '/bwa',
+        owner: 'root',
+        readOnly: true,
+      });
       new GenomicsStage(workflow, 'a', {
-        outputs: { x: volume.folder('/r').file('x') },
+        outputs: { x: volume.folder('/r').result('x') },
         script: ({ outputs }) => sh`: > ${outputs.x}`,
       });
     },
@@ -153,10 +174,15 @@ test.each<[string, () => unknown]>([
     'two claims of one volume name',
     () => {
       const { workflow, run } = newWorkflow();
-      const other = OssVolume.fromClaimName('other', { owner: 'root' });
+      const other = SharedVolume.fromClaim({
+        claimName: 'other',
+        volumeName: 'ossdir',
+        mountPath: '/bwa',
+        owner: 'root',
+      });
       new GenomicsStage(workflow, 'a', {
         inputs: { y: other.file('/y') },
-        outputs: { x: run.file('x') },
+        outputs: { x: run.result('x') },
         script: ({ outputs }) => sh`: > ${outputs.x}`,
       });
     },

@@ -4,13 +4,13 @@ import {
   equals,
   GenomicsStage,
   GenomicsWorkflow,
-  OssVolume,
   ParallelMapStage,
   type StageDefaults,
   sh,
   tableOf,
   Value,
 } from '../../lib';
+import { SEED_VOLUME } from './volumes';
 
 /** What differs between two cohorts. */
 interface CohortOptions {
@@ -22,7 +22,7 @@ interface CohortOptions {
 /** A pipeline with a map in a throttled map, a merge that may be left out, and a reader of it. */
 export function cohort({ samples = '', call = {}, settings = {} }: CohortOptions = {}) {
   const chart = new Chart(new App(), 'cohort', { namespace: 'argo' });
-  const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+  const volume = SEED_VOLUME;
   const workflow = new GenomicsWorkflow(chart, 'cohort', {
     image: 'tools:1',
     ...settings,
@@ -40,13 +40,13 @@ export function cohort({ samples = '', call = {}, settings = {} }: CohortOptions
           new GenomicsStage(inner, 'call', {
             ...(call.estimate && { estimate: call.estimate }),
             inputs: { bam: volume.file(bam), contig },
-            outputs: { vcf: run.work(Value.of(sample, '.', contig), '.vcf') },
+            outputs: { vcf: run.intermediate(Value.of(sample, '.', contig), '.vcf') },
             script: ({ inputs, outputs }) => sh`call -r ${inputs.contig} ${inputs.bam} > ${outputs.vcf}`,
           }),
       });
       return new GenomicsStage(scope, 'concat', {
         inputs: { vcfs: calls.outputs.vcf },
-        outputs: { vcf: run.file(sample, '.vcf') },
+        outputs: { vcf: run.result(sample, '.vcf') },
         script: ({ inputs, outputs }) => sh`concat --file-list ${inputs.vcfs.list} > ${outputs.vcf}`,
       });
     },
@@ -55,14 +55,14 @@ export function cohort({ samples = '', call = {}, settings = {} }: CohortOptions
     cpu: 4,
     memory: '16Gi',
     inputs: { vcfs: perSample.outputs.vcf },
-    outputs: { vcf: run.file('cohort.vcf') },
+    outputs: { vcf: run.result('cohort.vcf') },
     when: equals(report, 'yes'),
     script: ({ inputs, outputs }) => sh`merge --file-list ${inputs.vcfs.list} > ${outputs.vcf}`,
   });
   new GenomicsStage(workflow, 'publish', {
     estimate: { minutes: 3 },
     inputs: { vcf: merge.outputs.vcf },
-    outputs: { receipt: run.file('receipt.txt') },
+    outputs: { receipt: run.result('receipt.txt') },
     script: ({ inputs, outputs }) => sh`publish ${inputs.vcf} > ${outputs.receipt}`,
   });
   return { chart, workflow, manifest: workflow.resource.toJson() as unknown };

@@ -1,12 +1,13 @@
 import { Chart, Testing } from 'cdk8s';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
-import { GenomicsStage, GenomicsWorkflow, OssVolume, sh } from '../../lib';
+import { GenomicsStage, GenomicsWorkflow, sh } from '../../lib';
 import { workflowTemplate } from './manifests';
+import { SEED_VOLUME } from './volumes';
 
 /** The smallest pipeline in which a parameter becomes a text, a folder and a file's name: `say` writes `<text>`, `copy` reads that. */
 export function echoManifests(): readonly { readonly kind: string }[] {
   const chart = new Chart(Testing.app(), 'echo', { namespace: 'argo' });
-  const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+  const volume = SEED_VOLUME;
   const workflow = new GenomicsWorkflow(chart, 'echo', {
     image: 'registry.example/geno/alltools:v0.2',
     cpu: 1,
@@ -18,12 +19,12 @@ export function echoManifests(): readonly { readonly kind: string }[] {
   const run = volume.folder(folder);
   const { said } = new GenomicsStage(workflow, 'say', {
     inputs: { text, b: 'not this' },
-    outputs: { said: run.file(name, '.txt') },
+    outputs: { said: run.result(name, '.txt') },
     script: ({ inputs, outputs }) => sh`printf '<%s>' ${inputs.text} > ${outputs.said}`,
   }).outputs;
   new GenomicsStage(workflow, 'copy', {
     inputs: { said },
-    outputs: { copied: run.file(name, '.copy') },
+    outputs: { copied: run.result(name, '.copy') },
     script: ({ inputs, outputs }) => sh`cat ${inputs.said} > ${outputs.copied}`,
   });
   return Testing.synth(chart);

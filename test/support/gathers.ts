@@ -6,17 +6,17 @@ import {
   GenomicsStage,
   GenomicsWorkflow,
   listOf,
-  OssVolume,
   ParallelMapStage,
   settled,
   sh,
   tableOf,
 } from '../../lib';
+import { SEED_VOLUME } from './volumes';
 
 /** How a table is made of a map's rows: of all of them, of those that are there, or not at all. */
 export type Gather = 'strict' | 'settled';
 
-const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+const volume = SEED_VOLUME;
 
 /** Items of {@link gatherManifests}: files in the folder `in` of the volume say how each ends. */
 export function samplesOf(items: Readonly<Record<string, string>>): string {
@@ -136,7 +136,7 @@ function rowsOf({ workflow, run }: ReturnType<typeof tinyWorkflow>) {
       new GenomicsStage(scope, 'row', {
         retry: { limit: 0, backoff: '1s' },
         inputs: { sample, file: volume.file(file) },
-        outputs: { row: run.work(sample, '.tsv') },
+        outputs: { row: run.intermediate(sample, '.tsv') },
         script: ({ inputs, outputs }) => sh`
           if grep -q bad ${inputs.file}; then fail 65 "the data of" ${inputs.sample} "are bad"; fi
           printf '%s\t%s\n' ${inputs.sample} "$(cat ${inputs.file})" > ${outputs.row}`,
@@ -145,7 +145,7 @@ function rowsOf({ workflow, run }: ReturnType<typeof tinyWorkflow>) {
 }
 
 function tableStage(scope: Construct, run: Folder, rows: FileSet, gather: Gather): void {
-  const outputs = { table: run.file('table.tsv') };
+  const outputs = { table: run.result('table.tsv') };
   if (gather === 'strict') {
     new GenomicsStage(scope, 'table', {
       inputs: { rows },
@@ -190,13 +190,13 @@ export function nestedManifests(gather: Gather): Manifests {
         each: (inner, lane) =>
           new GenomicsStage(inner, 'lane', {
             inputs: { lane },
-            outputs: { part: run.work(sample, '-', lane, '.txt') },
+            outputs: { part: run.intermediate(sample, '-', lane, '.txt') },
             script: ({ inputs, outputs }) => sh`
               case ${inputs.lane} in bad*) fail 65 "the lane" ${inputs.lane} "is bad" ;; esac
               echo ${inputs.lane} > ${outputs.part}`,
           }),
       }).outputs;
-      const outputs = { row: run.work(sample, '.tsv') };
+      const outputs = { row: run.intermediate(sample, '.tsv') };
       return gather === 'strict'
         ? new GenomicsStage(scope, 'row', {
             inputs: { sample, parts: part },
@@ -225,7 +225,7 @@ export function interruptedManifests(): Manifests {
   const { workflow, run } = tiny;
   const { made } = new GenomicsStage(workflow, 'make', {
     inputs: { file: volume.file(workflow.parameters.folder, '/in.txt') },
-    outputs: { made: run.file('made.txt') },
+    outputs: { made: run.result('made.txt') },
     script: ({ inputs, outputs }) => sh`
       if grep -q stubborn ${inputs.file}; then trap '' TERM; fi
       echo "half of $(cat ${inputs.file})" > ${outputs.made}
@@ -234,7 +234,7 @@ export function interruptedManifests(): Manifests {
   }).outputs;
   new GenomicsStage(workflow, 'copy', {
     inputs: { made },
-    outputs: { copy: run.file('copy.txt') },
+    outputs: { copy: run.result('copy.txt') },
     script: ({ inputs, outputs }) => sh`cat ${inputs.made} > ${outputs.copy}`,
   });
   return tiny.manifests();

@@ -6,18 +6,18 @@ import {
   GenomicsStage,
   GenomicsWorkflow,
   listOf,
-  OssVolume,
   ParallelMapStage,
   sh,
   tableOf,
   Value,
 } from '../../lib';
 import { workflowTemplate } from './manifests';
+import { SEED_VOLUME } from './volumes';
 
 /** Every kind of map and both outcomes of a condition, with stages that take no time: what an engine makes of our lowering. */
 export function mapsManifests(): readonly { readonly kind: string }[] {
   const chart = new Chart(Testing.app(), 'maps', { namespace: 'argo' });
-  const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+  const volume = SEED_VOLUME;
   const workflow = new GenomicsWorkflow(chart, 'maps', {
     image: 'registry.example/geno/alltools:v0.2',
     cpu: 1,
@@ -41,12 +41,12 @@ export function mapsManifests(): readonly { readonly kind: string }[] {
     each: (each, { sample, reads }) => {
       const { first } = new GenomicsStage(each, 'first', {
         inputs: { sample, name: reads.sample },
-        outputs: { first: run.work(sample, '.first') },
+        outputs: { first: run.intermediate(sample, '.first') },
         script: ({ inputs, outputs }) => sh`printf '%s of %s\n' ${inputs.sample} ${inputs.name} > ${outputs.first}`,
       }).outputs;
       return new GenomicsStage(each, 'second', {
         inputs: { first },
-        outputs: { second: run.work(sample, '.second') },
+        outputs: { second: run.intermediate(sample, '.second') },
         script: ({ inputs, outputs }) => sh`{ echo second; cat ${inputs.first}; } > ${outputs.second}`,
       });
     },
@@ -62,7 +62,7 @@ export function mapsManifests(): readonly { readonly kind: string }[] {
         each: (inner, part) =>
           new GenomicsStage(inner, 'part', {
             inputs: { part, lane },
-            outputs: { made: run.work(lane, '-', part) },
+            outputs: { made: run.intermediate(lane, '-', part) },
             script: ({ inputs, outputs }) => sh`printf '%s in %s\n' ${inputs.part} ${inputs.lane} > ${outputs.made}`,
           }),
       }),
@@ -74,13 +74,13 @@ export function mapsManifests(): readonly { readonly kind: string }[] {
     new GenomicsStage(workflow, id, {
       when,
       inputs: { mode },
-      outputs: { taken: run.file(`${id}.txt`) },
+      outputs: { taken: run.result(`${id}.txt`) },
       script: ({ inputs, outputs }) => sh`printf '%s\n' ${inputs.mode} > ${outputs.taken}`,
     });
   }
   new GenomicsStage(workflow, 'report', {
     inputs: { rows: table.outputs.second, parts: nested.outputs.made },
-    outputs: { report: run.file(Value.of('report-', mode, '.txt')) },
+    outputs: { report: run.result(Value.of('report-', mode, '.txt')) },
     script: ({ inputs, outputs }) => sh`
       while read -r file; do cat "$file"; done < ${inputs.rows.list} > ${outputs.report}
       while read -r file; do cat "$file"; done < ${inputs.parts.list} >> ${outputs.report}`,

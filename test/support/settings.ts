@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Chart } from 'cdk8s';
 import { Size, Testing } from 'cdk8s';
-import { nodes, type Planned, plan, type RetryPolicy, type StageDefaults } from '../../lib';
+import { onNodes, type Planned, type RetryPolicy, resourcePlan, type StageDefaults } from '../../lib';
 
 /** Another value for each setting of `T`: one that is added to the library, and not where this stands, does not compile. */
 export type Others<T> = { readonly [K in keyof Required<T>]: Required<T>[K] };
@@ -14,7 +14,7 @@ const stage: Others<StageDefaults> = {
   scratch: '17Gi',
   retry: { limit: 9 },
   deadlineSeconds: 77,
-  compute: nodes({ pool: 'big' }),
+  compute: onNodes({ pool: 'big' }),
   queue: { kueue: 'q' },
   priorityClassName: 'high',
   estimate: { minutes: 33 },
@@ -51,7 +51,7 @@ export function outcome(make: () => Made, template?: string): string {
 /** The manifests and the plan; or the one template and its line of the plan. */
 function written({ chart, workflow }: Made, template?: string): string {
   const manifests = Testing.synth(chart);
-  const { rows } = plan(workflow);
+  const { rows } = resourcePlan(workflow);
   if (template === undefined) return JSON.stringify([manifests, rows]);
   const { spec } = manifests.find(({ kind }) => kind === 'WorkflowTemplate');
   const found = spec.templates.find(({ name }: { readonly name: string }) => name === template);

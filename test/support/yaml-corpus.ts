@@ -4,9 +4,9 @@ import type { Construct, IConstruct } from 'constructs';
 import {
   GenomicsStage,
   GenomicsWorkflow,
-  nodes,
   OssVolume,
   type OssVolumeProps,
+  onNodes,
   ParallelMapStage,
   type ParameterProps,
   parseSampleSheet,
@@ -20,6 +20,7 @@ import {
 } from '../../lib';
 import { readable } from '../../lib/yaml/manifest';
 import { HOSTILE } from './hostile';
+import { SEED_VOLUME } from './volumes';
 
 /** Words that some reader of YAML takes for a number, a boolean, a time, nothing, or a sign of its own. */
 const WORDS = [
@@ -177,7 +178,7 @@ export interface YamlCase {
 /** A place where a user's texts go, in a chart of its own. */
 type Place = (chart: Chart, texts: readonly string[]) => void;
 
-const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+const volume = SEED_VOLUME;
 
 type WorkflowSettings = NonNullable<ConstructorParameters<typeof GenomicsWorkflow>[2]>;
 
@@ -186,7 +187,7 @@ function workflowIn(chart: Chart, settings: WorkflowSettings = {}): GenomicsWork
 }
 
 function stageIn(scope: Construct, more: Partial<ConstructorParameters<typeof GenomicsStage>[2]> = {}, id = 's'): void {
-  new GenomicsStage(scope, id, { outputs: { x: volume.folder('/f').file(id) }, script: () => sh`true`, ...more });
+  new GenomicsStage(scope, id, { outputs: { x: volume.folder('/f').result(id) }, script: () => sh`true`, ...more });
 }
 
 /** The texts under names that any place takes: `x0`, `x1`, … */
@@ -217,7 +218,7 @@ function map(
     over: over as readonly Row[],
     each: (scope, item) => {
       const { name, text } = item instanceof Value ? { name: item, text: item } : item;
-      const x = volume.folder('/f').file(name ?? '');
+      const x = volume.folder('/f').result(name ?? '');
       return new GenomicsStage(scope, 's', { inputs: { text: text ?? '' }, outputs: { x }, script: () => sh`true` });
     },
   });
@@ -244,11 +245,11 @@ export const YAML_PLACES: Readonly<Record<string, Place>> = {
   'the name of a label': (chart, texts) => stageIn(workflowIn(chart, { labels: keyed(texts) })),
   'an annotation': (chart, texts) => stageIn(workflowIn(chart, { annotations: named(texts, (text) => text) })),
   'the name of an annotation': (chart, texts) => stageIn(workflowIn(chart, { annotations: keyed(texts) })),
-  'a node’s label': (chart, texts) => stageIn(workflowIn(chart, { compute: nodes(keyed(texts)) })),
+  'a node’s label': (chart, texts) => stageIn(workflowIn(chart, { compute: onNodes(keyed(texts)) })),
   'a toleration': (chart, texts) =>
     stageIn(workflowIn(chart, { tolerations: texts.map((text) => ({ key: text, value: text })) })),
-  'a folder': stages((text) => ({ outputs: { x: volume.folder(`/${text}`).file('x') } })),
-  'a file’s name': stages((text) => ({ outputs: { x: volume.folder('/f').file(text) } })),
+  'a folder': stages((text) => ({ outputs: { x: volume.folder(`/${text}`).result('x') } })),
+  'a file’s name': stages((text) => ({ outputs: { x: volume.folder('/f').result(text) } })),
   'a given file': stages((text) => ({ inputs: { given: volume.file(`/${text}`) } })),
   'an item of a list': (chart, texts) => map(workflowIn(chart), [...texts, 'last']),
   'a field of a row': (chart, texts) => map(workflowIn(chart), rows(texts)),

@@ -6,14 +6,13 @@ import {
   GenomicsStage,
   GenomicsWorkflow,
   type GenomicsWorkflowProps,
-  mermaid,
-  OssVolume,
   ParallelMapStage,
-  plan,
-  planTable,
+  resourcePlan,
+  SharedVolume,
   sh,
   Value,
 } from '../../lib';
+import { mermaid, planTable } from '../../lib/overview';
 import { refusal } from '../synth';
 
 const folders: string[] = [];
@@ -32,12 +31,17 @@ function app(props: Props, items = 2) {
   const made = new App({ outdir: folder() });
   const chart = new Chart(made, 'c', { namespace: 'argo' });
   const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', ...props, parameters: { folder: '/run' } });
-  const run = OssVolume.fromClaimName('pvc-oss', { owner: 'root' }).folder(workflow.parameters.folder);
+  const run = SharedVolume.fromClaim({
+    claimName: 'pvc-oss',
+    volumeName: 'ossdir',
+    mountPath: '/bwa',
+    owner: 'root',
+  }).folder(workflow.parameters.folder);
   new ParallelMapStage(workflow, 'map', {
     over: Array.from({ length: items }, (_, at) => `${at}`),
     each: (scope, item) =>
       new GenomicsStage(scope, 'one', {
-        outputs: { out: run.file(Value.of('x', item)) },
+        outputs: { out: run.result(Value.of('x', item)) },
         script: ({ outputs }) => sh`date > ${outputs.out}`,
       }),
   });
@@ -69,8 +73,8 @@ test('a synth draws the workflow into the folder that is asked for, patches incl
 
 test('a test that looks at the manifests draws nothing, nor does a synth that a check stops', () => {
   const diagrams = join(folder(), 'docs');
-  Testing.synth(app({ diagrams, plan: true }).chart);
-  const { app: made, workflow } = app({ diagrams, plan: true });
+  Testing.synth(app({ diagrams, printPlan: true }).chart);
+  const { app: made, workflow } = app({ diagrams, printPlan: true });
   workflow.node.addValidation({ validate: () => ['no'] });
   expect(() => made.synth()).toThrow('no');
   expect(existsSync(diagrams)).toBe(false);
@@ -99,9 +103,9 @@ test('two workflows on one page are refused', () => {
 
 test('the plan is printed once to standard error, where YAML does not go', () => {
   const said = printed();
-  const { app: made, workflow } = app({ plan: true });
+  const { app: made, workflow } = app({ printPlan: true });
   made.synth();
-  expect(said.mock.calls.map(([text]) => text)).toEqual([planTable(plan(workflow))]);
+  expect(said.mock.calls.map(([text]) => text)).toEqual([planTable(resourcePlan(workflow))]);
 });
 
 describe('a workflow whose run is larger than its status', () => {

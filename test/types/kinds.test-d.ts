@@ -2,7 +2,7 @@
 import {
   bwaAln,
   bwaSampe,
-  type File,
+  type DataFile,
   type FileSet,
   type Folder,
   GenomicsStage,
@@ -17,7 +17,7 @@ import {
 
 interface Given {
   readonly workflow: GenomicsWorkflow;
-  readonly file: File;
+  readonly file: DataFile;
   readonly set: FileSet;
   readonly output: OutputFile;
   readonly run: Folder;
@@ -29,17 +29,17 @@ export function filesAndSetsDoNotStandInForEachOther({ workflow, file, set, outp
   bwaSampe(workflow, 'pair', { ...pair, sai: set });
   // @ts-expect-error one file where the set of both mates is needed
   bwaSampe(workflow, 'pair', { ...pair, sai: file });
-  bwaAln(workflow, 'align', { reference: file, fastq: file, run });
+  bwaAln(workflow, 'align', { reference: file, fastq: file, folder: run });
   // @ts-expect-error a set where one file is needed
-  bwaAln(workflow, 'align', { reference: file, fastq: set, run });
+  bwaAln(workflow, 'align', { reference: file, fastq: set, folder: run });
   // @ts-expect-error a file that is still to be made cannot be read
-  bwaAln(workflow, 'align', { reference: file, fastq: output, run });
+  bwaAln(workflow, 'align', { reference: file, fastq: output, folder: run });
   // @ts-expect-error a path is no file: it would carry no edge
-  bwaAln(workflow, 'align', { reference: file, fastq: '/bwa/a.fq', run });
+  bwaAln(workflow, 'align', { reference: file, fastq: '/bwa/a.fq', folder: run });
   new ParallelMapStage(workflow, 'map', {
     // @ts-expect-error a set is no list to map over; map over the list that made it
     over: set,
-    each: (scope) => bwaAln(scope, 'a', { reference: file, fastq: file, run }),
+    each: (scope) => bwaAln(scope, 'a', { reference: file, fastq: file, folder: run }),
   });
 }
 

@@ -1,8 +1,8 @@
 // The wrong thing does not compile: checked by `tsc --noEmit`, never run. An expectation that no longer holds is an error itself.
 import type { Construct } from 'constructs';
-import { GenomicsStage, GenomicsWorkflow, ParallelMapStage, sh, tableOf, type Volume } from '../../lib';
+import { GenomicsStage, GenomicsWorkflow, ParallelMapStage, type SharedVolume, sh, tableOf } from '../../lib';
 
-export function parametersAreCheckedByName(scope: Construct, volume: Volume): void {
+export function parametersAreCheckedByName(scope: Construct, volume: SharedVolume): void {
   const { parameters } = new GenomicsWorkflow(scope, 'w', { parameters: { folder: '/run', samples: '[]' } });
   volume.folder(parameters.folder);
   // @ts-expect-error a misspelt parameter
@@ -11,11 +11,11 @@ export function parametersAreCheckedByName(scope: Construct, volume: Volume): vo
   new GenomicsWorkflow(scope, 'x').parameters.folder;
 }
 
-export function inputsAndOutputsAreCheckedByName(workflow: GenomicsWorkflow, volume: Volume): void {
+export function inputsAndOutputsAreCheckedByName(workflow: GenomicsWorkflow, volume: SharedVolume): void {
   const run = volume.folder('/run');
   const stage = new GenomicsStage(workflow, 'a', {
     inputs: { reads: volume.file('/in') },
-    outputs: { bam: run.file('x.bam') },
+    outputs: { bam: run.result('x.bam') },
     script: ({ inputs, outputs, threads }) => {
       // @ts-expect-error a misspelt input
       inputs.raeds;
@@ -29,7 +29,7 @@ export function inputsAndOutputsAreCheckedByName(workflow: GenomicsWorkflow, vol
   stage.outputs.bma;
 }
 
-export function columnsAreCheckedByName(workflow: GenomicsWorkflow<{ samples: string }>, volume: Volume): void {
+export function columnsAreCheckedByName(workflow: GenomicsWorkflow<{ samples: string }>, volume: SharedVolume): void {
   const run = volume.folder('/run');
   const table = new ParallelMapStage(workflow, 'table', {
     over: tableOf(workflow.parameters.samples, ['sample', 'fastq']),
@@ -37,7 +37,7 @@ export function columnsAreCheckedByName(workflow: GenomicsWorkflow<{ samples: st
       // @ts-expect-error a misspelt column of a run-time table
       row.smaple;
       return new GenomicsStage(scope, 'a', {
-        outputs: { x: run.file(row.sample, row.fastq.name) },
+        outputs: { x: run.result(row.sample, row.fastq.name) },
         script: () => sh`tool`,
       });
     },
@@ -52,7 +52,10 @@ export function columnsAreCheckedByName(workflow: GenomicsWorkflow<{ samples: st
     each: (scope, row) => {
       // @ts-expect-error a misspelt column of rows that are known at synth
       row.lnae;
-      return new GenomicsStage(scope, 'b', { outputs: { x: run.file(row.sample, row.lane) }, script: () => sh`tool` });
+      return new GenomicsStage(scope, 'b', {
+        outputs: { x: run.result(row.sample, row.lane) },
+        script: () => sh`tool`,
+      });
     },
   });
   new ParallelMapStage(workflow, 'texts', {
@@ -60,20 +63,26 @@ export function columnsAreCheckedByName(workflow: GenomicsWorkflow<{ samples: st
     each: (scope, region) => {
       // @ts-expect-error a text has no columns
       region.sample.sample.lane;
-      return new GenomicsStage(scope, 'c', { outputs: { x: run.file(region) }, script: () => sh`tool` });
+      return new GenomicsStage(scope, 'c', { outputs: { x: run.result(region) }, script: () => sh`tool` });
     },
   });
 }
 
-export function itemsAreSeenWithinTheirMapOnly(workflow: GenomicsWorkflow<{ samples: string }>, volume: Volume): void {
+export function itemsAreSeenWithinTheirMapOnly(
+  workflow: GenomicsWorkflow<{ samples: string }>,
+  volume: SharedVolume,
+): void {
   const run = volume.folder('/run');
   const map = new ParallelMapStage(workflow, 'm', {
     over: tableOf(workflow.parameters.samples, ['sample']),
     each: (scope, row) => {
-      const inner = new GenomicsStage(scope, 'a', { outputs: { x: run.work(row.sample) }, script: () => sh`tool` });
+      const inner = new GenomicsStage(scope, 'a', {
+        outputs: { x: run.intermediate(row.sample) },
+        script: () => sh`tool`,
+      });
       return new GenomicsStage(scope, 'b', {
         inputs: inner.outputs,
-        outputs: { y: run.file(row.sample) },
+        outputs: { y: run.result(row.sample) },
         script: () => sh`tool`,
       });
     },
@@ -82,5 +91,5 @@ export function itemsAreSeenWithinTheirMapOnly(workflow: GenomicsWorkflow<{ samp
   // @ts-expect-error an output that the body keeps to itself
   map.outputs.x;
   // @ts-expect-error the item is the body's
-  run.file(row.sample);
+  run.result(row.sample);
 }

@@ -8,6 +8,7 @@ import {
   GenomicsWorkflow,
   OssVolume,
   type OutputFile,
+  SharedVolume,
   setDefaults,
   Value,
 } from '../../lib';
@@ -45,7 +46,7 @@ export function storageIsChecked(scope: Construct, output: OutputFile): void {
   // @ts-expect-error the owner is root, or uid and gid
   new OssVolume(scope, 'o', { ...oss, owner: 1000 });
   // @ts-expect-error who writes to a claim that exists must be said
-  OssVolume.fromClaimName('pvc-oss', {});
+  SharedVolume.fromClaim({ claimName: 'pvc-oss', volumeName: 'ossdir', mountPath: '/bwa' });
   // @ts-expect-error a file that belongs to another is named by its suffix
   output.with('bai');
 }

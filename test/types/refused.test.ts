@@ -1,8 +1,8 @@
 import { Chart } from 'cdk8s';
 import {
+  type DataFile,
   differs,
   equals,
-  type File,
   GenomicsStage,
   GenomicsWorkflow,
   lines,
@@ -26,10 +26,10 @@ function setting() {
     scope: ConstructorParameters<typeof GenomicsStage>[0],
     id: string,
     output: string | Value = 'out',
-    inputs: { readonly x?: File } = {},
-  ) => new GenomicsStage(scope, id, { inputs, outputs: { file: run.file(output) }, script: () => sh`tool` });
+    inputs: { readonly x?: DataFile } = {},
+  ) => new GenomicsStage(scope, id, { inputs, outputs: { file: run.result(output) }, script: () => sh`tool` });
   const { file } = stage(workflow, 'first', 'first').outputs;
-  const leaked: { item: Value; file: File }[] = [];
+  const leaked: { item: Value; file: DataFile }[] = [];
   const map = new ParallelMapStage(workflow, 'map', {
     over: tableOf(workflow.parameters.samples, ['sample']),
     each: (scope, { sample }) => {
@@ -42,7 +42,7 @@ function setting() {
   if (inner === undefined) throw new Error('the body did not run');
   const other = new GenomicsWorkflow(new Chart(chart, 'd'), 'other', { image: 'tools:1', parameters: { sample: 'a' } });
   const foreign = new GenomicsStage(other, 'foreign', {
-    outputs: { file: run.volume.folder('/o').file('f') },
+    outputs: { file: run.volume.folder('/o').result('f') },
     script: () => sh`tool`,
   });
   return { volume, workflow, run, stage, file, set: map.outputs.file, inner, other, foreign: foreign.outputs.file };
@@ -53,7 +53,7 @@ function script(text: (references: Setting & { one: unknown; many: unknown }) =>
   return (all: Setting) =>
     new GenomicsStage(all.workflow, 's', {
       inputs: { one: all.file, many: all.set },
-      outputs: { out: all.run.file('s') },
+      outputs: { out: all.run.result('s') },
       script: ({ inputs }) => sh.raw(text({ ...all, one: inputs.one, many: inputs.many })),
     });
 }
@@ -67,7 +67,7 @@ const smuggled: Readonly<Record<string, ReturnType<typeof script>>> = {
   'a file': script(({ file }) => `cat ${file}`),
   'a set of files': script(({ set }) => `cat ${set}`),
   'a folder': script(({ run }) => `ls ${run}`),
-  'a file still to be made': script(({ run }) => `cat > ${run.file('x')}`),
+  'a file still to be made': script(({ run }) => `cat > ${run.result('x')}`),
   'a URL': script(({ workflow }) => `wget ${url(workflow.parameters.fastq)}`),
   'a piece of shell': script(() => `eval ${sh`tool`}`),
   'a condition': script(({ workflow }) => `test ${equals(workflow.parameters.mode, 'mem')}`),
@@ -83,13 +83,13 @@ const foreign: Readonly<Record<string, (all: Setting) => unknown>> = {
   'an item as an input outside of its map': ({ workflow, run, inner }) =>
     new GenomicsStage(workflow, 's', {
       inputs: { x: inner.item },
-      outputs: { out: run.file('s') },
+      outputs: { out: run.result('s') },
       script: () => sh`tool`,
     }),
   'an item in a URL outside of its map': ({ workflow, run, inner }) =>
     new GenomicsStage(workflow, 's', {
       inputs: { x: url(inner.item) },
-      outputs: { out: run.file('s') },
+      outputs: { out: run.result('s') },
       script: () => sh`tool`,
     }),
   'an item in an output’s name outside of its map': ({ workflow, stage, inner }) => stage(workflow, 's', inner.item),
@@ -100,7 +100,7 @@ const foreign: Readonly<Record<string, (all: Setting) => unknown>> = {
   'an item in a condition outside of its map': ({ workflow, run, inner }) =>
     new GenomicsStage(workflow, 's', {
       when: differs(inner.item, 'a'),
-      outputs: { out: run.file('s') },
+      outputs: { out: run.result('s') },
       script: () => sh`tool`,
     }),
   'an item in the list of another map': ({ workflow, stage, inner }) =>
@@ -134,7 +134,11 @@ const foreign: Readonly<Record<string, (all: Setting) => unknown>> = {
     }),
   'an output of another workflow': ({ workflow, stage, foreign }) => stage(workflow, 's', 'out', { x: foreign }),
   'a stage outside of any workflow': ({ other, run }) =>
-    new GenomicsStage(Chart.of(other), 's', { image: 'a:1', outputs: { out: run.file('s') }, script: () => sh`tool` }),
+    new GenomicsStage(Chart.of(other), 's', {
+      image: 'a:1',
+      outputs: { out: run.result('s') },
+      script: () => sh`tool`,
+    }),
 };
 
 test.each(Object.entries(foreign))('%s is refused', (_, call) => {

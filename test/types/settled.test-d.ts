@@ -1,7 +1,7 @@
 // What some of a map's items may not have made is no set of files, and the other way round. Checked by `tsc --noEmit`, never run.
 import {
   cohortReport,
-  type File,
+  type DataFile,
   type FileSet,
   type Folder,
   GenomicsStage,
@@ -17,7 +17,7 @@ import {
 
 interface Given {
   readonly workflow: GenomicsWorkflow;
-  readonly file: File;
+  readonly file: DataFile;
   readonly set: FileSet;
   readonly some: SettledSet;
   readonly output: OutputFile;

@@ -1,6 +1,7 @@
 // What a schedule must give, and what an exit handler may use. Checked by `tsc --noEmit`, never run.
 import type { Construct } from 'constructs';
 import { BwaAlignmentChart, CohortAlignmentChart, GenomicsWorkflow, sh } from '../../lib';
+import { SEED_VOLUME } from '../support/volumes';
 
 const parameters = { folder: '/run', sheet: {}, mode: { value: 'mem', enum: ['mem', 'aln'] } } as const;
 
@@ -23,7 +24,7 @@ export function schedulesGiveWhatHasNoValue(scope: Construct): void {
   new GenomicsWorkflow(scope, 'w', { schedule: { cron, concurrencyPolicy: 'Forbidden' } });
   new BwaAlignmentChart(scope, 'b', { schedule: { cron, arguments: { maxReads: '1000' } } });
   // @ts-expect-error a parameter that the chart does not have
-  new CohortAlignmentChart(scope, 'c', { schedule: { cron, arguments: { fastqFolder: '/x' } } });
+  new CohortAlignmentChart(scope, 'c', { volume: SEED_VOLUME, schedule: { cron, arguments: { fastqFolder: '/x' } } });
 }
 
 export function exitHandlersKnowTheirRun(scope: Construct): void {
@@ -44,7 +45,10 @@ export function exitHandlersKnowTheirRun(scope: Construct): void {
   new GenomicsWorkflow(scope, 'w', { onExit: { script: () => 'tell' } });
   // @ts-expect-error an exit handler has no outputs
   new GenomicsWorkflow(scope, 'w', { onExit: { script: () => sh`tell`, outputs: {} } });
-  new CohortAlignmentChart(scope, 'c', { onExit: { script: ({ parameters: own }) => sh`tell ${own.samples}` } });
+  new CohortAlignmentChart(scope, 'c', {
+    volume: SEED_VOLUME,
+    onExit: { script: ({ parameters: own }) => sh`tell ${own.samples}` },
+  });
   // @ts-expect-error a parameter of the other chart
   new BwaAlignmentChart(scope, 'b', { onExit: { script: ({ parameters: own }) => sh`tell ${own.samples}` } });
 }

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { ApiObject, Chart, JsonPatch, Testing, Yaml, YamlOutputType } from 'cdk8s';
 import { loadAll } from 'js-yaml';
 import { stringify } from 'yaml';
-import { GenomicsError, GenomicsStage, GenomicsWorkflow, OssVolume, sh } from '../../lib';
+import { GenomicsError, GenomicsStage, GenomicsWorkflow, sh } from '../../lib';
 import { needsQuotes } from '../../lib/yaml/words';
+import { SEED_VOLUME } from '../support/volumes';
 import { HALVES } from '../support/yaml-corpus';
 
 const WORDS = ['0o17', '0B1', '0X1f', 'a\tb', 'a\u0085b', '~'] as const;
@@ -14,11 +15,11 @@ const QUOTED = ['"0o17"', '"0B1"', '"0X1f"', '"a\\tb"', '"a\\u0085b"', '"~"'];
 function synth(yamlOutputType: YamlOutputType = YamlOutputType.FILE_PER_CHART, words: readonly string[] = WORDS) {
   const app = Testing.app({ yamlOutputType });
   const chart = new Chart(app, 'c', { namespace: 'argo' });
-  const volume = OssVolume.fromClaimName('pvc-oss', { owner: { uid: 1000, gid: 1000 } });
+  const volume = SEED_VOLUME;
   const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1' });
   new GenomicsStage(workflow, 's', {
     inputs: Object.fromEntries(words.map((word, at) => [`x${at}`, word])),
-    outputs: { x: volume.folder('/f').file('x') },
+    outputs: { x: volume.folder('/f').result('x') },
     script: () => sh`true`,
   });
   new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', ...{ data: { word: words[0] } } });

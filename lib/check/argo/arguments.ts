@@ -1,10 +1,10 @@
 import { at, type Entry, isObject, type JsonObject, list, object, quote, scalar, text } from '../json';
-import type { Flow } from '../model/flow';
+import type { Manifests } from '../model/manifests';
 import { hooksOf, resolveTarget } from '../model/target';
-import { byName, type Template } from '../model/template';
-import type { World } from '../model/world';
-import { flowRule, type Problem } from '../rule';
-import { meant } from '../variables/scope';
+import { byName, type TemplateView } from '../model/template';
+import type { WorkflowView } from '../model/workflow-view';
+import { flowRule, type RuleProblem } from '../rule';
+import { didYouMean } from '../variables/scope';
 
 const also = [
   { code: 'unknown-argument', severity: 'warning', summary: 'every argument has an input that takes it' },
@@ -31,9 +31,9 @@ function* call(
   holder: JsonObject,
   withArguments: JsonObject,
   path: string,
-  flow: Flow,
-  world: World,
-): Generator<Problem> {
+  flow: WorkflowView,
+  world: Manifests,
+): Generator<RuleProblem> {
   const target = isObject(holder['inline']) ? undefined : resolveTarget(holder, flow, world);
   const given = object(withArguments['arguments']);
   const parameters = byName(given['parameters'], at(path, 'arguments', 'parameters'));
@@ -46,7 +46,10 @@ function* call(
     yield* member(json['enum'], parameters.get(name), target.found);
 }
 
-function* values(parameters: ReadonlyMap<string, Entry>, artifacts: ReadonlyMap<string, Entry>): Generator<Problem> {
+function* values(
+  parameters: ReadonlyMap<string, Entry>,
+  artifacts: ReadonlyMap<string, Entry>,
+): Generator<RuleProblem> {
   for (const [name, { json, path }] of parameters)
     if (json['value'] === undefined && json['valueFrom'] === undefined)
       yield { code: 'argument-without-value', path, message: `${name} has neither value nor valueFrom; add one.` };
@@ -75,9 +78,9 @@ function* match(
   given: ReadonlyMap<string, Entry>,
   inputs: ReadonlyMap<string, Entry>,
   kind: string,
-  target: Template,
+  target: TemplateView,
   path: string,
-): Generator<Problem> {
+): Generator<RuleProblem> {
   for (const [name, { json }] of inputs) {
     if (name === '' || given.has(name) || hasOwnValue(json, kind)) continue;
     yield {
@@ -90,7 +93,7 @@ function* match(
       yield {
         code: 'unknown-argument',
         path: place,
-        message: `template ${target.name} has no input ${kind} ${name}, so it is dropped; ${meant(name, inputs.keys())}`,
+        message: `template ${target.name} has no input ${kind} ${name}, so it is dropped; ${didYouMean(name, inputs.keys())}`,
       };
 }
 
@@ -116,7 +119,7 @@ function hasOwnValue(input: JsonObject, kind: string): boolean {
   );
 }
 
-function* member(allowed: unknown, given: Entry | undefined, target?: Template): Generator<Problem> {
+function* member(allowed: unknown, given: Entry | undefined, target?: TemplateView): Generator<RuleProblem> {
   const value = scalar(given?.json['value']);
   const choices = list(allowed).map(scalar);
   if (
@@ -137,7 +140,7 @@ function* member(allowed: unknown, given: Entry | undefined, target?: Template):
   };
 }
 
-function* entry(flow: Flow): Generator<Problem> {
+function* entry(flow: WorkflowView): Generator<RuleProblem> {
   const template = flow.entrypoint === undefined ? undefined : flow.named.get(flow.entrypoint);
   const artifacts = byName(object(flow.spec['arguments'])['artifacts'], at(flow.path, 'arguments', 'artifacts'));
   for (const [kind, inputs, given] of [
@@ -197,7 +200,7 @@ export const workflowArguments = {
   ] as const,
 };
 
-function* inputEnum(input: Entry): Generator<Problem> {
+function* inputEnum(input: Entry): Generator<RuleProblem> {
   yield* member(input.json['enum'], input);
   const value = text(input.json['default']);
   const choices = list(input.json['enum']).map(scalar);

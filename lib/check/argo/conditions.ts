@@ -2,7 +2,7 @@ import { tagsIn } from '../expression/tags';
 import { parseWhen } from '../expression/when';
 import { at, object, quote, text } from '../json';
 import { hooksOf } from '../model/target';
-import { flowRule, type Problem, taskRule } from '../rule';
+import { flowRule, type RuleProblem, taskRule } from '../rule';
 
 export const when = taskRule('when-syntax', 'error', '`when` parses', function* (task) {
   const source = text(task.json['when']);
@@ -15,7 +15,7 @@ export const when = taskRule('when-syntax', 'error', '`when` parses', function* 
     };
 });
 
-function* judge(holder: Readonly<Record<string, unknown>>, path: string): Generator<Problem> {
+function* judge(holder: Readonly<Record<string, unknown>>, path: string): Generator<RuleProblem> {
   for (const [name, hook] of hooksOf(object(holder)))
     if (name !== 'exit' && !text(hook['expression']))
       yield {

@@ -1,14 +1,14 @@
 import { at, list, object, quote, text } from '../json';
+import { isArgo } from '../model/document';
 import { FULL_CRDS, isOlder, spanOf } from '../model/versions';
-import { isArgo } from '../model/world';
-import { documentRule, type Problem } from '../rule';
+import { documentRule, type RuleProblem } from '../rule';
 import { isZone, scheduleProblems } from './schedule';
 
 export const cron = documentRule(
   'bad-schedule',
   'error',
   'a schedule is in cron’s five fields, and its time zone exists',
-  function* (document, world): Iterable<Problem> {
+  function* (document, world): Iterable<RuleProblem> {
     if (document.kind !== 'CronWorkflow' || !isArgo(document)) return;
     const spec = object(document.manifest['spec']);
     for (const [index, value] of list(spec['schedules']).entries()) yield* judge(value, at('spec', 'schedules', index));
@@ -26,6 +26,6 @@ export const cron = documentRule(
   },
 );
 
-function judge(given: unknown, path: string): readonly Problem[] {
+function judge(given: unknown, path: string): readonly RuleProblem[] {
   return typeof given === 'string' ? scheduleProblems(given).map((message) => ({ path, message })) : [];
 }

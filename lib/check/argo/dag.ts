@@ -2,9 +2,9 @@ import { parseDepends, statuses } from '../expression/depends';
 import { hasTag } from '../expression/tags';
 import { at, list, quote, text } from '../json';
 import { edgesOf, findCycle } from '../model/graph';
-import type { Task, Template } from '../model/template';
-import { type Problem, taskRule, templateRule } from '../rule';
-import { meant, nearest } from '../variables/scope';
+import type { TaskView, TemplateView } from '../model/template';
+import { type RuleProblem, taskRule, templateRule } from '../rule';
+import { didYouMean, nearest } from '../variables/scope';
 
 const also = [
   { code: 'depends-syntax', severity: 'error', summary: '`depends` parses' },
@@ -23,14 +23,14 @@ export const dependencies = {
   also,
 };
 
-function* fromDependencies(task: Task, template: Template): Generator<Problem> {
+function* fromDependencies(task: TaskView, template: TemplateView): Generator<RuleProblem> {
   for (const [index, value] of list(task.json['dependencies']).entries()) {
     const name = text(value);
     if (name !== undefined && !hasTag(name)) yield* known(name, at(task.path, 'dependencies', index), task, template);
   }
 }
 
-function* fromDepends(task: Task, template: Template): Generator<Problem> {
+function* fromDepends(task: TaskView, template: TemplateView): Generator<RuleProblem> {
   const depends = text(task.json['depends']);
   if (!depends || hasTag(depends)) return;
   const path = at(task.path, 'depends');
@@ -69,13 +69,13 @@ function* fromDepends(task: Task, template: Template): Generator<Problem> {
   }
 }
 
-function* known(name: string, path: string, task: Task, template: Template): Generator<Problem> {
+function* known(name: string, path: string, task: TaskView, template: TemplateView): Generator<RuleProblem> {
   if (name === task.name) return; // a cycle of one
   const names = template.tasks.map((other) => other.name);
   if (!names.includes(name))
     yield {
       path,
-      message: `${task.name} depends on ${name}, which is no task of ${template.name}; ${meant(name, names)}`,
+      message: `${task.name} depends on ${name}, which is no task of ${template.name}; ${didYouMean(name, names)}`,
     };
 }
 
@@ -101,7 +101,7 @@ export const dagTarget = templateRule(
       if (name !== '' && !names.includes(name))
         yield {
           path: at(template.path, 'dag', 'target'),
-          message: `the target ${quote(name)} is no task of ${template.name}; ${meant(name, names)}`,
+          message: `the target ${quote(name)} is no task of ${template.name}; ${didYouMean(name, names)}`,
         };
   },
 );

@@ -1,6 +1,6 @@
 import { hasTag } from '../expression/tags';
 import { at, isObject, type JsonObject, object, quote, scalar } from '../json';
-import { flowRule, type Problem } from '../rule';
+import { flowRule, type RuleProblem } from '../rule';
 
 const duration = /^[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 const seconds = /^\d+(?:\.\d+)?$/;
@@ -9,7 +9,7 @@ const iso = /^P(?!$)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?
 /** Where seconds without a unit are taken too. */
 const lenient = new Set(['duration', 'maxDuration', 'cap', 'suspend']);
 
-function* judge(holder: JsonObject, key: string, path: string): Generator<Problem> {
+function* judge(holder: JsonObject, key: string, path: string): Generator<RuleProblem> {
   const value = scalar(holder[key]);
   if (value === undefined || value === '' || hasTag(value) || duration.test(value)) return;
   if (lenient.has(key) && (seconds.test(value) || iso.test(value))) return;
@@ -17,7 +17,7 @@ function* judge(holder: JsonObject, key: string, path: string): Generator<Proble
   yield { path: at(path, key), message: `${quote(value)} is not a duration; ${fix}.` };
 }
 
-function* retry(holder: JsonObject, path: string): Generator<Problem> {
+function* retry(holder: JsonObject, path: string): Generator<RuleProblem> {
   const strategy = holder['retryStrategy'];
   if (!isObject(strategy) || !isObject(strategy['backoff'])) return;
   for (const key of ['duration', 'maxDuration', 'cap'])

@@ -1,5 +1,5 @@
 import { at, entries, isObject, list, object, quote, text } from '../json';
-import { flowRule, type Problem, templateRule } from '../rule';
+import { flowRule, type RuleProblem, templateRule } from '../rule';
 
 /** Fields that the CRD takes on any template and Argo on some. */
 export const misplaced = templateRule(
@@ -80,7 +80,7 @@ export const sequence = flowRule(
   'bad-sequence',
   'error',
   'the ends of a sequence are whole numbers',
-  function* (flow): Iterable<Problem> {
+  function* (flow): Iterable<RuleProblem> {
     for (const template of flow.all)
       for (const task of template.tasks) {
         const given = object(task.json['withSequence']);

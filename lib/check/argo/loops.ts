@@ -1,6 +1,6 @@
 import { hasTag, tagsIn } from '../expression/tags';
 import { at, isObject, type Json, mentions, quote, strings, text } from '../json';
-import { type Problem, taskRule, templateRule } from '../rule';
+import { type RuleProblem, taskRule, templateRule } from '../rule';
 
 export const loopConflict = taskRule('loop-conflict', 'error', 'a task has one loop', function* (task) {
   const given = ['withItems', 'withParam', 'withSequence'].filter((key) =>
@@ -57,7 +57,7 @@ export const artifactFanIn = templateRule(
   'artifact-fan-in',
   'error',
   'nothing reads an artifact of a loop',
-  function* (template): Iterable<Problem> {
+  function* (template): Iterable<RuleProblem> {
     const loops = new Set(
       template.tasks.filter((task) => task.loop !== undefined).map((task) => `${task.scope}.${task.name}`),
     );

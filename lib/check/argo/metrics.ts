@@ -1,5 +1,5 @@
 import { at, entries, object, text } from '../json';
-import { flowRule, type Problem } from '../rule';
+import { flowRule, type RuleProblem } from '../rule';
 
 const kinds = ['gauge', 'counter', 'histogram'];
 
@@ -14,7 +14,7 @@ export const metrics = flowRule(
   },
 );
 
-function* judge(value: unknown, place: string): Generator<Problem> {
+function* judge(value: unknown, place: string): Generator<RuleProblem> {
   for (const { json, path } of entries(value, place)) {
     const given = kinds.filter((kind) => json[kind] !== undefined);
     if (given.length !== 1)

@@ -1,9 +1,9 @@
 import { at, entries, object, quote, text } from '../json';
-import type { Flow } from '../model/flow';
+import type { Manifests } from '../model/manifests';
 import { templateOf } from '../model/target';
-import type { Template } from '../model/template';
-import type { World } from '../model/world';
-import { flowRule, type Problem, templateRule } from '../rule';
+import type { TemplateView } from '../model/template';
+import type { WorkflowView } from '../model/workflow-view';
+import { flowRule, type RuleProblem, templateRule } from '../rule';
 
 // The form of names is the structural layer's finding; that there is one, where the CRD does not ask for it, is found here.
 const also = [{ code: 'missing-name', severity: 'error', summary: 'templates and steps have names' }] as const;
@@ -22,20 +22,20 @@ export const workflowNames = {
   also,
 };
 
-function* inTemplate({ json, path, tasks }: Template): Generator<Problem> {
+function* inTemplate({ json, path, tasks }: TemplateView): Generator<RuleProblem> {
   for (const section of ['inputs', 'outputs']) yield* parametersAndArtifacts(json[section], at(path, section));
   for (const task of tasks) yield* parametersAndArtifacts(task.json['arguments'], at(task.path, 'arguments'));
   yield* unique(tasks, json['steps'] !== undefined);
 }
 
-function* parametersAndArtifacts(holder: unknown, path: string): Generator<Problem> {
+function* parametersAndArtifacts(holder: unknown, path: string): Generator<RuleProblem> {
   for (const kind of ['parameters', 'artifacts']) yield* unique(entries(object(holder)[kind], at(path, kind)), false);
 }
 
 function* unique(
   named: Iterable<{ readonly json: Readonly<Record<string, unknown>>; readonly path: string }>,
   needed: boolean,
-): Generator<Problem> {
+): Generator<RuleProblem> {
   const seen = new Set<string>();
   for (const { json, path } of named) {
     const name = text(json['name']) ?? '';
@@ -67,6 +67,6 @@ export const podName = templateRule(
   },
 );
 
-function isCalled(template: Template, flow: Flow, world: World): boolean {
+function isCalled(template: TemplateView, flow: WorkflowView, world: Manifests): boolean {
   return flow.all.some(({ tasks }) => tasks.some((task) => templateOf(task, flow, world) === template));
 }

@@ -1,6 +1,6 @@
 import { at, type Entry, isObject, quote } from '../json';
-import type { Body, Template } from '../model/template';
-import { type Problem, templateRule } from '../rule';
+import type { Body, TemplateView } from '../model/template';
+import { type RuleProblem, templateRule } from '../rule';
 
 const sources = ['path', 'jqFilter', 'jsonPath', 'parameter', 'expression', 'supplied', 'event', 'configMapKeyRef'];
 
@@ -23,7 +23,7 @@ export const outputs = templateRule(
   },
 );
 
-function* judgeOutput(name: string, { json, path }: Entry, template: Template): Generator<Problem> {
+function* judgeOutput(name: string, { json, path }: Entry, template: TemplateView): Generator<RuleProblem> {
   const from = json['valueFrom'];
   if (!isObject(from)) {
     if (json['value'] === undefined)

@@ -1,10 +1,10 @@
 import { hasTag } from '../expression/tags';
 import { at, entries, isObject, object, quote, text } from '../json';
 import { judgeResources } from '../kubernetes/resources';
-import type { Template } from '../model/template';
+import type { TemplateView } from '../model/template';
 import { containersOf } from '../model/template';
-import { flowRule, type Problem } from '../rule';
-import { meant } from '../variables/scope';
+import { flowRule, type RuleProblem } from '../rule';
+import { didYouMean } from '../variables/scope';
 import { parseFilled } from '../yaml';
 import { podFields } from './pod-fields';
 
@@ -24,9 +24,9 @@ export const podSpecPatch = flowRule(
 function* judge(
   source: string | undefined,
   path: string,
-  templates: readonly Template[],
+  templates: readonly TemplateView[],
   own: boolean,
-): Generator<Problem> {
+): Generator<RuleProblem> {
   if (!source || source.trim() === '' || /^\s*\{\{[\s\S]*?\}\}\s*$/.test(source)) return;
   const { value: patch, mistake } = parseFilled(source);
   if (mistake !== undefined) yield { path, message: `the patch is not YAML: ${mistake}; correct it.` };
@@ -38,7 +38,7 @@ function* judge(
   else {
     for (const field of Object.keys(patch))
       if (!podFields.has(field) && !field.startsWith('$'))
-        yield { path, message: `a pod’s spec has no ${field}; ${meant(field, podFields)}` };
+        yield { path, message: `a pod’s spec has no ${field}; ${didYouMean(field, podFields)}` };
     const known = new Set(templates.flatMap((template) => containersOf(template).map(({ name }) => name)));
     yield* containers(patch, 'containers', path, new Set([...known, 'main', 'wait', 'supervisor']));
     yield* containers(patch, 'initContainers', path, new Set([...known, 'init']));
@@ -51,7 +51,7 @@ function* containers(
   key: string,
   path: string,
   known: ReadonlySet<string>,
-): Generator<Problem> {
+): Generator<RuleProblem> {
   for (const { json } of entries(patch[key], '')) {
     const name = text(json['name']);
     if (name === undefined)
@@ -59,7 +59,7 @@ function* containers(
     else if (!known.has(name) && json['image'] === undefined && json['$patch'] === undefined)
       yield {
         path,
-        message: `${key} has ${quote(name)}, which the pod has not, and which has no image; ${meant(name, known)}`,
+        message: `${key} has ${quote(name)}, which the pod has not, and which has no image; ${didYouMean(name, known)}`,
       };
   }
 }
@@ -67,10 +67,10 @@ function* containers(
 /** The requests and limits that the pod ends up with. */
 function* merged(
   patch: Readonly<Record<string, unknown>>,
-  template: Template,
+  template: TemplateView,
   path: string,
   source: string,
-): Generator<Problem> {
+): Generator<RuleProblem> {
   for (const { json } of entries(patch['containers'], '')) {
     const container = containersOf(template).find(({ name }) => name === json['name']);
     const [before, after] = [object(container?.json['resources']), object(json['resources'])];

@@ -1,10 +1,10 @@
 import { at, isObject, object, quote, strings, text } from '../json';
-import type { Flow } from '../model/flow';
+import type { Manifests } from '../model/manifests';
 import { hooksOf, libraryOf, reachable, resolveTarget, type Target } from '../model/target';
-import type { World } from '../model/world';
+import type { WorkflowView } from '../model/workflow-view';
 import { isOurs } from '../own/protocol';
-import { flowRule, type Problem, taskRule, templateRule } from '../rule';
-import { meant } from '../variables/scope';
+import { flowRule, type RuleProblem, taskRule, templateRule } from '../rule';
+import { didYouMean } from '../variables/scope';
 
 /** Another workflow may call any template of a library; those of a workflow are its own. */
 export const unusedTemplate = flowRule(
@@ -33,12 +33,12 @@ export const referenceArguments = flowRule(
     const known = [...library.parameters.keys(), ...(entry?.parameters.keys() ?? [])];
     for (const [name, { path }] of flow.parameters)
       if (!known.includes(name) && !mayRead(library, name))
-        yield { path, message: `${library.document.name} declares no parameter ${name}; ${meant(name, known)}` };
+        yield { path, message: `${library.document.name} declares no parameter ${name}; ${didYouMean(name, known)}` };
   },
 );
 
 /** Whether a template reads a parameter that is not declared, or all of them at once. */
-function mayRead(library: Flow, name: string): boolean {
+function mayRead(library: WorkflowView, name: string): boolean {
   const all = /\bworkflow\.parameters(?:\.json\b|(?!\.))/;
   return (
     strings(library.spec, '', (value) => value.includes(`workflow.parameters.${name}`) || all.test(value)).length > 0
@@ -50,7 +50,7 @@ export const globalBelowEntrypoint = flowRule(
   'global-below-entrypoint',
   'error',
   'our templates below the entrypoint read their inputs only',
-  function* (flow): Iterable<Problem> {
+  function* (flow): Iterable<RuleProblem> {
     if (!isOurs(flow)) return;
     const exit = flow.named.get(text(flow.spec['onExit']) ?? '');
     const free = [flow.entrypoint, exit?.name, ...(exit?.tasks ?? []).map(({ json }) => text(json['template']))];
@@ -76,20 +76,20 @@ const also = [
   },
 ] as const;
 
-function* judge(target: Target, path: string, flow: Flow, world: World): Generator<Problem> {
+function* judge(target: Target, path: string, flow: WorkflowView, world: Manifests): Generator<RuleProblem> {
   if (!('missing' in target)) return;
   if (target.missing === 'library') {
     const message = `the WorkflowTemplate ${quote(target.name)} ${whereabouts(target.name, flow, world)}`;
     yield { code: 'unresolved-template-ref', path, message };
   } else {
     const names = target.from === flow.document.name ? [...flow.named.keys()] : [];
-    const hint = names.length === 0 ? 'correct the name or add the template.' : meant(target.name, names);
+    const hint = names.length === 0 ? 'correct the name or add the template.' : didYouMean(target.name, names);
     yield { path, message: `there is no template ${quote(target.name)} in ${target.from || 'this workflow'}; ${hint}` };
   }
 }
 
 /** Why a library is not found. One of the same name may be in the cluster, so that nothing of this is sure. */
-function whereabouts(name: string, flow: Flow, world: World): string {
+function whereabouts(name: string, flow: WorkflowView, world: Manifests): string {
   const namesake = world.flows.find(({ document, isLibrary }) => isLibrary && document.name === name)?.document;
   if (namesake === undefined)
     return 'is not among the manifests; check them together, or make sure that the cluster has it.';

@@ -1,9 +1,9 @@
 import { text } from '../json';
 import { templateOf } from '../model/target';
 import { isOlder, STRICT_ARGUMENTS, spanOf } from '../model/versions';
-import { type Code, flowRule, type Problem } from '../rule';
+import { type Code, flowRule, type RuleProblem } from '../rule';
 import { judgeExpression } from '../variables/expression';
-import { judgeName } from '../variables/judge';
+import { judgeName } from '../variables/lookup';
 import { rawExpressions } from '../variables/raw';
 import type { Judgment } from '../variables/scope';
 import { type Use, usesOf } from '../variables/uses';
@@ -29,7 +29,7 @@ export const variables = {
     'unknown-variable',
     'error',
     'every variable is known where it is read',
-    function* (flow, world): Iterable<Problem> {
+    function* (flow, world): Iterable<RuleProblem> {
       const isLenient = isOlder(spanOf(world).newest, STRICT_ARGUMENTS);
       for (const use of usesOf(flow, world))
         for (const judgment of judgeUse(use))

@@ -1,6 +1,7 @@
+import { parseArgs } from 'node:util';
 import { codes } from '../index';
 import type { Off } from '../options';
-import { meant } from '../variables/scope';
+import { didYouMean } from '../variables/scope';
 import { type Format, formats } from './report';
 
 export interface Command {
@@ -24,44 +25,49 @@ exit status: 0 no errors, 1 errors found, 2 something could not be read
 
 /** The command's arguments, or what is wrong with them. */
 export function parseCommand(given: readonly string[]): Command | 'help' | { readonly mistake: string } {
-  const paths: string[] = [];
+  const read = readArguments(given);
+  if ('mistake' in read) return read;
+  const { values, positionals: paths } = read;
+  if (values.help === true) return 'help';
+  const { format = 'plain', 'argo-version': argoVersion } = values;
+  const known = formats.find((candidate) => candidate === format);
+  if (known === undefined) return { mistake: `--format ${format}: write ${formats.join(', ')}.` };
+  if (argoVersion !== undefined && !/^v?\d+\.\d+/.test(argoVersion))
+    return { mistake: `--argo-version ${argoVersion}: write a version such as 3.4.` };
   const off: Off[] = [];
-  let [format, argoVersion]: [Format, string | undefined] = ['plain', undefined];
-  const rest = [...given];
-  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
-    if (word === '--help' || word === '-h') return 'help';
-    if (!word.startsWith('--')) {
-      paths.push(word);
-      continue;
-    }
-    const [option = '', inline] = word.includes('=')
-      ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]
-      : [word];
-    if (!['--format', '--argo-version', '--off'].includes(option))
-      return { mistake: `there is no option ${option}; see --help.` };
-    const value = inline ?? rest.shift();
-    if (value === undefined) return { mistake: `${option} needs a value; see --help.` };
-    if (option === '--format') {
-      const known = formats.find((candidate) => candidate === value);
-      if (known === undefined) return { mistake: `--format ${value}: write ${formats.join(', ')}.` };
-      format = known;
-    } else if (option === '--argo-version') {
-      if (!/^v?\d+\.\d+/.test(value)) return { mistake: `--argo-version ${value}: write a version such as 3.4.` };
-      argoVersion = value;
-    } else {
-      const switched = parseOff(value);
-      if ('mistake' in switched) return switched;
-      off.push(switched);
-    }
+  for (const value of values.off ?? []) {
+    const switched = parseOff(value);
+    if ('mistake' in switched) return switched;
+    off.push(switched);
   }
   if (paths.length === 0) return { mistake: 'name a file or a folder; see --help.' };
-  return { paths, format, argoVersion, off };
+  return { paths, format: known, argoVersion, off };
+}
+
+function readArguments(given: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...given],
+      allowPositionals: true,
+      options: {
+        format: { type: 'string' },
+        'argo-version': { type: 'string' },
+        off: { type: 'string', multiple: true },
+        help: { type: 'boolean', short: 'h' },
+      },
+    });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
+    const [sentence = ''] = message.split('. ');
+    return { mistake: `${sentence.replace(/\.$/, '')}; see --help.` };
+  }
 }
 
 function parseOff(value: string): Off | { readonly mistake: string } {
   const [code = '', ...reason] = value.split('=');
   const names = codes().map((known) => known.code);
-  if (!names.includes(code)) return { mistake: `--off ${code}: there is no such check; ${meant(code, names)}` };
+  if (!names.includes(code)) return { mistake: `--off ${code}: there is no such check; ${didYouMean(code, names)}` };
   return reason.join('=').trim() === ''
     ? { mistake: `--off ${code}: say why: --off ${code}=<reason>.` }
     : { code, reason: reason.join('=') };

@@ -1,6 +1,7 @@
 import type { Tags, Document as YamlDocument, Node as YamlNode } from 'yaml';
+import * as yaml from 'yaml';
 import { isObject } from '../json';
-import { parseDocuments, yaml } from '../yaml';
+import { parseDocuments } from '../yaml';
 
 /** Why a file could not be checked. */
 export interface InputMistake {
@@ -10,14 +11,14 @@ export interface InputMistake {
 }
 
 /** An object of a file. */
-export interface Source {
+export interface ManifestSource {
   readonly file: string;
   readonly manifest: unknown;
   /** The line of what a JSON path leads to, or of the nearest thing around it. */
   readonly lineOf: (path: string) => number;
 }
 
-export type Parsed = { readonly sources: readonly Source[]; readonly mistakes: readonly InputMistake[] };
+export type Parsed = { readonly sources: readonly ManifestSource[]; readonly mistakes: readonly InputMistake[] };
 
 /** Kubernetes reads YAML 1.1, without its dates and sixties, and to it a point alone is a text. */
 function kubernetesTags(tags: Tags): Tags {
@@ -38,7 +39,7 @@ export function parseManifests(text: string, file: string): Parsed {
     prettyErrors: true,
   });
   const mistakes: InputMistake[] = [];
-  const sources: Source[] = [];
+  const sources: ManifestSource[] = [];
   for (const document of documents) {
     const start = document.contents?.range?.[0] ?? document.range?.[0] ?? 0;
     const mistake = document.errors[0];
@@ -94,11 +95,11 @@ function toPlain(document: Parsable): { readonly manifest: unknown } | undefined
 /** The place of a `{{` without quotes, which is a map as the key of a map to YAML. */
 function keyOfBraces(document: Parsable): number | undefined {
   let found: number | undefined;
-  yaml().visit(document, {
+  yaml.visit(document, {
     Pair(_, pair) {
-      if (!yaml().isCollection(pair.key)) return undefined;
+      if (!yaml.isCollection(pair.key)) return undefined;
       found = (pair.key as YamlNode).range?.[0] ?? 0;
-      return yaml().visit.BREAK;
+      return yaml.visit.BREAK;
     },
   });
   return found;
@@ -111,7 +112,7 @@ function offsetOf(document: Parsable, path: string): number | undefined {
   );
   for (let length = keys.length; length > 0; length -= 1) {
     const node = document.getIn(keys.slice(0, length), true);
-    if (yaml().isNode(node)) return node.range?.[0];
+    if (yaml.isNode(node)) return node.range?.[0];
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
+import type { Cursor } from './cursor';
 import { unquote } from './lexer';
 import type { Node } from './names';
-import type { Cursor } from './parser';
 
 /** How strongly expr-lang’s operators bind. */
 export const binary: Readonly<Record<string, number>> = {

@@ -1,7 +1,7 @@
 import { hasTag } from '../expression/tags';
 import { at, entries, isObject, type JsonObject, object, quote, scalar, text } from '../json';
-import { type Document, isArgo } from '../model/world';
-import { documentRule, flowRule, type Problem, worldRule } from '../rule';
+import { type Document, isArgo } from '../model/document';
+import { documentRule, flowRule, type RuleProblem, worldRule } from '../rule';
 
 const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const label = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
@@ -53,7 +53,7 @@ export const objectName = documentRule(
 );
 
 /** An object whose kind is misspelt, or something else, such as the Chart.yaml of Helm. */
-function incomplete({ manifest }: Document): Problem {
+function incomplete({ manifest }: Document): RuleProblem {
   const message = 'it has no kind or no apiVersion; is this a Kubernetes object? Add them.';
   if (looksLikeObject(manifest)) return { path: '', message };
   return { path: '', severity: 'warning', message: `nothing of it is checked: ${message}` };
@@ -83,7 +83,7 @@ function isKubernetes({ apiVersion, kind }: Document): boolean {
   return isKnown(apiVersion) && !(apiVersion === 'v1' && kind === 'Config') && !kind.endsWith('List');
 }
 
-function* judgeName(name: string, limit: number, path: string): Generator<Problem> {
+function* judgeName(name: string, limit: number, path: string): Generator<RuleProblem> {
   if (!subdomain.test(name))
     yield {
       path,
@@ -93,7 +93,7 @@ function* judgeName(name: string, limit: number, path: string): Generator<Proble
     yield { path, message: `${quote(name)} has ${name.length} characters, at most ${limit} are allowed; shorten it.` };
 }
 
-function* labelsOf(given: unknown, path: string): Generator<Problem> {
+function* labelsOf(given: unknown, path: string): Generator<RuleProblem> {
   if (given === undefined) return;
   if (!isObject(given)) yield { path, message: 'labels are a map of texts; write key: value.' };
   for (const [key, content] of Object.entries(object(given))) {
@@ -112,7 +112,7 @@ function* labelsOf(given: unknown, path: string): Generator<Problem> {
   }
 }
 
-function* annotationsOf(given: unknown, path: string): Generator<Problem> {
+function* annotationsOf(given: unknown, path: string): Generator<RuleProblem> {
   if (given !== undefined && !isObject(given))
     yield { path, message: 'annotations are a map of texts; write key: value.' };
   for (const [key, content] of Object.entries(object(given))) {
@@ -125,7 +125,7 @@ function* annotationsOf(given: unknown, path: string): Generator<Problem> {
   }
 }
 
-function* judgeKey(key: string, path: string): Generator<Problem> {
+function* judgeKey(key: string, path: string): Generator<RuleProblem> {
   const parts = key.split('/');
   const [prefix, name] = parts.length === 1 ? [undefined, key] : parts;
   const good =

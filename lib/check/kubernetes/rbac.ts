@@ -1,7 +1,8 @@
 import { at, type Entry, entries, type JsonObject, list, object, quote, text } from '../json';
-import type { Flow } from '../model/flow';
-import type { Document, World } from '../model/world';
-import { documentRule, flowRule, type Problem, worldRule } from '../rule';
+import type { Document } from '../model/document';
+import type { Manifests } from '../model/manifests';
+import type { WorkflowView } from '../model/workflow-view';
+import { documentRule, flowRule, type RuleProblem, worldRule } from '../rule';
 
 function metadataName(json: unknown): string | undefined {
   return text(object(json)['name']);
@@ -25,7 +26,7 @@ export const rbacFields = documentRule(
   },
 );
 
-function* subject(json: Entry['json'], path: string, { kind }: Document): Generator<Problem> {
+function* subject(json: Entry['json'], path: string, { kind }: Document): Generator<RuleProblem> {
   for (const key of ['kind', 'name'])
     if (!text(json[key])) yield { path: at(path, key), message: `the subject has no ${key}; add it.` };
   // A RoleBinding's account is one of its own namespace where none is written.
@@ -42,7 +43,7 @@ interface Grant {
   readonly role: Document | undefined;
 }
 
-function grantsTo(account: string, namespace: string | undefined, world: World): readonly Grant[] {
+function grantsTo(account: string, namespace: string | undefined, world: Manifests): readonly Grant[] {
   return world.documents.flatMap((binding) => {
     if (binding.kind !== 'RoleBinding' && binding.kind !== 'ClusterRoleBinding') return [];
     const bound = entries(binding.manifest['subjects'], '').some(
@@ -79,7 +80,7 @@ function allows(role: Document, verb: string): boolean {
   );
 }
 
-function accountsOf(flow: Flow): readonly { readonly name: string; readonly path: string }[] {
+function accountsOf(flow: WorkflowView): readonly { readonly name: string; readonly path: string }[] {
   const found = new Map<string, string>();
   const add = (name: unknown, path: string) => {
     const given = text(name);

@@ -1,7 +1,8 @@
 import { hasTag } from '../expression/tags';
 import { at, isObject, type JsonObject, object, quote, scalar, text } from '../json';
 import { containersOf } from '../model/template';
-import { flowRule, type Problem, templateRule } from '../rule';
+import { flowRule, type RuleProblem, templateRule } from '../rule';
+import { parseQuantity } from './quantity';
 
 const imageForm =
   /^(?:[a-zA-Z0-9](?:[-a-zA-Z0-9.]*[a-zA-Z0-9])?(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[a-z0-9]+:[0-9a-fA-F]{32,})?$/;
@@ -39,19 +40,6 @@ export const imageTag = templateRule(
     }
   },
 );
-
-const form = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([KMGTPE]i)|([numkMGTPE])|[eE]([+-]?\d+))?$/;
-const binary = ['Ki', 'Mi', 'Gi', 'Ti', 'Pi', 'Ei'];
-const decimal: Readonly<Record<string, number>> = { n: -9, u: -6, m: -3, k: 3, M: 6, G: 9, T: 12, P: 15, E: 18 };
-
-/** A quantity as a number; `undefined` if it is none. */
-export function parseQuantity(value: unknown): number | undefined {
-  const match = form.exec(scalar(value) ?? '');
-  if (match === null) return undefined;
-  const [, digits, binarySuffix, decimalSuffix, exponent] = match;
-  if (binarySuffix !== undefined) return Number(digits) * 1024 ** (binary.indexOf(binarySuffix) + 1);
-  return Number(digits) * 10 ** (decimalSuffix === undefined ? Number(exponent ?? 0) : (decimal[decimalSuffix] ?? 0));
-}
 
 export function judgeQuantity(name: string, value: unknown): string | undefined {
   const shown = scalar(value);
@@ -102,11 +90,11 @@ export const resources = flowRule(
   },
 );
 
-function* judge(resources: unknown, path: string): Generator<Problem> {
+function* judge(resources: unknown, path: string): Generator<RuleProblem> {
   for (const message of judgeResources(resources)) yield { path, message };
 }
 
-function* podResources(resources: unknown, path: string): Generator<Problem> {
+function* podResources(resources: unknown, path: string): Generator<RuleProblem> {
   if (!isObject(resources)) return;
   yield* judge(resources, path);
   if (resources['claims'] !== undefined)
@@ -127,7 +115,7 @@ function volumesOf(holder: Readonly<Record<string, unknown>>, path: string) {
     : [];
 }
 
-function* sizeLimit(volume: Readonly<Record<string, unknown>>, path: string): Generator<Problem> {
+function* sizeLimit(volume: Readonly<Record<string, unknown>>, path: string): Generator<RuleProblem> {
   const message = judgeQuantity('sizeLimit', object(volume['emptyDir'])['sizeLimit']);
   if (message !== undefined) yield { path: at(path, 'emptyDir', 'sizeLimit'), message };
 }

@@ -1,11 +1,11 @@
 import { hasTag } from '../expression/tags';
 import { at, entries, type JsonObject, object, quote, text } from '../json';
-import type { Flow } from '../model/flow';
+import type { Manifests } from '../model/manifests';
 import { callersOf } from '../model/target';
-import { type Container, containersOf, type Template } from '../model/template';
-import type { World } from '../model/world';
-import { flowRule, type Problem, templateRule } from '../rule';
-import { meant } from '../variables/scope';
+import { type Container, containersOf, type TemplateView } from '../model/template';
+import type { WorkflowView } from '../model/workflow-view';
+import { flowRule, type RuleProblem, templateRule } from '../rule';
+import { didYouMean } from '../variables/scope';
 import { parseFilled } from '../yaml';
 
 const always = ['var-run-argo', 'tmp-dir-argo'];
@@ -30,7 +30,7 @@ export const undeclared = flowRule(
       for (const mount of mountsOf(template)) {
         const name = text(mount.json['name']);
         if (name === undefined || hasTag(name) || names.has(name) || executors.has(name)) continue;
-        const fix = `declare it under ${template.path}.volumes; ${meant(name, names)}`;
+        const fix = `declare it under ${template.path}.volumes; ${didYouMean(name, names)}`;
         const path = at(mount.path, 'name');
         if (!flow.isLibrary)
           yield { path, message: `volume ${quote(name)} is mounted and not declared, so the pod is refused; ${fix}` };
@@ -46,7 +46,7 @@ export const undeclared = flowRule(
 );
 
 /** A template that another workflow calls gets that workflow's volumes. */
-function isBrought(name: string, flow: Flow, world: World): boolean {
+function isBrought(name: string, flow: WorkflowView, world: Manifests): boolean {
   return [...callersOf(flow, world)].some(({ spec }) => volumesOf([spec])?.has(name) ?? true);
 }
 
@@ -70,7 +70,7 @@ function volumesOf(holders: readonly JsonObject[]): ReadonlySet<string> | undefi
   return names;
 }
 
-function mountsOf(template: Template) {
+function mountsOf(template: TemplateView) {
   const set = object(template.json['containerSet'])['volumeMounts'];
   const holders = containersOf(template).flatMap(({ json, path }) => [
     ...entries(json['volumeMounts'], at(path, 'volumeMounts')),
@@ -115,7 +115,7 @@ export const mounts = templateRule(
   'bad-mount',
   'error',
   'mounts have absolute paths, each its own and none of the executor’s',
-  function* (template): Iterable<Problem> {
+  function* (template): Iterable<RuleProblem> {
     const set: Container = {
       json: object(template.json['containerSet']),
       path: at(template.path, 'containerSet'),

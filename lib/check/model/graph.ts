@@ -1,17 +1,17 @@
 import { parseDepends } from '../expression/depends';
 import { hasTag } from '../expression/tags';
 import { list, text } from '../json';
-import type { Task, Template } from './template';
+import type { TaskView, TemplateView } from './template';
 
 /** What each task waits for; names that no task has are left out. */
-export function edgesOf(template: Template): ReadonlyMap<string, ReadonlySet<string>> {
+export function edgesOf(template: TemplateView): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Set(template.tasks.map((task) => task.name));
   return new Map(
     template.tasks.map((task) => [task.name, new Set(dependenciesOf(task).filter((name) => names.has(name)))]),
   );
 }
 
-function dependenciesOf(task: Task): readonly string[] {
+function dependenciesOf(task: TaskView): readonly string[] {
   const depends = text(task.json['depends']);
   if (!depends) return list(task.json['dependencies']).flatMap((name) => text(name) ?? []);
   if (hasTag(depends)) return [];
@@ -20,7 +20,7 @@ function dependenciesOf(task: Task): readonly string[] {
 }
 
 /** Every task that is over before a task starts, by name. */
-export function ancestry(template: Template): ReadonlyMap<string, ReadonlySet<string>> {
+export function ancestry(template: TemplateView): ReadonlyMap<string, ReadonlySet<string>> {
   const edges = edgesOf(template);
   const known = new Map<string, ReadonlySet<string>>();
   const open = new Set<string>();

@@ -1,16 +1,16 @@
 import { isObject, type JsonObject, object, text } from '../json';
-import type { Flow } from './flow';
-import type { Task, Template } from './template';
-import { findLibraries, type World } from './world';
+import { findLibraries, type Manifests } from './manifests';
+import type { TaskView, TemplateView } from './template';
+import type { WorkflowView } from './workflow-view';
 
 /** The templates of this flow that a run from its entrypoint, its exit handler or its hooks gets to. */
-export function reachable(flow: Flow): ReadonlySet<Template> {
-  const seen = new Set<Template>();
+export function reachable(flow: WorkflowView): ReadonlySet<TemplateView> {
+  const seen = new Set<TemplateView>();
   const visit = (name: string | undefined): void => {
     const template = name === undefined ? undefined : flow.named.get(name);
     if (template !== undefined) enter(template);
   };
-  const enter = (template: Template): void => {
+  const enter = (template: TemplateView): void => {
     if (seen.has(template)) return;
     seen.add(template);
     for (const task of template.tasks) {
@@ -25,7 +25,7 @@ export function reachable(flow: Flow): ReadonlySet<Template> {
   return seen;
 }
 
-function ownTemplate(holder: JsonObject, flow: Flow): string | undefined {
+function ownTemplate(holder: JsonObject, flow: WorkflowView): string | undefined {
   const reference = holder['templateRef'];
   if (!isObject(reference)) return text(holder['template']);
   return object(reference)['name'] === flow.document.name ? text(reference['template']) : undefined;
@@ -33,13 +33,13 @@ function ownTemplate(holder: JsonObject, flow: Flow): string | undefined {
 
 /** What a task, a step or a hook runs. */
 export type Target =
-  | { readonly found: Template; readonly flow: Flow }
+  | { readonly found: TemplateView; readonly flow: WorkflowView }
   | { readonly missing: 'template' | 'library'; readonly name: string; readonly from: string }
   | { readonly unsure: true };
 
 const unsure: Target = { unsure: true };
 
-export function resolveTarget(holder: JsonObject, flow: Flow, world: World): Target {
+export function resolveTarget(holder: JsonObject, flow: WorkflowView, world: Manifests): Target {
   const name = text(holder['template']);
   if (name) return byTemplateName(name, flow, flow, world);
   const reference = holder['templateRef'];
@@ -51,7 +51,7 @@ export function resolveTarget(holder: JsonObject, flow: Flow, world: World): Tar
   return other === undefined ? byTemplateName(template, target, flow, world) : unsure;
 }
 
-function byTemplateName(name: string, target: Flow, flow: Flow, world: World): Target {
+function byTemplateName(name: string, target: WorkflowView, flow: WorkflowView, world: Manifests): Target {
   if (name.includes('{{')) return unsure;
   const found = target.named.get(name);
   if (found !== undefined) return { found, flow: target };
@@ -66,7 +66,7 @@ function byTemplateName(name: string, target: Flow, flow: Flow, world: World): T
  * The WorkflowTemplate that the whole workflow is taken from; `elsewhere` if it is not among the manifests, `several`
  * if they have one for each of several clusters.
  */
-export function libraryOf(flow: Flow, world: World): Flow | 'elsewhere' | 'several' | undefined {
+export function libraryOf(flow: WorkflowView, world: Manifests): WorkflowView | 'elsewhere' | 'several' | undefined {
   const reference = flow.spec['workflowTemplateRef'];
   if (!isObject(reference)) return undefined;
   const [library, other] = findLibraries(world, flow, reference);
@@ -75,9 +75,9 @@ export function libraryOf(flow: Flow, world: World): Flow | 'elsewhere' | 'sever
 }
 
 /** Every flow in whose run a template of this one may stand, by whatever references lead to it. */
-export function callersOf(flow: Flow, world: World): ReadonlySet<Flow> {
-  const callers = new Set<Flow>();
-  const visit = (called: Flow): void => {
+export function callersOf(flow: WorkflowView, world: Manifests): ReadonlySet<WorkflowView> {
+  const callers = new Set<WorkflowView>();
+  const visit = (called: WorkflowView): void => {
     for (const other of world.flows) {
       const calls = referencesOf(other).some((reference) => findLibraries(world, other, reference).includes(called));
       if (!calls || callers.has(other)) continue;
@@ -89,13 +89,13 @@ export function callersOf(flow: Flow, world: World): ReadonlySet<Flow> {
   return callers;
 }
 
-function referencesOf(flow: Flow): readonly JsonObject[] {
+function referencesOf(flow: WorkflowView): readonly JsonObject[] {
   const holders = [flow.spec, ...flow.all.flatMap(({ tasks }) => tasks.map(({ json }) => json))];
   const calls = holders.flatMap((holder) => [holder, ...hooksOf(holder).map(([, hook]) => hook)]);
   return [flow.spec['workflowTemplateRef'], ...calls.map((call) => call['templateRef'])].filter(isObject);
 }
 
-export function templateOf(task: Task, flow: Flow, world: World): Template | undefined {
+export function templateOf(task: TaskView, flow: WorkflowView, world: Manifests): TemplateView | undefined {
   const inline = flow.inline.get(task);
   if (inline !== undefined) return inline;
   const target = resolveTarget(task.json, flow, world);

@@ -5,16 +5,16 @@ export interface Container extends Entry {
   readonly role: 'main' | 'set' | 'sidecar' | 'init';
 }
 
-const known = new WeakMap<Template, readonly Container[]>();
+const known = new WeakMap<TemplateView, readonly Container[]>();
 
 /** Half of the rules ask for them. */
-export function containersOf(template: Template): readonly Container[] {
+export function containersOf(template: TemplateView): readonly Container[] {
   const found = known.get(template) ?? findContainers(template);
   known.set(template, found);
   return found;
 }
 
-function findContainers({ json, path }: Template): readonly Container[] {
+function findContainers({ json, path }: TemplateView): readonly Container[] {
   const mains = ['container', 'script'].flatMap((key): readonly Container[] => {
     const container = json[key];
     return isObject(container) ? [{ json: container, path: at(path, key), name: 'main', role: 'main' }] : [];
@@ -31,23 +31,23 @@ function findContainers({ json, path }: Template): readonly Container[] {
   ];
 }
 
-export type Loop = 'withItems' | 'withParam' | 'withSequence';
+export type TaskLoop = 'withItems' | 'withParam' | 'withSequence';
 
 /** A DAG's task or a step. */
-export interface Task {
+export interface TaskView {
   readonly json: JsonObject;
   readonly path: string;
   readonly name: string;
   readonly scope: 'tasks' | 'steps';
   /** A step's group: the groups before it are over when it starts. */
   readonly group: number;
-  readonly loop: Loop | undefined;
+  readonly loop: TaskLoop | undefined;
   readonly items: readonly Json[];
   readonly parameters: ReadonlyMap<string, Entry>;
   readonly artifacts: ReadonlyMap<string, Entry>;
 }
 
-export function tasksOf(template: JsonObject, path: string): readonly Task[] {
+export function tasksOf(template: JsonObject, path: string): readonly TaskView[] {
   const dag = object(template['dag']);
   const tasks = entries(dag['tasks'], at(path, 'dag', 'tasks')).map((entry) => toTask(entry, 'tasks', 0));
   const steps = list(template['steps']).flatMap((group, index) =>
@@ -59,7 +59,7 @@ export function tasksOf(template: JsonObject, path: string): readonly Task[] {
   return [...tasks, ...steps];
 }
 
-function toTask({ json, path }: Entry, scope: Task['scope'], group: number): Task {
+function toTask({ json, path }: Entry, scope: TaskView['scope'], group: number): TaskView {
   const taskArguments = object(json['arguments']);
   return {
     json,
@@ -74,7 +74,7 @@ function toTask({ json, path }: Entry, scope: Task['scope'], group: number): Tas
   };
 }
 
-function loopOf(json: JsonObject): Loop | undefined {
+function loopOf(json: JsonObject): TaskLoop | undefined {
   if (list(json['withItems']).length > 0) return 'withItems';
   if (text(json['withParam'])) return 'withParam';
   return json['withSequence'] === undefined ? undefined : 'withSequence';
@@ -96,7 +96,7 @@ export type Body = (typeof bodies)[number];
 
 const pods: ReadonlySet<Body> = new Set(['container', 'script', 'containerSet', 'resource', 'data']);
 
-export interface Template {
+export interface TemplateView {
   readonly json: JsonObject;
   readonly path: string;
   readonly name: string;
@@ -104,15 +104,15 @@ export interface Template {
   readonly isPod: boolean;
   readonly isLeaf: boolean;
   /** The task that holds this template, where it is an `inline` one. */
-  readonly inlineOf: Task | undefined;
+  readonly inlineOf: TaskView | undefined;
   readonly parameters: ReadonlyMap<string, Entry>;
   readonly artifacts: ReadonlyMap<string, Entry>;
   readonly outputs: ReadonlyMap<string, Entry>;
   readonly outputArtifacts: ReadonlyMap<string, Entry>;
-  readonly tasks: readonly Task[];
+  readonly tasks: readonly TaskView[];
 }
 
-export function toTemplate(json: JsonObject, path: string, defaults: JsonObject, inlineOf?: Task): Template {
+export function toTemplate(json: JsonObject, path: string, defaults: JsonObject, inlineOf?: TaskView): TemplateView {
   const own = bodies.find((body) => json[body] !== undefined);
   const body = own ?? bodies.find((candidate) => defaults[candidate] !== undefined);
   const [inputs, outputs] = [object(json['inputs']), object(json['outputs'])];

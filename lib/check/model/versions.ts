@@ -1,4 +1,4 @@
-import type { Settings } from './world';
+import type { CheckSettings } from './manifests';
 
 /** The span of versions that manifests must suit. */
 export interface Span {
@@ -15,7 +15,7 @@ export const FULL_CRDS = '4.0';
 /** The first version that resolves every tag of a task's arguments, also of those that its template does not take. */
 export const STRICT_ARGUMENTS = '3.7';
 
-export function spanOf({ argoVersion = NEWEST, newestArgoVersion = argoVersion }: Settings): Span {
+export function spanOf({ argoVersion = NEWEST, newestArgoVersion = argoVersion }: CheckSettings): Span {
   return { oldest: argoVersion, newest: newestArgoVersion };
 }
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { tagsIn } from '../expression/tags';
 import type { Json } from '../json';
 import { at, list, object, quote, text } from '../json';
-import type { Flow } from '../model/flow';
-import type { Template } from '../model/template';
+import type { TemplateView } from '../model/template';
 import { type Container, containersOf } from '../model/template';
+import type { WorkflowView } from '../model/workflow-view';
 import { templateRule } from '../rule';
 
 const known = /^(?:inputs|outputs|workflow|tasks|steps|item|pod|node|retries|lastRetry)\b/;
@@ -82,11 +82,11 @@ export function shellTexts(container: Container): readonly ShellText[] {
   return [...script, ...sourceOf(container)];
 }
 
-export function isOurs(flow: Flow): boolean {
+export function isOurs(flow: WorkflowView): boolean {
   return flow.all.some(isStage);
 }
 
-function isStage(template: Template): boolean {
+function isStage(template: TemplateView): boolean {
   return containersOf(template).some(isOurContainer);
 }
 

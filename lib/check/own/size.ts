@@ -1,6 +1,6 @@
 import { at, entries, list, text } from '../json';
+import { isArgo } from '../model/document';
 import { containersOf } from '../model/template';
-import { isArgo } from '../model/world';
 import { documentRule, templateRule } from '../rule';
 
 /** What Linux takes as one word of a command line or one variable. */

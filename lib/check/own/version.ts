@@ -1,6 +1,6 @@
 import { strings } from '../json';
+import { isArgo } from '../model/document';
 import { isOlder } from '../model/versions';
-import { isArgo } from '../model/world';
 import { documentRule } from '../rule';
 import { newerThan } from '../structure/messages';
 

@@ -1,10 +1,10 @@
 import { quote } from '../json';
-import type { Problem } from '../rule';
+import type { RuleProblem } from '../rule';
 import { nearest } from '../variables/scope';
 import type { CelRule } from './cel';
 import type { FieldVersions } from './schema';
 
-type Said = Omit<Problem, 'path'>;
+type FindingText = Omit<RuleProblem, 'path'>;
 
 /** What became of fields that Argo once had. */
 const gone: Readonly<Record<string, string>> = {
@@ -15,7 +15,7 @@ const gone: Readonly<Record<string, string>> = {
   priorityClass: 'it is priorityClassName',
 };
 
-export function unknownField(name: string, known: readonly string[]): Said {
+export function unknownField(name: string, known: readonly string[]): FindingText {
   return { message: `there is no field ${name} here; ${hintForField(name, known)}` };
 }
 
@@ -30,7 +30,7 @@ function hintForField(name: string, known: readonly string[]): string {
 }
 
 /** What is newer than the version that is asked for. */
-export function newerThan(name: string, since: string, argoVersion: string, instead = 'drop it'): Said {
+export function newerThan(name: string, since: string, argoVersion: string, instead = 'drop it'): FindingText {
   const fix = `${instead}, or ask for argoVersion ${since}`;
   return {
     code: 'newer-than-argo-version',
@@ -42,12 +42,12 @@ export function newerField(
   name: string,
   { since, instead }: FieldVersions['newer'][string],
   argoVersion: string,
-): Said {
+): FindingText {
   return newerThan(name, since, argoVersion, instead === undefined ? undefined : `write ${instead}`);
 }
 
 /** The oldest version that is asked for has it, the newest has not: who has one of the two can say so. */
-export function goneField(name: string, { last, now }: FieldVersions['gone'][string]): Said {
+export function goneField(name: string, { last, now }: FieldVersions['gone'][string]): FindingText {
   const since = now === undefined ? '' : `, and since then ${now}`;
   return {
     severity: 'warning',
@@ -55,11 +55,11 @@ export function goneField(name: string, { last, now }: FieldVersions['gone'][str
   };
 }
 
-export function missingField(name: string): Said {
+export function missingField(name: string): FindingText {
   return { code: 'missing-field', message: `${name} is missing; add it.` };
 }
 
-export function wrongType(value: unknown, type: string): Said {
+export function wrongType(value: unknown, type: string): FindingText {
   const fix =
     type.startsWith('string') && typeof value !== 'object' ? `put it in quotes: "${String(value)}"` : 'correct it';
   return {
@@ -73,7 +73,7 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'a map' : `a ${typeof value}`;
 }
 
-export function notAllowed(value: unknown, allowed: readonly unknown[]): Said {
+export function notAllowed(value: unknown, allowed: readonly unknown[]): FindingText {
   return {
     code: 'bad-value',
     message: `${quote(value)} is not allowed; write one of ${allowed.filter((one) => one !== '').join(', ')}.`,
@@ -81,16 +81,16 @@ export function notAllowed(value: unknown, allowed: readonly unknown[]): Said {
 }
 
 /** A quantity is the only thing that is a text of some form or a whole number. */
-export function notQuantity(value: unknown): Said {
+export function notQuantity(value: unknown): FindingText {
   if (typeof value !== 'string') return wrongType(value, 'string or integer');
   return { code: 'wrong-type', message: `${quote(value)} is no quantity; write it as "500m", "2" or "8Gi".` };
 }
 
-export function wrongForm(value: unknown, pattern: string): Said {
+export function wrongForm(value: unknown, pattern: string): FindingText {
   return { code: 'bad-value', message: `${quote(value)} does not have the form ${pattern}; correct it.` };
 }
 
-export function outOfRange(value: unknown, limit: 'least' | 'most', than: number): Said {
+export function outOfRange(value: unknown, limit: 'least' | 'most', than: number): FindingText {
   const size = Array.isArray(value)
     ? `${value.length} items`
     : typeof value === 'string'
@@ -100,6 +100,6 @@ export function outOfRange(value: unknown, limit: 'least' | 'most', than: number
   return { code: 'out-of-range', message: `${size}: the API server allows at ${limit} ${than}; ${fix}.` };
 }
 
-export function brokenRule({ code, summary, fix }: CelRule): Said {
+export function brokenRule({ code, summary, fix }: CelRule): FindingText {
   return { code, message: `it must be that ${summary}; ${fix}.` };
 }

@@ -1,5 +1,5 @@
-import type * as Schema from '../../../imports/argoproj.io.schema.json';
-import type * as Versions from '../../../imports/argoproj.io.versions.json';
+import * as schema from '../../../imports/argoproj.io.schema.json';
+import * as versions from '../../../imports/argoproj.io.versions.json';
 import { FULL_CRDS, isOlder, NEWEST, type Span } from '../model/versions';
 
 /**
@@ -47,28 +47,26 @@ export interface FieldVersions {
 type Shapes = Readonly<Record<string, Shape>>;
 type Table<T> = Readonly<Record<string, Readonly<Record<string, T>>>>;
 
-let loaded: Shapes | undefined;
+const NEWEST_SHAPES = schema.$defs as Shapes;
 const spans = new Map<string, Shapes>();
 
-/** The shapes of Argo's kinds and of all that stands in them, by name; read where there is a workflow. */
+/** The shapes of Argo's kinds and of all that stands in them, by name. */
 export function shapes(span: Span = { oldest: NEWEST, newest: NEWEST }): Shapes {
-  loaded ??= (require('../../../imports/argoproj.io.schema.json') as typeof Schema).$defs as Shapes;
-  if (!isOlder(span.oldest, NEWEST)) return loaded;
+  if (!isOlder(span.oldest, NEWEST)) return NEWEST_SHAPES;
   const key = `${span.oldest} ${span.newest}`;
-  const known = spans.get(key) ?? suiting(loaded, span);
+  const known = spans.get(key) ?? suiting(span);
   spans.set(key, known);
   return known;
 }
 
 /** The newest shapes as a span of versions has them. */
-function suiting(newest: Shapes, span: Span): Shapes {
-  const tables = require('../../../imports/argoproj.io.versions.json') as typeof Versions;
-  const since: Table<string> = tables.since;
-  const until: Table<Former> = tables.until;
+function suiting(span: Span): Shapes {
+  const since: Table<string> = versions.since;
+  const until: Table<Former> = versions.until;
   const isOpen = isOlder(span.newest, FULL_CRDS);
   const open = (name: string, shape: Shape): Shape => (isOpen ? withoutCrd(name, shape) : shape);
   return Object.fromEntries(
-    Object.entries(newest).map(([name, shape]) => [
+    Object.entries(NEWEST_SHAPES).map(([name, shape]) => [
       name,
       open(name, withFields(shape, since[name] ?? {}, until[name] ?? {}, span)),
     ]),

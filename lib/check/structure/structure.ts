@@ -1,7 +1,7 @@
 import { spanOf } from '../model/versions';
 import { type Code, worldRule } from '../rule';
 import { celRules } from './cel';
-import { misshapen } from './judge';
+import { misshapen } from './shape';
 
 const also: readonly Code[] = [
   { code: 'missing-field', severity: 'error', summary: 'every required field is there' },

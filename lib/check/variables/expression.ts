@@ -1,7 +1,7 @@
 import { judgeFunction } from '../expression/functions';
 import { type Name, namesIn } from '../expression/names';
 import { parseExpression } from '../expression/parser';
-import { judgeName } from './judge';
+import { judgeName } from './lookup';
 import type { Judgment, Scope } from './scope';
 
 /** `free`: the place brings names of its own, such as a response's. */

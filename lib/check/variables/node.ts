@@ -1,8 +1,8 @@
 import { hasTag } from '../expression/tags';
 import { isObject, list, object } from '../json';
 import { templateOf } from '../model/target';
-import type { Task, Template } from '../model/template';
-import { type Judgment, meant, type Scope, type Style, unknown } from './scope';
+import type { TaskView, TemplateView } from '../model/template';
+import { didYouMean, type Judgment, type Scope, type Style, unknown } from './scope';
 
 export function judgeItem(path: readonly string[], scope: Scope, style: Style): Judgment | undefined {
   const { task, template, place } = scope;
@@ -29,14 +29,14 @@ export function judgeItem(path: readonly string[], scope: Scope, style: Style): 
 }
 
 /** Argo drops an argument that the template does not take, and what is in it. */
-function isDropped({ argument, flow, world }: Scope, task: Task): boolean {
+function isDropped({ argument, flow, world }: Scope, task: TaskView): boolean {
   const target = templateOf(task, flow, world);
   if (argument === undefined || target === undefined) return false;
   const inputs = argument.kind === 'parameters' ? target.parameters : target.artifacts;
   return !inputs.has(argument.name);
 }
 
-function judgeKey(key: string, shown: string, task: Task): Judgment | undefined {
+function judgeKey(key: string, shown: string, task: TaskView): Judgment | undefined {
   if (task.loop === 'withParam') return undefined;
   if (task.loop === 'withSequence')
     return {
@@ -56,7 +56,7 @@ function judgeKey(key: string, shown: string, task: Task): Judgment | undefined 
         message: `${shown} asks for a field, and item ${index} is ${JSON.stringify(item)}; write {{item}} or make every item a map.`,
       };
     if (!keys.includes(key)) {
-      const fix = `add it there, since every item needs it; ${meant(key, keys)}`;
+      const fix = `add it there, since every item needs it; ${didYouMean(key, keys)}`;
       return { code: 'item-shape', message: `${shown}: item ${index} has no ${key}; ${fix}` };
     }
   }
@@ -69,7 +69,7 @@ const withResult = new Set(['container', 'script', 'data', 'http', 'plugin', 'co
 /** `tasks.<name>.…` and `steps.<name>.…` */
 export function judgeNode(
   path: readonly string[],
-  root: Task['scope'],
+  root: TaskView['scope'],
   scope: Scope,
   style: Style,
 ): Judgment | undefined {
@@ -94,7 +94,7 @@ export function judgeNode(
   if (node === undefined)
     return unknown(
       path,
-      `${template.name} has no ${root === 'tasks' ? 'task' : 'step'} ${name}; ${meant(
+      `${template.name} has no ${root === 'tasks' ? 'task' : 'step'} ${name}; ${didYouMean(
         name,
         template.tasks.map((other) => other.name),
       )}`,
@@ -102,7 +102,7 @@ export function judgeNode(
   return judgeOrder(path, node, scope) ?? judgeField(path, node, scope, style);
 }
 
-function judgeOrder(path: readonly string[], node: Task, { task, before, place }: Scope): Judgment | undefined {
+function judgeOrder(path: readonly string[], node: TaskView, { task, before, place }: Scope): Judgment | undefined {
   if (task === undefined || before === undefined || before.has(node.name)) return undefined;
   if (node.name === task.name) {
     if (place === 'hook') return undefined;
@@ -118,7 +118,12 @@ function judgeOrder(path: readonly string[], node: Task, { task, before, place }
   };
 }
 
-function judgeField(path: readonly string[], node: Task, { flow, world }: Scope, style: Style): Judgment | undefined {
+function judgeField(
+  path: readonly string[],
+  node: TaskView,
+  { flow, world }: Scope,
+  style: Style,
+): Judgment | undefined {
   const [, , field, section, ...rest] = path;
   if (field === undefined)
     return style === 'name'
@@ -126,7 +131,7 @@ function judgeField(path: readonly string[], node: Task, { flow, world }: Scope,
       : undefined;
   if (plain.has(field)) return undefined;
   if (field !== 'outputs' && field !== 'exitCode')
-    return unknown(path, `there is no ${field}; ${meant(field, [...plain, 'exitCode', 'outputs'])}`);
+    return unknown(path, `there is no ${field}; ${didYouMean(field, [...plain, 'exitCode', 'outputs'])}`);
   const target = templateOf(node, flow, world);
   if (target === undefined || target.body === undefined) return undefined;
   if (field === 'exitCode' || section === 'result' || section === 'exitCode') return judgeResult(path, target);
@@ -138,13 +143,13 @@ function judgeField(path: readonly string[], node: Task, { flow, world }: Scope,
     if (name === undefined || target.outputArtifacts.has(name) || name.endsWith('-logs')) return undefined;
     return unknown(
       path,
-      `template ${target.name} has no output artifact ${name}; ${meant(name, target.outputArtifacts.keys())}`,
+      `template ${target.name} has no output artifact ${name}; ${didYouMean(name, target.outputArtifacts.keys())}`,
     );
   }
   return section === undefined ? undefined : unknown(path, 'outputs has result, parameters and artifacts');
 }
 
-function judgeResult(path: readonly string[], target: Template): Judgment | undefined {
+function judgeResult(path: readonly string[], target: TemplateView): Judgment | undefined {
   const mains = list(object(target.json['containerSet'])['containers']).map((container) => object(container)['name']);
   const fits = withResult.has(target.body ?? '') && (target.body !== 'containerSet' || mains.includes('main'));
   return fits
@@ -157,18 +162,21 @@ function judgeResult(path: readonly string[], target: Template): Judgment | unde
 
 function judgeParameters(
   path: readonly string[],
-  node: Task,
-  target: Template,
+  node: TaskView,
+  target: TemplateView,
   name: string | undefined,
   style: Style,
 ): Judgment | undefined {
   if (!name) {
     if (node.loop !== undefined || style === 'expression') return undefined;
-    return unknown(path, `all outputs at once exist for a loop only; name one: ${meant('', target.outputs.keys())}`);
+    return unknown(
+      path,
+      `all outputs at once exist for a loop only; name one: ${didYouMean('', target.outputs.keys())}`,
+    );
   }
   if (target.outputs.has(name)) return undefined;
   return unknown(
     path,
-    `template ${target.name} has no output parameter ${name}; ${meant(name, target.outputs.keys())}`,
+    `template ${target.name} has no output parameter ${name}; ${didYouMean(name, target.outputs.keys())}`,
   );
 }

@@ -1,10 +1,10 @@
 import { hasTag, tagsIn } from '../expression/tags';
 import { at, entries, isObject, type JsonObject, object, text } from '../json';
-import type { Flow } from '../model/flow';
 import { ancestry } from '../model/graph';
+import type { Manifests } from '../model/manifests';
 import { hooksOf } from '../model/target';
-import type { Template } from '../model/template';
-import type { World } from '../model/world';
+import type { TemplateView } from '../model/template';
+import type { WorkflowView } from '../model/workflow-view';
 import type { Scope } from './scope';
 
 export interface RawExpression {
@@ -15,7 +15,7 @@ export interface RawExpression {
 }
 
 /** The fields that hold an expression without braces. */
-export function* rawExpressions(flow: Flow, world: World): Generator<RawExpression> {
+export function* rawExpressions(flow: WorkflowView, world: Manifests): Generator<RawExpression> {
   const top: Scope = { world, flow, template: undefined, place: 'workflow', reached: true };
   yield* retry(flow.spec, flow.path, top);
   yield* retry(flow.defaults, at(flow.path, 'templateDefaults'), top);
@@ -28,7 +28,7 @@ export function* rawExpressions(flow: Flow, world: World): Generator<RawExpressi
     });
 }
 
-function* inTemplate(template: Template, scope: Scope): Generator<RawExpression> {
+function* inTemplate(template: TemplateView, scope: Scope): Generator<RawExpression> {
   yield* retry(template.json, template.path, scope);
   const before = template.tasks.some((task) => task.json['hooks'] !== undefined) ? ancestry(template) : undefined;
   for (const task of template.tasks) {

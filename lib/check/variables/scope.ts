@@ -1,15 +1,15 @@
-import type { Flow } from '../model/flow';
-import type { Task, Template } from '../model/template';
-import type { World } from '../model/world';
+import type { Manifests } from '../model/manifests';
+import type { TaskView, TemplateView } from '../model/template';
+import type { WorkflowView } from '../model/workflow-view';
 
 /** Where a variable is read: it decides which names are known. */
 export interface Scope {
-  readonly world: World;
-  readonly flow: Flow;
+  readonly world: Manifests;
+  readonly flow: WorkflowView;
   /** `undefined` at the workflow's own level. */
-  readonly template: Template | undefined;
+  readonly template: TemplateView | undefined;
   /** The task or step whose fields hold the text. */
-  readonly task?: Task;
+  readonly task?: TaskView;
   /** The argument of `task` whose text it is. */
   readonly argument?: { readonly kind: 'parameters' | 'artifacts'; readonly name: string };
   /** Tasks that are over before `task` starts. */
@@ -47,7 +47,7 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
 }
 
 /** A sentence with the names that there are. */
-export function meant(name: string, candidates: Iterable<string>): string {
+export function didYouMean(name: string, candidates: Iterable<string>): string {
   const names = [...new Set(candidates)].filter((candidate) => candidate !== '');
   const best = nearest(name, names);
   if (best !== undefined) return `did you mean ${best}?`;

@@ -1,10 +1,10 @@
 import { hasTag, tagsIn } from '../expression/tags';
 import { at, entries, type JsonObject, object, strings, text } from '../json';
-import type { Flow } from '../model/flow';
 import { ancestry } from '../model/graph';
+import type { Manifests } from '../model/manifests';
 import { reachable } from '../model/target';
-import type { Task, Template } from '../model/template';
-import type { World } from '../model/world';
+import type { TaskView, TemplateView } from '../model/template';
+import type { WorkflowView } from '../model/workflow-view';
 import type { Scope } from './scope';
 
 /** A variable or an expression, where it stands and what it may know. */
@@ -15,7 +15,7 @@ export interface Use {
   readonly scope: Scope;
 }
 
-export function usesOf(flow: Flow, world: World): readonly Use[] {
+export function usesOf(flow: WorkflowView, world: Manifests): readonly Use[] {
   const reached = reachable(flow);
   const uses: Use[] = [];
   const add = (json: unknown, path: string, scope: Scope) => {
@@ -44,7 +44,7 @@ export function usesOf(flow: Flow, world: World): readonly Use[] {
   return uses;
 }
 
-function addTask(task: Task, base: Scope, add: (json: unknown, path: string, scope: Scope) => void): void {
+function addTask(task: TaskView, base: Scope, add: (json: unknown, path: string, scope: Scope) => void): void {
   const { hooks, inline: _, arguments: given, ...own } = task.json;
   const scope: Scope = { ...base, place: 'task' };
   add(own, task.path, scope);
@@ -63,7 +63,7 @@ interface Part {
   readonly place: Scope['place'];
 }
 
-function partsOf(template: Template): readonly Part[] {
+function partsOf(template: TemplateView): readonly Part[] {
   const { dag, steps: _, outputs, metrics, retryStrategy, ...body } = template.json;
   const part = (key: string, json: unknown, place: Scope['place']): Part => ({
     json,
@@ -84,7 +84,7 @@ function withoutTasks({ tasks: _, ...dag }: JsonObject): JsonObject {
 }
 
 /** Steps of one group run together: only those of earlier groups are over. */
-function stepsBefore(template: Template): ReadonlyMap<string, ReadonlySet<string>> {
+function stepsBefore(template: TemplateView): ReadonlyMap<string, ReadonlySet<string>> {
   const before = new Map<string, ReadonlySet<string>>();
   let [group, done, over]: [number, Set<string>, ReadonlySet<string>] = [0, new Set(), new Set()];
   for (const step of template.tasks) {

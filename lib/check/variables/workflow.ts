@@ -1,9 +1,9 @@
 import { hasTag } from '../expression/tags';
 import { object, text } from '../json';
-import type { Flow } from '../model/flow';
+import type { Manifests } from '../model/manifests';
 import { libraryOf } from '../model/target';
-import type { World } from '../model/world';
-import { type Judgment, meant, type Scope, type Style, unknown } from './scope';
+import type { WorkflowView } from '../model/workflow-view';
+import { didYouMean, type Judgment, type Scope, type Style, unknown } from './scope';
 
 const plain = new Set([
   'name',
@@ -24,7 +24,7 @@ export function judgeWorkflow(path: readonly string[], scope: Scope, style: Styl
   if (section === undefined || plain.has(section)) return undefined;
   const name = style === 'name' ? rest.join('.') : rest[0];
   if (!sections.includes(section))
-    return unknown(path, `a workflow has no ${section}; ${meant(section, [...plain, ...sections])}`);
+    return unknown(path, `a workflow has no ${section}; ${didYouMean(section, [...plain, ...sections])}`);
   if (!name) return undefined;
   if (section === 'parameters') return name === 'json' ? undefined : judgeParameter(name, path, scope);
   if (section === 'outputs') return judgeOutput(path, scope);
@@ -48,18 +48,18 @@ function judgeParameter(name: string, path: readonly string[], { flow, world, re
   const names = parametersOf(flow, world);
   // What is reached only from another workflow has that workflow's parameters.
   if (!reached || names === undefined || names.includes(name)) return undefined;
-  const fix = `declare it under ${flow.path}.arguments.parameters or correct the name; ${meant(name, names)}`;
+  const fix = `declare it under ${flow.path}.arguments.parameters or correct the name; ${didYouMean(name, names)}`;
   const message = `${path.join('.')} is no parameter of ${flow.document.name || 'this workflow'}; ${fix}`;
   return unlessSubmitted({ code: 'unknown-workflow-parameter', message }, `argo submit -p ${name}=…`, flow);
 }
 
 /** What whoever submits a workflow may bring is no error. */
-function unlessSubmitted(judgment: Judgment, command: string, flow: Flow): Judgment {
+function unlessSubmitted(judgment: Judgment, command: string, flow: WorkflowView): Judgment {
   if (flow.isScheduled) return judgment;
   return { ...judgment, severity: 'warning', message: `${judgment.message} Ignore this where ${command} gives it.` };
 }
 
-function parametersOf(flow: Flow, world: World): readonly string[] | undefined {
+function parametersOf(flow: WorkflowView, world: Manifests): readonly string[] | undefined {
   const library = libraryOf(flow, world);
   if (library === 'elsewhere' || library === 'several') return undefined;
   return [...flow.parameters.keys(), ...(library?.parameters.keys() ?? [])];
@@ -80,7 +80,7 @@ function judgeOutput(path: readonly string[], { flow, world, reached }: Scope): 
       }
   const refers = flow.all.some((template) => template.tasks.some((task) => task.json['templateRef'] !== undefined));
   if (globals.includes(name) || refers || libraryOf(flow, world) !== undefined) return undefined;
-  return unknown(path, `no output has the globalName ${name}; ${meant(name, globals)}`);
+  return unknown(path, `no output has the globalName ${name}; ${didYouMean(name, globals)}`);
 }
 
 function judgeLabel(
@@ -103,7 +103,7 @@ function judgeLabel(
   ]);
   if (names.includes(name)) return undefined;
   const one = section.slice(0, -1);
-  const fix = `${meant(name, names)} Set it under ${flow.path}.workflowMetadata.${section}`;
+  const fix = `${didYouMean(name, names)} Set it under ${flow.path}.workflowMetadata.${section}`;
   const command = section === 'labels' ? `argo submit -l ${name}=…` : 'argo submit or another client';
   return unlessSubmitted(unknown(path, `the workflow has no such ${one}; ${fix}`), command, flow);
 }

@@ -11,6 +11,7 @@ import { newPlace, type Place } from '../../support/fault-place';
 import { simulate } from '../../support/genome';
 import { workflowTemplate } from '../../support/manifests';
 import { type FileServer, serve } from '../../support/serve';
+import { SEED_VOLUME } from '../../support/volumes';
 
 jest.setTimeout(600_000);
 
@@ -28,7 +29,9 @@ interface Cohort {
 }
 
 const TRIES = 4;
-const chart = workflowTemplate(Testing.synth(new CohortAlignmentChart(Testing.app(), 'cohort', { image: 'tools:1' })));
+const chart = workflowTemplate(
+  Testing.synth(new CohortAlignmentChart(Testing.app(), 'cohort', { volume: SEED_VOLUME, image: 'tools:1' })),
+);
 const GENOME = simulate({ seed: 31, contigs: [30_000], pairs: 650 });
 const recordsOf = (zipped: Buffer): readonly string[] => `${gunzipSync(zipped)}`.split(/(?<=\n)(?=@r\d+:)/);
 const [MATES1, MATES2] = [recordsOf(GENOME.fastq1), recordsOf(GENOME.fastq2)];

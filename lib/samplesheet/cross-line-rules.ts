@@ -3,7 +3,7 @@ import { type Report, shown } from './problems';
 import { type Cells, fastqFault, isName, plainAddress } from './values';
 
 /** A line of the sheet whose values were checked one by one. */
-export interface Row {
+export interface SheetRow {
   readonly line: number;
   readonly cells: Cells;
 }
@@ -14,8 +14,8 @@ export function idOf({ sample, lane }: Cells): string {
 }
 
 /** Lines by their sample, in the order of the first of each. */
-export function bySample(rows: readonly Row[]): ReadonlyMap<string, readonly Row[]> {
-  const samples = new Map<string, Row[]>();
+export function bySample(rows: readonly SheetRow[]): ReadonlyMap<string, readonly SheetRow[]> {
+  const samples = new Map<string, SheetRow[]>();
   for (const row of rows) {
     const { sample } = row.cells;
     const others = samples.get(sample);
@@ -26,7 +26,7 @@ export function bySample(rows: readonly Row[]): ReadonlyMap<string, readonly Row
 }
 
 /** Checks lines against each other. A value that is wrong by itself is left out of it. */
-export function checkRows(rows: readonly Row[], report: Report): void {
+export function checkRows(rows: readonly SheetRow[], report: Report): void {
   const samples = bySample(rows.filter(({ cells }) => isName(cells.sample)));
   const files = new Map<string, string>();
   const ids = new Map<string, number>();

@@ -1,6 +1,6 @@
 import { at, isObject, type JsonObject } from '../json';
 import type { Span } from '../model/versions';
-import type { Problem } from '../rule';
+import type { RuleProblem } from '../rule';
 import { findCelRule } from './cel';
 import {
   brokenRule,
@@ -17,11 +17,11 @@ import {
 import { type Shape, shapes } from './schema';
 
 /** What is wrong with a manifest's shape, in the order of the schema. */
-export function misshapen(manifest: JsonObject, kind: string, root: string, span?: Span): readonly Problem[] {
+export function misshapen(manifest: JsonObject, kind: string, root: string, span?: Span): readonly RuleProblem[] {
   const named = shapes(span);
-  const problems: Problem[] = [];
+  const problems: RuleProblem[] = [];
   const keys: (string | number)[] = [];
-  const add = (said: Omit<Problem, 'path'>, ...below: readonly string[]) =>
+  const add = (said: Omit<RuleProblem, 'path'>, ...below: readonly string[]) =>
     problems.push({ ...said, path: at(root, ...keys, ...below) });
 
   const judge = (value: unknown, given: Shape): void => {

@@ -12,7 +12,7 @@ export interface Planned extends IConstruct {
  * What a run of a workflow will ask for: its stages, their pods, CPU and memory, and hours where stages have an
  * `estimate`. Requests alone: no retries, no time in a queue, none of Argo's own containers.
  */
-export function plan(workflow: Planned): Plan {
+export function resourcePlan(workflow: Planned): Plan {
   const { root } = workflow.node;
   const objects = root.node
     .findAll()

@@ -1,7 +1,7 @@
-import type { Flow } from '../model/flow';
-import type { Template } from '../model/template';
+import type { TemplateView } from '../model/template';
+import type { WorkflowView } from '../model/workflow-view';
 import { judgeItem, judgeNode } from './node';
-import { type Judgment, meant, nearest, type Scope, type Style, unknown } from './scope';
+import { didYouMean, type Judgment, nearest, type Scope, type Style, unknown } from './scope';
 import { judgeWorkflow } from './workflow';
 
 const metricNames = new Set(['status', 'duration', 'exitCode', 'resourcesDuration']);
@@ -59,7 +59,7 @@ function judgeInputs(path: readonly string[], { template, task, flow }: Scope, s
     if (!name || names.includes(name)) return undefined;
     return unknown(
       path,
-      `template ${template.name} has no input parameter ${name}; ${meant(name, names)} Declare it under inputs.parameters or correct the name`,
+      `template ${template.name} has no input parameter ${name}; ${didYouMean(name, names)} Declare it under inputs.parameters or correct the name`,
     );
   }
   if (section === 'artifacts') {
@@ -68,7 +68,7 @@ function judgeInputs(path: readonly string[], { template, task, flow }: Scope, s
     if (name === undefined || names.includes(name)) return undefined;
     return unknown(
       path,
-      `template ${template.name} has no input artifact ${name}; ${meant(name, names)} Declare it under inputs.artifacts or correct the name`,
+      `template ${template.name} has no input artifact ${name}; ${didYouMean(name, names)} Declare it under inputs.artifacts or correct the name`,
     );
   }
   return unknown(path, 'inputs has parameters and artifacts only');
@@ -82,7 +82,7 @@ function judgeOutputs(path: readonly string[], { template, place }: Scope): Judg
   if (declared === undefined || declared.has(name)) return undefined;
   return unknown(
     path,
-    `template ${template.name} has no such output; ${meant(name, declared.keys())} Declare it under outputs.${section} or correct the name`,
+    `template ${template.name} has no such output; ${didYouMean(name, declared.keys())} Declare it under outputs.${section} or correct the name`,
   );
 }
 
@@ -118,6 +118,6 @@ function judgeRoot(path: readonly string[], { place }: Scope, style: Style): Jud
   };
 }
 
-function retriesIn(template: Template | undefined, flow: Flow): boolean {
+function retriesIn(template: TemplateView | undefined, flow: WorkflowView): boolean {
   return [template?.json, flow.defaults, flow.spec].some((holder) => holder?.['retryStrategy'] !== undefined);
 }

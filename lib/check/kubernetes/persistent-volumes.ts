@@ -1,7 +1,8 @@
 import { at, isObject, type JsonObject, list, object, quote, scalar, text } from '../json';
-import type { Document } from '../model/world';
-import { documentRule, type Problem, worldRule } from '../rule';
-import { judgeQuantity, parseQuantity } from './resources';
+import type { Document } from '../model/document';
+import { documentRule, type RuleProblem, worldRule } from '../rule';
+import { parseQuantity } from './quantity';
+import { judgeQuantity } from './resources';
 
 const modes = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
 
@@ -42,7 +43,7 @@ export const storageFields = documentRule(
   },
 );
 
-function* source(spec: JsonObject, document: Document): Generator<Problem> {
+function* source(spec: JsonObject, document: Document): Generator<RuleProblem> {
   const policy = text(spec['persistentVolumeReclaimPolicy']);
   if (policy !== undefined && !['Retain', 'Delete', 'Recycle'].includes(policy))
     yield { path: 'spec.persistentVolumeReclaimPolicy', message: `${quote(policy)} is no policy; write Retain.` };
@@ -101,7 +102,7 @@ function claims(volume: Document, claim: Document): boolean {
   );
 }
 
-function* fit(claim: Document, volume: Document): Generator<Problem> {
+function* fit(claim: Document, volume: Document): Generator<RuleProblem> {
   const [wanted, given] = [specOf(claim), specOf(volume)];
   const reference = given['claimRef'];
   if (isObject(reference) && !claims(volume, claim))
@@ -144,7 +145,7 @@ function* fit(claim: Document, volume: Document): Generator<Problem> {
       };
 }
 
-function* sameClass(wanted: JsonObject, given: JsonObject, volume: Document): Generator<Problem> {
+function* sameClass(wanted: JsonObject, given: JsonObject, volume: Document): Generator<RuleProblem> {
   const path = 'spec.storageClassName';
   const [asked, has] = [text(wanted['storageClassName']), text(given['storageClassName']) ?? ''];
   if (asked === undefined && has === '')

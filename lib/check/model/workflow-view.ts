@@ -1,19 +1,19 @@
 import { at, type Entry, entries, isObject, type JsonObject, object, text } from '../json';
-import type { Task } from './template';
-import { byName, type Template, toTemplate } from './template';
-import type { Document } from './world';
+import type { Document } from './document';
+import type { TaskView } from './template';
+import { byName, type TemplateView, toTemplate } from './template';
 
 /** The workflow inside any of Argo's four kinds. */
-export interface Flow {
+export interface WorkflowView {
   readonly document: Document;
   readonly spec: JsonObject;
   readonly path: string;
   readonly defaults: JsonObject;
-  readonly templates: readonly Template[];
+  readonly templates: readonly TemplateView[];
   /** With the inline ones. */
-  readonly all: readonly Template[];
-  readonly inline: ReadonlyMap<Task, Template>;
-  readonly named: ReadonlyMap<string, Template>;
+  readonly all: readonly TemplateView[];
+  readonly inline: ReadonlyMap<TaskView, TemplateView>;
+  readonly named: ReadonlyMap<string, TemplateView>;
   readonly parameters: ReadonlyMap<string, Entry>;
   readonly entrypoint: string | undefined;
   /** A (Cluster)WorkflowTemplate: its templates may run inside another's workflow. */
@@ -22,7 +22,7 @@ export interface Flow {
   readonly isScheduled: boolean;
 }
 
-export function toFlow(document: Document): Flow {
+export function toWorkflowView(document: Document): WorkflowView {
   const cron = document.kind === 'CronWorkflow';
   const outer = object(document.manifest['spec']);
   const spec = cron ? object(outer['workflowSpec']) : outer;
@@ -31,7 +31,7 @@ export function toFlow(document: Document): Flow {
   const templates = entries(spec['templates'], at(path, 'templates')).map((entry) =>
     toTemplate(entry.json, entry.path, defaults),
   );
-  const named = new Map<string, Template>();
+  const named = new Map<string, TemplateView>();
   for (const template of templates) if (!named.has(template.name)) named.set(template.name, template);
   const inline = new Map(templates.flatMap((template) => template.tasks.flatMap((task) => inlineOf(task, defaults))));
   return {
@@ -50,7 +50,7 @@ export function toFlow(document: Document): Flow {
   };
 }
 
-function inlineOf(task: Task, defaults: JsonObject): readonly (readonly [Task, Template])[] {
+function inlineOf(task: TaskView, defaults: JsonObject): readonly (readonly [TaskView, TemplateView])[] {
   const inline = task.json['inline'];
   return isObject(inline) ? [[task, toTemplate(inline, at(task.path, 'inline'), defaults, task)]] : [];
 }

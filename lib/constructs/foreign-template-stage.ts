@@ -1,0 +1,96 @@
+import { Construct } from 'constructs';
+import type { Condition } from '../argo/condition';
+import { foreignParameterName, objectName } from '../argo/names';
+import { type Producer, STEP } from '../argo/producer';
+import { mustSee, type Step, type TaskCall } from '../argo/step';
+import { producersOf } from '../argo/text';
+import { Value } from '../argo/value';
+import { GenomicsError } from '../errors';
+import { DataFile } from '../storage/file';
+import { GenomicsWorkflow } from './genomics-workflow';
+import { mustBeCollected, mustBeInScope } from './scope';
+import { Url } from './url';
+
+/** What a template of somebody else can be given: texts, values, and the paths of files that lie under them. */
+export type ForeignInput = string | number | Value | Url | DataFile;
+
+/** @see TemplateRefStage.fromTemplateName */
+export interface ForeignTemplateProps<F extends Readonly<Record<string, DataFile>>> {
+  /** The WorkflowTemplate, in the namespace of the workflow. */
+  readonly workflowTemplate: string;
+  /** The template in it. */
+  readonly template: string;
+  /** Whether it is a ClusterWorkflowTemplate. @default false */
+  readonly clusterScope?: boolean;
+  /** What its parameters get, by their names: of a file its path. @default nothing */
+  readonly inputs?: Readonly<Record<string, ForeignInput>>;
+  /** Files that are there when it has ended: `{ vcf: volume.file('/calls/', sample, '.vcf') }`. @default none */
+  readonly outputs?: F;
+  /** Run only if this holds. */
+  readonly when?: Condition;
+}
+
+/**
+ * A task that calls a template of another team by its name. That template has its own image, volumes and account, and
+ * nothing of this library in its pods: its work is never skipped, and its files are read as given ones.
+ *
+ * @throws GenomicsError where a name is wrong, or a file has no path under which such a template would find it
+ */
+export class ForeignTemplateStage<const F extends Readonly<Record<string, DataFile>>>
+  extends Construct
+  implements Step
+{
+  readonly [STEP] = true as const;
+  readonly outputs: F;
+  readonly dependsOn: readonly Producer[];
+  readonly when: Condition | undefined;
+  readonly call: () => TaskCall;
+
+  constructor(scope: Construct, id: string, props: ForeignTemplateProps<F>) {
+    super(scope, id);
+    const { workflowTemplate, template, clusterScope = false, inputs = {}, outputs = {} as F, when } = props;
+    const names = Object.entries(inputs).map(([name, input]) => [foreignParameterName(this, name), input] as const);
+    const passed = Object.fromEntries(names.map(([name, input]) => [name, argumentFor(this, name, input)]));
+    const made = Object.values(outputs).map(({ path }) => path);
+    const values = [...Object.values(passed), ...made, ...(when?.operands ?? [])];
+    const makers = names.flatMap(([, input]) => (input instanceof DataFile ? (input.producer ?? []) : []));
+    this.dependsOn = [...makers, ...producersOf(values)];
+    for (const producer of this.dependsOn) mustSee(this, producer);
+    for (const value of values) mustBeInScope(this, value);
+    mustBeCollected(this);
+    GenomicsWorkflow.of(this).names.task(this);
+    this.when = when;
+    this.outputs = Object.freeze(
+      Object.fromEntries(Object.entries(outputs).map(([name, file]) => [name, after(this, name, file)])),
+    ) as F;
+    const callee = {
+      workflowTemplate: objectName(this, workflowTemplate),
+      template: objectName(this, template),
+      ...(clusterScope ? { clusterScope } : {}),
+    };
+    this.call = () => ({ callee, arguments: passed, templates: [] });
+  }
+}
+
+function argumentFor(step: Construct, name: string, input: ForeignInput): Value {
+  if (input instanceof Url) return input.value;
+  if (!(input instanceof DataFile)) return Value.of(typeof input === 'number' ? `${input}` : input);
+  const path = input.isGiven ? input.path : input.published;
+  if (path !== undefined) return path;
+  throw new GenomicsError('invalid-value', step, {
+    what: `input '${name}' has no path that a template of somebody else could read`,
+    got: `an intermediate file of '${input.producer?.node.path ?? ''}'`,
+    expected: 'a given file, or a result: folder.result(…)',
+    fix: 'declare the file as a result of the stage that makes it',
+  });
+}
+
+function after(step: Step, name: string, file: DataFile): DataFile {
+  if (file.isGiven && file.producer === undefined) return file.madeBy(step);
+  throw new GenomicsError('invalid-value', step, {
+    what: `output '${name}' is made by another stage`,
+    got: `a file of '${file.producer?.node.path ?? ''}'`,
+    expected: 'a file that no other stage makes: volume.file(…)',
+    fix: 'say where the template writes',
+  });
+}

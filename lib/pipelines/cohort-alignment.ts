@@ -1,0 +1,172 @@
+import { Construct } from 'constructs';
+import { Value } from '../argo/value';
+import { ParallelMapStage } from '../constructs/parallel-map-stage';
+import { settled } from '../constructs/settled-set';
+import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
+import type { DataFile, FileSet, Folder } from '../storage/file';
+import { alignmentStats } from '../tools/alignment-stats';
+import { bwaBacktrack } from '../tools/bwa-backtrack';
+import { bwaMemStream } from '../tools/bwa-mem-stream';
+import { bwaReference } from '../tools/bwa-reference';
+import { cohortReport } from '../tools/cohort-report';
+import { cram } from '../tools/cram';
+import { markDuplicates } from '../tools/mark-duplicates';
+import { sampleRow } from '../tools/sample-row';
+import { lanesIn, sampleSheet, samplesIn } from '../tools/sample-sheet';
+import { mustHaveStages } from './stage-settings';
+
+type Always = 'reference' | 'align' | 'merge' | 'stats' | 'row' | 'report';
+
+/**
+ * The stages of {@link CohortAlignment}. `sheet` is there where the samples come from a file, `cram` where CRAM is
+ * asked for.
+ */
+export type CohortStage = Always | 'sheet' | 'cram';
+
+/** Settings for single stages, by their names. `report` has an image of its own. */
+export type CohortStages<Name extends CohortStage> = { readonly [K in Name]?: StageDefaults };
+
+/** Hands out CRAM in place of BAM, with the reference's bases in it (`embedded`) or without. */
+export type CramBases = 'embedded' | 'external';
+
+interface FromList {
+  /** The samples as a JSON list, as `writeSampleParameters` writes it. */
+  readonly samples: Value;
+  readonly sheet?: undefined;
+}
+
+interface FromSheet {
+  /** A sample sheet (CSV or TSV) on the volume: `volume.file(workflow.parameters.samples)`, or what a stage made. */
+  readonly sheet: DataFile;
+  readonly samples?: undefined;
+}
+
+/** What depends on where the samples come from and on the results' format. */
+type ByChoice =
+  | (FromList & { readonly cram?: undefined; readonly stages?: CohortStages<Always> })
+  | (FromList & { readonly cram: CramBases; readonly stages?: CohortStages<Always | 'cram'> })
+  | (FromSheet & { readonly cram?: undefined; readonly stages?: CohortStages<Always | 'sheet'> })
+  | (FromSheet & { readonly cram: CramBases; readonly stages?: CohortStages<CohortStage> })
+  | ((FromList | FromSheet) & { readonly cram?: CramBases; readonly stages?: CohortStages<Always> });
+
+/** @see CohortAlignment */
+export type CohortAlignmentProps = ByChoice &
+  StageDefaults & {
+    /** Where results go. */
+    readonly folder: Folder;
+    /** URL of the reference (FASTA), gzipped or not. */
+    readonly reference: string | Value;
+    /** SHA-256 or MD5 of what lies there, by which the prepared reference is kept for all runs. */
+    readonly referenceChecksum: string | Value;
+    /** `mem` for reads from 70 bases on; `backtrack` (aln, sampe, samse) for reads to about 100. @default 'mem' */
+    readonly algorithm?: 'mem' | 'backtrack';
+    /** Trims reads by fastp before they are aligned, with these further options (`[]` for none). @default no fastp */
+    readonly fastp?: readonly string[];
+    /** Samples worked on at once. @default all */
+    readonly maxConcurrency?: number;
+  };
+
+/** The one image with MultiQC alone; a mirror or a digest by `stages.report.image`. */
+const MULTIQC = 'quay.io/biocontainers/multiqc:1.21--pyhdfd78af_0';
+
+/**
+ * Aligns a cohort, in a GenomicsWorkflow. The reference is prepared once and kept by its checksum. For each sample,
+ * with no barrier between samples: each lane is downloaded and aligned with its read group, lanes are merged,
+ * duplicates marked, the result is indexed, counted and checksummed. At the end one MultiQC page and one table over all
+ * samples; a sample that failed stops no other, is listed as failed, and the workflow fails with its name.
+ *
+ * The image needs bwa, samtools 1.6 or later, curl or wget, and fastp where that is asked for.
+ */
+export class CohortAlignment extends Construct {
+  /** The FASTA with its BWA index. */
+  readonly reference: DataFile;
+  /** The results of all samples, BAM or CRAM with their indexes; `settled(…)` for a reader that goes on without some. */
+  readonly alignments: FileSet;
+  /** One line for each sample, the failed ones last. */
+  readonly table: DataFile;
+  /** MultiQC's page. */
+  readonly html: DataFile;
+
+  constructor(scope: Construct, id: string, props: CohortAlignmentProps) {
+    super(scope, id);
+    const { samples, sheet, cram: bases, stages = {}, ...others } = props;
+    const { folder, reference: url, referenceChecksum: checksum, algorithm = 'mem', ...more } = others;
+    const { fastp, maxConcurrency, ...settings } = more;
+    setDefaults(this, settings);
+    const all: CohortStages<CohortStage> = stages;
+    const known = ['reference', 'align', 'merge', 'stats', 'row', 'report'];
+    mustHaveStages(
+      this,
+      all,
+      [...(sheet ? ['sheet'] : []), ...known, ...(bases ? ['cram'] : [])],
+      'sheet is there where the samples come from a sheet, cram where the prop cram is given',
+    );
+    const list = sheet ? sampleSheet(this, 'sheet', { sheet, folder, ...all.sheet }).text('samples') : samples;
+    const { fasta: reference } = bwaReference(this, 'reference', {
+      reference: Value.of(url),
+      checksum,
+      folder,
+      ...all.reference,
+    }).outputs;
+    const align = algorithm === 'mem' ? bwaMemStream : bwaBacktrack;
+    const perSample = new ParallelMapStage(this, 'samples', {
+      over: samplesIn(list),
+      ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+      each: (inSample, { sample, lanes }) => {
+        const perLane = new ParallelMapStage(inSample, 'lanes', {
+          over: lanesIn(lanes),
+          each: (inLane, lane) =>
+            align(inLane, 'align', {
+              reference,
+              fastq1: lane.fastq_1,
+              fastq2: lane.fastq_2,
+              checksums: [lane.checksum1, lane.checksum2],
+              readGroup: {
+                id: lane.id,
+                sample,
+                library: lane.library,
+                platform: lane.platform,
+                unit: lane.platform_unit,
+              },
+              mateScores: true,
+              preview: false,
+              ...(fastp && { fastp }),
+              bam: folder.intermediate(sample, '/', lane.id, '.bam'),
+              ...all.align,
+            }),
+        });
+        const { bam } = markDuplicates(inSample, 'merge', {
+          lanes: perLane.outputs.bam,
+          bam: bases === undefined ? folder.result(sample, '.bam') : folder.intermediate(sample, '.bam'),
+          ...all.merge,
+        }).outputs;
+        const result =
+          bases === undefined
+            ? bam
+            : cram(inSample, 'cram', { bam, reference, cram: folder.result(sample, '.cram'), bases, ...all.cram })
+                .outputs.cram;
+        const stats = alignmentStats(inSample, 'stats', { sample, bam, result, folder, ...all.stats }).outputs;
+        const lines = {
+          sample,
+          result,
+          ...stats,
+          lanes: perLane.outputs.bam,
+          row: folder.intermediate(sample, '.tsv'),
+        };
+        const { row } = sampleRow(inSample, 'row', { ...lines, ...all.row }).outputs;
+        return { outputs: { row, result } };
+      },
+    });
+    const report = cohortReport(this, 'report', {
+      image: MULTIQC,
+      rows: settled(perSample.outputs.row),
+      table: folder.result('cohort.tsv'),
+      html: folder.result('multiqc_report.html'),
+      ...all.report,
+    }).outputs;
+    this.reference = reference;
+    this.alignments = perSample.outputs.result;
+    this.table = report.table;
+    this.html = report.html;
+  }
+}
