@@ -2,7 +2,7 @@
 CLUSTER=${CLUSTER:-../shared/cluster}
 [ -x "$CLUSTER/up" ] || { echo "there is no $CLUSTER/up; set CLUSTER to the folder of its scripts" >&2; exit 1; }
 STATE=${CLUSTER_HOME:-$HOME/.cache/cluster}/state
-ENGINE_TESTS=(e2e/argo e2e/bwa e2e/cohort e2e/endings e2e/exit e2e/lists) # what needs ARGO_BIN
+ENGINE_TESTS=(e2e/argo e2e/bwa e2e/cohort e2e/endings e2e/exit e2e/foreign e2e/lists) # what needs ARGO_BIN
 
 # A mount whose s3fs was killed answers nothing. A cluster that ended with its machine leaves such mounts, and numbers
 # of processes that may be another program's by now.
