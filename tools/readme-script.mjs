@@ -3,19 +3,27 @@
 
 /** Fenced blocks: `sh`, `ts`, or a language and the name of the file that the block is. */
 const BLOCK = /^```(\w+)(?: (\S+))?\n(.*?)^```$/gms;
-const SECTION = '## In a project of your own';
+const SECTIONS = ['## A first manifest', '## A cohort'];
 
 export function readmeScript(readme) {
-  const [, section] = readme.split(`\n${SECTION}\n`);
-  if (section === undefined) throw new Error(`the README has no section '${SECTION}'`);
+  const sections = SECTIONS.map((title) => {
+    const [, section] = readme.split(`\n${title}\n`);
+    if (section === undefined) throw new Error(`the README has no section '${title}'`);
+    return section.split('\n## ')[0];
+  });
   const [example] = [...readme.matchAll(BLOCK)].flatMap(([, language, , text]) => (language === 'ts' ? [text] : []));
   if (example === undefined) throw new Error('the README has no example in TypeScript');
-  const blocks = [...section.split('\n## ')[0].matchAll(BLOCK)];
+  const blocks = [...sections.join('\n').matchAll(BLOCK)].filter(([, language, , text]) => isForReader(language, text));
   const lines = blocks.map(([, language, file, text]) => (language === 'sh' ? text : written(file, text)));
   // "Save the example as main.ts" stands before the first command that asks for it.
   const first = blocks.findIndex(([, language, , text]) => language === 'sh' && text.includes('main.ts'));
   if (first === -1) throw new Error('the README runs no main.ts');
   return ['set -eux', ...lines.slice(0, first), written('main.ts', example), ...lines.slice(first)].join('\n');
+}
+
+/** The example itself is written where a command asks for it; `argo` needs a cluster. */
+function isForReader(language, text) {
+  return language !== 'ts' && !text.startsWith('argo ');
 }
 
 function written(file, text) {
