@@ -1,5 +1,5 @@
 import { App, Chart } from 'cdk8s';
-import { EXAMPLE_BUCKET, settingsFrom } from './environment';
+import { EXAMPLE_BUCKET, settingsFrom } from './app-settings';
 import { BwaAlignmentChart } from './pipelines/bwa-alignment-chart';
 import { OssVolume } from './storage/oss-volume';
 

@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } fr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { settingsFrom } from '../lib/environment';
+import { settingsFrom } from '../lib/app-settings';
 import { refusal } from './synth';
 
 const root = join(__dirname, '..');

@@ -4,7 +4,7 @@ import * as cdk8s from 'cdk8s';
 import ts from 'typescript';
 import { parseAllDocuments } from 'yaml';
 import * as library from '../lib';
-import { EXAMPLE_BUCKET, settingsFrom } from '../lib/environment';
+import { EXAMPLE_BUCKET, settingsFrom } from '../lib/app-settings';
 import * as overview from '../lib/overview';
 import * as shell from '../lib/shell';
 import { STAGE } from '../lib/shell/files';
@@ -218,7 +218,7 @@ describe('docs/defaults.md', () => {
 
   test('the environment’s names and defaults are those of the app', () => {
     const documented = rows('docs/defaults.md').filter(([name = '']) => /^`[A-Z_]+`$/.test(name));
-    const source = read('lib/environment.ts');
+    const source = read('lib/app-settings.ts');
     const names = [...source.matchAll(/read\(\s*'([A-Z_]+)'/g)].map(([, name]) => `\`${name}\``);
     expect(documented.map(([name]) => name).sort()).toEqual([...new Set(names)].sort());
     const given = Object.fromEntries(

@@ -19,7 +19,7 @@ const layers = [
   'constructs',
   'tools',
   'pipelines',
-  'environment.ts',
+  'app-settings.ts',
   'main.ts',
   'shell.ts',
   'index.ts',

@@ -1,11 +1,11 @@
 import { GenomicsError } from '../errors';
 import type { Condition } from './condition';
+import { dependsOf } from './depends';
 import { type Argument, argumentReferences, argumentText } from './gather';
 import { locateItem, withItemsOf, withParamOf } from './items';
 import type { LoopItem } from './loop';
 import type { DagTemplate, Task, Template } from './model';
-import type { Producer } from './producer';
-import { type DagScope, dagOf, type Step, siblingIn, stepsOf, type TaskCall } from './step';
+import { type DagScope, dagOf, stepsOf, type TaskCall } from './step';
 import { hoistedText, isSameReference, type Reference, type Resolver, referenceName, referencesIn } from './text';
 import { Value } from './value';
 
@@ -152,22 +152,6 @@ function taskReferences({ call, when }: DagTask): readonly Reference[] {
     ...listed.flatMap(referencesIn),
     ...inside.filter((atom) => !(atom.kind === 'item' && atom.map === loop.map)),
   ];
-}
-
-/**
- * A step that may be skipped must have succeeded for its readers to run: they would find no file. What settles may have
- * failed.
- */
-function dependsOf(scope: DagScope, step: Step): string {
-  const beside = (read: Producer): readonly Step[] => {
-    const sibling = siblingIn(scope, read);
-    return sibling === undefined || sibling === step ? [] : [sibling];
-  };
-  const producers = new Set(step.dependsOn.flatMap(beside));
-  const settled = new Set((step.waitsFor ?? []).flatMap(beside).filter((one) => !producers.has(one)));
-  const ran = ({ node, when }: Step): string => (when === undefined ? node.id : `${node.id}.Succeeded`);
-  const ended = (one: Step): string => `(${ran(one)} || ${one.node.id}.Failed || ${one.node.id}.Errored)`;
-  return [...[...producers].map(ran), ...[...settled].map(ended)].join(' && ');
 }
 
 function distinct(where: DagScope, all: readonly Reference[]): readonly Reference[] {

@@ -1,7 +1,7 @@
 import type { IConstruct } from 'constructs';
 import { leastBytes, type PathSet } from '../argo/gather';
 import { kubernetesEscape } from '../argo/kubernetes-expand';
-import type { ContainerTemplate, EnvironmentVariable, PodVolume } from '../argo/model';
+import type { ContainerTemplate, PodVolume } from '../argo/model';
 import { accountName } from '../argo/names';
 import { mustBeRetry, retryOf } from '../argo/retry';
 import { GenomicsError } from '../errors';
@@ -17,6 +17,7 @@ import type { IVolume } from '../storage/file';
 import { mustBeWhole } from '../values/numbers';
 import { mebibytes, quantity } from '../values/quantity';
 import { type BoundInput, type BoundOutput, hasSource, isSet } from './bound-io';
+import { listPath, stageEnvironment } from './stage-environment';
 import { volumesOf } from './stage-volumes';
 
 /** What a stage hands over to be written as a template. */
@@ -48,14 +49,6 @@ export interface PodAccount {
 
 /** Where the files of shell functions are mounted. */
 export const PROGRAM = '/stage';
-
-/**
- * Where the list of a set's paths lies when a container starts: in the scratch folder, which Argo's executor may write
- * to in each of its versions, and not in a folder of its own, which only the executor's user could read.
- */
-function listPath(variable: string): string {
-  return `/tmp/${variable}.paths`;
-}
 
 /**
  * Argo's executor finds its template in a variable of its environment, where Kubernetes makes `$` of `$$`, or, where
@@ -153,7 +146,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
     image,
     command: ['sh', `${PROGRAM}/stage.sh`],
     args: (more) => [...options, ...more, ...texts].map(kubernetesEscape),
-    env: environment(inputs, outputs, [script, identify, ...props.uses.map(({ text }) => text)].join('\n')),
+    env: stageEnvironment(inputs, outputs, [script, identify, ...props.uses.map(({ text }) => text)].join('\n')),
     cpu: `${cpu}`,
     memory,
     scratch,
@@ -219,37 +212,6 @@ export function podVolumes(volumes: readonly IVolume[], program: string): readon
     ...volumes.map(({ volumeName, claimName }) => ({ name: volumeName, claimName })),
     { name: 'scratch', scratch: true },
     { name: 'stage', configMap: program },
-  ];
-}
-
-/**
- * Values travel here and are never parsed by a shell. THREADS and MEMORY follow a patch or a retry that changes the
- * limits.
- */
-function environment(
-  inputs: readonly BoundInput[],
-  outputs: readonly BoundOutput[],
-  script: string,
-): readonly EnvironmentVariable[] {
-  // Kubernetes would make `$` of `$$` and expand `$(IN_B)` in a value; a doubled `$` arrives as one.
-  const passed = (key: string): string => `{{=sprig.replace('$', '$$', inputs.parameters.${key})}}`;
-  const values = [
-    ...inputs.map((input) => ({
-      name: input.variable,
-      value: isSet(input) ? listPath(input.variable) : passed(input.key),
-    })),
-    ...outputs.map(({ key, variable }) => ({ name: variable, value: passed(key) })),
-  ];
-  const mentioned = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(script);
-  return [
-    // What another submission of the same workflow is told by.
-    { name: 'RUN', value: '{{workflow.uid}}' },
-    { name: 'RETRY', value: '{{retries}}' },
-    // Tells two items of a list that are alike in all from two pods of one item.
-    { name: 'NODE', value: '{{=sprig.sha256sum(node.name)}}' },
-    ...values,
-    ...(mentioned('THREADS') ? [{ name: 'THREADS', resource: 'limits.cpu' }] : []),
-    ...(mentioned('MEMORY') ? [{ name: 'MEMORY', resource: 'limits.memory', divisor: '1Mi' }] : []),
   ];
 }
 

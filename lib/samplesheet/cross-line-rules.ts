@@ -1,6 +1,6 @@
+import { type Cells, fastqFault, isName, plainAddress } from './check-values';
 import { DEFAULTS } from './columns';
 import { type Report, shown } from './problems';
-import { type Cells, fastqFault, isName, plainAddress } from './values';
 
 /** A line of the sheet whose values were checked one by one. */
 export interface SheetRow {

@@ -2,11 +2,11 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { join, resolve, sep } from 'node:path';
 import { GenomicsError } from '../errors';
 import { escapeOdd, needsQuotes } from '../yaml/words';
+import { isName } from './check-values';
 import { JOIN } from './limits';
 import { sampleParameters } from './parameters';
 import type { SampleSheet } from './sample';
 import { parseSampleSheet } from './sample-sheet';
-import { isName } from './values';
 
 /** Reads a sample sheet from a file: {@link parseSampleSheet}, whose messages name the file as it was given. */
 export function readSampleSheet(path: string): SampleSheet {

@@ -1,13 +1,13 @@
 import { GenomicsError } from '../errors';
+import { type Header, headerOf } from './check-header';
+import { type Cells, checkValues } from './check-values';
 import { COLUMNS, type Column } from './columns';
 import { checkRows, type SheetRow } from './cross-line-rules';
 import { sheetLines } from './csv';
-import { type Header, headerOf } from './header';
 import { MOST_SAMPLE_BYTES } from './limits';
 import { reportTo, type SheetProblem, shown } from './problems';
 import type { Sample, SampleSheet } from './sample';
 import { sampleJson, samplesOf } from './samples';
-import { type Cells, checkValues } from './values';
 
 /**
  * Reads a sample sheet: CSV or TSV, UTF-8, a line of column names, then a line for each lane of a sample. Columns and

@@ -3,7 +3,8 @@ import type { Owner } from '../argo/model';
 import { screaming } from '../argo/names';
 import type { Step } from '../argo/step';
 import { Value } from '../argo/value';
-import { GenomicsError, handleInText } from '../errors';
+import { handleInText } from '../errors';
+import { nameBelow, wrongName } from './path';
 
 /**
  * Files that every pod of a workflow sees under one path: whatever many pods can mount and write to at once
@@ -188,13 +189,13 @@ export class Folder {
 
   /** A result: `<folder>/<name>`. Pieces of the name are joined. */
   result(...name: readonly (string | Value)[]): OutputFile {
-    const joined = named(...name);
+    const joined = nameBelow(...name);
     return new OutputFile(this.volume, () => Value.of(this.path, '/', joined), joined, [], this.path, true);
   }
 
   /** What only later stages need: it stays in the volume's work folder. */
   intermediate(...name: readonly (string | Value)[]): OutputFile {
-    const joined = named(...name);
+    const joined = nameBelow(...name);
     return new OutputFile(
       this.volume,
       (stageId) => Value.of(this.path, `/${stageId}/`, joined),
@@ -208,24 +209,4 @@ export class Folder {
   toString(): never {
     return handleInText('a folder');
   }
-}
-
-/** A name below a folder: what is known of it at synth must not leave the folder. */
-function named(...pieces: readonly (string | Value)[]): Value {
-  const name = Value.of(...pieces);
-  const texts = name.parts.map((part) => (typeof part === 'string' ? part : 'x')).join('');
-  if (texts === '' || /\n|^\/|\/$|\/\/|(^|\/)\.\.?(\/|$)/.test(texts)) {
-    throw wrongName(name, texts, "a name without '..', '//', a slash at either end, and a line break");
-  }
-  return name;
-}
-
-function wrongName({ parts }: Value, got: string, expected: string): GenomicsError {
-  const name = parts.map((part) => (typeof part === 'string' ? part : '…')).join('');
-  return new GenomicsError('invalid-name', name, {
-    what: 'a file cannot be called that',
-    got: `'${got}'`,
-    expected,
-    fix: 'choose another name',
-  });
 }

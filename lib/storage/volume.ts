@@ -2,6 +2,7 @@ import type { Owner } from '../argo/model';
 import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
 import { DataFile, Folder, type IVolume } from './file';
+import { fromRoot } from './path';
 
 /** What pods need to know of a claim. */
 export interface SharedVolumeProps {
@@ -98,12 +99,12 @@ export class SharedVolume implements IVolume {
 
 /** What {@link IVolume.folder} gives, for those who implement it. */
 export function folderOn(volume: IVolume, path: readonly (string | Value)[]): Folder {
-  return new Folder(volume, Value.of(volume.mountPath, below(volume, path)));
+  return new Folder(volume, Value.of(volume.mountPath, fromRoot(volume.claimName, path)));
 }
 
 /** What {@link IVolume.file} gives, for those who implement it. */
 export function fileOn(volume: IVolume, path: readonly (string | Value)[]): DataFile {
-  const value = below(volume, path);
+  const value = fromRoot(volume.claimName, path);
   return new DataFile({
     volume,
     path: Value.of(volume.mountPath, value),
@@ -113,18 +114,6 @@ export function fileOn(volume: IVolume, path: readonly (string | Value)[]): Data
     producer: undefined,
     isGiven: true,
     published: undefined,
-  });
-}
-
-function below(volume: IVolume, path: readonly (string | Value)[]): Value {
-  const value = Value.of(...path);
-  const [first] = value.parts;
-  if (first !== undefined && (typeof first !== 'string' || first.startsWith('/'))) return value;
-  throw new GenomicsError('invalid-value', volume.claimName, {
-    what: 'a path on a volume does not start at its root',
-    got: `'${first ?? ''}'`,
-    expected: "a path that starts with '/'",
-    fix: 'put a slash in front',
   });
 }
 

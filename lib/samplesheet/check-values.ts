@@ -1,5 +1,5 @@
+import type { Header } from './check-header';
 import type { Column } from './columns';
-import type { Header } from './header';
 import { LONGEST_NAME } from './limits';
 import { type Report, shown } from './problems';
 import { PATTERNS, type Pattern, type RuleName } from './rules';
