@@ -41,7 +41,7 @@ test('no script runs where the package is installed', () => {
 });
 
 test('the app, which reads the environment and writes files when it is loaded, is not in the package', () => {
-  expect(consumer.tarball.files.filter((file) => /\/(main|environment)\./.test(file))).toEqual([]);
+  expect(consumer.tarball.files.filter((file) => /\/(main|app-settings)\./.test(file))).toEqual([]);
 });
 
 test('compiled code asks for declared packages and for Node only', () => {
