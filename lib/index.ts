@@ -89,5 +89,5 @@ export { type FastqPairProps, fastqPair } from './tools/fastq-pair';
 export type { LaneProps } from './tools/lane';
 export { type MarkDuplicatesProps, markDuplicates } from './tools/mark-duplicates';
 export type { ReadGroup } from './tools/read-group';
+export { lanesIn, type SampleSheetProps, sampleSheet, samplesIn } from './tools/read-sample-sheet';
 export { type SampleRowProps, sampleRow } from './tools/sample-row';
-export { lanesIn, type SampleSheetProps, sampleSheet, samplesIn } from './tools/sample-sheet';

@@ -14,7 +14,7 @@ import { http, resource } from './argo/resources';
 import { backoff, retryLimit, specRetry } from './argo/retries';
 import * as templates from './argo/templates';
 import { globalBelowEntrypoint, referenceArguments, unusedTemplate } from './argo/templates';
-import { variables } from './argo/variables';
+import { variables } from './argo/unknown-variables';
 import * as names from './kubernetes/names';
 import { binding, storageFields } from './kubernetes/persistent-volumes';
 import * as rbac from './kubernetes/rbac';

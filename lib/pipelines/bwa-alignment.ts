@@ -10,7 +10,7 @@ import { bwaReference } from '../tools/bwa-reference';
 import { bwaSampe } from '../tools/bwa-sampe';
 import { fastqPair } from '../tools/fastq-pair';
 import type { ReadGroup } from '../tools/read-group';
-import { mustHaveStages } from './stage-settings';
+import { mustHaveStages } from './must-have-stages';
 
 /** SHA-256 or MD5 of the file at each URL, in hexadecimal digits. */
 export interface BwaChecksums {

@@ -11,9 +11,9 @@ import { bwaReference } from '../tools/bwa-reference';
 import { cohortReport } from '../tools/cohort-report';
 import { cram } from '../tools/cram';
 import { markDuplicates } from '../tools/mark-duplicates';
+import { lanesIn, sampleSheet, samplesIn } from '../tools/read-sample-sheet';
 import { sampleRow } from '../tools/sample-row';
-import { lanesIn, sampleSheet, samplesIn } from '../tools/sample-sheet';
-import { mustHaveStages } from './stage-settings';
+import { mustHaveStages } from './must-have-stages';
 
 type Always = 'reference' | 'align' | 'merge' | 'stats' | 'row' | 'report';
 

@@ -1,4 +1,4 @@
-import type { Header } from './check-header';
+import type { Header } from './check-columns';
 import type { Column } from './columns';
 import { LONGEST_NAME } from './limits';
 import { type Report, shown } from './problems';

@@ -1,5 +1,5 @@
 import { GenomicsError } from '../errors';
-import { type Header, headerOf } from './check-header';
+import { type Header, headerOf } from './check-columns';
 import { type Cells, checkValues } from './check-values';
 import { COLUMNS, type Column } from './columns';
 import { checkRows, type SheetRow } from './cross-line-rules';

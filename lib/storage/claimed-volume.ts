@@ -8,7 +8,7 @@ import { GenomicsError } from '../errors';
 import { mebibytes, quantity } from '../values/quantity';
 import { readableAtSynth } from '../yaml/manifest';
 import type { DataFile, Folder, IVolume } from './file';
-import { KEEP } from './keep';
+import { KEEP } from './keep-data';
 import { namespaceOf } from './namespace';
 import { fileOn, folderOn, SharedVolume, type SharedVolumeProps } from './volume';
 

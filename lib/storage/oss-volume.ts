@@ -6,7 +6,7 @@ import type { Value } from '../argo/value';
 import { quantity } from '../values/quantity';
 import { readableAtSynth } from '../yaml/manifest';
 import type { DataFile, Folder, IVolume } from './file';
-import { KEEP } from './keep';
+import { KEEP } from './keep-data';
 import { DEFAULT_NAMESPACE, namespaceOf } from './namespace';
 import {
   checkBucket,
