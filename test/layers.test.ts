@@ -42,6 +42,21 @@ test.each(files.filter((file) => !/^(check|overview)\//.test(file)))(
   },
 );
 
+test('no file imports itself through others', () => {
+  const known = new Map(files.map((file) => [file.replace(/\.ts$/, ''), imports(file)]));
+  const circle = (path: string, way: readonly string[]): readonly string[] | undefined => {
+    if (way.includes(path)) return [...way.slice(way.indexOf(path)), path];
+    for (const next of known.get(path) ?? []) {
+      const found = done.has(next) ? undefined : circle(next, [...way, path]);
+      if (found !== undefined) return found;
+    }
+    done.add(path);
+    return undefined;
+  };
+  const done = new Set<string>();
+  expect([...known.keys()].map((path) => circle(path, [])).find((found) => found !== undefined)).toBeUndefined();
+});
+
 test('what looks over manifests knows them by the checks’ model alone', () => {
   const known = files.filter((file) => file.startsWith('overview/')).flatMap(imports);
   expect(
