@@ -7,7 +7,8 @@ export type SheetLine =
 
 /**
  * The lines of a CSV or TSV (RFC 4180) that are not empty. Separated by tabs where the first has one, else by commas.
- * Each is parsed by itself: a value of ours has no line break, and one bad line then hides no other.
+ * Each is parsed by itself: a value of ours has no line break. In one call for the whole file a line whose quotes do not
+ * match takes the good lines behind it along, and is reported at the line where the next quote stands.
  */
 export function sheetLines(text: string): readonly SheetLine[] {
   const lines = text
