@@ -2,25 +2,26 @@
 # Runs one stage inside its pod: refuses bad values, finds and checks what the stage reads, skips work that is done,
 # runs the stage's script in a folder of its own, and names that folder last. docs/protocol.md tells the whole story.
 #
-#   sh stage.sh OPTION… --script TEXT
+#   sh /stage/stage.sh OPTION… --script TEXT
 #
 #   --stage=NAME             the stage, for messages
 #   --image=NAME             the image without its registry's host: it enters the work key
 #   --cache-key=WORD         enters the work key in place of script, shell files and image
 #   --scratch-mib=N          MiB that the scratch folder must have free before work
 #   --retries=N              how often Argo tries again
-#   --removable              clean.sh runs at the end of the run
+#   --removable              clean.sh runs when the run ends: who has written a record looks whether it came too late
 #   --volume=MOUNT,WORK      a mount, and the folder on it where attempts lie; other files are refused
 #   --use=FILE               a file beside this one, whose functions script, identify and versions may call
 #   --value=IN_X             a text
-#   --url=IN_X               a source; with --optional-url=IN_X it may be empty
+#   --url=IN_X               a source, which enters the work key by what --identify prints of it; with
+#                            --optional-url=IN_X it may be empty
 #   --given=IN_X,.bai        a file that no stage made, with its secondary files
 #   --input=IN_X,.bai        a file that a stage made: <path of that call's first output>/<name of the output>
 #   --inputs=IN_X,.bai       several of those, one a line of the file that IN_X names, each $ as the character 1
 #   --settled=IN_X,.bai      the same of some that may have failed: <the file>//<the item's name>
 #   --output=OUT_X,.bai      a file that the script makes, for later stages
 #   --publish=OUT_X,.bai     a file that the script makes, which also appears under its own path, for people
-#   --text=OUT_X             an output whose text Argo reads, in $TMPDIR/texts
+#   --text=OUT_X             one of these outputs, whose text Argo reads, in $TMPDIR/texts
 #   --identify TEXT          shell that prints a line for each URL: what the server holds now
 #   --versions TEXT          shell that prints `tool=version` lines, for the record
 #   --script TEXT            the work, in POSIX shell
@@ -42,7 +43,8 @@
 #   S1.bam-<digest>/<run>.<asked>.<attempt>.run    this run uses that attempt
 #   S1.bam-<digest>.note                           for a published file: whose it is, its sizes and times
 #
-# An attempt is called <run>-<16 digits>. They are written in this order: files, record, note, published files, .run.
+# An attempt is called <run>-<16 hexadecimal digits>. They are written in this order: files, record, note, published
+# files, .run.
 # The record is what makes the work done: an attempt without one never happened, and its work is done again. What is
 # missing behind a record is written by the next attempt, which skips the work. One exception: where members of a
 # settled set failed, what there is is published without a record, and the stage ends red.
@@ -313,19 +315,22 @@ record_of() { # ATTEMPT
   has_record "$1" && ! is_removed "$1"
 }
 
-# Sets `attempt` to the one that this run uses, of those listed in `names`; fails with 1 where it uses none yet. Two
-# that were asked for the same are equally right, and everybody takes the first.
-attempt_of_run() { # ASKED (a pattern)
+# Sets `attempt` to the one that this run uses, of those listed in `names`, and `rival` to another that named itself at
+# the same moment; fails with 1 where the run uses none yet. Two that were asked for the same are equally right, and
+# everybody takes the first by name.
+attempt_of_run() {
   attempt=''
+  rival=''
   for name in $names; do
     case $name in
-      "$RUN".$1.*.run)
+      "$RUN".*.run)
         if [ ! "$attempt" ]; then
           attempt=${name%.run}
           attempt=${attempt##*.}
           asked_by=${name%.*.run}
-        elif [ "${name%.*.run}" != "$asked_by" ]; then
-          fail 69 "two items of this run have one name: see $place"
+        else
+          rival=$name
+          if [ "${name%.*.run}" != "$asked_by" ]; then fail 69 "two items of this run have one name: see $place"; fi
         fi
         ;;
     esac
@@ -336,10 +341,10 @@ attempt_of_run() { # ASKED (a pattern)
 # A mount that remembers that the folder itself was missing learns otherwise when the folder is made again.
 attempt_of_input() { # CALL_FOLDER
   look_into "$1"
-  if attempt_of_run '*'; then return; fi
+  if attempt_of_run; then return; fi
   if ! said=$(mkdir -p -- "$1" 2>&1) && mount_failed "$said"; then fail 75 "$said"; fi
   look_into "$1"
-  attempt_of_run '*'
+  attempt_of_run
 }
 
 fact() { # FILE NAME: prints what the stage that made an input wrote as `NAME=…` into $TMPDIR/facts
@@ -371,19 +376,19 @@ find_product() { # VARIABLE FILE
 
 # A product must be what its record says. The script finds it under a path that is the same in every attempt: tools
 # write their arguments into what they make, and the same work makes the same bytes. find_product has found it.
-# Sets `taken` to that path, and `product` to what enters the work key.
+# Sets `taken` to that path, and `product` to what enters the work key: who could have made it so, and which of its
+# outputs it is, under which name.
 take_product() { # LINK FILE SUFFIX…
   link=$1
   wanted=$2
   shift 2
   described=$(line_of "$vouched" "output ${wanted##*/} ")
-  product=$(line_of "$vouched" key=)
+  product="$(line_of "$vouched" key=) ${wanted##*/} $described"
   if [ ! "$described" ]; then fail 69 "${wanted%/*} has no output '${wanted##*/}'"; fi
   inspect "$maker/${described#* }" "$@"
   if [ "$sizes" != "${described%% *}" ]; then
     fail 65 "$inspected has $sizes bytes, its record says ${described%% *}: remove $record and submit again"
   fi
-  product="$product $sizes"
   taken=$link/${described#* }
   mkdir -p -- "${link%/*}"
   ln -s -f -n -- "$maker" "$link" || fail 73 "$link cannot be made"
@@ -417,10 +422,12 @@ start_list() { # VARIABLE
   asked_for=$list.asked
   number=0
   mkdir -p -- "${list%/*}"
-  tr '\001' '$' <"$(text_of "$reading")" | awk 'length($0)' >"$asked_for" || fail 73 "$asked_for cannot be written"
+  # One after the other: the status of a pipe's first member would be lost, and a shorter list look whole.
+  tr '\001' '$' <"$(text_of "$reading")" >"$asked_for.all" || fail 73 "$asked_for cannot be written"
+  awk 'length($0)' "$asked_for.all" >"$asked_for" || fail 73 "$asked_for cannot be written"
   twice=$(sed 's|//.*||' "$asked_for" | sort | uniq -d)
   if [ "$twice" ]; then fail 65 "$reading lists '$twice' twice"; fi
-  : >"$list"
+  true >"$list" || fail 73 "$list cannot be written" # `:` would end dash by itself
 }
 
 append() { # LIST LINE
@@ -446,7 +453,7 @@ read_inputs() { # VARIABLE SUFFIX…
 read_settled() { # VARIABLE SUFFIX…
   start_list "$1"
   shift
-  : >"$list.failed"
+  true >"$list.failed" || fail 73 "$list.failed cannot be written"
   while IFS= read -r line; do
     number=$((number + 1))
     member=${line%%//*}
@@ -544,7 +551,9 @@ check_text() { # OPTION
 }
 
 number_of() { # FILE: prints the number of its line `# results: N`, which is raised when what it makes can change
-  sed -n 's/^# results: \([0-9]*\)$/\1/p' "$files/$1"
+  found=$(sed -n 's/^# results: \([0-9]*\)$/\1/p' "$files/$1") || found=''
+  if [ ! "$found" ]; then fail 69 "$files/$1 has no line '# results: N'"; fi
+  printf %s "$found"
 }
 
 # Sets `key` to how the work is done, `asked` to a digest of what the stage is asked to do, `call` to where it lies.
@@ -556,7 +565,8 @@ read_request() {
     script_digest=$(digest "$script$newline$identify") || exit
     add_to_key "script=sha256:$script_digest"
     for file in stage.sh $uses; do
-      add_to_key "$file=$(number_of "$file")"
+      number=$(number_of "$file") || exit
+      add_to_key "$file=$number"
     done
     add_to_key "image=$image"
   fi
@@ -628,7 +638,7 @@ ask_sources() {
   )
   case $?$newline$answers$newline in
     [!0]* | *"$newline$newline"*)
-      answers=unknown=$(random_name)
+      answers=unknown=$(random_name) || exit
       say 'a source does not tell what it holds now: the work is done again each time'
       ;;
   esac
@@ -643,8 +653,11 @@ load_files() {
 }
 
 random_name() {
-  name=$(od -An -N8 -tx8 /dev/urandom)
-  printf %s "${name##* }"
+  name=$(od -An -N8 -tx8 /dev/urandom) || name=''
+  case ${name##* } in
+    ????????????????) printf %s "${name##* }" ;;
+    *) fail 69 "the image has no random number: od -An -N8 -tx8 /dev/urandom gives '$name'" ;;
+  esac
 }
 
 # --- What was done before.
@@ -652,7 +665,7 @@ random_name() {
 # Fails with 1 where this run uses no attempt for this call yet. An item of another kind under the same name is refused.
 find_run() {
   look_into "$call"
-  attempt_of_run '*' || return
+  attempt_of_run || return
   if [ "$asked_by" != "$RUN.$asked" ]; then fail 69 "two items of this run have one name: see $call"; fi
 }
 
@@ -736,10 +749,10 @@ keep_log() {
         ;;
     esac
     if is_full "$line"; then cause=73; fi
+    if mount_failed "$line"; then cause=75; fi
     case $line in
       *\?*=*) line="${line%%\?*}?[redacted]" ;;
     esac
-    if mount_failed "$line"; then cause=75; fi
     printf '%s\n' "$line" >&2
     printf '%s\n' "$line" >>"$TMPDIR/log"
   done
@@ -778,11 +791,11 @@ work() {
   if [ "$free" -lt "$scratch_mib" ]; then
     fail 73 "$TMPDIR has $free MiB free, expected $scratch_mib (scratch)"
   fi
-  attempt=$RUN-$(random_name)
+  attempt=$RUN-$(random_name) || exit
   fresh=$attempt
   make_folder "$call/$attempt"
   ln -s -f -n -- "$call/$attempt" "$TMPDIR/outputs" || fail 73 "$TMPDIR/outputs cannot be made"
-  : >"$TMPDIR/log"
+  true >"$TMPDIR/log" || fail 73 "$TMPDIR/log cannot be written"
   began=$(date +%s)
   run_script &
   wait "$!"
@@ -905,7 +918,7 @@ publish_file() { # FROM TO
 # Fails with 1 where the volume has no links, and asks it once.
 link_file() { # FROM TO
   if [ "${has_no_links-}" ]; then return 1; fi
-  link=$beside.$(random_name)
+  link=$beside.$(random_name) || exit
   if ! said=$(ln -- "$1" "$link" 2>&1); then
     case $said in
       *'ross-device link'*) ;; # between two volumes
@@ -996,7 +1009,8 @@ deliver() {
 }
 
 # From here on this run uses the attempt, unless another attempt of this run came first: what a run has once downloaded
-# is what it uses. Of two items with one name each looks after it wrote: the later sees both.
+# is what it uses. Whoever names an attempt looks again: of two items with one name the later sees both, and of two
+# attempts that name themselves at once the later delivers the one that everybody takes.
 name_attempt() {
   chosen=$attempt
   if has_attempt; then
@@ -1006,6 +1020,10 @@ name_attempt() {
   attempt=$chosen
   put_text "$call/$RUN.$asked.$attempt.run" "$attempt"
   find_run
+  if [ ! "$rival" ]; then return; fi
+  has_attempt || fail 75 "$call/$attempt cannot be read"
+  fresh=''
+  deliver
 }
 
 finish() { # MESSAGE

@@ -239,6 +239,31 @@ describe.each(TRIED)('under %s', (shell) => {
     },
   );
 
+  test('of two attempts that name themselves at once, readers and the published name have the same', async () => {
+    const source = join(mount, '../source');
+    const download = (run: string, faults?: Fault): Call => {
+      const { env, ...one } = maker(publisher(shell, run, 'x', faults === undefined ? {} : { faults }));
+      return {
+        ...one,
+        env: { ...env, IN_V: 'https://h/x' },
+        options: ['--url=IN_V', '--publish=OUT_BAM,.bai'],
+        identify: `cat ${source}`,
+        script: `cat ${source} >"$OUT_BAM"; cat ${source} | put "$OUT_BAM".bai`,
+      };
+    };
+    // Which of two is the first by name is chance: each time another pair.
+    for (const run of ['run-1', 'run-2', 'run-3', 'run-4', 'run-5', 'run-6']) {
+      writeFileSync(source, `first of ${run}\n`);
+      const { status, wasPaused } = await paused(download(run, { at: 'tee -- *.run', does: 'stop' }), async () => {
+        writeFileSync(source, `second of ${run}\n`);
+        expect((await call(download(run))).status).toBe(0);
+      });
+      expect([status, wasPaused]).toEqual([0, true]);
+      const read = (await readBy(publisher(shell, run, 'x'))) ?? '';
+      expect(publishedText(mount).replaceAll(/\s+/g, ' ')).toBe(read.replaceAll(/\s+/g, ' '));
+    }
+  });
+
   (isBucket ? describe.skip : describe)('where links are', () => {
     test('a name that is there is never opened for writing where links are', async () => {
       await call(maker(publisher(shell, 'run-1', 'aaaa')));

@@ -112,6 +112,7 @@ describe.each(SHELLS)('under %s', (shell) => {
     ['a script that is killed', { script: `printf a >"$OUT_X"; kill -9 $(exec sh -c 'echo $PPID')` }, 137],
     ['a full disk', { script: 'echo "write error: No space left on device" >&2; exit 1' }, 73],
     ['an error of the mount', { script: 'echo "x: Input/output error" >&2; exit 1' }, 75],
+    ['an error of the mount in a line that is cut', { script: 'echo "x?a=b: Input/output error" >&2; exit 1' }, 75],
     ['a mount that is gone', { script: 'echo "x: Transport endpoint is not connected" >&2; exit 1' }, 75],
     ['too little scratch', { options: ['--value=IN_V', '--publish=OUT_X', '--scratch-mib=99999999'] }, 73],
   ])('%s is red, publishes nothing, and leaves nothing that counts', async (_, work, status) => {
@@ -139,6 +140,34 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(await call(both)).toMatchObject({ status: 0 });
     expect(calls()).toHaveLength(1);
     expect(madeText('y.txt')).toEqual(['ab']);
+  });
+
+  test('another output of the same call is another input, also where both have equal sizes', async () => {
+    const two = { script: 'printf a >"$OUT_X"; printf b >"$OUT_Z"', env: { OUT_Z: at('z.txt') } };
+    await call(writes(shell, 'a', { ...two, options: ['--value=IN_V', '--output=OUT_X', '--output=OUT_Z'] }));
+    await call(
+      writes(shell, 'a', { ...two, run: 'run-2', options: ['--value=IN_V', '--output=OUT_X', '--output=OUT_Z'] }),
+    );
+    await call(copies(shell));
+    const other = await call(copies(shell, { run: 'run-2', env: { IN_F: `${at('x.txt')}/z` } }));
+    expect(other).toMatchObject({ status: 0, log: expect.not.stringContaining('done before') });
+    expect([...madeText('y.txt')].sort()).toEqual(['a', 'b']);
+  });
+
+  test('a work key without the number of a shell file is refused: nobody could tell versions apart', async () => {
+    const { status, log } = await call(writes(shell, 'a', { options: ['--publish=OUT_X', '--use=missing.sh'] }));
+    expect([status, log]).toEqual([69, expect.stringContaining("missing.sh has no line '# results: N'")]);
+  });
+
+  test('an image that has no random numbers is refused before an attempt could share its folder', async () => {
+    const tools = join(mount, '../no-od');
+    mkdirSync(tools, { recursive: true });
+    writeFileSync(join(tools, 'od'), '#!/bin/sh\nexit 127\n', { mode: 0o755 });
+    const env = { PATH: `${tools}:${process.env['PATH']}` };
+    expect(await call(writes(shell, 'a', { env }))).toMatchObject({
+      status: 69,
+      log: expect.stringContaining('no random number'),
+    });
   });
 
   test('an unset variable is red', async () => {
@@ -300,7 +329,7 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(await call(made)).toMatchObject({ status: 0 });
     expect(await call(copies(shell))).toMatchObject({ status: 0 });
     const [record = ''] = recordsOf(mount, 'y.txt');
-    expect(record).toMatch(/\nIN_F=[0-9a-f]{64} 1\n/);
+    expect(record).toMatch(/\nIN_F=[0-9a-f]{64} x 1 x\.txt\n/);
   });
 
   test('items that differ only in a query are two', async () => {
