@@ -3,10 +3,11 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { firstDifference } from './gen-imports/compare';
-import { generate } from './gen-imports/generate';
 import { type Lock, relocked, verified } from './gen-imports/lock';
 import { NAMES } from './gen-imports/names';
+import { generateSchema } from './gen-imports/schema';
 import { readSource } from './gen-imports/source';
+import { printTypes } from './gen-imports/types';
 
 const IMPORTS = join(__dirname, '..', 'imports');
 const LOCK = 'crds.lock.json';
@@ -26,8 +27,8 @@ async function main(): Promise<void> {
   const accepted = values['update-lock'] ? relocked(lock, contents) : lock;
   const crds = Object.entries(contents).map(([file, bytes]) => verified(file, bytes, accepted));
 
-  const { types, schema } = generate(crds, NAMES, lock.origin);
-  const files = { 'argoproj.io.ts': types, 'argoproj.io.schema.json': schema };
+  const schema = generateSchema(crds, NAMES, lock.origin);
+  const files = { 'argoproj.io.schema.json': schema, 'argoproj.io.ts': await printTypes(schema) };
   if (values.check) return check(files);
   for (const [file, text] of Object.entries(files)) await writeFile(join(IMPORTS, file), text);
   if (values['update-lock']) await writeFile(join(IMPORTS, LOCK), `${JSON.stringify(accepted, undefined, 2)}\n`);

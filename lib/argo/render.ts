@@ -1,16 +1,5 @@
 import { JsonPatch } from 'cdk8s';
-import type {
-  Template as ArgoTemplate,
-  Container,
-  CronWorkflowSpec,
-  DagTask,
-  EnvVar,
-  Mutex,
-  PodSecurityContext,
-  Synchronization,
-  Volume,
-  WorkflowSpec,
-} from '../../imports/argoproj.io';
+import type * as argo from '../../imports/argoproj.io';
 import { GenomicsError } from '../errors';
 import type {
   ContainerTemplate,
@@ -25,6 +14,14 @@ import type {
   Template,
   WorkflowModel,
 } from './model';
+
+/** A generated type as we write it: what is rendered holds parts of the model, which nobody changes. */
+type Rendered<T> = T extends object ? { readonly [Field in keyof T]: Rendered<T[Field]> } : T;
+type ArgoTemplate = Rendered<argo.Template>;
+type Container = Rendered<argo.Container>;
+type CronWorkflowSpec = Rendered<argo.CronWorkflowSpec>;
+type DagTask = Rendered<argo.DagTask>;
+type WorkflowSpec = Rendered<argo.WorkflowSpec>;
 
 /** The model as the `spec` of a WorkflowTemplate. Fields that Argo 3.4 knows; all values of parameters are strings. */
 export function renderWorkflow(model: WorkflowModel): WorkflowSpec {
@@ -62,8 +59,8 @@ export function renderSchedule(model: ScheduleModel): CronWorkflowSpec {
 function synchronized(locks: Locks | undefined): Partial<ArgoTemplate> {
   if (locks === undefined) return {};
   if ('mutexes' in locks) return { synchronization: { mutexes: locks.mutexes.map((name) => ({ name })) } };
-  const former: { readonly mutex: Mutex } = { mutex: { name: locks.mutex } };
-  return { synchronization: former as Synchronization };
+  const former: { readonly mutex: argo.Mutex } = { mutex: { name: locks.mutex } };
+  return { synchronization: former as argo.Synchronization };
 }
 
 function renderTemplate(template: Template): ArgoTemplate {
@@ -177,7 +174,7 @@ function container({ image, command, args, env, cpu, memory, scratch, mounts }: 
   };
 }
 
-function podSecurity(owner: Owner): PodSecurityContext {
+function podSecurity(owner: Owner): argo.PodSecurityContext {
   const seccompProfile = { type: 'RuntimeDefault' };
   if (owner === 'root') return { runAsGroup: 0, runAsNonRoot: false, runAsUser: 0, seccompProfile };
   return { runAsGroup: owner.gid, runAsNonRoot: true, runAsUser: owner.uid, seccompProfile };
@@ -195,7 +192,7 @@ function renderPlacement(placement: Placement): Partial<ArgoTemplate> {
   };
 }
 
-function renderVariable(variable: EnvironmentVariable): EnvVar {
+function renderVariable(variable: EnvironmentVariable): argo.EnvVar {
   const { name } = variable;
   if ('value' in variable) return { name, value: variable.value };
   if ('secret' in variable) {
@@ -206,7 +203,7 @@ function renderVariable(variable: EnvironmentVariable): EnvVar {
   return { name, valueFrom: { resourceFieldRef: { resource, ...(divisor === undefined ? {} : { divisor }) } } };
 }
 
-function renderVolume(volume: PodVolume): Volume {
+function renderVolume(volume: PodVolume): argo.Volume {
   const { name } = volume;
   if ('scratch' in volume) return { name, emptyDir: {} };
   // Where it is missing the container says so and ends; a pod that waited for it would say nothing.

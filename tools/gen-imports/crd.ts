@@ -1,10 +1,9 @@
 import { parse } from 'yaml';
-import type { Node, Struct } from './node';
-import { type OpenApi, readNode } from './openapi';
+import { type OpenApi, readSchema, type Schema } from './openapi';
 
 export interface Kind {
   readonly name: string;
-  readonly root: Struct;
+  readonly root: Schema;
 }
 
 interface Crd {
@@ -21,32 +20,25 @@ interface Version {
   readonly schema: { readonly openAPIV3Schema: OpenApi };
 }
 
+const OPEN: OpenApi = { type: 'object', 'x-kubernetes-preserve-unknown-fields': true };
+
 /** Reads one CustomResourceDefinition: its kind, and the shape of its objects at the version that is stored. */
 export function readKind(yaml: string): Kind {
   const { spec } = parse(yaml) as Crd;
   const kind = spec.names.kind;
   const version = spec.versions.find((candidate) => candidate.storage);
   if (version === undefined) throw new Error(`${kind}: no version of the CRD is stored`);
-  const root = readNode(version.schema.openAPIV3Schema, kind);
-  if (root.is !== 'struct') throw new Error(`${kind}: the schema at the top has no properties`);
-  return { name: kind, root: withHead(root, `${spec.group}/${version.name}`, kind) };
-}
-
-function withHead(root: Struct, apiVersion: string, kind: string): Struct {
-  return {
-    ...root,
-    properties: {
-      ...root.properties,
-      apiVersion: literal(apiVersion),
-      kind: literal(kind),
-      metadata: { is: 'metadata' },
-      // The controller writes the status, nobody who generates manifests does: accepted, not described.
-      ...('status' in root.properties && { status: { is: 'dictionary', values: { is: 'unknown' }, constraints: {} } }),
-    },
-    required: [...new Set(['apiVersion', 'kind', 'metadata', ...root.required])].sort(),
+  const root = version.schema.openAPIV3Schema;
+  if (root.properties === undefined) throw new Error(`${kind}: the schema at the top has no properties`);
+  const properties = {
+    ...root.properties,
+    apiVersion: { type: 'string', enum: [`${spec.group}/${version.name}`] },
+    kind: { type: 'string', enum: [kind] },
+    // The API server checks the metadata of a whole object by rules of its own.
+    metadata: OPEN,
+    // The controller writes the status, nobody who generates manifests does: accepted, not described.
+    ...('status' in root.properties && { status: OPEN }),
   };
-}
-
-function literal(value: string): Node {
-  return { is: 'scalar', type: 'string', constraints: { enum: [value] } };
+  const required = [...new Set(['apiVersion', 'kind', 'metadata', ...(root.required ?? [])])];
+  return { name: kind, root: readSchema({ ...root, properties, required }, kind) };
 }

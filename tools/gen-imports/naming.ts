@@ -1,9 +1,6 @@
 import type { Names } from './names';
 import { type Shapes, shapeUnder } from './shapes';
 
-/** Names that the printed types have already. */
-const RESERVED = ['IntOrString', 'ObjectMeta'];
-
 /**
  * Names every shape after the property that first leads to it (breadth first from the kinds, keys in order), or as `table` says
  * for that property. Two shapes never share a name and none gets a number: a clash, and an entry that names nothing, are errors,
@@ -11,7 +8,7 @@ const RESERVED = ['IntOrString', 'ObjectMeta'];
  */
 export function nameShapes({ structs, roots }: Shapes, table: Names): readonly string[] {
   const names: string[] = [];
-  const origin = new Map(RESERVED.map((name) => [name, 'the generator']));
+  const origin = new Map<string, string>();
   const used = new Set<string>();
   const clashes: string[] = [];
   const queue: number[] = [];
@@ -26,13 +23,13 @@ export function nameShapes({ structs, roots }: Shapes, table: Names): readonly s
 
   for (const [kind, shape] of Object.entries(roots)) give(shape, kind, kind);
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-    for (const [key, node] of Object.entries(structs[next]?.properties ?? {})) {
-      const shape = shapeUnder(node);
+    for (const [key, part] of Object.entries(structs[next]?.properties ?? {})) {
+      const shape = shapeUnder(part);
       if (shape === undefined || names[shape] !== undefined) continue;
       const parent = names[next] ?? '';
       const from = `${parent}.${key}`;
       used.add(from);
-      give(shape, table[parent]?.[key] ?? pascal(node.is === 'list' ? singular(key) : key), from);
+      give(shape, table[parent]?.[key] ?? pascal(part.items !== undefined ? singular(key) : key), from);
     }
   }
 
