@@ -81,7 +81,7 @@ test('a stage with a patch of its template', () => {
   expect(Testing.synth(chart)).toMatchSnapshot();
 });
 
-test('a stage with a condition, and its reader', () => {
+test('a stage with a condition, and its reader, which is left out with it', () => {
   const chart = Testing.chart();
   const workflow = new GenomicsWorkflow(chart, 'w', { ...site, parameters: { report: 'no', mode: 'full' } });
   const { report, mode } = workflow.parameters;

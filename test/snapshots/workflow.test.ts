@@ -19,7 +19,7 @@ function chartOf(props: GenomicsWorkflowProps<typeof parameters>): Chart {
 /** An account of the site: what is not about accounts need not show the one that a workflow makes. */
 const serviceAccountName = 'site';
 
-test('a queue of Kueue, and pods on ECI', () => {
+test('a queue of Kueue, and pods on ECI that are evicted where spot ends, which Argo sees as lost', () => {
   const queue = { kueue: 'cohorts', workloadPriorityClass: 'overnight' };
   const compute = eci({ spot: 'SpotWithPriceLimit', priceLimit: 0.2, specs: ['2-4Gi'], extraScratch: '100Gi' });
   expect(Testing.synth(chartOf({ serviceAccountName, queue, compute }))).toMatchSnapshot();
@@ -49,7 +49,8 @@ test('at the end an exit handler, and a container that removes what attempts lef
     onExit: {
       image: 'curlimages/curl:8.10.1',
       script: ({ run, parameters: { folder }, secret }) => sh`
-        printf '%s: %s in %s, failures: %s' ${run.name} ${run.status} ${folder} ${run.failures} >/tmp/body
+        printf '%s: %s after %s s' ${run.name} ${run.status} ${run.duration} >/tmp/body
+        printf ' in %s, failures: %s' ${folder} ${run.failures} >>/tmp/body
         curl -fsS --data-binary @/tmp/body ${secret('chat', 'webhook')}`,
     },
   });
