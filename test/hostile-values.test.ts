@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Invocation, invocations } from './support/argo';
@@ -7,27 +7,26 @@ import { echoWorkflow } from './support/echo';
 import { HOSTILE, hostileText } from './support/hostile';
 import { processOf } from './support/kubelet';
 import { runPlain } from './support/run';
-import { files, newVolume, removeVolume, textOf, tree } from './support/tree';
+import { files, textOf, tree } from './support/tree';
 import { badRefusal, strays } from './support/verdict';
+import { volumeAt } from './support/volumes';
 
 jest.setTimeout(120_000);
 
-const workflow = echoWorkflow();
-const folder = newVolume();
-let runs = 0;
-afterAll(() => removeVolume(folder));
+const home = mkdtempSync('/var/tmp/hostile-');
+const workflow = echoWorkflow(volumeAt(join(home, 'bwa')));
+afterAll(() => rmSync(home, { recursive: true }));
 
-/** Runs both stages in a folder of their own; what they leave behind outside of the volume is in it too. */
+/** Runs both stages in an empty folder; what they leave behind outside of the volume is in it too. */
 async function run(parameters: Readonly<Record<string, string>>, all = invocations(workflow, parameters)) {
-  runs += 1;
-  const home = join(folder, `${runs}`);
+  rmSync(home, { recursive: true });
   mkdirSync(join(home, 'bwa'), { recursive: true });
   const [said, copied] = all as readonly [Invocation, Invocation];
   const first = await runPlain(said, home);
-  return { home, first, second: first.status === 0 ? await runPlain(copied, home) : undefined };
+  return { first, second: first.status === 0 ? await runPlain(copied, home) : undefined };
 }
 
-function outside(home: string, run: string): readonly string[] {
+function outside(run: string): readonly string[] {
   return strays(
     [...tree(home).keys()].filter((path) => path !== '/bwa' && !/^\/bwa\/\.work(\/|$)/.test(path)),
     `/bwa${run}`,
@@ -58,8 +57,8 @@ test('Kubernetes hands over any value byte for byte, whatever it would expand', 
 
 test.each(HOSTILE)('a text of %j reaches the tool byte for byte, or is refused before any work', async (text) => {
   if (isEndedByArgo({ text })) return;
-  const { home, first, second } = await run({ text });
-  expect(outside(home, '/run')).toEqual([]);
+  const { first, second } = await run({ text });
+  expect(outside('/run')).toEqual([]);
   if (isRefused(text)) {
     expect([first.status, badRefusal(first), files(join(home, 'bwa'))]).toEqual([69, undefined, []]);
     return;
@@ -78,9 +77,9 @@ test.each(HOSTILE)(
       { folder: `/r/${text}`, name: `a${text}` },
     ]) {
       if (isEndedByArgo(parameters as Readonly<Record<string, string>>)) continue;
-      const { home, first, second } = await run(parameters);
+      const { first, second } = await run(parameters);
       const { folder: runFolder = '/run', name = 'out' } = parameters as Readonly<Record<string, string>>;
-      expect(outside(home, runFolder)).toEqual([]);
+      expect(outside(runFolder)).toEqual([]);
       if (first.status === 0)
         expect([second?.status, textOf(home, `/bwa${runFolder}/${name}.copy`)]).toEqual([0, '<a text>']);
       else expect([badRefusal(first), files(join(home, 'bwa'))]).toEqual([undefined, []]);
@@ -93,8 +92,8 @@ test('any joined values reach the tool byte for byte, or are refused before any 
     fc.asyncProperty(hostileText, hostileText, hostileText, async (text, place, name) => {
       const parameters = { text, folder: `/${place}`, name };
       if (isEndedByArgo(parameters)) return;
-      const { home, first, second } = await run(parameters);
-      expect(outside(home, parameters.folder)).toEqual([]);
+      const { first, second } = await run(parameters);
+      expect(outside(parameters.folder)).toEqual([]);
       if (first.status === 0) {
         expect([isRefused(text + place + name), second?.status]).toEqual([false, 0]);
         expect(textOf(home, `/bwa/${place}/${name}.copy`)).toBe(`<${text}>`);
@@ -106,7 +105,7 @@ test('any joined values reach the tool byte for byte, or are refused before any 
 
 test('a value of many thousand characters arrives whole', async () => {
   const text = '$(x)'.repeat(5_000);
-  const { home, first } = await run({ text });
+  const { first } = await run({ text });
   expect(first.log).toMatch(/^\[say\] done: \S+\/bwa\/\.work\/out\.txt-[0-9a-f]{16}\/\S+-[0-9a-f]{16}\n$/);
   expect(textOf(home, '/bwa/run/out.txt')).toBe(`<${text}>`);
 });
@@ -118,6 +117,6 @@ test.each([
   ['{{workflow.parameters.name}}', 'out'],
 ])('of the text %s there is left what Argo makes of it: %s', async (text, result) => {
   expect(substituteText(text, { 'workflow.parameters.name': 'out' })).toBe(result);
-  const { home, second } = await run({ text });
+  const { second } = await run({ text });
   expect([second?.status, textOf(home, '/bwa/run/out.copy')]).toEqual([0, `<${result}>`]);
 });

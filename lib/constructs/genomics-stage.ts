@@ -66,7 +66,10 @@ export interface GenomicsStageProps<I extends StageInputs, O extends StageOutput
  *
  * @throws GenomicsError where an input, output, name or script is wrong
  */
-export class GenomicsStage<const I extends StageInputs, const O extends StageOutputs>
+export class GenomicsStage<
+    const I extends StageInputs = Record<never, never>,
+    const O extends StageOutputs = StageOutputs,
+  >
   extends Construct
   implements Step
 {

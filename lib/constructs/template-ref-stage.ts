@@ -53,7 +53,7 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
    * Calls a template that is not ours, by its name alone. What it makes counts as given files, which are there after
    * its task.
    */
-  static fromTemplateName<const F extends Readonly<Record<string, DataFile>>>(
+  static fromTemplateName<const F extends Readonly<Record<string, DataFile>> = Record<never, never>>(
     scope: Construct,
     id: string,
     props: ForeignTemplateProps<F>,

@@ -6,7 +6,7 @@ import type { Value } from '../argo/value';
 import { quantity } from '../values/quantity';
 import { readableAtSynth } from '../yaml/manifest';
 import type { DataFile, Folder, IVolume } from './file';
-import { KEEP } from './keep-data';
+import { KEEP_FIRST } from './keep-data';
 import { DEFAULT_NAMESPACE, namespaceOf } from './namespace';
 import {
   checkBucket,
@@ -106,7 +106,7 @@ export class OssVolume extends Construct implements IVolume {
     const persistent = new ApiObject(this, 'Volume', {
       apiVersion: 'v1',
       kind: 'PersistentVolume',
-      metadata: { name: volume, namespace, annotations: KEEP },
+      metadata: { name: volume, namespace, annotations: KEEP_FIRST },
       // No storageClassName: the API server stores none that is empty, and a second apply would change it again.
       spec: {
         accessModes,
@@ -127,7 +127,7 @@ export class OssVolume extends Construct implements IVolume {
     new ApiObject(this, 'Claim', {
       apiVersion: 'v1',
       kind: 'PersistentVolumeClaim',
-      metadata: { name: claimName, namespace, annotations: KEEP },
+      metadata: { name: claimName, namespace, annotations: KEEP_FIRST },
       spec: { accessModes, resources: { requests: { storage } }, storageClassName: '', volumeName: volume },
     });
     const mounted = SharedVolume.fromClaim({

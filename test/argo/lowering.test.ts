@@ -3,7 +3,6 @@ import { Construct } from 'constructs';
 import fc from 'fast-check';
 import type { Template } from '../../imports/argoproj.io';
 import {
-  differs,
   equals,
   GenomicsStage,
   GenomicsWorkflow,
@@ -80,41 +79,11 @@ describe('edges come from data', () => {
       { numRuns: 30 },
     );
   });
-
-  test('a reader of a conditional stage is left out with it', () => {
-    const fixture = newWorkflow();
-    const { workflow, run } = fixture;
-    const a = new GenomicsStage(workflow, 'a', {
-      outputs: { made: run.intermediate('a') },
-      script: ({ outputs }) => sh`: > ${outputs.made}`,
-      when: equals(workflow.parameters.mode, "it's").and(differs(workflow.parameters.mode, '')),
-    });
-    stage(workflow, 'b', run, { a: a.outputs.made });
-    const [first, second] = dag(fixture).tasks ?? [];
-    expect(first?.when).toBe("{{=(workflow.parameters.mode == 'it\\'s' && workflow.parameters.mode != '')}}");
-    expect(second?.depends).toBe('a.Succeeded');
-  });
 });
 
 describe('maps', () => {
   const each = (run: Fixture['run']) => (scope: ConstructorParameters<typeof GenomicsStage>[0], item: Value) =>
     stage(scope, 'one', run, { item }, Value.of(item, '.txt'));
-
-  test('over texts, one stage: one task with withItems on the stage’s own template', () => {
-    const fixture = newWorkflow();
-    const map = new ParallelMapStage(fixture.workflow, 'map', { over: ['x', 'y'], each: each(fixture.run) });
-    new GenomicsStage(fixture.workflow, 'all', {
-      inputs: { set: map.outputs.made },
-      outputs: { list: fixture.run.result('list') },
-      script: ({ inputs, outputs }) => sh`cat ${inputs.set.list} > ${outputs.list}`,
-    });
-    const [task, gather] = dag(fixture).tasks ?? [];
-    expect(task).toMatchObject({ name: 'map', template: 'one', withItems: ['x', 'y'] });
-    expect(gather?.depends).toBe('map');
-    expect(named(gather?.arguments?.parameters, 'set').value).toBe(
-      '/bwa{{workflow.parameters.folder}}/one/x.txt/made\n/bwa{{workflow.parameters.folder}}/one/y.txt/made',
-    );
-  });
 
   test('over a run-time list, throttled: a DAG of its own that receives what it uses', () => {
     const fixture = newWorkflow();

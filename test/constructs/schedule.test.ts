@@ -92,19 +92,6 @@ test('a schedule is a CronWorkflow beside the template that it starts', () => {
   ]);
 });
 
-test('without more it forbids a second run, and leaves the rest to Argo', () => {
-  expect(crons(scheduled(daily)).map(({ spec }) => spec)).toEqual([
-    {
-      concurrencyPolicy: 'Forbid',
-      schedules: ['0 3 * * 1-5'],
-      workflowSpec: {
-        arguments: { parameters: [{ name: 'sheet', value: '/s.csv' }] },
-        workflowTemplateRef: { name: 'nightly' },
-      },
-    },
-  ]);
-});
-
 describe.each(versions)('for Argo %s', (version) => {
   test.each<[string, Given]>([
     ['one', daily],

@@ -20,29 +20,6 @@ test('without a queue and a priority nothing of them is in a manifest', () => {
   expect([own.metadata, own.schedulerName, own.priorityClassName]).toEqual([undefined, undefined, undefined]);
 });
 
-test('a queue of Kueue is a label of the pod, and so is its priority there', () => {
-  expect(stageBelow({}, { queue: { kueue: 'cohorts' } }).metadata?.labels).toEqual({
-    'kueue.x-k8s.io/queue-name': 'cohorts',
-  });
-  const own = stageBelow({}, { queue: { kueue: 'cohorts', workloadPriorityClass: 'urgent' }, labels: { team: 'a' } });
-  expect(own.metadata?.labels).toEqual({
-    'kueue.x-k8s.io/queue-name': 'cohorts',
-    'kueue.x-k8s.io/priority-class': 'urgent',
-    team: 'a',
-  });
-  expect(own.schedulerName).toBeUndefined();
-});
-
-test('a queue of Volcano is an annotation, and its scheduler', () => {
-  const above = stageBelow({ queue: { volcano: 'q1' } }, {});
-  expect(above.metadata?.annotations).toEqual({ 'scheduling.volcano.sh/queue-name': 'q1' });
-  expect(above.schedulerName).toBe('volcano');
-});
-
-test('a priority class is the template’s', () => {
-  expect(stageBelow({}, { priorityClassName: 'overnight' }).priorityClassName).toBe('overnight');
-});
-
 test('a stage’s own queue and priority win over those of the workflow, and false is none', () => {
   const above: StageDefaults = { queue: { kueue: 'cohorts' }, priorityClassName: 'overnight' };
   expect(stageBelow(above, { queue: { kueue: 'short' }, priorityClassName: 'urgent' })).toMatchObject({

@@ -3,6 +3,7 @@ import {
   type Folder,
   GenomicsStage,
   GenomicsWorkflow,
+  type IVolume,
   lanesIn,
   ParallelMapStage,
   sampleSheet,
@@ -12,11 +13,10 @@ import {
 } from '../../lib';
 import { SEED_VOLUME } from '../support/volumes';
 
-const volume = SEED_VOLUME;
 const settings = { image: 'registry.example/tools:1', cpu: 1, memory: '64Mi', scratch: '1Mi' } as const;
 
 /** All manifests of one whose sheet was written into parameter files at synth. */
-export function cohortOfParameters(): readonly Readonly<Record<string, unknown>>[] {
+export function cohortOfParameters(volume: IVolume = SEED_VOLUME): readonly Readonly<Record<string, unknown>>[] {
   const chart = new Chart(Testing.app(), 'cohort', { namespace: 'argo' });
   const parameters = {
     folder: '/cohort',
@@ -30,7 +30,7 @@ export function cohortOfParameters(): readonly Readonly<Record<string, unknown>>
 }
 
 /** The same sheet, read when the workflow runs: another cohort needs no synth. */
-export function cohortOfSheet(): readonly Readonly<Record<string, unknown>>[] {
+export function cohortOfSheet(volume: IVolume = SEED_VOLUME): readonly Readonly<Record<string, unknown>>[] {
   const chart = new Chart(Testing.app(), 'cohort', { namespace: 'argo' });
   const workflow = new GenomicsWorkflow(chart, 'cohort', {
     ...settings,

@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
-import { parseSampleSheet, sampleParameters } from '../../lib';
+import { parseSampleSheet, type SharedVolume, sampleParameters } from '../../lib';
 import { check } from '../../lib/check';
 import { type Invocation, invocations } from '../support/argo';
 import { workflowTemplate } from '../support/manifests';
 import { type Ended, type PodEnd, runPlain } from '../support/run';
+import { volumeAt } from '../support/volumes';
 import { cohortOfParameters, cohortOfSheet } from './cohort';
 
 jest.setTimeout(120_000);
@@ -27,12 +27,13 @@ const REPORT = [
 
 let folder: string;
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'cohort-'));
+  folder = mkdtempSync('/var/tmp/cohort-');
   mkdirSync(join(folder, 'bwa'));
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const onVolume = (path: string): string => join(folder, 'bwa', path);
+const volume = (): SharedVolume => volumeAt(join(folder, 'bwa'));
 
 function place(sheet: string): void {
   mkdirSync(dirname(onVolume('sheets/cohort.csv')), { recursive: true });
@@ -64,7 +65,7 @@ const textsOf = ({ texts }: PodEnd): Readonly<Record<string, string>> =>
 
 test('a sheet in parameters: each sample maps over its lanes', async () => {
   const [given] = sampleParameters(parseSampleSheet(SHEET, 'cohort.csv'));
-  const ended = await run(invocations(workflowTemplate(cohortOfParameters()), { ...given }));
+  const ended = await run(invocations(workflowTemplate(cohortOfParameters(volume())), { ...given }));
   expect(ended.filter(({ status }) => status !== 0)).toEqual([]);
   expect(ended.map(({ task }) => task)).toEqual([
     'each-sample(0).each-lane(0)',
@@ -79,7 +80,7 @@ test('a sheet in parameters: each sample maps over its lanes', async () => {
 
 test('a sheet at run time: the first stage reads it, and the rest is as with parameters', async () => {
   place(SHEET);
-  const workflow = workflowTemplate(cohortOfSheet());
+  const workflow = workflowTemplate(cohortOfSheet(volume()));
   const end = await runPlain(first(workflow), folder);
   expect(end.status).toBe(0);
   const [given] = sampleParameters(parseSampleSheet(SHEET, 'cohort.csv'));
@@ -95,7 +96,7 @@ test('a sheet at run time: the first stage reads it, and the rest is as with par
 
 test('a bad sheet at run time ends with 65, and the log has all that is wrong', async () => {
   place('sample,fastq_1\na b,oss://b/reads/a.bam\n,https://h/x_1.fq.gz?a=b c\n');
-  const { status, log } = await runPlain(first(workflowTemplate(cohortOfSheet())), folder);
+  const { status, log } = await runPlain(first(workflowTemplate(cohortOfSheet(volume()))), folder);
   expect(status).toBe(65);
   const messages = log.split('\n').filter((line) => line.includes('cohort.csv:'));
   expect(messages.map((line) => /cohort.csv:(.*?)\]/.exec(line)?.[1])).toEqual([

@@ -50,7 +50,7 @@ describe.each(SHELLS)('under %s', (shell) => {
     for (const name of ['b', 'a', 'c']) await item(shell, name, `text of ${name}`);
     expect(await call(set(shell, 'inputs', ['b', 'a', 'c']))).toMatchObject({ status: 0 });
     expect(table()).toBe('text of b\ntext of a\ntext of c\nend\n');
-    expect(recordsOf(mount, 'table')[0]).toMatch(/(\nIN_ROWS=[0-9a-f]{64} 9){3}\n/);
+    expect(recordsOf(mount, 'table')[0]).toMatch(/(\nIN_ROWS=[0-9a-f]{64} row 9 [abc]){3}\n/);
   });
 
   test('names of any kind are read, in both kinds of a set', async () => {

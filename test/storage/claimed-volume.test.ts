@@ -20,7 +20,6 @@ test('the claim asks a StorageClass for a volume that many pods can write to, an
         namespace: 'lab',
         annotations: {
           'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false',
-          'argocd.argoproj.io/sync-wave': '-1',
         },
       },
       spec: {
@@ -30,6 +29,13 @@ test('the claim asks a StorageClass for a volume that many pods can write to, an
         volumeMode: 'Filesystem',
       },
     },
+  ]);
+});
+
+// Argo CD has a claim wait in its wave, and no pod mounts it before the next wave: argoproj/argo-cd#12840.
+test('a claim that is bound when a pod mounts it does not keep Argo CD from applying what has pods', () => {
+  expect(ApiObject.of(made().volume.claim).toJson().metadata.annotations).not.toHaveProperty([
+    'argocd.argoproj.io/sync-wave',
   ]);
 });
 

@@ -1,131 +1,22 @@
-import { App, Chart, Size } from 'cdk8s';
-import { GenomicsStage, GenomicsWorkflow, OssVolume, type OssVolumeProps, SharedVolume, sh } from '../../lib';
+import { App, Chart } from 'cdk8s';
+import { GenomicsStage, OssVolume, type OssVolumeProps, SharedVolume, sh } from '../../lib';
 import { quantity } from '../../lib/values/quantity';
-import { manifests, named, newChart, newWorkflow, refusal, template } from '../synth';
+import { manifests, newChart, newWorkflow, refusal } from '../synth';
 
 const bucket = { bucket: 'cohort-a', endpoint: 'oss-cn-beijing-internal.aliyuncs.com' };
 
-/** The PersistentVolume and the claim that props make in a namespace. */
-function made(props: Partial<OssVolumeProps> = {}, namespace: string | undefined = 'argo') {
-  const chart = new Chart(new App(), 'storage', namespace === undefined ? {} : { namespace });
+/** The PersistentVolume that props make. */
+function made(props: Partial<OssVolumeProps> = {}) {
+  const chart = new Chart(new App(), 'storage', { namespace: 'argo' });
   new OssVolume(chart, 'oss', { ...bucket, ...props });
-  const [volume, claim] = manifests(chart);
-  return { volume: volume as unknown as { metadata: object; spec: { csi: { volumeAttributes: object } } }, claim };
+  const [volume] = manifests(chart);
+  return volume as unknown as { spec: { csi: { volumeAttributes: object } } };
 }
 
-test('a bucket is a volume and a claim bound to each other by name, kept when an application is deleted', () => {
-  const { volume, claim } = made();
-  expect(volume).toMatchObject({
-    metadata: { name: 'pv-oss', annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' } },
-    spec: {
-      accessModes: ['ReadWriteMany'],
-      capacity: { storage: '20Gi' },
-      claimRef: { name: 'pvc-oss', namespace: 'argo' },
-      csi: {
-        driver: 'ossplugin.csi.alibabacloud.com',
-        volumeHandle: 'pv-oss',
-        nodePublishSecretRef: { name: 'oss-secret', namespace: 'argo' },
-      },
-      persistentVolumeReclaimPolicy: 'Retain',
-    },
-  });
-  expect(volume.metadata).not.toHaveProperty('namespace');
-  expect(volume.spec).not.toHaveProperty('storageClassName');
-  expect(claim).toMatchObject({
-    metadata: {
-      name: 'pvc-oss',
-      namespace: 'argo',
-      annotations: { 'argocd.argoproj.io/sync-options': 'Prune=false,Delete=false' },
-    },
-    spec: { storageClassName: '', volumeName: 'pv-oss', resources: { requests: { storage: '20Gi' } } },
-  });
-});
-
-test('every prop reaches the manifest', () => {
-  const props: Required<OssVolumeProps> = {
-    ...bucket,
-    credentials: { roleName: 'reader' },
-    path: '/cohorts/2026',
-    capacity: Size.gibibytes(2048),
-    client: 'ossfs2',
-    owner: { uid: 7, gid: 8 },
-    options: '-o extra=1',
-    readOnly: true,
-    name: 'cohort',
-    volumeName: 'data',
-    workFolder: '/.attempts',
-    mountPath: '/data',
-  };
-  const { volume, claim } = made(props, 'lab');
-  expect(volume).toMatchObject({
-    metadata: { name: 'lab-pv-cohort' },
-    spec: {
-      accessModes: ['ReadOnlyMany'],
-      capacity: { storage: '2Ti' },
-      csi: {
-        readOnly: true,
-        volumeAttributes: {
-          bucket: 'cohort-a',
-          path: '/cohorts/2026',
-          fuseType: 'ossfs2',
-          authType: 'rrsa',
-          roleName: 'reader',
-        },
-      },
-    },
-  });
-  expect(volume.spec.csi).not.toHaveProperty('nodePublishSecretRef');
-  expect(JSON.stringify(volume.spec.csi.volumeAttributes)).toMatch(/uid=7 .*gid=8 .*-o extra=1"/);
-  expect(claim).toMatchObject({
-    metadata: { name: 'pvc-cohort', namespace: 'lab' },
-    spec: { volumeName: 'lab-pv-cohort' },
-  });
-});
-
 test('the mount options let the pods’ user write, and show no stale sizes', () => {
-  expect(made().volume.spec.csi.volumeAttributes).toMatchObject({
+  expect(made().spec.csi.volumeAttributes).toMatchObject({
     otherOpts: '-o allow_other -o uid=1000 -o gid=1000 -o umask=022 -o stat_cache_expire=1',
   });
-});
-
-test('a stage mounts the volumes of its files, as their owner, the read-only ones read-only', () => {
-  const { chart } = newChart();
-  const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1' });
-  const reference = SharedVolume.fromClaim({
-    claimName: 'nas',
-    owner: 'root',
-    volumeName: 'nas',
-    mountPath: '/ref',
-    readOnly: true,
-  });
-  const data = SharedVolume.fromClaim({
-    claimName: 'pvc-data',
-    volumeName: 'ossdir',
-    mountPath: '/bwa',
-    owner: { uid: 5, gid: 6 },
-  });
-  new GenomicsStage(workflow, 'a', {
-    inputs: { fasta: reference.file('/hg38/hg38.fa') },
-    outputs: { out: data.folder('/run').result('out') },
-    script: ({ inputs, outputs }) => sh`cat ${inputs.fasta} > ${outputs.out}`,
-  });
-  const stage = named(template(chart).spec.templates, 'a');
-  expect(stage.container?.volumeMounts).toEqual([
-    { mountPath: '/bwa', name: 'ossdir' },
-    { mountPath: '/ref', name: 'nas', readOnly: true },
-    { mountPath: '/tmp', name: 'scratch' },
-    { mountPath: '/stage', name: 'stage', readOnly: true },
-  ]);
-  expect(stage.volumes?.map(({ name }) => name)).toEqual(['ossdir', 'nas', 'scratch', 'stage']);
-  expect(stage.securityContext).toMatchObject({ runAsUser: 5, runAsGroup: 6, runAsNonRoot: true });
-  expect(stage.container?.args).toEqual(
-    expect.arrayContaining([
-      '--volume=/ref,/ref/.work',
-      '--volume=/bwa,/bwa/.work',
-      '--given=IN_FASTA',
-      '--publish=OUT_OUT',
-    ]),
-  );
 });
 
 test.each([

@@ -1,13 +1,12 @@
 import { Chart, Testing } from 'cdk8s';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
-import { GenomicsStage, GenomicsWorkflow, sh } from '../../lib';
+import { GenomicsStage, GenomicsWorkflow, type IVolume, sh } from '../../lib';
 import { workflowTemplate } from './manifests';
 import { SEED_VOLUME } from './volumes';
 
 /** The smallest pipeline in which a parameter becomes a text, a folder and a file's name: `say` writes `<text>`, `copy` reads that. */
-export function echoManifests(): readonly { readonly kind: string }[] {
+export function echoManifests(volume: IVolume = SEED_VOLUME): readonly { readonly kind: string }[] {
   const chart = new Chart(Testing.app(), 'echo', { namespace: 'argo' });
-  const volume = SEED_VOLUME;
   const workflow = new GenomicsWorkflow(chart, 'echo', {
     image: 'registry.example/geno/alltools:v0.2',
     cpu: 1,
@@ -30,6 +29,6 @@ export function echoManifests(): readonly { readonly kind: string }[] {
   return Testing.synth(chart);
 }
 
-export function echoWorkflow(): WorkflowTemplate {
-  return workflowTemplate(echoManifests());
+export function echoWorkflow(volume?: IVolume): WorkflowTemplate {
+  return workflowTemplate(echoManifests(volume));
 }

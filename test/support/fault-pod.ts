@@ -53,7 +53,7 @@ export function startPod(invocation: Invocation, volume: string, fault: PodFault
   const HOSTNAME = `pod-${randomUUID()}`;
   const traced = fault.trace === undefined ? [] : [tracer(), mount.path, ...fault.trace];
   const view = [
-    podScript(own, fault.scratch ?? '11g'),
+    join(__dirname, 'pod.sh'),
     volume,
     mount.path,
     `${user.uid}`,
@@ -66,7 +66,7 @@ export function startPod(invocation: Invocation, volume: string, fault: PodFault
   const limit = memoryLimit(fault.memoryMiB);
   const command = [...limit.command, '/bin/bash', ...view, ...(fault.under ?? []), ...traced, ...argv];
   const child = spawn(command[0] ?? '', command.slice(1), {
-    env: { PATH, HOSTNAME, ...env },
+    env: { PATH, HOSTNAME, ...(fault.scratch && { POD_SCRATCH: fault.scratch }), ...env },
     cwd: '/',
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -88,15 +88,6 @@ export function startPod(invocation: Invocation, volume: string, fault: PodFault
 function asEnded(task: string, code: number | null, log: string): Ended {
   const own = log.replace(/unshare: sigprocmask unblock failed.*\n/, '');
   return { task, status: own === log ? (code ?? 137) : 137, log: own };
-}
-
-/** The view that `runPod` makes, with a scratch of another size. */
-function podScript(folder: string, scratch: string): string {
-  const text = readFileSync(join(__dirname, 'pod.sh'), 'utf8');
-  const path = join(folder, 'pod.sh');
-  if (!text.includes('size=11g')) throw new Error('pod.sh has no scratch of 11g any more');
-  writeFileSync(path, text.replace('size=11g', `size=${scratch}`));
-  return path;
 }
 
 function toolsFolder(folder: string, tools: Readonly<Record<string, string>>): string {

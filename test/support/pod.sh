@@ -5,12 +5,14 @@
 #   SHELL: what `sh` is: dash, bash, busybox (the shell alone), or applets (busybox's tools before Debian's)
 #   PROGRAM: the folder that is mounted at /stage
 #   OWN: a folder; what is in its `files` lies in /tmp at the start, its `texts` is /tmp/texts, where Argo would read outputs
-# The environment is the container's. The scratch of 11 GiB is a promise of tmpfs, not memory that is taken.
+# The environment is the container's, but for POD_SCRATCH, the size of /tmp as tmpfs takes it. Its 11 GiB, where nobody says
+# another, are a promise, not memory that is taken.
 set -euo pipefail
 if [ "${POD_INSIDE:-}" != yes ]; then
   POD_INSIDE=yes exec /usr/bin/unshare --mount --pid --fork --kill-child --propagation private /bin/bash "$0" "$@"
 fi
-unset POD_INSIDE
+scratch=${POD_SCRATCH:-11g}
+unset POD_INSIDE POD_SCRATCH
 volume=$1 mount_path=$2 uid=$3 gid=$4 shell=$5 program=$6 own=$7
 shift 7
 path=$PATH
@@ -32,7 +34,7 @@ mount --rbind /dev "$view/dev"
 mount --bind "$volume" "$view$mount_path"
 mount --bind "$program" "$view/stage"
 mount -o remount,bind,ro "$view/stage"
-mount -t tmpfs -o mode=1777,size=11g scratch "$view/tmp"
+mount -t tmpfs -o mode=1777,size="$scratch" scratch "$view/tmp"
 mkdir "$view/tmp/texts"
 mount --bind "$own/texts" "$view/tmp/texts"
 cp -R "$own/files/." "$view/tmp"

@@ -90,30 +90,27 @@ export async function runAll(all: readonly Invocation[], machine: Machine): Prom
   return done;
 }
 
-/** Runs one container with nothing but this machine's own `sh`, as this user: what it mounts lies in a folder of the test. */
-export async function runPlain(invocation: Invocation, folder: string): Promise<PodEnd> {
-  const { argv, env, mounts } = processOf(invocation);
+/**
+ * Runs one container with nothing but this machine's own `sh`, as this user, in a folder. Its claim is mounted at a
+ * folder that this machine has ({@link volumeAt}), so that nothing of what it is told is changed; its program and its
+ * scratch folder lie elsewhere than in a pod, and it is told where.
+ */
+export async function runPlain(invocation: Invocation, cwd: string): Promise<PodEnd> {
+  const { argv, env } = processOf(invocation);
   const [command = 'sh', program = '', ...args] = argv;
-  const claims = mounts.filter(({ claim }) => claim !== undefined);
-  const options = args.map((text) => text.replace(/^--volume=([^,]*),/, `--volume=${folder}$1,${folder}`));
-  const isFile = new Set(args.flatMap((text) => /^--(?:given|input|output|publish)=(\w+)/.exec(text)?.[1] ?? []));
-  const isOnVolume = (value: string): boolean => claims.some(({ path }) => value.startsWith(path));
   const TMPDIR = mkdtempSync(join(tmpdir(), 'scratch-'));
-  for (const [path, text] of Object.entries(invocation.files))
-    writeFileSync(join(TMPDIR, basename(path)), isOnVolume(text) ? text.replace(/^/gm, folder) : text);
-  const own = Object.entries(env).map(([name, value]) => {
-    if (value in invocation.files) return [name, join(TMPDIR, basename(value))];
-    return [name, isFile.has(name) && isOnVolume(value) ? `${folder}${value}` : value];
-  });
+  for (const [path, text] of Object.entries(invocation.files)) writeFileSync(join(TMPDIR, basename(path)), text);
+  const lists = Object.entries(env).filter(([, value]) => value in invocation.files);
+  const moved = Object.fromEntries(lists.map(([name, path]) => [name, join(TMPDIR, basename(path))]));
   const { PATH = '/usr/bin:/bin' } = process.env;
   const texts = join(TMPDIR, 'texts');
   mkdirSync(texts);
   const end = await ended(
     invocation.task,
     command,
-    [program.replace(/^\/stage/, programFolder()), ...options],
-    { PATH, TMPDIR, HOSTNAME: newPodName(), ...Object.fromEntries(own) },
-    folder,
+    [join(programFolder(), basename(program)), ...args],
+    { PATH, TMPDIR, HOSTNAME: newPodName(), ...env, ...moved },
+    cwd,
   );
   const found = textsIn(texts);
   rmSync(TMPDIR, { recursive: true });

@@ -1,5 +1,10 @@
 import { SharedVolume } from '../../lib';
 
+/** A volume that is mounted at a folder of this machine. Not below /tmp: that is each pod's own. */
+export function volumeAt(mountPath: string): SharedVolume {
+  return SharedVolume.fromClaim({ claimName: 'pvc-oss', owner: { uid: 1000, gid: 1000 }, mountPath });
+}
+
 /** The seed's volume, under its names: what the tests' pods mount. */
 export const SEED_VOLUME = SharedVolume.fromClaim({
   claimName: 'pvc-oss',

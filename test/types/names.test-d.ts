@@ -27,6 +27,14 @@ export function inputsAndOutputsAreCheckedByName(workflow: GenomicsWorkflow, vol
   stage.outputs.bam;
   // @ts-expect-error a misspelt output of a stage
   stage.outputs.bma;
+  new GenomicsStage(workflow, 'b', {
+    outputs: { bam: run.result('y.bam') },
+    script: ({ inputs }) => {
+      // @ts-expect-error a stage that declares no input has none
+      inputs['reads'];
+      return sh`tool`;
+    },
+  });
 }
 
 export function columnsAreCheckedByName(workflow: GenomicsWorkflow<{ samples: string }>, volume: SharedVolume): void {

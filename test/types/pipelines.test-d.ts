@@ -1,0 +1,100 @@
+// Settings are for stages that the choice brings. Checked by `tsc --noEmit`, never run.
+import type { Construct } from 'constructs';
+import {
+  BwaAlignment,
+  BwaAlignmentChart,
+  CohortAlignment,
+  CohortAlignmentChart,
+  type DataFile,
+  type Folder,
+  type Value,
+} from '../../lib';
+
+interface Given {
+  readonly scope: Construct;
+  readonly folder: Folder;
+  readonly file: DataFile;
+  readonly value: Value;
+}
+
+export function stagesOfBwaFollowTheAlgorithmAndTheChecksums({ scope, folder, value }: Given): void {
+  const pair = { folder, reference: value, fastq1: value, fastq2: 'https://h/S1_2.fq.gz' };
+  const checksums = { fastq1: value };
+  new BwaAlignment(scope, 'a', { ...pair, stages: { bwaprepare: { cpu: 4 }, bwamap: {}, bwaindex: {} } });
+  new BwaAlignment(scope, 'a', { ...pair, checksums, stages: { bwareads: { cpu: 4 }, bwaindex: {} } });
+  new BwaAlignment(scope, 'a', { ...pair, algorithm: 'mem', checksums, stages: { bwamap: { cpu: 4 } } });
+  // @ts-expect-error mem indexes while it aligns
+  new BwaAlignment(scope, 'a', { ...pair, algorithm: 'mem', stages: { bwaindex: { cpu: 4 } } });
+  // @ts-expect-error mem takes the reads from their URLs, with checksums too
+  new BwaAlignment(scope, 'a', { ...pair, algorithm: 'mem', checksums, stages: { bwareads: { cpu: 4 } } });
+  // @ts-expect-error without checksums bwaprepare downloads the reads
+  new BwaAlignment(scope, 'a', { ...pair, stages: { bwareads: { cpu: 4 } } });
+  // @ts-expect-error the checksum of a file that is not there
+  new BwaAlignment(scope, 'a', { ...pair, checksums: { fastq3: 'abc' } });
+  // @ts-expect-error a folder is of a volume, not a path
+  new BwaAlignment(scope, 'a', { ...pair, folder: '/run' });
+  // @ts-expect-error a pair has two
+  new BwaAlignment(scope, 'a', { folder, reference: value, fastq1: value });
+}
+
+export function stagesOfTheBwaChartDoSo(scope: Construct): void {
+  const checked = { referenceChecksum: 'd41d8cd98f00b204e9800998ecf8427e' };
+  new BwaAlignmentChart(scope, 'b', { stages: { bwaindex: { cpu: 4 } } });
+  new BwaAlignmentChart(scope, 'b', { parameters: checked, stages: { bwareads: { cpu: 4 } } });
+  // @ts-expect-error mem indexes while it aligns
+  new BwaAlignmentChart(scope, 'b', { algorithm: 'mem', stages: { bwaindex: { cpu: 4 } } });
+  // @ts-expect-error mem takes the reads from their URLs, with checksums too
+  new BwaAlignmentChart(scope, 'b', { algorithm: 'mem', parameters: checked, stages: { bwareads: { cpu: 4 } } });
+  // @ts-expect-error without a checksum among the parameters bwaprepare downloads the reads
+  new BwaAlignmentChart(scope, 'b', { parameters: { maxReads: '1000' }, stages: { bwareads: { cpu: 4 } } });
+}
+
+export function stagesOfACohortFollowTheSheetAndTheFormat({ scope, folder, file, value }: Given): void {
+  const run = { folder, reference: value, referenceChecksum: value };
+  new CohortAlignment(scope, 'c', { ...run, samples: value, stages: { align: { cpu: 16 }, report: {} } });
+  new CohortAlignment(scope, 'c', { ...run, samples: value, cram: 'embedded', stages: { cram: { cpu: 4 } } });
+  new CohortAlignment(scope, 'c', { ...run, sheet: file, stages: { sheet: { cpu: 1 } } });
+  new CohortAlignment(scope, 'c', { ...run, sheet: file, cram: 'external', stages: { sheet: {}, cram: {} } });
+  // @ts-expect-error a list is read by no stage
+  new CohortAlignment(scope, 'c', { ...run, samples: value, stages: { sheet: { cpu: 1 } } });
+  // @ts-expect-error without the prop cram the results are BAM
+  new CohortAlignment(scope, 'c', { ...run, samples: value, stages: { cram: { cpu: 4 } } });
+  // @ts-expect-error nor with a sheet
+  new CohortAlignment(scope, 'c', { ...run, sheet: file, stages: { cram: { cpu: 4 } } });
+  // @ts-expect-error the samples come from one place
+  new CohortAlignment(scope, 'c', { ...run, samples: value, sheet: file });
+  // @ts-expect-error the samples come from somewhere
+  new CohortAlignment(scope, 'c', run);
+  // @ts-expect-error a path is no sheet on a volume
+  new CohortAlignment(scope, 'c', { ...run, sheet: '/sheet.csv' });
+  // @ts-expect-error a stage that there is not
+  new CohortAlignment(scope, 'c', { ...run, samples: value, stages: { aling: { cpu: 4 } } });
+}
+
+export function stagesOfTheCohortChartDoSo(scope: Construct): void {
+  new CohortAlignmentChart(scope, 'c', { sheet: 'file', cram: 'external', stages: { sheet: { cpu: 1 }, cram: {} } });
+  // @ts-expect-error a list is read by no stage
+  new CohortAlignmentChart(scope, 'c', { stages: { sheet: { cpu: 1 } } });
+  // @ts-expect-error nor one that is said to be one
+  new CohortAlignmentChart(scope, 'c', { sheet: 'list', stages: { sheet: { cpu: 1 } } });
+  // @ts-expect-error without the prop cram the results are BAM
+  new CohortAlignmentChart(scope, 'c', { sheet: 'file', stages: { cram: { cpu: 4 } } });
+  // @ts-expect-error the reference's bases are in the CRAM or not
+  new CohortAlignmentChart(scope, 'c', { cram: 'internal' });
+}
+
+export function whatAPipelineMakesIsNamed({ scope, folder, value }: Given): void {
+  const made = new BwaAlignment(scope, 'a', { folder, reference: value, fastq1: value, fastq2: value });
+  const bam: DataFile = made.bam;
+  // @ts-expect-error a misspelt result
+  made.bma;
+  const cohort = new CohortAlignment(scope, 'c', {
+    folder,
+    reference: value,
+    referenceChecksum: bam.name,
+    samples: value,
+  });
+  // @ts-expect-error the results of all samples are no file
+  const one: DataFile = cohort.alignments;
+  one.stem;
+}
