@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Value } from '../argo/value';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
-import type { DataFile, Folder } from '../storage/file';
+import { DataFile, type Folder } from '../storage/file';
 import { bwaAln } from '../tools/bwa-aln';
 import { bwaMemStream } from '../tools/bwa-mem-stream';
 import { bwaPrepare } from '../tools/bwa-prepare';
@@ -32,18 +32,36 @@ export type BwaAlgorithm =
   | {
       /** @default 'backtrack' */
       readonly algorithm?: 'backtrack';
+      /** URL of the reference (FASTA), gzipped or not. */
+      readonly reference: string | Value;
       readonly checksums?: undefined;
       /** What differs for one stage. */
       readonly stages?: BwaStages<'bwaprepare' | 'bwamap' | 'bwaindex'>;
     }
   | {
       readonly algorithm?: 'backtrack';
+      readonly reference: string | Value;
       readonly checksums: BwaChecksums;
       /** What differs for one stage. With checksums the reads have a stage of their own, `bwareads`. */
       readonly stages?: BwaStages<'bwaprepare' | 'bwareads' | 'bwamap' | 'bwaindex'>;
     }
   | {
+      readonly algorithm?: 'backtrack';
+      /** What `bwaReference` has prepared: one reference for several alignments, as for those of a map's items. */
+      readonly reference: DataFile;
+      readonly checksums?: Omit<BwaChecksums, 'reference'>;
+      /** What differs for one stage. */
+      readonly stages?: BwaStages<'bwareads' | 'bwamap' | 'bwaindex'>;
+    }
+  | {
+      readonly algorithm: 'mem';
+      readonly reference: DataFile;
+      readonly checksums?: Omit<BwaChecksums, 'reference'>;
+      readonly stages?: BwaStages<'bwamap'>;
+    }
+  | {
       readonly algorithm?: 'mem' | 'backtrack';
+      readonly reference: string | Value;
       readonly checksums?: BwaChecksums;
       /** What differs for one stage: those that both algorithms have. */
       readonly stages?: BwaStages<'bwaprepare' | 'bwamap'>;
@@ -54,8 +72,6 @@ export type BwaAlignmentProps = BwaAlgorithm &
   StageDefaults & {
     /** Where results go. */
     readonly folder: Folder;
-    /** URL of the reference (FASTA), gzipped or not. */
-    readonly reference: string | Value;
     /** URLs of the mates (FASTQ), gzipped or not. */
     readonly fastq1: string | Value;
     readonly fastq2: string | Value;
@@ -63,6 +79,8 @@ export type BwaAlignmentProps = BwaAlgorithm &
     readonly maxReads?: string | Value;
     /** The result's name, without its format. @default the sample's, as the first FASTQ's name tells it */
     readonly sample?: string | Value;
+    /** Begins the names of its stages, where a workflow has two of it. @default nothing */
+    readonly prefix?: string;
     /** @default named by the sample, platform ILLUMINA */
     readonly readGroup?: ReadGroup;
     /** The share of the reads, to 1, that must be mapped. @default any */
@@ -83,40 +101,42 @@ export class BwaAlignment extends Construct {
 
   constructor(scope: Construct, id: string, props: BwaAlignmentProps) {
     super(scope, id);
-    const { folder, readGroup, minMapped, preview, algorithm, checksums, stages = {}, ...more } = props;
-    const { reference: url, fastq1: first, fastq2: second, maxReads: most = '', sample: named, ...settings } = more;
+    const { folder, readGroup, minMapped, preview, algorithm, checksums, stages = {}, prefix = '', ...more } = props;
+    const { reference: given, fastq1: first, fastq2: second, maxReads: most = '', sample: named, ...settings } = more;
     setDefaults(this, settings);
     const all: BwaStages<'bwaprepare' | 'bwareads' | 'bwamap' | 'bwaindex'> = stages;
-    const ofBacktrack = checksums === undefined ? ['bwaindex'] : ['bwareads', 'bwaindex'];
+    const isPrepared = given instanceof DataFile;
+    const hasReads = algorithm !== 'mem' && (isPrepared || checksums !== undefined);
     mustHaveStages(
       this,
       all,
-      ['bwaprepare', 'bwamap', ...(algorithm === 'mem' ? [] : ofBacktrack)],
-      "bwaindex is there with 'backtrack', bwareads with that and a checksum",
+      [
+        ...(isPrepared ? [] : ['bwaprepare']),
+        'bwamap',
+        ...(hasReads ? ['bwareads'] : []),
+        ...(algorithm === 'mem' ? [] : ['bwaindex']),
+      ],
+      "bwaindex is there with 'backtrack', bwareads with that and a checksum or a prepared reference",
     );
-    const [reference, fastq1, fastq2, maxReads] = [url, first, second, most].map((text) => Value.of(text)) as [
-      Value,
-      Value,
-      Value,
-      Value,
-    ];
+    const stage = (name: string): string => `${prefix}${name}`;
+    const [fastq1, fastq2, maxReads] = [Value.of(first), Value.of(second), Value.of(most)];
     const sample = named ?? fastq1.sample;
     const options = {
       ...(readGroup && { readGroup }),
       ...(minMapped !== undefined && { minMapped }),
       ...(preview !== undefined && { preview }),
     };
-    const prepare = (): DataFile =>
-      bwaReference(this, 'bwaprepare', {
-        reference,
-        ...(checksums?.reference && { checksum: checksums.reference }),
+    const prepare = (url: string | Value): DataFile =>
+      bwaReference(this, stage('bwaprepare'), {
+        reference: Value.of(url),
+        ...(checksums && 'reference' in checksums && checksums.reference && { checksum: checksums.reference }),
         folder,
         ...all.bwaprepare,
       }).outputs.fasta;
     const [checksum1, checksum2] = [checksums?.fastq1 ?? '', checksums?.fastq2 ?? ''];
     if (algorithm === 'mem') {
-      this.reference = prepare();
-      this.bam = bwaMemStream(this, 'bwamap', {
+      this.reference = isPrepared ? given : prepare(given);
+      this.bam = bwaMemStream(this, stage('bwamap'), {
         reference: this.reference,
         fastq1,
         fastq2,
@@ -129,11 +149,10 @@ export class BwaAlignment extends Construct {
       return;
     }
     const { fasta, reads1, reads2 } =
-      checksums === undefined
-        ? bwaPrepare(this, 'bwaprepare', { reference, fastq1, fastq2, maxReads, folder, ...all.bwaprepare }).outputs
-        : {
-            fasta: prepare(),
-            ...fastqPair(this, 'bwareads', {
+      isPrepared || checksums !== undefined
+        ? {
+            fasta: isPrepared ? given : prepare(given),
+            ...fastqPair(this, stage('bwareads'), {
               fastq1,
               fastq2,
               maxReads,
@@ -142,13 +161,21 @@ export class BwaAlignment extends Construct {
               folder,
               ...all.bwareads,
             }).outputs,
-          };
-    const map = new ParallelMapStage(this, 'bwamap', {
+          }
+        : bwaPrepare(this, stage('bwaprepare'), {
+            reference: Value.of(given),
+            fastq1,
+            fastq2,
+            maxReads,
+            folder,
+            ...all.bwaprepare,
+          }).outputs;
+    const map = new ParallelMapStage(this, stage('bwamap'), {
       over: [reads1, reads2],
-      each: (each, fastq) => bwaAln(each, 'bwamap', { reference: fasta, fastq, folder, ...all.bwamap }),
+      each: (each, fastq) => bwaAln(each, stage('bwamap'), { reference: fasta, fastq, folder, ...all.bwamap }),
     });
     this.reference = fasta;
-    this.bam = bwaSampe(this, 'bwaindex', {
+    this.bam = bwaSampe(this, stage('bwaindex'), {
       reference: fasta,
       reads1,
       reads2,

@@ -62,6 +62,8 @@ export type CohortAlignmentProps = ByChoice &
     readonly algorithm?: 'mem' | 'backtrack';
     /** Trims reads by fastp before they are aligned, with these further options (`[]` for none). @default no fastp */
     readonly fastp?: readonly string[];
+    /** Begins the names of its stages, where a workflow has two of it. @default nothing */
+    readonly prefix?: string;
     /** Samples worked on at once. @default all */
     readonly maxConcurrency?: number;
   };
@@ -89,7 +91,8 @@ export class CohortAlignment extends Construct {
 
   constructor(scope: Construct, id: string, props: CohortAlignmentProps) {
     super(scope, id);
-    const { samples, sheet, cram: bases, stages = {}, ...others } = props;
+    const { samples, sheet, cram: bases, stages = {}, prefix = '', ...others } = props;
+    const stage = (name: string): string => `${prefix}${name}`;
     const { folder, reference: url, referenceChecksum: checksum, algorithm = 'mem', ...more } = others;
     const { fastp, maxConcurrency, ...settings } = more;
     setDefaults(this, settings);
@@ -101,22 +104,22 @@ export class CohortAlignment extends Construct {
       [...(sheet ? ['sheet'] : []), ...known, ...(bases ? ['cram'] : [])],
       'sheet is there where the samples come from a sheet, cram where the prop cram is given',
     );
-    const list = sheet ? sampleSheet(this, 'sheet', { sheet, folder, ...all.sheet }).text('samples') : samples;
-    const { fasta: reference } = bwaReference(this, 'reference', {
+    const list = sheet ? sampleSheet(this, stage('sheet'), { sheet, folder, ...all.sheet }).text('samples') : samples;
+    const { fasta: reference } = bwaReference(this, stage('reference'), {
       reference: Value.of(url),
       checksum,
       folder,
       ...all.reference,
     }).outputs;
     const align = algorithm === 'mem' ? bwaMemStream : bwaBacktrack;
-    const perSample = new ParallelMapStage(this, 'samples', {
+    const perSample = new ParallelMapStage(this, stage('samples'), {
       over: samplesIn(list),
       ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
       each: (inSample, { sample, lanes }) => {
-        const perLane = new ParallelMapStage(inSample, 'lanes', {
+        const perLane = new ParallelMapStage(inSample, stage('lanes'), {
           over: lanesIn(lanes),
           each: (inLane, lane) =>
-            align(inLane, 'align', {
+            align(inLane, stage('align'), {
               reference,
               fastq1: lane.fastq_1,
               fastq2: lane.fastq_2,
@@ -135,7 +138,7 @@ export class CohortAlignment extends Construct {
               ...all.align,
             }),
         });
-        const { bam } = markDuplicates(inSample, 'merge', {
+        const { bam } = markDuplicates(inSample, stage('merge'), {
           lanes: perLane.outputs.bam,
           bam: bases === undefined ? folder.result(sample, '.bam') : folder.intermediate(sample, '.bam'),
           ...all.merge,
@@ -143,9 +146,14 @@ export class CohortAlignment extends Construct {
         const result =
           bases === undefined
             ? bam
-            : cram(inSample, 'cram', { bam, reference, cram: folder.result(sample, '.cram'), bases, ...all.cram })
-                .outputs.cram;
-        const stats = alignmentStats(inSample, 'stats', { sample, bam, result, folder, ...all.stats }).outputs;
+            : cram(inSample, stage('cram'), {
+                bam,
+                reference,
+                cram: folder.result(sample, '.cram'),
+                bases,
+                ...all.cram,
+              }).outputs.cram;
+        const stats = alignmentStats(inSample, stage('stats'), { sample, bam, result, folder, ...all.stats }).outputs;
         const lines = {
           sample,
           result,
@@ -153,11 +161,11 @@ export class CohortAlignment extends Construct {
           lanes: perLane.outputs.bam,
           row: folder.intermediate(sample, '.tsv'),
         };
-        const { row } = sampleRow(inSample, 'row', { ...lines, ...all.row }).outputs;
+        const { row } = sampleRow(inSample, stage('row'), { ...lines, ...all.row }).outputs;
         return { outputs: { row, result } };
       },
     });
-    const report = cohortReport(this, 'report', {
+    const report = cohortReport(this, stage('report'), {
       image: MULTIQC,
       rows: settled(perSample.outputs.row),
       table: folder.result('cohort.tsv'),

@@ -2,10 +2,12 @@ import { Chart, Testing } from 'cdk8s';
 import {
   BwaAlignment,
   BwaAlignmentChart,
+  bwaReference,
   CohortAlignment,
   CohortAlignmentChart,
   GenomicsStage,
   GenomicsWorkflow,
+  ParallelMapStage,
   sh,
 } from '../../lib';
 import { workflowTemplate } from '../support/manifests';
@@ -36,6 +38,42 @@ test('an alignment stands in anybody’s workflow, and what it makes is the next
     ['bwaprepare', ''],
     ['bwamap', 'bwaprepare'],
     ['depth', 'bwamap'],
+  ]);
+});
+
+test('a workflow may have two alignments, and a map one for each item with a reference that is prepared once', () => {
+  const { chart, workflow, given, folder } = own();
+  for (const prefix of ['a-', 'b-'])
+    new BwaAlignment(workflow, `${prefix}align`, { ...given, folder: folder.volume.folder(`/${prefix}run`), prefix });
+  const { fasta } = bwaReference(workflow, 'reference', { reference: given.reference, folder }).outputs;
+  const map = new ParallelMapStage(workflow, 'each', {
+    over: [
+      { sample: 'S1', one: 'https://h/S1_1.fq.gz', two: 'https://h/S1_2.fq.gz' },
+      { sample: 'S2', one: 'https://h/S2_1.fq.gz', two: 'https://h/S2_2.fq.gz' },
+    ],
+    each: (scope, { sample, one, two }) => {
+      const urls = { fastq1: one, fastq2: two, sample };
+      const { bam } = new BwaAlignment(scope, 'align', { ...urls, reference: fasta, folder, algorithm: 'mem' });
+      return { outputs: { bam } };
+    },
+  });
+  new GenomicsStage(workflow, 'all', {
+    inputs: { bams: map.outputs.bam },
+    outputs: { list: folder.result('list') },
+    script: ({ inputs, outputs }) => sh`cat ${inputs.bams.list} >${outputs.list}`,
+  });
+  const { templates } = workflowTemplate(Testing.synth(chart)).spec;
+  const tasks = named(templates, 'mine').dag?.tasks?.map(({ name, depends = '' }) => [name, depends]);
+  expect(tasks).toEqual([
+    ['a-bwaprepare', ''],
+    ['a-bwamap', 'a-bwaprepare'],
+    ['a-bwaindex', 'a-bwaprepare && a-bwamap'],
+    ['b-bwaprepare', ''],
+    ['b-bwamap', 'b-bwaprepare'],
+    ['b-bwaindex', 'b-bwaprepare && b-bwamap'],
+    ['reference', ''],
+    ['each', 'reference'],
+    ['all', 'each'],
   ]);
 });
 
