@@ -29,24 +29,24 @@ export interface Rule extends Code {
   readonly find: (world: Manifests) => Iterable<Located>;
 }
 
-type Head = readonly [code: string, severity: Severity, summary: string];
+type RuleHead = readonly [code: string, severity: Severity, summary: string];
 
-export function worldRule(...[code, severity, summary, find]: [...Head, Rule['find']]): Rule {
+export function manifestsRule(...[code, severity, summary, find]: [...RuleHead, Rule['find']]): Rule {
   return { code, severity, summary, find };
 }
 
 export function documentRule(
-  ...[code, severity, summary, find]: [...Head, (document: Document, world: Manifests) => Iterable<RuleProblem>]
+  ...[code, severity, summary, find]: [...RuleHead, (document: Document, world: Manifests) => Iterable<RuleProblem>]
 ): Rule {
-  return worldRule(code, severity, summary, (world) =>
+  return manifestsRule(code, severity, summary, (world) =>
     world.documents.flatMap((document) => located(find(document, world), document)),
   );
 }
 
-export function flowRule(
-  ...[code, severity, summary, find]: [...Head, (flow: WorkflowView, world: Manifests) => Iterable<RuleProblem>]
+export function workflowRule(
+  ...[code, severity, summary, find]: [...RuleHead, (flow: WorkflowView, world: Manifests) => Iterable<RuleProblem>]
 ): Rule {
-  return worldRule(code, severity, summary, (world) =>
+  return manifestsRule(code, severity, summary, (world) =>
     world.flows.flatMap((flow) => located(find(flow, world), flow.document)),
   );
 }
@@ -57,18 +57,18 @@ function located(problems: Iterable<RuleProblem>, document: Document): readonly 
 
 export function templateRule(
   ...[code, severity, summary, find]: [
-    ...Head,
+    ...RuleHead,
     (template: TemplateView, flow: WorkflowView, world: Manifests) => Iterable<RuleProblem>,
   ]
 ): Rule {
-  return flowRule(code, severity, summary, (flow, world) =>
+  return workflowRule(code, severity, summary, (flow, world) =>
     flow.all.flatMap((template) => [...find(template, flow, world)]),
   );
 }
 
 export function taskRule(
   ...[code, severity, summary, find]: [
-    ...Head,
+    ...RuleHead,
     (task: TaskView, template: TemplateView, flow: WorkflowView, world: Manifests) => Iterable<RuleProblem>,
   ]
 ): Rule {

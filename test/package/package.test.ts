@@ -44,6 +44,15 @@ test('the app, which reads the environment and writes files when it is loaded, i
   expect(consumer.tarball.files.filter((file) => /\/(main|app-settings)\./.test(file))).toEqual([]);
 });
 
+test('the published types hold nothing that is internal', () => {
+  const types = consumer.tarball.files.filter((file) => file.endsWith('.d.ts'));
+  expect(types.length).toBeGreaterThan(100);
+  expect(types.filter((file) => readFileSync(join(root, file), 'utf8').includes('@internal'))).toEqual([]);
+  const workflow = readFileSync(join(root, 'build/lib/constructs/genomics-workflow.d.ts'), 'utf8');
+  expect(workflow).toContain('readonly role:');
+  expect(workflow).not.toMatch(/\b(names|program|removesUnfinished)\b[:;]/);
+});
+
 test('compiled code asks for declared packages and for Node only', () => {
   const declared = new Set([...Object.keys(manifest.peerDependencies), ...Object.keys(manifest.dependencies ?? {})]);
   const asked = consumer.tarball.files

@@ -3,7 +3,7 @@ import type { Manifests } from '../model/manifests';
 import { hooksOf, resolveTarget } from '../model/target';
 import { byName, type TemplateView } from '../model/template';
 import type { WorkflowView } from '../model/workflow-view';
-import { flowRule, type RuleProblem } from '../rule';
+import { type RuleProblem, workflowRule } from '../rule';
 import { didYouMean } from '../variables/scope';
 
 const also = [
@@ -14,16 +14,21 @@ const also = [
 
 /** Calls: tasks, steps, hooks and, for their own arguments, whole workflows. */
 export const calls = {
-  ...flowRule('missing-argument', 'error', 'every input without a default gets an argument', function* (flow, world) {
-    for (const template of flow.all)
-      for (const task of template.tasks) {
-        yield* call(task.json, task.json, task.path, flow, world);
-        for (const [name, hook] of hooksOf(task.json))
-          yield* call(hook, hook, at(task.path, 'hooks', name), flow, world);
-      }
-    for (const [name, hook] of hooksOf(flow.spec)) yield* call(hook, hook, at(flow.path, 'hooks', name), flow, world);
-    if (!flow.isLibrary) yield* entry(flow);
-  }),
+  ...workflowRule(
+    'missing-argument',
+    'error',
+    'every input without a default gets an argument',
+    function* (flow, world) {
+      for (const template of flow.all)
+        for (const task of template.tasks) {
+          yield* call(task.json, task.json, task.path, flow, world);
+          for (const [name, hook] of hooksOf(task.json))
+            yield* call(hook, hook, at(task.path, 'hooks', name), flow, world);
+        }
+      for (const [name, hook] of hooksOf(flow.spec)) yield* call(hook, hook, at(flow.path, 'hooks', name), flow, world);
+      if (!flow.isLibrary) yield* entry(flow);
+    },
+  ),
   also,
 };
 
@@ -162,7 +167,7 @@ function* entry(flow: WorkflowView): Generator<RuleProblem> {
 }
 
 export const workflowArguments = {
-  ...flowRule(
+  ...workflowRule(
     'argument-value-from',
     'error',
     'a workflow’s argument comes from a value, a ConfigMap or who submits it',

@@ -2,7 +2,7 @@ import { tagsIn } from '../expression/tags';
 import { parseWhen } from '../expression/when';
 import { at, object, quote, text } from '../json';
 import { hooksOf } from '../model/target';
-import { flowRule, type RuleProblem, taskRule } from '../rule';
+import { type RuleProblem, taskRule, workflowRule } from '../rule';
 
 export const when = taskRule('when-syntax', 'error', '`when` parses', function* (task) {
   const source = text(task.json['when']);
@@ -24,7 +24,7 @@ function* judge(holder: Readonly<Record<string, unknown>>, path: string): Genera
       };
 }
 
-export const hookExpression = flowRule(
+export const hookExpression = workflowRule(
   'hook-without-expression',
   'error',
   'a hook other than `exit` has an expression',

@@ -1,6 +1,6 @@
 import { hasTag } from '../expression/tags';
 import { at, isObject, type JsonObject, object, quote, scalar } from '../json';
-import { flowRule, type RuleProblem } from '../rule';
+import { type RuleProblem, workflowRule } from '../rule';
 
 const duration = /^[-+]?(?:0|(?:(?:\d+\.?\d*|\.\d+)(?:ns|us|µs|μs|ms|s|m|h))+)$/;
 const seconds = /^\d+(?:\.\d+)?$/;
@@ -24,7 +24,7 @@ function* retry(holder: JsonObject, path: string): Generator<RuleProblem> {
     yield* judge(strategy['backoff'], key, at(path, 'retryStrategy', 'backoff'));
 }
 
-export const durations = flowRule('bad-duration', 'error', 'durations have a number and a unit', function* (flow) {
+export const durations = workflowRule('bad-duration', 'error', 'durations have a number and a unit', function* (flow) {
   yield* retry(flow.spec, flow.path);
   yield* retry(flow.defaults, at(flow.path, 'templateDefaults'));
   yield* judge(object(flow.spec['podGC']), 'deleteDelayDuration', at(flow.path, 'podGC'));
@@ -38,18 +38,23 @@ export const durations = flowRule('bad-duration', 'error', 'durations have a num
 
 const whole = /^\d+$/;
 
-export const deadlines = flowRule('bad-number', 'error', 'deadlines and limits are whole numbers', function* (flow) {
-  for (const template of flow.all) {
-    const retryStrategy = object(template.json['retryStrategy']);
-    for (const [holder, key, path] of [
-      [template.json, 'activeDeadlineSeconds', template.path],
-      [retryStrategy, 'limit', at(template.path, 'retryStrategy')],
-    ] as const) {
-      const value = scalar(holder[key]);
-      // A number that is not whole is the structural layer's finding.
-      if (typeof holder[key] === 'number' && !Number.isInteger(holder[key])) continue;
-      if (value !== undefined && !hasTag(value) && !whole.test(value))
-        yield { path: at(path, key), message: `${quote(value)} is not a whole number from 0; write digits only.` };
+export const deadlines = workflowRule(
+  'bad-number',
+  'error',
+  'deadlines and limits are whole numbers',
+  function* (flow) {
+    for (const template of flow.all) {
+      const retryStrategy = object(template.json['retryStrategy']);
+      for (const [holder, key, path] of [
+        [template.json, 'activeDeadlineSeconds', template.path],
+        [retryStrategy, 'limit', at(template.path, 'retryStrategy')],
+      ] as const) {
+        const value = scalar(holder[key]);
+        // A number that is not whole is the structural layer's finding.
+        if (typeof holder[key] === 'number' && !Number.isInteger(holder[key])) continue;
+        if (value !== undefined && !hasTag(value) && !whole.test(value))
+          yield { path: at(path, key), message: `${quote(value)} is not a whole number from 0; write digits only.` };
+      }
     }
-  }
-});
+  },
+);

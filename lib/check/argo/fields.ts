@@ -1,5 +1,5 @@
 import { at, entries, isObject, list, object, quote, text } from '../json';
-import { flowRule, type RuleProblem, templateRule } from '../rule';
+import { type RuleProblem, templateRule, workflowRule } from '../rule';
 
 /** Fields that the CRD takes on any template and Argo on some. */
 export const misplaced = templateRule(
@@ -25,7 +25,7 @@ export const misplaced = templateRule(
 
 const operators = ['In', 'NotIn', 'Exists', 'DoesNotExist'];
 
-export const selector = flowRule(
+export const selector = workflowRule(
   'bad-selector',
   'error',
   'a label selector has operators that exist, and values where they need them',
@@ -76,7 +76,7 @@ export const hdfs = templateRule(
 
 const integer = /^-?\d+$/;
 
-export const sequence = flowRule(
+export const sequence = workflowRule(
   'bad-sequence',
   'error',
   'the ends of a sequence are whole numbers',

@@ -1,9 +1,9 @@
 import { at, entries, object, text } from '../json';
-import { flowRule, type RuleProblem } from '../rule';
+import { type RuleProblem, workflowRule } from '../rule';
 
 const kinds = ['gauge', 'counter', 'histogram'];
 
-export const metrics = flowRule(
+export const metrics = workflowRule(
   'bad-metric',
   'warning',
   'a metric is a gauge, a counter or a histogram',

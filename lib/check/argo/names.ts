@@ -3,13 +3,13 @@ import type { Manifests } from '../model/manifests';
 import { templateOf } from '../model/target';
 import type { TemplateView } from '../model/template';
 import type { WorkflowView } from '../model/workflow-view';
-import { flowRule, type RuleProblem, templateRule } from '../rule';
+import { type RuleProblem, templateRule, workflowRule } from '../rule';
 
 // The form of names is the structural layer's finding; that there is one, where the CRD does not ask for it, is found here.
 const also = [{ code: 'missing-name', severity: 'error', summary: 'templates and steps have names' }] as const;
 
 export const workflowNames = {
-  ...flowRule(
+  ...workflowRule(
     'duplicate-name',
     'error',
     'no two templates, tasks, parameters or artifacts have one name',

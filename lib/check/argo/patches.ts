@@ -1,15 +1,15 @@
 import { hasTag } from '../expression/tags';
 import { at, entries, isObject, object, quote, text } from '../json';
-import { judgeResources } from '../kubernetes/resources';
+import { resourceMistakes } from '../kubernetes/resources';
 import type { TemplateView } from '../model/template';
 import { containersOf } from '../model/template';
-import { flowRule, type RuleProblem } from '../rule';
+import { type RuleProblem, workflowRule } from '../rule';
 import { didYouMean } from '../variables/scope';
 import { parseFilled } from '../yaml';
 import { podFields } from './pod-fields';
 
 /** `podSpecPatch` is a text: a strategic merge patch of the pod, with containers told by name. */
-export const podSpecPatch = flowRule(
+export const podSpecPatch = workflowRule(
   'pod-spec-patch',
   'error',
   'a podSpecPatch parses and patches containers that the pod has',
@@ -78,6 +78,7 @@ function* merged(
     const sure = !hasTag(source);
     const limits = sure ? { ...object(before['limits']), ...object(after['limits']) } : object(after['limits']);
     const requests = sure ? { ...object(before['requests']), ...object(after['requests']) } : {};
-    for (const message of judgeResources({ limits, requests })) yield { path, message: `with this patch, ${message}` };
+    for (const message of resourceMistakes({ limits, requests }))
+      yield { path, message: `with this patch, ${message}` };
   }
 }

@@ -1,5 +1,5 @@
 import { at, isObject, object, text } from '../json';
-import { flowRule, templateRule } from '../rule';
+import { templateRule, workflowRule } from '../rule';
 
 /** The wait between attempts is kept only where there is a limit. */
 export const retryLimit = templateRule(
@@ -31,7 +31,7 @@ export const backoff = templateRule(
 );
 
 /** The spec's strategy is also that of its DAGs: the whole DAG runs again. */
-export const specRetry = flowRule(
+export const specRetry = workflowRule(
   'retry-of-everything',
   'warning',
   'a retry strategy stands at templates, not at the spec',

@@ -3,11 +3,11 @@ import type { Manifests } from '../model/manifests';
 import { hooksOf, libraryOf, reachable, resolveTarget, type Target } from '../model/target';
 import type { WorkflowView } from '../model/workflow-view';
 import { isOurs } from '../own/protocol';
-import { flowRule, type RuleProblem, taskRule, templateRule } from '../rule';
+import { type RuleProblem, taskRule, templateRule, workflowRule } from '../rule';
 import { didYouMean } from '../variables/scope';
 
 /** Another workflow may call any template of a library; those of a workflow are its own. */
-export const unusedTemplate = flowRule(
+export const unusedTemplate = workflowRule(
   'unused-template',
   'warning',
   'every template of a workflow is called',
@@ -21,7 +21,7 @@ export const unusedTemplate = flowRule(
   },
 );
 
-export const referenceArguments = flowRule(
+export const referenceArguments = workflowRule(
   'unknown-workflow-argument',
   'warning',
   'a workflow that is a reference passes parameters that its template declares',
@@ -46,7 +46,7 @@ function mayRead(library: WorkflowView, name: string): boolean {
 }
 
 /** A template that reads `workflow.parameters` cannot be called from another workflow. */
-export const globalBelowEntrypoint = flowRule(
+export const globalBelowEntrypoint = workflowRule(
   'global-below-entrypoint',
   'error',
   'our templates below the entrypoint read their inputs only',
@@ -103,7 +103,7 @@ function whereabouts(name: string, flow: WorkflowView, world: Manifests): string
 }
 
 export const unknownTemplate = {
-  ...flowRule(
+  ...workflowRule(
     'unknown-template',
     'error',
     'every template that is named exists, in hooks and exit handlers too',
@@ -135,7 +135,7 @@ export const unknownTemplate = {
   also,
 };
 
-export const entrypoint = flowRule(
+export const entrypoint = workflowRule(
   'missing-entrypoint',
   'error',
   'a workflow that runs has an entrypoint',
@@ -152,7 +152,7 @@ export const entrypoint = flowRule(
   },
 );
 
-export const templatesBesideReference = flowRule(
+export const templatesBesideReference = workflowRule(
   'templates-beside-workflow-template-ref',
   'error',
   'a workflow that is a reference has no templates of its own',

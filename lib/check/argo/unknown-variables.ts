@@ -1,7 +1,7 @@
 import { text } from '../json';
 import { templateOf } from '../model/target';
 import { isOlder, STRICT_ARGUMENTS, spanOf } from '../model/versions';
-import { type Code, flowRule, type RuleProblem } from '../rule';
+import { type Code, type RuleProblem, workflowRule } from '../rule';
 import { judgeExpression } from '../variables/expression';
 import { judgeName } from '../variables/lookup';
 import { rawExpressions } from '../variables/raw';
@@ -25,7 +25,7 @@ const also: readonly Code[] = [
 ];
 
 export const variables = {
-  ...flowRule(
+  ...workflowRule(
     'unknown-variable',
     'error',
     'every variable is known where it is read',

@@ -1,7 +1,7 @@
 import { hasTag } from '../expression/tags';
 import { at, entries, isObject, type JsonObject, object, quote, scalar, text } from '../json';
 import { type Document, isArgo } from '../model/document';
-import { documentRule, flowRule, type RuleProblem, worldRule } from '../rule';
+import { documentRule, manifestsRule, type RuleProblem, workflowRule } from '../rule';
 
 const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const label = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
@@ -151,7 +151,7 @@ export const labels = documentRule(
   },
 );
 
-export const podLabels = flowRule(
+export const podLabels = workflowRule(
   'bad-pod-label',
   'error',
   'the labels that pods and workflows get are ones that Kubernetes takes',
@@ -168,7 +168,7 @@ export const podLabels = flowRule(
   },
 );
 
-export const referenceNames = flowRule(
+export const referenceNames = workflowRule(
   'bad-reference',
   'error',
   'names of accounts and secrets are ones that objects can have',
@@ -190,7 +190,7 @@ export const referenceNames = flowRule(
   },
 );
 
-export const duplicateObject = worldRule(
+export const duplicateObject = manifestsRule(
   'duplicate-object',
   'warning',
   'no two manifests are of one object',

@@ -1,8 +1,8 @@
 import { at, isObject, type JsonObject, list, object, quote, scalar, text } from '../json';
 import type { Document } from '../model/document';
-import { documentRule, type RuleProblem, worldRule } from '../rule';
+import { documentRule, manifestsRule, type RuleProblem } from '../rule';
 import { parseQuantity } from './quantity';
-import { judgeQuantity } from './resources';
+import { quantityMistake } from './resources';
 
 const modes = ['ReadWriteOnce', 'ReadOnlyMany', 'ReadWriteMany', 'ReadWriteOncePod'];
 
@@ -29,7 +29,7 @@ export const storageFields = documentRule(
         path: document.kind === 'PersistentVolume' ? 'spec.capacity.storage' : 'spec.resources.requests.storage',
         message: 'there is no size; add one such as 5Gi.',
       };
-    const mistake = size === undefined ? undefined : judgeQuantity('storage', size);
+    const mistake = size === undefined ? undefined : quantityMistake('storage', size);
     if (mistake !== undefined) yield { path, message: mistake };
     if (list(spec['accessModes']).length === 0)
       yield { path: 'spec.accessModes', message: `there are no access modes; add ${modes[2]} or another.` };
@@ -82,17 +82,22 @@ function* source(spec: JsonObject, document: Document): Generator<RuleProblem> {
     };
 }
 
-export const binding = worldRule('unbound-claim', 'error', 'a claim fits the volume that it names', function* (world) {
-  const volumes = world.documents.filter(({ kind }) => kind === 'PersistentVolume');
-  for (const document of world.documents) {
-    if (document.kind !== 'PersistentVolumeClaim') continue;
-    const named = volumes.filter(({ name }) => name === text(specOf(document)['volumeName']));
-    const [volume, other] = named.length > 0 ? named : volumes.filter((one) => claims(one, document));
-    // Several are of several clusters, and the claim is of one of those.
-    if (volume !== undefined && other === undefined)
-      for (const problem of fit(document, volume)) yield { ...problem, document };
-  }
-});
+export const binding = manifestsRule(
+  'unbound-claim',
+  'error',
+  'a claim fits the volume that it names',
+  function* (world) {
+    const volumes = world.documents.filter(({ kind }) => kind === 'PersistentVolume');
+    for (const document of world.documents) {
+      if (document.kind !== 'PersistentVolumeClaim') continue;
+      const named = volumes.filter(({ name }) => name === text(specOf(document)['volumeName']));
+      const [volume, other] = named.length > 0 ? named : volumes.filter((one) => claims(one, document));
+      // Several are of several clusters, and the claim is of one of those.
+      if (volume !== undefined && other === undefined)
+        for (const problem of fit(document, volume)) yield { ...problem, document };
+    }
+  },
+);
 
 function claims(volume: Document, claim: Document): boolean {
   const reference = object(specOf(volume)['claimRef']);

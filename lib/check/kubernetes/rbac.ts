@@ -2,7 +2,7 @@ import { at, type Entry, entries, type JsonObject, list, object, quote, text } f
 import type { Document } from '../model/document';
 import type { Manifests } from '../model/manifests';
 import type { WorkflowView } from '../model/workflow-view';
-import { documentRule, flowRule, type RuleProblem, worldRule } from '../rule';
+import { documentRule, manifestsRule, type RuleProblem, workflowRule } from '../rule';
 
 function metadataName(json: unknown): string | undefined {
   return text(object(json)['name']);
@@ -96,7 +96,7 @@ function accountsOf(flow: WorkflowView): readonly { readonly name: string; reado
 }
 
 /** Only an account that is among the manifests is judged: of others nobody here knows what they may do. */
-export const executorRole = flowRule(
+export const executorRole = workflowRule(
   'executor-role',
   'warning',
   'the account that pods run with may report results',
@@ -133,7 +133,7 @@ export const executorRole = flowRule(
   },
 );
 
-export const accountToken = flowRule(
+export const accountToken = workflowRule(
   'account-without-token',
   'error',
   'the account that pods run with gives them a token',
@@ -162,7 +162,7 @@ function mountsToken(holder: JsonObject): boolean {
   return holder['automountServiceAccountToken'] === true;
 }
 
-export const bindingNamespace = worldRule(
+export const bindingNamespace = manifestsRule(
   'binding-namespace',
   'warning',
   'a binding names a role and an account of its own namespace',

@@ -1,7 +1,7 @@
 import { hasTag } from '../expression/tags';
 import { at, isObject, type JsonObject, object, quote, scalar, text } from '../json';
 import { containersOf } from '../model/template';
-import { flowRule, type RuleProblem, templateRule } from '../rule';
+import { type RuleProblem, templateRule, workflowRule } from '../rule';
 import { parseQuantity } from './quantity';
 
 const imageForm =
@@ -41,7 +41,7 @@ export const imageTag = templateRule(
   },
 );
 
-export function judgeQuantity(name: string, value: unknown): string | undefined {
+export function quantityMistake(name: string, value: unknown): string | undefined {
   const shown = scalar(value);
   if (shown === undefined || hasTag(shown)) return undefined;
   const amount = parseQuantity(value);
@@ -51,11 +51,11 @@ export function judgeQuantity(name: string, value: unknown): string | undefined 
 }
 
 /** What is wrong with a container's `resources`. */
-export function judgeResources(resources: unknown): readonly string[] {
+export function resourceMistakes(resources: unknown): readonly string[] {
   const [limits, requests] = ['limits', 'requests'].map((key) => amounts(resources, key));
   const messages = [limits, requests].flatMap((given, index) =>
     Object.entries(given ?? {}).flatMap(
-      ([name, value]) => judgeQuantity(`${index === 0 ? 'limits' : 'requests'}.${name}`, value) ?? [],
+      ([name, value]) => quantityMistake(`${index === 0 ? 'limits' : 'requests'}.${name}`, value) ?? [],
     ),
   );
   for (const [name, value] of Object.entries(requests ?? {})) {
@@ -73,30 +73,30 @@ function amounts(resources: unknown, key: string): JsonObject {
   return object(given);
 }
 
-export const resources = flowRule(
+export const resources = workflowRule(
   'bad-resources',
   'error',
   'quantities parse, and requests are at most the limits',
   function* (flow) {
     for (const template of flow.all) {
-      for (const { json, path } of containersOf(template)) yield* judge(json['resources'], at(path, 'resources'));
+      for (const { json, path } of containersOf(template)) yield* mistakesAt(json['resources'], at(path, 'resources'));
       yield* podResources(template.json['podResources'], at(template.path, 'podResources'));
       for (const { json, path } of volumesOf(template.json, template.path)) yield* sizeLimit(json, path);
     }
     yield* podResources(flow.spec['podResources'], at(flow.path, 'podResources'));
     for (const { json, path } of volumesOf(flow.spec, flow.path)) yield* sizeLimit(json, path);
     for (const key of ['container', 'script'])
-      yield* judge(object(flow.defaults[key])['resources'], at(flow.path, 'templateDefaults', key, 'resources'));
+      yield* mistakesAt(object(flow.defaults[key])['resources'], at(flow.path, 'templateDefaults', key, 'resources'));
   },
 );
 
-function* judge(resources: unknown, path: string): Generator<RuleProblem> {
-  for (const message of judgeResources(resources)) yield { path, message };
+function* mistakesAt(resources: unknown, path: string): Generator<RuleProblem> {
+  for (const message of resourceMistakes(resources)) yield { path, message };
 }
 
 function* podResources(resources: unknown, path: string): Generator<RuleProblem> {
   if (!isObject(resources)) return;
-  yield* judge(resources, path);
+  yield* mistakesAt(resources, path);
   if (resources['claims'] !== undefined)
     yield { path: at(path, 'claims'), message: 'a whole pod has no claims; move them to a container.' };
   for (const kind of ['limits', 'requests'])
@@ -116,6 +116,6 @@ function volumesOf(holder: Readonly<Record<string, unknown>>, path: string) {
 }
 
 function* sizeLimit(volume: Readonly<Record<string, unknown>>, path: string): Generator<RuleProblem> {
-  const message = judgeQuantity('sizeLimit', object(volume['emptyDir'])['sizeLimit']);
+  const message = quantityMistake('sizeLimit', object(volume['emptyDir'])['sizeLimit']);
   if (message !== undefined) yield { path: at(path, 'emptyDir', 'sizeLimit'), message };
 }

@@ -4,7 +4,7 @@ import type { Manifests } from '../model/manifests';
 import { callersOf } from '../model/target';
 import { type Container, containersOf, type TemplateView } from '../model/template';
 import type { WorkflowView } from '../model/workflow-view';
-import { flowRule, type RuleProblem, templateRule } from '../rule';
+import { type RuleProblem, templateRule, workflowRule } from '../rule';
 import { didYouMean } from '../variables/scope';
 import { parseFilled } from '../yaml';
 
@@ -19,7 +19,7 @@ const executors = new Set([
   'argo-staging',
 ]);
 
-export const undeclared = flowRule(
+export const undeclared = workflowRule(
   'undeclared-volume',
   'error',
   'every volume that is mounted is declared',
@@ -79,7 +79,7 @@ function mountsOf(template: TemplateView) {
   return [...holders, ...entries(set, at(template.path, 'containerSet', 'volumeMounts'))];
 }
 
-export const volumeNames = flowRule(
+export const volumeNames = workflowRule(
   'bad-volume',
   'error',
   'volumes have names, each its own and none of the executor’s',

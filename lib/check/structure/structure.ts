@@ -1,5 +1,5 @@
 import { spanOf } from '../model/versions';
-import { type Code, worldRule } from '../rule';
+import { type Code, manifestsRule } from '../rule';
 import { celRules } from './cel';
 import { misshapen } from './shape';
 
@@ -16,7 +16,7 @@ const also: readonly Code[] = [
 ];
 
 export const structure = {
-  ...worldRule('unknown-field', 'error', 'every field is one that the CRD has', function* (world) {
+  ...manifestsRule('unknown-field', 'error', 'every field is one that the CRD has', function* (world) {
     const span = spanOf(world);
     for (const { document, all } of world.flows) {
       for (const problem of misshapen(document.manifest, document.kind, '', span)) yield { ...problem, document };
