@@ -63,7 +63,7 @@ export interface TemplateFile {
 /** One container, alone: nothing that it needs to run stands outside of it. */
 export interface ContainerTemplate {
   /** Patches of what is rendered, for what this model does not know. */
-  readonly patches?: readonly JsonPatch[];
+  readonly patches?: { readonly by: string; readonly all: readonly JsonPatch[] };
   readonly kind: 'container';
   readonly name: string;
   /** Shown by Argo's console instead of the name; 3.7's. */

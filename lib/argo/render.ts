@@ -65,20 +65,27 @@ function synchronized(locks: Locks | undefined): Partial<ArgoTemplate> {
 
 function renderTemplate(template: Template): ArgoTemplate {
   if (template.kind === 'dag') return renderDag(template);
-  const { patches = [] } = template;
-  return patches.length === 0 ? renderContainer(template) : patched(template.name, renderContainer(template), patches);
+  const { patches } = template;
+  const rendered = renderContainer(template);
+  return patches === undefined
+    ? rendered
+    : patches.all.reduce((before: ArgoTemplate, patch) => patched(before, patch, patches.by), rendered);
 }
 
-function patched(name: string, rendered: ArgoTemplate, patches: readonly JsonPatch[]): ArgoTemplate {
-  try {
-    return JsonPatch.apply(rendered, ...patches) as ArgoTemplate;
-  } catch (error) {
-    throw new GenomicsError('invalid-value', `template '${name}'`, {
-      what: 'a patch does not fit the template',
-      got: error instanceof Error ? error.message : String(error),
+function patched(template: ArgoTemplate, patch: JsonPatch, by: string): ArgoTemplate {
+  const { op, path } = patch._toJson() as { readonly op: string; readonly path: string };
+  const fails = (got: string): GenomicsError =>
+    new GenomicsError('invalid-value', by, {
+      what: 'a patch does not fit the stage’s template',
+      got: `${op} ${path}: ${got}`,
       expected: 'a path that begins at the template, as /container/resources/limits/nvidia.com~1gpu',
       fix: 'compare the path with the synthesized template',
     });
+  if (!path.startsWith('/')) throw fails('no slash in front');
+  try {
+    return JsonPatch.apply(template, patch) as ArgoTemplate;
+  } catch {
+    throw fails('there is no such place');
   }
 }
 

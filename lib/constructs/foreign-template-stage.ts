@@ -8,7 +8,7 @@ import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
 import { DataFile } from '../storage/file';
 import { GenomicsWorkflow } from './genomics-workflow';
-import { mustBeCollected, mustBeInScope } from './scope';
+import { expandByItem, mustBeCollected, mustBeInScope, valueKey } from './scope';
 import { Url } from './url';
 
 /** What a template of somebody else can be given: texts, values, and the paths of files that lie under them. */
@@ -31,8 +31,10 @@ export interface ForeignTemplateProps<F extends Readonly<Record<string, DataFile
 }
 
 /**
- * A task that calls a template of another team by its name. That template has its own image, volumes and account, and
- * nothing of this library in its pods: its work is never skipped, and its files are read as given ones.
+ * A task that calls a template of another team by its name. That template brings its own image and volumes: it must
+ * declare them itself, not in its workflow's spec, and mount the claim at the path at which this workflow mounts it. Its
+ * pods run under this workflow's account. Nothing of this library is in them: its work is never skipped, and its files
+ * are read as given ones.
  *
  * @throws GenomicsError where a name is wrong, or a file has no path under which such a template would find it
  */
@@ -58,7 +60,11 @@ export class ForeignTemplateStage<const F extends Readonly<Record<string, DataFi
     for (const producer of this.dependsOn) mustSee(this, producer);
     for (const value of values) mustBeInScope(this, value);
     mustBeCollected(this);
-    GenomicsWorkflow.of(this).names.task(this);
+    const { names: registry } = GenomicsWorkflow.of(this);
+    registry.task(this);
+    // A reader that takes the file by another handle would have no edge: the registry knows who makes it.
+    for (const file of Object.values(outputs))
+      for (const path of expandByItem(this, file.path)) registry.output(this, valueKey(path));
     this.when = when;
     this.outputs = Object.freeze(
       Object.fromEntries(Object.entries(outputs).map(([name, file]) => [name, after(this, name, file)])),

@@ -166,7 +166,7 @@ export class GenomicsStage<
     const texts = [...this.#texts].sort().map((name) => ({ name, variable: `OUT_${screaming(name)}` }));
     return {
       ...container,
-      ...(this.#patches.length === 0 ? {} : { patches: [...this.#patches] }),
+      ...(this.#patches.length === 0 ? {} : { patches: { by: this.node.path, all: [...this.#patches] } }),
       args: args(texts.map(({ variable }) => `--text=${variable}`)),
       volumes: volumes(program),
       ...(texts.length === 0

@@ -206,7 +206,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
         labels: { 'app.kubernetes.io/managed-by': 'cdk8s-genomics' },
         annotations: {
           'cdk8s-genomics/version': VERSION,
-          'cdk8s-genomics/check': `npx cdk8s-genomics@${VERSION} check <this file>`,
+          'cdk8s-genomics/check': 'npx --no cdk8s-genomics check <this file>',
         },
       },
       spec: Lazy.any({ produce: () => spec ?? renderWorkflow(lower()) }),

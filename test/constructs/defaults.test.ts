@@ -139,10 +139,10 @@ describe('a patch of a stage', () => {
     expect(named(templates, 'all').container?.resources?.limits).not.toHaveProperty(['nvidia.com/gpu']);
   });
 
-  test('that does not fit is refused by the name of the template', () => {
-    expect(refusal(() => patched(JsonPatch.replace('/script/image', 'x'))).message).toMatch(
-      /^\[template 'gpu'\] a patch does not fit the template/,
-    );
+  test.each(['/script/image', 'container/image'])('whose path is %s is refused by its stage and its path', (path) => {
+    const { message } = refusal(() => patched(JsonPatch.replace(path, 'x')));
+    expect(message).toMatch(/^\[c\/w\/map\/gpu\] a patch does not fit the stage’s template, got replace /);
+    expect(message).toContain(path);
   });
 });
 

@@ -115,6 +115,24 @@ test.each<[string, (all: ReturnType<typeof calling>) => unknown]>([
         inputs: { 'a b': 'x' },
       }),
   ],
+  [
+    "input 'again' names a file that a stage makes, without depending on it",
+    ({ workflow, run, vcf }) =>
+      new GenomicsStage(workflow, 'other', {
+        inputs: { again: vcf },
+        outputs: { x: run.result('x') },
+        script: () => sh`:`,
+      }),
+  ],
+  [
+    'an output is written by another stage too',
+    ({ workflow, vcf }) =>
+      TemplateRefStage.fromTemplateName(workflow, 'other', {
+        workflowTemplate: 'a',
+        template: 'b',
+        outputs: { vcf },
+      }),
+  ],
 ])('%s: refused', (what, call) => {
   expect(refusal(() => call(calling())).message).toContain(what);
 });
