@@ -1,6 +1,9 @@
 export { type Condition, differs, equals } from './argo/condition';
+export type { PathSet } from './argo/gather';
 export type { Owner, Placement, Toleration } from './argo/model';
+export type { Producer } from './argo/producer';
 export type { MemoryGrowth, RetryPolicy } from './argo/retry';
+export type { Step, TaskCall } from './argo/step';
 export { Value } from './argo/value';
 export type { RuleResource, WorkflowAccount, WorkflowRole } from './constructs/executor-account';
 export type { ExitContext, OnExit } from './constructs/exit-handler';

@@ -46,6 +46,16 @@ export function foreignParameterName(where: IConstruct, name: string): string {
   return matching(where, 'a parameter name', name, /^[-_A-Za-z0-9]+$/, 'letters, digits, hyphens and underscores');
 }
 
+/** The name of an object that somebody else made. */
+export function foreignObjectName(where: IConstruct, name: string): string {
+  return matching(where, 'an object name', name, ACCOUNT, 'a DNS name of at most 253 characters');
+}
+
+/** The name of a template that somebody else wrote: what Argo takes. */
+export function foreignTemplateName(where: IConstruct, name: string): string {
+  return matching(where, 'a template name', name, /^[A-Za-z0-9][-_A-Za-z0-9]{0,127}$/, 'letters, digits, - and _');
+}
+
 function matching(where: IConstruct | string, what: string, name: string, pattern: RegExp, expected: string): string {
   if (pattern.test(name)) return name;
   throw new GenomicsError('invalid-name', where, {

@@ -82,11 +82,21 @@ function patched(template: ArgoTemplate, patch: JsonPatch, by: string): ArgoTemp
       fix: 'compare the path with the synthesized template',
     });
   if (!path.startsWith('/')) throw fails('no slash in front');
+  if (op === 'remove' && !isThere(template, path)) throw fails('there is no such place');
   try {
     return JsonPatch.apply(template, patch) as ArgoTemplate;
   } catch {
     throw fails('there is no such place');
   }
+}
+
+function isThere(template: object, path: string): boolean {
+  const keys = path.split('/').slice(1);
+  const found = keys.reduce<unknown>((at, key) => {
+    const name = key.replaceAll('~1', '/').replaceAll('~0', '~');
+    return typeof at === 'object' && at !== null ? Reflect.get(at, name) : undefined;
+  }, template);
+  return found !== undefined;
 }
 
 function renderDag({ name, inputs, tasks, parallelism }: DagTemplate): ArgoTemplate {

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import type { Condition } from '../argo/condition';
-import { foreignParameterName, objectName } from '../argo/names';
+import { foreignObjectName, foreignParameterName, foreignTemplateName } from '../argo/names';
 import { type Producer, STEP } from '../argo/producer';
 import { mustSee, type Step, type TaskCall } from '../argo/step';
 import { producersOf } from '../argo/text';
@@ -70,11 +70,17 @@ export class ForeignTemplateStage<const F extends Readonly<Record<string, DataFi
       Object.fromEntries(Object.entries(outputs).map(([name, file]) => [name, after(this, name, file)])),
     ) as F;
     const callee = {
-      workflowTemplate: objectName(this, workflowTemplate),
-      template: objectName(this, template),
+      workflowTemplate: foreignObjectName(this, workflowTemplate),
+      template: foreignTemplateName(this, template),
       ...(clusterScope ? { clusterScope } : {}),
     };
-    this.call = () => ({ callee, arguments: passed, templates: [] });
+    for (const [name, input] of names)
+      if (input instanceof DataFile && input.isGiven)
+        registry.given({ by: this, input: name, path: valueKey(input.path), dependsOn: this.dependsOn });
+    this.call = () => {
+      for (const [name, input] of names) if (input instanceof DataFile) mustBeThere(this, name, input);
+      return { callee, arguments: passed, templates: [] };
+    };
   }
 }
 
@@ -83,15 +89,32 @@ function argumentFor(step: Construct, name: string, input: ForeignInput): Value 
   if (!(input instanceof DataFile)) return Value.of(typeof input === 'number' ? `${input}` : input);
   const path = input.isGiven ? input.path : input.published;
   if (path !== undefined) return path;
-  throw new GenomicsError('invalid-value', step, {
+  throw noPath(step, name, input);
+}
+
+/** Whether results are published may be said after this task was written. */
+function mustBeThere(step: Construct, name: string, input: DataFile): void {
+  if (!input.isGiven && !input.isPublished()) throw noPath(step, name, input);
+}
+
+function noPath(step: Construct, name: string, input: DataFile): GenomicsError {
+  return new GenomicsError('invalid-value', step, {
     what: `input '${name}' has no path that a template of somebody else could read`,
-    got: `an intermediate file of '${input.producer?.node.path ?? ''}'`,
+    got: `a file of '${input.producer?.node.path ?? ''}' that is not published: an intermediate one, one with a cacheKey or publish: 'none', or an item of a map over files`,
     expected: 'a given file, or a result: folder.result(…)',
-    fix: 'declare the file as a result of the stage that makes it',
+    fix: 'have a stage of this workflow hand it out as a result',
   });
 }
 
 function after(step: Step, name: string, file: DataFile): DataFile {
+  if (file.volume.readOnly) {
+    throw new GenomicsError('invalid-value', step, {
+      what: `output '${name}' lies on a volume that is mounted read-only`,
+      got: `'${file.volume.claimName}'`,
+      expected: 'a volume that can be written to',
+      fix: 'declare the file on the volume that the template writes to',
+    });
+  }
   if (file.isGiven && file.producer === undefined) return file.madeBy(step);
   throw new GenomicsError('invalid-value', step, {
     what: `output '${name}' is made by another stage`,

@@ -31,7 +31,7 @@ export interface ScriptContext<I extends StageInputs, O extends StageOutputs> {
 export interface GenomicsStageProps<I extends StageInputs, O extends StageOutputs> extends StageDefaults {
   /** What the script reads, by name: `IN_<NAME>` in the script, a parameter of the template. @default nothing */
   readonly inputs?: I;
-  /** The files that the script makes, at least one: `OUT_<NAME>`. They must exist and not be empty when it io. */
+  /** The files that the script makes, at least one: `OUT_<NAME>`. They must exist and not be empty when it ends. */
   readonly outputs: O;
   /** The work, in POSIX shell. It runs under `set -eu`, and its status decides. */
   readonly script: (context: ScriptContext<I, O>) => Shell;
@@ -83,14 +83,21 @@ export class GenomicsStage<
   readonly #texts = new Set<string>();
   readonly #patches: JsonPatch[] = [];
   /** @internal What a call from another workflow must keep to. */
-  readonly contract: { readonly workflow: GenomicsWorkflow; readonly template: string; readonly io: StageIO };
+  readonly contract: {
+    readonly workflow: GenomicsWorkflow;
+    readonly template: string;
+    readonly io: StageIO;
+    readonly isPublishing: () => boolean;
+  };
 
   constructor(scope: Construct, id: string, props: GenomicsStageProps<I, O>) {
     super(scope, id);
     const { inputs, outputs, script, identify, uses = [], versions, cacheKey, when, title, ...own } = props;
     const workflow = GenomicsWorkflow.of(this);
     const template = workflow.names.template(this, templateName(this, id));
-    const io = bindIO(this, { inputs: inputs ?? {}, outputs, when, isPublishing: cacheKey === undefined });
+    const settings = (): StageDefaults => resolveDefaults(this, own);
+    const isPublishing = (): boolean => cacheKey === undefined && settings().publish !== 'none';
+    const io = bindIO(this, { inputs: inputs ?? {}, outputs, when, isPublishing });
     this.outputs = Object.freeze(Object.fromEntries(io.outputs.map(({ key, file }) => [key, file]))) as {
       readonly [K in keyof O]: DataFile;
     };
@@ -106,8 +113,6 @@ export class GenomicsStage<
       memory: new ShellVariable('MEMORY', 'the memory'),
     } as ScriptContext<I, O>;
     mustBeUsable(this, own);
-    const settings = (): StageDefaults => resolveDefaults(this, own);
-    const isPublishing = (): boolean => cacheKey === undefined && settings().publish !== 'none';
     for (const output of Object.values(outputs)) workflow.names.folder(output, isPublishing);
     declareEstimate(this, workflow.resource, template, () => settings().estimate);
     const texts = {
@@ -118,7 +123,7 @@ export class GenomicsStage<
     workflow.program.add(uses);
     if (cacheKey !== undefined) mustBeWord(this, cacheKey);
     volumesOf(this, io.inputs, io.outputs);
-    this.contract = { workflow, template, io };
+    this.contract = { workflow, template, io, isPublishing };
     this.call = () => ({
       callee: { template },
       arguments: io.arguments,

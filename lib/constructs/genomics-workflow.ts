@@ -180,6 +180,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     const cleanUp = removeUnfinished ? new CleanUp(this, 'CleanUp', names, account) : undefined;
     if (exit !== undefined && cleanUp !== undefined) this.names.template(this, AT_EXIT);
     const lower = (): WorkflowModel => {
+      names.mustBeLinkedAll();
       const { templates, ...last } = atExit([
         ...(exit === undefined ? [] : [{ ...exit, volumes: podVolumes([], this.program.name) }]),
         ...(cleanUp === undefined ? [] : [cleanUp.template(this.program.name)]),

@@ -5,6 +5,14 @@ import { templateText } from '../argo/text';
 import { GenomicsError } from '../errors';
 import type { IVolume, OutputFile } from '../storage/file';
 
+/** A file that a step takes as given, and the steps that it waits for anyway. */
+interface Given {
+  readonly by: IConstruct;
+  readonly input: string;
+  readonly path: string;
+  readonly dependsOn: readonly IConstruct[];
+}
+
 /**
  * What only one stage of a workflow may have: names of templates and tasks, paths of outputs. And the folders and
  * volumes that the stages write to.
@@ -15,6 +23,7 @@ export class NameRegistry {
   readonly #tasks = new Set<string>();
   readonly #folders: { readonly path: string; readonly isUsed: () => boolean }[] = [];
   readonly #volumes = new Map<string, IVolume>();
+  readonly #given: Given[] = [];
 
   /** Template names are one space for the whole workflow. */
   template(by: IConstruct, name: string): string {
@@ -59,14 +68,31 @@ export class NameRegistry {
     this.#outputs.set(path, by.node.path);
   }
 
-  /** The stage that makes the file at a path, if any. */
-  makerOf(path: string): string | undefined {
-    return this.#outputs.get(path);
+  /** A path typed twice has no edge: the reader could start before the writer, whichever was written first. */
+  given(given: Given): void {
+    this.#given.push(given);
+    this.mustBeLinked(given);
+  }
+
+  /** Looks again, when all stages are known. */
+  mustBeLinkedAll(): void {
+    for (const given of this.#given) this.mustBeLinked(given);
+  }
+
+  private mustBeLinked({ by, input, path, dependsOn }: Given): void {
+    const maker = this.#outputs.get(path);
+    if (maker === undefined || [by, ...dependsOn].some(({ node }) => node.path === maker)) return;
+    throw new GenomicsError('unlinked-path', by, {
+      what: `input '${input}' names a file that a stage makes, without depending on it`,
+      got: path,
+      expected: `the output of '${maker}'`,
+      fix: 'pass that stage’s output',
+    });
   }
 
   /**
-   * A folder that is the run's own, if `isUsed` says so when the manifest is written. Where it depends on an item or on what a stage found, the workflow cannot name it
-   * before.
+   * A folder that is the run's own, if `isUsed` says so when the manifest is written. Where it depends on an item or on
+   * what a stage found, the workflow cannot name it before.
    */
   folder({ volume, folder }: OutputFile, isUsed: () => boolean): void {
     if (!folder.parts.every((part) => typeof part === 'string' || part.kind === 'parameter')) return;

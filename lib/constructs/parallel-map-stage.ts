@@ -154,13 +154,24 @@ function notOurs(map: Construct, producer: Step): GenomicsError {
 }
 
 /** A set lists what every item makes; a stage that may be left out would leave names without files. */
-function mustAlwaysRun(map: DagScope, producer: Step): void {
+function mustAlwaysRun(map: DagScope, producer: Step, seen = new Set<Step>()): void {
   for (let at: Step | undefined = producer; at !== undefined && at.node.scope !== undefined; ) {
+    if (seen.has(at)) return;
+    seen.add(at);
     if (at.when !== undefined) throw conditionalInSet(map, at);
     const owner = dagOf(at);
+    // What it reads within the body is left out together with it.
+    for (const read of at.dependsOn) {
+      const beside = isWithin(map, read) ? siblingIn(owner, read) : undefined;
+      if (beside !== undefined && beside !== at) mustAlwaysRun(map, beside, seen);
+    }
     if (owner === map || !isStep(owner)) return;
     at = owner;
   }
+}
+
+function isWithin(map: DagScope, { node }: IConstruct): boolean {
+  return node.scopes.slice(0, -1).some((scope) => scope === map);
 }
 
 function conditionalInSet(map: IConstruct, step: Step): GenomicsError {

@@ -31,8 +31,8 @@ interface Declared {
   readonly inputs: StageInputs;
   readonly outputs: StageOutputs;
   readonly when: Condition | undefined;
-  /** Whether results appear under their own paths. */
-  readonly isPublishing: boolean;
+  /** Whether results appear under their own paths, asked when the manifest is written. */
+  readonly isPublishing: () => boolean;
 }
 
 /**
@@ -57,7 +57,9 @@ export function bindIO(step: Step & Construct, { inputs, outputs, when, isPublis
     const paths = expandByItem(step, target).map(valueKey);
     for (const path of paths) for (const name of filesOf(path, file.secondary)) workflow.names.output(step, name);
   }
-  for (const input of bound) mustBeLinked(step, input, workflow);
+  for (const { key, option, argument, dependsOn: makers } of bound)
+    if (option.startsWith('--given=') && argument instanceof Value)
+      workflow.names.given({ by: step, input: key, path: valueKey(argument), dependsOn: makers });
   return {
     inputs: bound,
     outputs: made,
@@ -77,7 +79,11 @@ function listed({ argument }: BoundInput): readonly Producer[] {
 }
 
 /** All outputs of a call lie in one folder, by their names; the first one's path is what others find that folder by. */
-function bindOutputs(step: Step & Construct, outputs: StageOutputs, isPublishing: boolean): readonly BoundOutput[] {
+function bindOutputs(
+  step: Step & Construct,
+  outputs: StageOutputs,
+  isPublishing: () => boolean,
+): readonly BoundOutput[] {
   const all = Object.entries(outputs);
   const [[, first] = []] = all;
   if (first === undefined) throw noOutput(step);
@@ -123,22 +129,5 @@ function noOutput(step: Construct): GenomicsError {
     got: 'none',
     expected: 'at least one, by which the work is found again',
     fix: 'declare what the script writes',
-  });
-}
-
-/** A path typed twice has no edge: the reader could start before the writer. */
-function mustBeLinked(
-  step: Construct,
-  { key, option, argument, dependsOn }: BoundInput,
-  workflow: GenomicsWorkflow,
-): void {
-  if (!option.startsWith('--given=') || dependsOn.length > 0 || !(argument instanceof Value)) return;
-  const maker = workflow.names.makerOf(valueKey(argument));
-  if (maker === undefined) return;
-  throw new GenomicsError('unlinked-path', step, {
-    what: `input '${key}' names a file that a stage makes, without depending on it`,
-    got: valueKey(argument),
-    expected: `the output of '${maker}'`,
-    fix: 'pass that stage’s output',
   });
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Lazy } from 'cdk8s';
 import { ConfigMap } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
+import { GenomicsError } from '../errors';
 import { STAGE } from '../shell/files';
 import type { ShellFile } from '../shell/shell-file';
 import { namespaceOf } from '../storage/namespace';
@@ -36,8 +37,11 @@ export class StageProgram extends Construct {
 
   /** Adds files that a stage's script calls; several stages may call one. */
   add(files: readonly ShellFile[]): void {
-    const known = this.configMap.data;
-    for (const { name, text } of files) if (known[name] === undefined) this.configMap.addData(name, text);
+    for (const { name, text } of files) {
+      const known = this.configMap.data[name];
+      if (known === undefined) this.configMap.addData(name, text);
+      else if (known !== text) throw twoOfOneName(this, name);
+    }
   }
 
   /** The ConfigMap's name. It is known when all stages are. */
@@ -46,4 +50,13 @@ export class StageProgram extends Construct {
     const content = JSON.stringify(Object.fromEntries(sorted));
     return `${this.workflowName}-stage-${createHash('sha256').update(content).digest('hex').slice(0, 8)}`;
   }
+}
+
+function twoOfOneName(program: Construct, name: string): GenomicsError {
+  return new GenomicsError('duplicate-name', program, {
+    what: 'two shell files of one name are used in a workflow, and its pods would have one of them',
+    got: `'${name}' with two texts`,
+    expected: 'a name for each, other than those of this library',
+    fix: 'rename your file',
+  });
 }

@@ -39,9 +39,13 @@ export function isSameVolume(one: IVolume, other: IVolume): boolean {
   return shown(one) === shown(other);
 }
 
-/** Whether one declaration can stand for both files: they lie on one volume and have the same secondary files. */
+/** Whether one declaration can stand for both files: they lie on one volume and have the same secondary files, and both are given or both are made. */
 export function areAlike(one: DataFile, other: DataFile): boolean {
-  return isSameVolume(one.volume, other.volume) && one.secondary.join() === other.secondary.join();
+  return (
+    isSameVolume(one.volume, other.volume) &&
+    one.secondary.join() === other.secondary.join() &&
+    one.isGiven === other.isGiven
+  );
 }
 
 function shown({ claimName, volumeName, mountPath, readOnly }: IVolume): string {

@@ -7,6 +7,7 @@ import { GenomicsError } from '../errors';
 import type { DataFile, FileSet, OutputFile } from '../storage/file';
 import { type ForeignTemplateProps, ForeignTemplateStage } from './foreign-template-stage';
 import type { GenomicsStage } from './genomics-stage';
+import { GenomicsWorkflow } from './genomics-workflow';
 import type { StageInputs } from './inputs';
 import type { SettledSet } from './settled-set';
 import { bindIO, type StageOutputs } from './stage-io';
@@ -63,8 +64,8 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
 
   constructor(scope: Construct, id: string, { stage, inputs, outputs, when }: TemplateRefStageProps<I, O>) {
     super(scope, id);
-    const { workflow, template, io: declared } = stage.contract;
-    const io = bindIO(this, { inputs, outputs, when, isPublishing: true });
+    const { workflow, template, io: declared, isPublishing } = stage.contract;
+    const io = bindIO(this, { inputs, outputs, when, isPublishing });
     const words = ({ inputs: all, outputs: made }: typeof io): readonly string[] => [
       ...all.map(({ option }) => option),
       ...made.map(({ variable, file }) => [variable, ...file.secondary].join(',')),
@@ -82,6 +83,7 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
     };
     this.dependsOn = io.dependsOn;
     this.waitsFor = io.waitsFor;
+    for (const output of Object.values(outputs)) GenomicsWorkflow.of(this).names.folder(output, isPublishing);
     this.when = when;
     const passed = {
       ...io.arguments,

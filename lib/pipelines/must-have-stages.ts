@@ -14,7 +14,7 @@ export function mustHaveStages(
   const wrong = Object.keys(settings).find((name) => settings[name] !== undefined && !stages.includes(name));
   if (wrong === undefined) return;
   throw new GenomicsError('invalid-value', chart, {
-    what: 'settings are for a stage that the chart does not have',
+    what: 'settings are for a stage that the pipeline does not have',
     got: `stages.${wrong}`,
     expected: `${stages.join(', ')}; ${also}`,
     fix: 'move the settings to the stage that does the work, or ask for that stage',

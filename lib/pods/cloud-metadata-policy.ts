@@ -3,8 +3,8 @@ import type { KubeNetworkPolicyProps } from 'cdk8s-plus-27/lib/imports/k8s';
 import { Construct } from 'constructs';
 import { namespaceOf } from '../storage/namespace';
 
-/** The label by which the policy finds a workflow's pods. */
-export const PART_OF = 'app.kubernetes.io/part-of';
+/** The label by which the policy finds a workflow's pods: no word that a site uses for its own labels. */
+export const PART_OF = 'cdk8s-genomics/denies-cloud-metadata';
 
 /**
  * Where clouds answer any pod that asks with the node's credentials: AWS, Azure, Google and others; Alibaba Cloud; AWS

@@ -94,7 +94,7 @@ const DECIDE = ['serviceAccountName', 'imagePullSecrets'] as const;
 /**
  * Sets defaults on an app, a chart, a workflow or a map, for all stages below it, whether they were created before or
  * will be. `serviceAccountName` and `imagePullSecrets` decide which objects a workflow has: above a workflow, they must
- * be set before it is created.
+ * be set before it is created. So must the `argoVersion` of a workflow with a `schedule` or `exclusive: true`.
  *
  * @throws GenomicsError where a value is wrong, or comes too late
  */
@@ -167,10 +167,16 @@ function merge(outer: StageDefaults, inner: StageDefaults): StageDefaults {
     ...inner,
     labels: { ...outer.labels, ...inner.labels },
     annotations: { ...outer.annotations, ...inner.annotations },
-    ...(outer.retry === undefined && inner.retry === undefined ? {} : { retry: { ...outer.retry, ...inner.retry } }),
+    ...(outer.retry === undefined && inner.retry === undefined
+      ? {}
+      : { retry: { ...outer.retry, ...known(inner.retry ?? {}) } }),
   };
 }
 
 function defined(defaults: StageDefaults): StageDefaults {
-  return Object.fromEntries(Object.entries(defaults).filter(([, value]) => value !== undefined));
+  return known(defaults);
+}
+
+function known<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

@@ -2,7 +2,7 @@ import { Size } from 'cdk8s';
 import { PersistentVolumeAccessMode, PersistentVolumeClaim } from 'cdk8s-plus-27';
 import { Construct, type IConstruct } from 'constructs';
 import type { Owner } from '../argo/model';
-import { objectName } from '../argo/names';
+import { foreignObjectName, objectName } from '../argo/names';
 import type { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
 import { mebibytes, quantity } from '../values/quantity';
@@ -54,7 +54,7 @@ export class ClaimedVolume extends Construct implements IVolume {
     this.claim = new PersistentVolumeClaim(this, 'Claim', {
       metadata: { name: this.claimName, namespace: namespaceOf(this), annotations: KEEP },
       accessModes: [PersistentVolumeAccessMode.READ_WRITE_MANY],
-      storageClassName: objectName(this, storageClassName),
+      storageClassName: foreignObjectName(this, storageClassName),
       storage: gibibytes(this, capacity),
     });
   }

@@ -45,6 +45,7 @@ interface FileProps {
   readonly producer: Step | undefined;
   readonly isGiven: boolean;
   readonly published: Value | undefined;
+  readonly isPublished: () => boolean;
 }
 
 /**
@@ -70,6 +71,8 @@ export class DataFile {
   readonly isGiven: boolean;
   /** Where people, and templates that are not ours, find what a stage makes; none for what stays in the work folder. */
   readonly published: Value | undefined;
+  /** @internal Whether it is there, asked when the manifest is written. */
+  readonly isPublished: () => boolean;
 
   /** @internal Made by stages, maps and volumes. */
   constructor(props: FileProps) {
@@ -81,12 +84,15 @@ export class DataFile {
     this.producer = props.producer;
     this.isGiven = props.isGiven;
     this.published = props.published;
+    this.isPublished = props.isPublished;
     Object.freeze(this);
   }
 
   /** @internal A file of which only a map's instance knows where it is and how it is called. */
   as(column: (key: 'path' | 'name' | 'stem') => Value): DataFile {
-    return new DataFile({ ...this, path: column('path'), name: column('name'), stem: column('stem') });
+    // Where one item's is published is nothing that a column says.
+    const published = undefined;
+    return new DataFile({ ...this, path: column('path'), name: column('name'), stem: column('stem'), published });
   }
 
   /** @internal The same file, which a template that is not ours makes. */
@@ -143,11 +149,21 @@ export class OutputFile {
   }
 
   /** @internal As readers find it: by the first output of the stage that makes it. */
-  of(producer: Step, first: Value, key: string, isPublishing: boolean): DataFile {
+  of(producer: Step, first: Value, key: string, isPublished: () => boolean): DataFile {
     const { volume, name, secondary } = this;
     const path = Value.of(first, '/', screaming(key).toLowerCase());
-    const published = this.published && isPublishing ? this.target(producer) : undefined;
-    return new DataFile({ volume, path, name, stem: name.stem, secondary, producer, isGiven: false, published });
+    const published = this.published ? this.target(producer) : undefined;
+    return new DataFile({
+      volume,
+      path,
+      name,
+      stem: name.stem,
+      secondary,
+      producer,
+      isGiven: false,
+      published,
+      isPublished,
+    });
   }
 
   toString(): never {

@@ -5,6 +5,9 @@ import { GenomicsError } from '../errors';
 export function fromRoot(claimName: string, path: readonly (string | Value)[]): Value {
   const value = Value.of(...path);
   const [first] = value.parts;
+  const texts = value.parts.map((part) => (typeof part === 'string' ? part : 'x')).join('');
+  if (/(^|\/)\.\.?(\/|$)|\/\/|\n/.test(texts))
+    throw wrongName(value, texts, "a path without '..', '//' and a line break");
   if (first !== undefined && (typeof first !== 'string' || first.startsWith('/'))) return value;
   throw new GenomicsError('invalid-value', claimName, {
     what: 'a path on a volume does not start at its root',

@@ -114,6 +114,7 @@ export function fileOn(volume: IVolume, path: readonly (string | Value)[]): Data
     producer: undefined,
     isGiven: true,
     published: undefined,
+    isPublished: () => false,
   });
 }
 

@@ -1,5 +1,16 @@
 import { App, Chart, JsonPatch, Testing } from 'cdk8s';
-import { GenomicsStage, GenomicsWorkflow, ParallelMapStage, type StageDefaults, setDefaults, sh } from '../../lib';
+import {
+  GenomicsStage,
+  type GenomicsStageProps,
+  GenomicsWorkflow,
+  ParallelMapStage,
+  type StageDefaults,
+  type StageInputs,
+  type StageOutputs,
+  setDefaults,
+  sh,
+} from '../../lib';
+import { FETCH } from '../../lib/shell';
 import { SEED_VOLUME } from '../support/volumes';
 import { named, newWorkflow, refusal, template } from '../synth';
 
@@ -139,11 +150,24 @@ describe('a patch of a stage', () => {
     expect(named(templates, 'all').container?.resources?.limits).not.toHaveProperty(['nvidia.com/gpu']);
   });
 
+  test('that removes what is not there is refused', () => {
+    expect(refusal(() => patched(JsonPatch.remove('/container/nope'))).message).toContain('got remove /container/nope');
+  });
+
   test.each(['/script/image', 'container/image'])('whose path is %s is refused by its stage and its path', (path) => {
     const { message } = refusal(() => patched(JsonPatch.replace(path, 'x')));
     expect(message).toMatch(/^\[c\/w\/map\/gpu\] a patch does not fit the stage’s template, got replace /);
     expect(message).toContain(path);
   });
+});
+
+test('two shell files of one name in a workflow are refused: its pods would have one of them', () => {
+  const { workflow, run } = newWorkflow();
+  const file = { name: 'fetch.sh', text: '# results: 1\nown() { :; }\n', results: 1 };
+  const stage = (id: string, uses: GenomicsStageProps<StageInputs, StageOutputs>['uses']) =>
+    new GenomicsStage(workflow, id, { uses: uses ?? [], outputs: { x: run.result(id) }, script: () => sh`:` });
+  stage('one', [FETCH]);
+  expect(refusal(() => stage('two', [file as typeof FETCH])).message).toContain("got 'fetch.sh' with two texts");
 });
 
 test('a rule can be added to the workflow’s own role, and there is none where the account is another’s', () => {

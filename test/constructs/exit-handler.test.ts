@@ -89,7 +89,7 @@ test('sizes, retries and the queue of stages are not the handler’s; where its 
   expect(handler.metadata?.labels).toEqual({
     'alibabacloud.com/eci': 'true',
     a: 'b',
-    'app.kubernetes.io/part-of': 'w',
+    'cdk8s-genomics/denies-cloud-metadata': 'w',
   });
   const own: Handler = {
     ...webhook,

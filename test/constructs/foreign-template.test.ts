@@ -1,4 +1,4 @@
-import { GenomicsStage, ParallelMapStage, sh, TemplateRefStage, Value } from '../../lib';
+import { GenomicsStage, ParallelMapStage, setDefaults, sh, TemplateRefStage, Value } from '../../lib';
 import { named, newWorkflow, refusal, template } from '../synth';
 
 /** A stage, a template of another team that reads its result, and a stage that reads what that makes. */
@@ -75,13 +75,14 @@ test.each<[string, (all: ReturnType<typeof calling>) => unknown]>([
   ],
   [
     'has no path that a template of somebody else could read',
-    ({ workflow, run }) => {
+    ({ chart, workflow, run }) => {
       const { x } = new GenomicsStage(workflow, 'shared', {
         outputs: { x: run.result('x') },
         cacheKey: 'x-1',
         script: () => sh`:`,
       }).outputs;
       TemplateRefStage.fromTemplateName(workflow, 'other', { workflowTemplate: 'a', template: 'b', inputs: { x } });
+      template(chart);
     },
   ],
   [
@@ -133,6 +134,54 @@ test.each<[string, (all: ReturnType<typeof calling>) => unknown]>([
         outputs: { vcf },
       }),
   ],
+  [
+    'has no path that a template of somebody else could read',
+    ({ chart, workflow, run }) => {
+      const { x } = new GenomicsStage(workflow, 'quiet', {
+        outputs: { x: run.result('x') },
+        script: () => sh`:`,
+      }).outputs;
+      TemplateRefStage.fromTemplateName(workflow, 'other', { workflowTemplate: 'a', template: 'b', inputs: { x } });
+      setDefaults(workflow, { publish: 'none' });
+      template(chart);
+    },
+  ],
+  [
+    'has no path that a template of somebody else could read',
+    ({ workflow, run, bam }) => {
+      const { bam: other } = new GenomicsStage(workflow, 'second', {
+        outputs: { bam: run.result('S2.bam').with('.bai') },
+        script: () => sh`:`,
+      }).outputs;
+      new ParallelMapStage(workflow, 'map', {
+        over: [bam, other],
+        each: (scope, one) =>
+          TemplateRefStage.fromTemplateName(scope, 'each', {
+            workflowTemplate: 'a',
+            template: 'b',
+            inputs: { one },
+          }) as never,
+      });
+    },
+  ],
+  [
+    "input 'early' names a file that a stage makes, without depending on it",
+    ({ chart, workflow, volume, run }) => {
+      const late = volume.file('/late.vcf');
+      new GenomicsStage(workflow, 'reader', {
+        inputs: { early: late },
+        outputs: { x: run.result('x') },
+        script: () => sh`:`,
+      });
+      TemplateRefStage.fromTemplateName(workflow, 'writer', {
+        workflowTemplate: 'a',
+        template: 'b',
+        outputs: { late },
+      });
+      template(chart);
+    },
+  ],
+  ["a path without '..'", ({ volume }) => volume.file('/a/../../etc/passwd')],
 ])('%s: refused', (what, call) => {
   expect(refusal(() => call(calling())).message).toContain(what);
 });

@@ -167,7 +167,7 @@ describe('each setting of the cohort chart changes what is made:', () => {
   test.each(['sheet', 'cram'])('those of %s are refused where the chart has no such stage', (stage) => {
     expect(cohort({ stages: { [stage]: { cpu: 7 } } })).toMatch(
       new RegExp(
-        `^refused: GenomicsError: \\[c/cohort/CohortAlignment\\] settings are for a stage that the chart does not have, got stages.${stage}, `,
+        `^refused: GenomicsError: \\[c/cohort/CohortAlignment\\] settings are for a stage that the pipeline does not have, got stages.${stage}, `,
       ),
     );
     expect(cohort({ stages: { [stage]: undefined } })).toBe(cohort({}));

@@ -22,7 +22,7 @@ export function literalsAreChecked(scope: Construct): void {
   new BwaAlignmentChart(scope, 'b', { algorithm: 'mem', stages: { bwamap: { cpu: 4 } } });
   // @ts-expect-error an algorithm that bwa does not have
   new BwaAlignmentChart(scope, 'b', { algorithm: 'mem2' });
-  // @ts-expect-error a stage that the chart does not have
+  // @ts-expect-error a stage that the pipeline does not have
   new BwaAlignmentChart(scope, 'b', { stages: { bwamapp: { cpu: 4 } } });
   // @ts-expect-error a misspelt parameter of the chart
   new BwaAlignmentChart(scope, 'b', { parameters: { fastqfolder: '/x' } });

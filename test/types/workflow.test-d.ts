@@ -23,7 +23,7 @@ export function schedulesGiveWhatHasNoValue(scope: Construct): void {
   // @ts-expect-error a misspelt policy
   new GenomicsWorkflow(scope, 'w', { schedule: { cron, concurrencyPolicy: 'Forbidden' } });
   new BwaAlignmentChart(scope, 'b', { schedule: { cron, arguments: { maxReads: '1000' } } });
-  // @ts-expect-error a parameter that the chart does not have
+  // @ts-expect-error a parameter that the pipeline does not have
   new CohortAlignmentChart(scope, 'c', { volume: SEED_VOLUME, schedule: { cron, arguments: { fastqFolder: '/x' } } });
 }
 
