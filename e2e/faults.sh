@@ -6,7 +6,8 @@
 #           uncached  with max_stat_cache_size=0 in place of its stat_cache_expire
 #           cached    with stat_cache_expire=900,enable_noobj_cache
 #           all       each of them, one after the other; also where none is named
-#   TESTS   runs      two runs at once: pipelines, and one stage with kills at each of its steps and zombies
+#   TESTS   runs      two runs at once: pipelines, and one stage with kills at each of its steps and zombies,
+#                     also while clean.sh removes what they left
 #           rows      the rows of docs/faults.md, and kills at each change of the pipeline's stages
 #           all       both; also where none is named
 # FAULTS_ALL=yes tries what is else sampled; REPEAT=20 kills a stage at each of its steps 20 times.
@@ -20,9 +21,9 @@ case ${1:-} in
   plain | uncached | cached) mounts=("$1") && shift ;;
   all) shift ;;
 esac
-tests=(test/shell/publication test/run/faults)
+tests=(test/shell/publication test/shell/clean test/run/faults)
 case ${1:-} in
-  runs) tests=(test/shell/publication test/run/faults/two) && shift ;;
+  runs) tests=(test/shell/publication test/shell/clean test/run/faults/two) && shift ;;
   rows) tests=('test/run/faults/(kill|machine|sequential|sources)') && shift ;;
   all) shift ;;
 esac

@@ -2,16 +2,22 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type CallEnd, COMMANDS, call, namesOfCall, SHELLS, type ShellName } from '../support/call';
+import { isBucket } from '../support/fault-place';
+import { type Nodes, newNodes } from '../support/nodes';
 import { programFolder } from '../support/program';
 import { maker, type Publisher, paused, publishedText, readBy } from '../support/publishing';
 import { shims } from '../support/shims';
-import { newVolume, removeVolume } from '../support/tree';
 
+// On a folder of this machine, and by e2e/faults.sh on two mounts of a bucket: one for each of two nodes.
+jest.setTimeout(isBucket ? 600_000 : 60_000);
+
+let nodes: Nodes;
 let mount = '';
 beforeEach(() => {
-  mount = newVolume();
+  nodes = newNodes();
+  mount = nodes.mount;
 });
-afterEach(() => removeVolume(mount));
+afterEach(() => nodes.close());
 
 /** What clean.sh does at the end of a run. */
 function clean(shell: ShellName, run: string, env: Readonly<Record<string, string>> = {}) {
@@ -41,7 +47,7 @@ const removable = (publisher: Publisher) => {
 const attempts = (): readonly string[] =>
   namesOfCall(mount, 'x.bam').names.flatMap((name) => /^(.*)-[0-9a-f]{16}$/.exec(name)?.[1] ?? []);
 
-describe.each(SHELLS)('under %s', (shell) => {
+describe.each(isBucket ? (['dash'] as const) : SHELLS)('under %s', (shell) => {
   test('does nothing where there is nothing', () => {
     expect(clean(shell, 'run-1')).toEqual({ status: 0, log: '' });
     mkdirSync(join(mount, '.work'));
@@ -71,9 +77,12 @@ describe.each(SHELLS)('under %s', (shell) => {
     ['after all outputs', 'tee -- */outputs/x.bam.bai'],
   ])('a zombie that is removed %s publishes nothing when it wakes, and no record of it counts', async (_, at) => {
     expect((await call(removable(one(shell, 'run-2', 'bbbb')))).status).toBe(0);
-    const end = await paused(removable(one(shell, 'run-1', 'aaaa', { faults: { at, does: 'stop' } })), async () => {
-      expect(clean(shell, 'run-1').log).toContain('removed');
-    });
+    const end = await paused(
+      removable(one(shell, 'run-1', 'aaaa', { node: nodes.second, faults: { at, does: 'stop' } })),
+      async () => {
+        expect(clean(shell, 'run-1').log).toContain('removed');
+      },
+    );
     expect([end.wasPaused, end.status === 0, end.log]).toEqual([true, false, expect.anything()]);
     expect(publishedText(mount)).toBe('bbbb bbbb');
     expect(await readBy(one(shell, 'run-2', 'bbbb'))).toBe('bbbbbbbb');
