@@ -38,7 +38,16 @@ function onBucket(kind: PlaceKind): Place {
   const folder = '/gene';
   mkdirSync(volume);
   mkdirSync(join(volume, folder));
-  const remove = (): void => rmSync(volume, { recursive: true, force: true });
+  // A mount that remembers for minutes does not see what came by the other.
+  const remove = (): void => {
+    for (const view of [join(two, own), volume]) {
+      try {
+        rmSync(view, { recursive: true, force: true });
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+      }
+    }
+  };
   if (kind !== 'read-only') return { volume, second: join(two, own), folder, close: remove };
   const view = readOnlyView(volume);
   return { volume: view.path, second: view.path, folder, close: () => [view.close(), remove()] };
