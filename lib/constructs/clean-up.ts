@@ -8,7 +8,7 @@ import { resolveDefaults } from '../pods/stage-defaults';
 import type { IVolume } from '../storage/file';
 import { type PodAccount, PROGRAM, podVolumes } from './container';
 import { patchAtExit, SMALL } from './exit-handler';
-import type { NameRegistry } from './name-registry';
+import type { TakenNames } from './taken-names';
 
 /** Its template's name. */
 const NAME = 'clean-up';
@@ -24,7 +24,7 @@ export class CleanUp extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    private readonly names: NameRegistry,
+    private readonly names: TakenNames,
     private readonly account: PodAccount,
   ) {
     super(scope, id);

@@ -16,7 +16,7 @@ import { mustBeWhole } from '../values/numbers';
 import { mebibytes, quantity } from '../values/quantity';
 import { missingSecrets, type PodAccount, PROGRAM } from './container';
 import { carried, VALUE_OF_FAILURES } from './exit-values';
-import type { NameRegistry } from './name-registry';
+import type { TakenNames } from './taken-names';
 
 /** What the script of an exit handler may refer to. */
 export interface ExitContext<N extends string> {
@@ -70,7 +70,7 @@ const RUN = ['name', 'namespace', 'uid', 'status', 'duration', 'failures'] as co
 interface ExitWorkflow {
   /** The parameters' names. */
   readonly parameters: readonly string[];
-  readonly names: NameRegistry;
+  readonly names: TakenNames;
   readonly account: PodAccount;
 }
 

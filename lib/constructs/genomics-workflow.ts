@@ -24,9 +24,9 @@ import { CleanUp } from './clean-up';
 import { type PodAccount, podVolumes } from './container';
 import { ExecutorAccount, type WorkflowAccount, type WorkflowRole } from './executor-account';
 import { ExitHandler, type OnExit } from './exit-handler';
-import { NameRegistry } from './name-registry';
 import { type GivenArguments, type Schedule, WorkflowSchedule } from './schedule';
 import { StageProgram } from './stage-program';
+import { TakenNames } from './taken-names';
 
 /** A parameter of the workflow: its value, or more about it. Without a value it must be given at submission. */
 export type ParameterProps =
@@ -120,7 +120,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
   /** @internal */
   readonly account: PodAccount;
   /** @internal */
-  readonly names = new NameRegistry();
+  readonly names = new TakenNames();
   /** @internal */
   readonly program: StageProgram;
   /** @internal */

@@ -17,7 +17,7 @@ interface Given {
  * What only one stage of a workflow may have: names of templates and tasks, paths of outputs. And the folders and
  * volumes that the stages write to.
  */
-export class NameRegistry {
+export class TakenNames {
   readonly #templates = new Map<string, string>();
   readonly #outputs = new Map<string, string>();
   readonly #tasks = new Set<string>();
