@@ -11,7 +11,7 @@ type Operand = string | Value;
 export class Condition {
   private constructor(
     readonly operands: readonly Value[],
-    private readonly write: (places: Resolver) => string,
+    private readonly write: (resolver: Resolver) => string,
   ) {
     Object.freeze(this);
   }
@@ -19,7 +19,7 @@ export class Condition {
   /** @internal */
   static compare(left: Operand, operator: '==' | '!=', right: Operand): Condition {
     const sides = [Value.of(left), Value.of(right)] as const;
-    return new Condition(sides, (places) => `${side(sides[0], places)} ${operator} ${side(sides[1], places)}`);
+    return new Condition(sides, (resolver) => `${side(sides[0], resolver)} ${operator} ${side(sides[1], resolver)}`);
   }
 
   and(other: Condition): Condition {
@@ -31,8 +31,8 @@ export class Condition {
   }
 
   /** @internal */
-  toExpression(places: Resolver): string {
-    return this.write(places);
+  toExpression(resolver: Resolver): string {
+    return this.write(resolver);
   }
 
   toString(): never {
@@ -42,7 +42,7 @@ export class Condition {
   private join(operator: string, other: Condition): Condition {
     return new Condition(
       [...this.operands, ...other.operands],
-      (places) => `(${this.write(places)} ${operator} ${other.write(places)})`,
+      (resolver) => `(${this.write(resolver)} ${operator} ${other.write(resolver)})`,
     );
   }
 }
@@ -57,6 +57,6 @@ export function differs(left: Operand, right: Operand): Condition {
   return Condition.compare(left, '!=', right);
 }
 
-function side(value: Value, places: Resolver): string {
-  return value.literal === undefined ? expression(value, places) : literal(value.literal);
+function side(value: Value, resolver: Resolver): string {
+  return value.literal === undefined ? expression(value, resolver) : literal(value.literal);
 }

@@ -18,10 +18,10 @@ export function argumentReferences(argument: Argument): readonly Reference[] {
   return pieces(argument).flatMap(pieceReferences);
 }
 
-export function argumentText(argument: Argument, places: Resolver): string {
-  if (argument instanceof Value) return templateText(argument, places);
+export function argumentText(argument: Argument, resolver: Resolver): string {
+  if (argument instanceof Value) return templateText(argument, resolver);
   return pieces(argument)
-    .map((piece) => (piece instanceof Value ? templateText(piece, places) : `{{=${joined(piece, places)}}}`))
+    .map((piece) => (piece instanceof Value ? templateText(piece, resolver) : `{{=${joined(piece, resolver)}}}`))
     .join('\n');
 }
 
@@ -77,18 +77,20 @@ function replaceInLoop(loop: Loop, map: object, by: (key: string | undefined) =>
 
 function pieceReferences(piece: Piece): readonly Reference[] {
   if (piece instanceof Value) return referencesIn(piece);
-  const inner = piece.body.flatMap(pieceReferences).filter((atom) => !(atom.kind === 'item' && atom.map === piece.map));
+  const inner = piece.body
+    .flatMap(pieceReferences)
+    .filter((reference) => !(reference.kind === 'item' && reference.map === piece.map));
   return [...referencesIn(piece.list), ...inner];
 }
 
-function joined(piece: Exclude<Piece, Value>, places: Resolver): string {
-  const inside: Resolver = (atom) => {
-    if (atom.kind !== 'item' || atom.map !== piece.map) return places(atom);
-    return atom.key === undefined ? '#' : `#.${atom.key}`;
+function joined(piece: Exclude<Piece, Value>, resolver: Resolver): string {
+  const inside: Resolver = (reference) => {
+    if (reference.kind !== 'item' || reference.map !== piece.map) return resolver(reference);
+    return reference.key === undefined ? '#' : `#.${reference.key}`;
   };
   const between = literal('\n');
   const body = piece.body
     .map((one) => (one instanceof Value ? expression(one, inside) : joined(one, inside)))
     .join(` + ${between} + `);
-  return `sprig.join(${between}, map(sprig.fromJson(${expression(piece.list, places)}), {${body}}))`;
+  return `sprig.join(${between}, map(sprig.fromJson(${expression(piece.list, resolver)}), {${body}}))`;
 }

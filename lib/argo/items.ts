@@ -49,20 +49,20 @@ export function locateItem(over: Loop, key: string | undefined): Location {
 export function withItemsOf(
   items: readonly LoopItem[],
   columns: (row: Readonly<Record<string, Value>>) => readonly (readonly [string, Value])[],
-  places: Resolver,
+  resolver: Resolver,
 ): readonly (string | Readonly<Record<string, string>>)[] {
   const asTexts = items.every((item) => item instanceof Value && isSame(item));
   return items.map((item) => {
     const row = item instanceof Value ? ([[TEXT, item]] as const) : columns(item);
-    if (item instanceof Value && asTexts) return templateText(item, places);
-    return Object.fromEntries(row.map(([key, value]) => [key, templateText(value, places)]));
+    if (item instanceof Value && asTexts) return templateText(item, resolver);
+    return Object.fromEntries(row.map(([key, value]) => [key, templateText(value, resolver)]));
   });
 }
 
 /** A list that is known at run time, as Argo's `withParam`. Its items are objects, or texts that become objects. */
-export function withParamOf(list: Value, isTable: boolean, places: Resolver): string {
-  if (isTable) return templateText(list, places);
-  return `{{=toJson(map(sprig.fromJson(${expression(list, places)}), {sprig.dict('${TEXT}', #)}))}}`;
+export function withParamOf(list: Value, isTable: boolean, resolver: Resolver): string {
+  if (isTable) return templateText(list, resolver);
+  return `{{=toJson(map(sprig.fromJson(${expression(list, resolver)}), {sprig.dict('${TEXT}', #)}))}}`;
 }
 
 function cell(item: LoopItem, key: string | undefined): Value {

@@ -37,39 +37,44 @@ export function tasksOf(scope: DagScope): readonly DagTask[] {
 
 /** The entrypoint alone reads the workflow's parameters; it computes each name that depends on one, once. */
 export function entrypointDag(where: DagScope, name: string, nodes: readonly DagTask[]): LoweredDag {
-  const places: Resolver = (atom) => {
-    if (atom.kind === 'run') return 'workflow.uid';
-    return atom.kind === 'parameter' ? `workflow.parameters.${atom.name}` : `inputs.parameters.${referenceName(atom)}`;
+  const resolver: Resolver = (reference) => {
+    if (reference.kind === 'run') return 'workflow.uid';
+    return reference.kind === 'parameter'
+      ? `workflow.parameters.${reference.name}`
+      : `inputs.parameters.${referenceName(reference)}`;
   };
   const needed = distinct(where, nodes.flatMap(taskReferences));
-  const inputs = needed.flatMap((atom) =>
-    atom.kind === 'apply' ? [{ name: referenceName(atom), value: hoistedText(atom, places) }] : [],
+  const inputs = needed.flatMap((reference) =>
+    reference.kind === 'apply' ? [{ name: referenceName(reference), value: hoistedText(reference, resolver) }] : [],
   );
-  return assemble(name, nodes, besides(where, places), inputs, {}, undefined);
+  return assemble(name, nodes, besides(where, resolver), inputs, {}, undefined);
 }
 
 /** A DAG below the entrypoint receives everything that it uses as its own parameters. */
 export function nestedDag(where: DagScope, name: string, nodes: readonly DagTask[], parallelism?: number): LoweredDag {
-  const needed = distinct(where, nodes.flatMap(taskReferences)).filter((atom) => !isMadeIn(where, atom));
-  const passed = Object.fromEntries(needed.map((atom) => [referenceName(atom), Value.part(atom)]));
-  const inputs = needed.map((atom) => ({ name: referenceName(atom) }));
-  const places = besides(where, (atom) => `inputs.parameters.${referenceName(atom)}`);
-  return assemble(name, nodes, places, inputs, passed, parallelism);
+  const needed = distinct(where, nodes.flatMap(taskReferences)).filter((reference) => !isMadeIn(where, reference));
+  const passed = Object.fromEntries(needed.map((reference) => [referenceName(reference), Value.part(reference)]));
+  const inputs = needed.map((reference) => ({ name: referenceName(reference) }));
+  const resolver = besides(where, (reference) => `inputs.parameters.${referenceName(reference)}`);
+  return assemble(name, nodes, resolver, inputs, passed, parallelism);
 }
 
 /** The text of a task's output is found beside its readers, where both are tasks of one DAG. */
-function besides(where: DagScope, places: Resolver): Resolver {
-  return (atom) => (isMadeIn(where, atom) ? `tasks.${atom.step.node.id}.outputs.parameters.${atom.key}` : places(atom));
+function besides(where: DagScope, resolver: Resolver): Resolver {
+  return (reference) =>
+    isMadeIn(where, reference)
+      ? `tasks.${reference.step.node.id}.outputs.parameters.${reference.key}`
+      : resolver(reference);
 }
 
-function isMadeIn(where: DagScope, atom: Reference): atom is Extract<Reference, { kind: 'output' }> {
-  return atom.kind === 'output' && dagOf(atom.step) === where;
+function isMadeIn(where: DagScope, reference: Reference): reference is Extract<Reference, { kind: 'output' }> {
+  return reference.kind === 'output' && dagOf(reference.step) === where;
 }
 
 function assemble(
   name: string,
   nodes: readonly DagTask[],
-  places: Resolver,
+  resolver: Resolver,
   inputs: DagTemplate['inputs'],
   passed: LoweredDag['arguments'],
   parallelism: number | undefined,
@@ -78,7 +83,7 @@ function assemble(
     kind: 'dag',
     name,
     inputs,
-    tasks: nodes.map((node) => taskOf(node, places)),
+    tasks: nodes.map((node) => taskOf(node, resolver)),
     ...(parallelism === undefined ? {} : { parallelism }),
   };
   return { template, templates: [template, ...nodes.flatMap((node) => node.call.templates)], arguments: passed };
@@ -86,19 +91,19 @@ function assemble(
 
 function taskOf({ name, call, depends, when }: DagTask, outer: Resolver): Task {
   const { loop } = call;
-  const places: Resolver = (atom) => {
-    if (atom.kind !== 'item' || atom.map !== loop?.map) return outer(atom);
-    return locateItem(loop.over, atom.key);
+  const resolver: Resolver = (reference) => {
+    if (reference.kind !== 'item' || reference.map !== loop?.map) return outer(reference);
+    return locateItem(loop.over, reference.key);
   };
   return {
     name,
     callee: call.callee,
     arguments: Object.entries(call.arguments).map(([key, value]) => ({
       name: key,
-      value: argumentText(value, places),
+      value: argumentText(value, resolver),
     })),
     ...(depends === '' ? {} : { depends }),
-    ...(when === undefined ? {} : { when: `{{=${when.toExpression(places)}}}` }),
+    ...(when === undefined ? {} : { when: `{{=${when.toExpression(resolver)}}}` }),
     ...(loop === undefined ? {} : loopOf(loop, usedColumns({ call, when }), outer)),
   };
 }
@@ -106,10 +111,10 @@ function taskOf({ name, call, depends, when }: DagTask, outer: Resolver): Task {
 function loopOf(
   { over }: NonNullable<TaskCall['loop']>,
   used: ReadonlySet<string>,
-  places: Resolver,
+  resolver: Resolver,
 ): Pick<Task, 'withItems' | 'withParam'> {
-  if (over.kind === 'list') return { withParam: withParamOf(over.list, over.isTable, places) };
-  return { withItems: withItemsOf(over.items, (row) => columnsOf(row, used), places) };
+  if (over.kind === 'list') return { withParam: withParamOf(over.list, over.isTable, resolver) };
+  return { withItems: withItemsOf(over.items, (row) => columnsOf(row, used), resolver) };
 }
 
 /** Columns that nothing reads would only lengthen the manifest; a row keeps one at least, for Argo to loop over. */
@@ -128,7 +133,9 @@ function usedColumns({
 }: Pick<DagTask, 'call'> & { readonly when: Condition | undefined }): ReadonlySet<string> {
   const map = call.loop?.map;
   return new Set(
-    innerReferences(call, when).flatMap((atom) => (atom.kind === 'item' && atom.map === map ? (atom.key ?? []) : [])),
+    innerReferences(call, when).flatMap((reference) =>
+      reference.kind === 'item' && reference.map === map ? (reference.key ?? []) : [],
+    ),
   );
 }
 
@@ -150,16 +157,16 @@ function taskReferences({ call, when }: DagTask): readonly Reference[] {
   const listed = over.kind === 'list' ? [over.list] : over.items.flatMap(cells);
   return [
     ...listed.flatMap(referencesIn),
-    ...inside.filter((atom) => !(atom.kind === 'item' && atom.map === loop.map)),
+    ...inside.filter((reference) => !(reference.kind === 'item' && reference.map === loop.map)),
   ];
 }
 
 function distinct(where: DagScope, all: readonly Reference[]): readonly Reference[] {
   const named = new Map<string, Reference>();
-  for (const atom of all) {
-    const name = referenceName(atom);
+  for (const reference of all) {
+    const name = referenceName(reference);
     const known = named.get(name);
-    if (known !== undefined && !isSameReference(known, atom)) {
+    if (known !== undefined && !isSameReference(known, reference)) {
       throw new GenomicsError('duplicate-name', where, {
         what: 'two values would reach a DAG under one parameter name',
         got: `'${name}' twice`,
@@ -167,7 +174,7 @@ function distinct(where: DagScope, all: readonly Reference[]): readonly Referenc
         fix: 'rename the parameter, the map or its column',
       });
     }
-    named.set(name, known ?? atom);
+    named.set(name, known ?? reference);
   }
   return [...named.values()];
 }

@@ -62,8 +62,6 @@ export interface TemplateFile {
 
 /** One container, alone: nothing that it needs to run stands outside of it. */
 export interface ContainerTemplate {
-  /** Patches of what is rendered, for what this model does not know. */
-  readonly patches?: { readonly by: string; readonly all: readonly JsonPatch[] };
   readonly kind: 'container';
   readonly name: string;
   /** Shown by Argo's console instead of the name; 3.7's. */
@@ -90,6 +88,8 @@ export interface ContainerTemplate {
   readonly serviceAccountName?: string;
   readonly placement: Placement;
   readonly podSpecPatch?: string;
+  /** Patches of what is rendered, for what this model does not know, and the stage that asks for them. */
+  readonly patches?: { readonly by: string; readonly all: readonly JsonPatch[] };
 }
 
 /** What a task calls: a template of this workflow, or one of another WorkflowTemplate. */

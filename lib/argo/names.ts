@@ -8,8 +8,8 @@ import { GenomicsError } from '../errors';
 const TEMPLATE = /^[a-z]([-a-z0-9]{0,38}[a-z0-9])?$/;
 /** DNS-1123 label: what every Kubernetes object that we emit can be called. */
 const OBJECT = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
-/** DNS-1123 subdomain: what Kubernetes lets a ServiceAccount be called. */
-const ACCOUNT = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
+/** DNS-1123 subdomain: what Kubernetes lets a ServiceAccount, a StorageClass or one of Argo's objects be called. */
+const SUBDOMAIN = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
 /** Parameters are read in expressions, where a hyphen is a minus: letters, digits and underscores. */
 const PARAMETER = /^[a-zA-Z][a-zA-Z0-9_]{0,62}$/;
 
@@ -28,7 +28,7 @@ export function objectName(where: IConstruct | string, name: string): string {
 }
 
 export function accountName(where: IConstruct, name: string): string {
-  return matching(where, 'an account name', name, ACCOUNT, 'a DNS name of at most 253 characters');
+  return matching(where, 'an account name', name, SUBDOMAIN, 'a DNS name of at most 253 characters');
 }
 
 export function parameterName(where: IConstruct, name: string): string {
@@ -48,7 +48,7 @@ export function foreignParameterName(where: IConstruct, name: string): string {
 
 /** The name of an object that somebody else made. */
 export function foreignObjectName(where: IConstruct, name: string): string {
-  return matching(where, 'an object name', name, ACCOUNT, 'a DNS name of at most 253 characters');
+  return matching(where, 'an object name', name, SUBDOMAIN, 'a DNS name of at most 253 characters');
 }
 
 /** The name of a template that somebody else wrote: what Argo takes. */

@@ -19,26 +19,26 @@ export type Reference = ParameterPart | ItemPart | OutputPart | RunPart | ApplyP
  */
 export type Location = string | { readonly expression: string };
 
-/** Where an atom is found in the scope that a value is written for. */
-export type Resolver = (atom: Reference) => Location;
+/** Where an reference is found in the scope that a value is written for. */
+export type Resolver = (reference: Reference) => Location;
 
-/** The name of the parameter that carries an atom into a nested DAG. */
-export function referenceName(atom: Reference): string {
-  switch (atom.kind) {
+/** The name of the parameter that carries an reference into a nested DAG. */
+export function referenceName(reference: Reference): string {
+  switch (reference.kind) {
     case 'parameter':
-      return atom.name;
+      return reference.name;
     case 'item':
-      return joinCamel(atom.mapId, atom.key ?? 'item');
+      return joinCamel(reference.mapId, reference.key ?? 'item');
     case 'output':
-      return joinCamel(camel(atom.step.node.id), atom.key);
+      return joinCamel(camel(reference.step.node.id), reference.key);
     case 'run':
       return 'runId';
     case 'apply':
-      return joinCamel(referenceName(hoisted(atom) ?? atom), atom.part);
+      return joinCamel(referenceName(hoisted(reference) ?? reference), reference.part);
   }
 }
 
-/** Whether two atoms are one value, not only one name. */
+/** Whether two references are one value, not only one name. */
 export function isSameReference(one: Reference, other: Reference): boolean {
   if (one.kind === 'parameter' && other.kind === 'parameter')
     return one.name === other.name && one.owner === other.owner;
@@ -50,14 +50,14 @@ export function isSameReference(one: Reference, other: Reference): boolean {
   return first !== undefined && second !== undefined && isSameReference(first, second);
 }
 
-/** The parameter of which an atom is a name part: then the entrypoint computes it once, for all. */
-function hoisted(atom: Reference): ParameterPart | undefined {
-  if (atom.kind !== 'apply') return undefined;
-  const [only, more] = atom.of.parts;
+/** The parameter of which an reference is a name part: then the entrypoint computes it once, for all. */
+function hoisted(reference: Reference): ParameterPart | undefined {
+  if (reference.kind !== 'apply') return undefined;
+  const [only, more] = reference.of.parts;
   return typeof only === 'object' && only.kind === 'parameter' && more === undefined ? only : undefined;
 }
 
-/** The atoms that a value needs from its scope. */
+/** The references that a value needs from its scope. */
 export function referencesIn(value: Value): readonly Reference[] {
   return value.parts.flatMap((part) => {
     if (typeof part === 'string') return [];
@@ -67,33 +67,35 @@ export function referencesIn(value: Value): readonly Reference[] {
 
 /** The stages whose texts values hold: they must have ended before. */
 export function producersOf(values: readonly Value[]): readonly Producer[] {
-  return values.flatMap(referencesIn).flatMap((atom) => (atom.kind === 'output' ? [atom.step] : []));
+  return values.flatMap(referencesIn).flatMap((reference) => (reference.kind === 'output' ? [reference.step] : []));
 }
 
 /** A value as Argo's template text: `/bwa{{inputs.parameters.folder}}/x`. */
-export function templateText(value: Value, places: Resolver): string {
+export function templateText(value: Value, resolver: Resolver): string {
   return value.parts
     .map((part) => {
       if (typeof part === 'string') return part;
-      if (part.kind === 'apply' && hoisted(part) === undefined) return `{{=${applied(part, places)}}}`;
-      const place = places(part);
+      if (part.kind === 'apply' && hoisted(part) === undefined) return `{{=${applied(part, resolver)}}}`;
+      const place = resolver(part);
       return typeof place === 'string' ? `{{${place}}}` : `{{=${place.expression}}}`;
     })
     .join('');
 }
 
 /** A value as an expression: `'/bwa' + inputs.parameters.folder + '/x'`. */
-export function expression(value: Value, places: Resolver): string {
+export function expression(value: Value, resolver: Resolver): string {
   const terms = value.parts.map((part) => {
     if (typeof part === 'string') return literal(part);
-    return part.kind === 'apply' && hoisted(part) === undefined ? applied(part, places) : inExpression(places(part));
+    return part.kind === 'apply' && hoisted(part) === undefined
+      ? applied(part, resolver)
+      : inExpression(resolver(part));
   });
   return terms.length === 0 ? "''" : terms.join(' + ');
 }
 
-/** The expression that computes a hoisted atom, once, in the entrypoint. */
-export function hoistedText(atom: ApplyPart, places: Resolver): string {
-  return `{{=${applied(atom, places)}}}`;
+/** The expression that computes a hoisted reference, once, in the entrypoint. */
+export function hoistedText(reference: ApplyPart, resolver: Resolver): string {
+  return `{{=${applied(reference, resolver)}}}`;
 }
 
 /** A task's name may hold hyphens, which an expression takes for minus. */
@@ -107,6 +109,6 @@ export function literal(text: string): string {
   return `'${escaped.replace(/\p{Cc}/gu, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`)}'`;
 }
 
-function applied(part: ApplyPart, places: Resolver): string {
-  return NAME_EXPRESSIONS[part.part](expression(part.of, places));
+function applied(part: ApplyPart, resolver: Resolver): string {
+  return NAME_EXPRESSIONS[part.part](expression(part.of, resolver));
 }

@@ -18,7 +18,6 @@ import { mustBeWhole } from '../values/numbers';
 import { mebibytes, quantity } from '../values/quantity';
 import { type BoundInput, type BoundOutput, hasSource, isSet } from './bound-io';
 import { listPath, stageEnvironment } from './stage-environment';
-import { volumesOf } from './stage-volumes';
 
 /** What a stage hands over to be written as a template. */
 export interface StageContainer {
@@ -26,6 +25,10 @@ export interface StageContainer {
   readonly title: string | undefined;
   readonly inputs: readonly BoundInput[];
   readonly outputs: readonly BoundOutput[];
+  /** Those of its files, each once. */
+  readonly volumes: readonly IVolume[];
+  /** Whether results appear under their own paths. */
+  readonly isPublishing: boolean;
   readonly script: string;
   readonly identify: string | undefined;
   readonly cacheKey: string | undefined;
@@ -94,7 +97,7 @@ const UNKNOWN = 'exit 1';
 
 /** A stage as a container template: what it declares, its script, and an environment that holds every value. */
 export function containerTemplate(stage: IConstruct, props: StageContainer): StageTemplate {
-  const { name, title, inputs, outputs, script, versions, settings } = props;
+  const { name, title, inputs, outputs, volumes, script, versions, settings } = props;
   const identify = props.identify ?? (hasSource(inputs) ? UNKNOWN : undefined);
   const { cpu = 2, retry = {}, argoVersion = '3.4' } = settings;
   const memory = quantity(stage, 'memory', settings.memory ?? '4Gi');
@@ -105,8 +108,6 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
   const attempts = retryOf(retry);
   const account = ownAccount(stage, props);
   for (const input of inputs.filter(isSet)) mustFit(stage, input, argoVersion);
-  const volumes = volumesOf(stage, inputs, outputs);
-  const isPublishing = props.cacheKey === undefined && settings.publish !== 'none';
   const options = [
     `--stage=${name}`,
     props.cacheKey === undefined ? `--image=${imageName(image)}` : `--cache-key=${props.cacheKey}`,
@@ -117,7 +118,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
     ...props.uses.map((file) => `--use=${file.name}`),
     ...inputs.map(({ option }) => option),
     ...outputs.map(({ variable, file, published }) =>
-      [`--${published && isPublishing ? 'publish' : 'output'}=${variable}`, ...file.secondary].join(','),
+      [`--${published && props.isPublishing ? 'publish' : 'output'}=${variable}`, ...file.secondary].join(','),
     ),
   ];
   const texts = [

@@ -12,6 +12,7 @@ import type { StageDefaults } from '../pods/stage-defaults';
 import { resolveDefaults } from '../pods/stage-defaults';
 import { type Shell, ShellVariable } from '../shell/shell';
 import { DEFAULT_OWNER } from '../storage/oss-options';
+import { defined } from '../values/defined';
 import { mustBeWhole } from '../values/numbers';
 import { mebibytes, quantity } from '../values/quantity';
 import { missingSecrets, type PodAccount, PROGRAM } from './container';
@@ -84,7 +85,7 @@ export class ExitHandler extends Construct {
     const { script: write, name: given = 'on-exit', retry = {}, deadlineSeconds = 300, ...own } = props;
     const name = names.template(this, templateName(this, given));
     // The stages' sizes and queue are for their work.
-    const settings: StageDefaults = { ...resolveDefaults(this, own), ...SMALL, queue: false, ...defined(own) };
+    const settings: StageDefaults = { ...resolveDefaults(this, own), ...SMALL, queue: false, ...ownSettings(own) };
     mustBeWhole(this, 'cpu', settings.cpu, 1);
     mustBeWhole(this, 'deadlineSeconds', deadlineSeconds, 1);
     mustBeRetry(this, retry);
@@ -204,9 +205,9 @@ function variableOf(parameter: string): string {
   return `IN_${screaming(parameter)}`;
 }
 
-function defined(own: StageDefaults): StageDefaults {
-  const { labels: _, annotations: __, ...settings } = own;
-  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
+/** Labels and annotations are merged with those from above by then. */
+function ownSettings({ labels: _, annotations: __, ...settings }: StageDefaults): StageDefaults {
+  return defined(settings);
 }
 
 function mustDiffer(handler: Construct, parameters: readonly string[]): void {

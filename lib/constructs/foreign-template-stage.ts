@@ -100,7 +100,10 @@ function mustBeThere(step: Construct, name: string, input: DataFile): void {
 function noPath(step: Construct, name: string, input: DataFile): GenomicsError {
   return new GenomicsError('invalid-value', step, {
     what: `input '${name}' has no path that a template of somebody else could read`,
-    got: `a file of '${input.producer?.node.path ?? ''}' that is not published: an intermediate one, one with a cacheKey or publish: 'none', or an item of a map over files`,
+    got: [
+      `a file of '${input.producer?.node.path ?? ''}' that is not published`,
+      "an intermediate one, one with a cacheKey or publish: 'none', or an item of a map over files",
+    ].join(': '),
     expected: 'a given file, or a result: folder.result(…)',
     fix: 'have a stage of this workflow hand it out as a result',
   });

@@ -113,7 +113,6 @@ export class GenomicsStage<
       memory: new ShellVariable('MEMORY', 'the memory'),
     } as ScriptContext<I, O>;
     mustBeUsable(this, own);
-    for (const output of Object.values(outputs)) workflow.names.folder(output, isPublishing);
     declareEstimate(this, workflow.resource, template, () => settings().estimate);
     const texts = {
       script: script(context).text,
@@ -122,7 +121,7 @@ export class GenomicsStage<
     };
     workflow.program.add(uses);
     if (cacheKey !== undefined) mustBeWord(this, cacheKey);
-    volumesOf(this, io.inputs, io.outputs);
+    const volumes = volumesOf(this, io.inputs, io.outputs);
     this.contract = { workflow, template, io, isPublishing };
     this.call = () => ({
       callee: { template },
@@ -134,6 +133,8 @@ export class GenomicsStage<
             title,
             inputs: io.inputs,
             outputs: io.outputs,
+            volumes,
+            isPublishing: isPublishing(),
             ...texts,
             uses,
             cacheKey,

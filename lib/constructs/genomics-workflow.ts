@@ -210,7 +210,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
           'cdk8s-genomics/check': 'npx --no cdk8s-genomics check <this file>',
         },
       },
-      spec: Lazy.any({ produce: () => spec ?? renderWorkflow(lower()) }),
+      spec: Lazy.any({ produce: () => spec }),
     });
     this.resource = inOrder(resource, () => {
       spec = renderWorkflow(lower());

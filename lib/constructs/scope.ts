@@ -26,8 +26,8 @@ export function valueKey(value: Value): string {
  * Refuses a value whose parameter belongs to another workflow, or whose item to a map that does not enclose `where`.
  */
 export function mustBeInScope(where: IConstruct, value: Value): void {
-  for (const atom of referencesIn(value)) {
-    const part = atom.kind === 'apply' ? atom.of.parts[0] : atom;
+  for (const reference of referencesIn(value)) {
+    const part = reference.kind === 'apply' ? reference.of.parts[0] : reference;
     if (typeof part !== 'object' || part.kind === 'apply') continue;
     if (part.kind === 'output') {
       mustSee(where, part.step);
@@ -40,7 +40,7 @@ export function mustBeInScope(where: IConstruct, value: Value): void {
         part.kind === 'item'
           ? 'an item is used outside of its map'
           : 'a parameter or the run of another workflow is used',
-      got: referenceName(atom),
+      got: referenceName(reference),
       expected: 'a handle of a scope above',
       fix: part.kind === 'item' ? 'use it within `each`, and gather outputs' : 'declare the parameter on this workflow',
     });
@@ -57,7 +57,8 @@ export function expandByItem(where: IConstruct, path: Value): readonly Value[] {
   for (const map of maps) {
     const { loop } = map[mapTag];
     if (loop.kind === 'list') {
-      if (paths.some((one) => !referencesIn(one).some((atom) => mentions(atom, map)))) throw sameFile(where, path, map);
+      if (paths.some((one) => !referencesIn(one).some((reference) => mentions(reference, map))))
+        throw sameFile(where, path, map);
     } else {
       paths = loop.items.flatMap((item) => paths.map((one) => one.replaceItem(map, itemOf(item))));
       if (new Set(paths.map(valueKey)).size < paths.length) throw sameFile(where, path, map);
@@ -66,9 +67,9 @@ export function expandByItem(where: IConstruct, path: Value): readonly Value[] {
   return paths;
 }
 
-function mentions(atom: ReturnType<typeof referencesIn>[number], map: IConstruct): boolean {
-  if (atom.kind === 'apply') return referencesIn(atom.of).some((inner) => mentions(inner, map));
-  return atom.kind === 'item' && atom.map === map;
+function mentions(reference: ReturnType<typeof referencesIn>[number], map: IConstruct): boolean {
+  if (reference.kind === 'apply') return referencesIn(reference.of).some((inner) => mentions(inner, map));
+  return reference.kind === 'item' && reference.map === map;
 }
 
 function sameFile(where: IConstruct, path: Value, map: IConstruct): GenomicsError {

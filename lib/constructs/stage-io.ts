@@ -52,6 +52,7 @@ export function bindIO(step: Step & Construct, { inputs, outputs, when, isPublis
   for (const value of values) mustBeInScope(step, value);
   mustBeCollected(step);
   workflow.names.task(step);
+  for (const output of Object.values(outputs)) workflow.names.folder(output, isPublishing);
   for (const { file, target } of made) {
     workflow.names.volume(file.volume);
     const paths = expandByItem(step, target).map(valueKey);
@@ -75,7 +76,7 @@ export function bindIO(step: Step & Construct, { inputs, outputs, when, isPublis
 /** The stages whose texts list a set's members: the reader's task writes the list anew. */
 function listed({ argument }: BoundInput): readonly Producer[] {
   if (argument === undefined) return [];
-  return argumentReferences(argument).flatMap((atom) => (atom.kind === 'output' ? [atom.step] : []));
+  return argumentReferences(argument).flatMap((reference) => (reference.kind === 'output' ? [reference.step] : []));
 }
 
 /** All outputs of a call lie in one folder, by their names; the first one's path is what others find that folder by. */

@@ -96,7 +96,9 @@ export class TakenNames {
    */
   folder({ volume, folder }: OutputFile, isUsed: () => boolean): void {
     if (!folder.parts.every((part) => typeof part === 'string' || part.kind === 'parameter')) return;
-    const path = templateText(folder, (atom) => (atom.kind === 'parameter' ? `workflow.parameters.${atom.name}` : ''));
+    const path = templateText(folder, (reference) =>
+      reference.kind === 'parameter' ? `workflow.parameters.${reference.name}` : '',
+    );
     this.#folders.push({ path: `${volume.claimName}:${path}`, isUsed });
   }
 

@@ -7,7 +7,6 @@ import { GenomicsError } from '../errors';
 import type { DataFile, FileSet, OutputFile } from '../storage/file';
 import { type ForeignTemplateProps, ForeignTemplateStage } from './foreign-template-stage';
 import type { GenomicsStage } from './genomics-stage';
-import { GenomicsWorkflow } from './genomics-workflow';
 import type { StageInputs } from './inputs';
 import type { SettledSet } from './settled-set';
 import { bindIO, type StageOutputs } from './stage-io';
@@ -83,7 +82,6 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
     };
     this.dependsOn = io.dependsOn;
     this.waitsFor = io.waitsFor;
-    for (const output of Object.values(outputs)) GenomicsWorkflow.of(this).names.folder(output, isPublishing);
     this.when = when;
     const passed = {
       ...io.arguments,

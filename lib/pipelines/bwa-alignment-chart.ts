@@ -10,6 +10,7 @@ import { DEFAULT_OWNER } from '../storage/oss-options';
 import { SharedVolume } from '../storage/volume';
 import type { WorkflowReports } from '../synth/reports';
 import type { ReadGroup } from '../tools/read-group';
+import { defined } from '../values/defined';
 import { BwaAlignment, type BwaAlignmentProps, type BwaStages } from './bwa-alignment';
 
 /**
@@ -133,11 +134,11 @@ export class BwaAlignmentChart extends Chart {
     this.workflow = workflow;
     const { fastqFolder, referenceChecksum, fastq1Checksum, fastq2Checksum, ...urls } =
       workflow.parameters as Parameters;
-    const checksums = definedOf({ reference: referenceChecksum, fastq1: fastq1Checksum, fastq2: fastq2Checksum });
+    const checksums = defined({ reference: referenceChecksum, fastq1: fastq1Checksum, fastq2: fastq2Checksum });
     this.alignment = new BwaAlignment(workflow, 'BwaAlignment', {
       ...urls,
       folder: volume.folder(fastqFolder),
-      ...definedOf({ algorithm, readGroup, minMapped, preview, stages }),
+      ...defined({ algorithm, readGroup, minMapped, preview, stages }),
       ...(Object.keys(checksums).length > 0 && { checksums }),
     } as BwaAlignmentProps);
   }
@@ -155,8 +156,4 @@ function seedVolume(): IVolume {
     volumeName: 'ossdir',
     mountPath: '/bwa',
   });
-}
-
-function definedOf<T extends object>(values: T): Partial<T> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -8,6 +8,7 @@ import type { IVolume } from '../storage/file';
 import { DEFAULT_OWNER } from '../storage/oss-options';
 import { SharedVolume } from '../storage/volume';
 import type { WorkflowReports } from '../synth/reports';
+import { defined } from '../values/defined';
 import {
   CohortAlignment,
   type CohortAlignmentProps,
@@ -116,11 +117,7 @@ export class CohortAlignmentChart extends Chart {
       reference,
       referenceChecksum,
       ...(sheet === 'file' ? { sheet: volume.file(samples) } : { samples }),
-      ...(cram && { cram }),
-      ...(stages && { stages }),
-      ...(algorithm && { algorithm }),
-      ...(fastp && { fastp }),
-      ...(maxConcurrency !== undefined && { maxConcurrency }),
+      ...defined({ cram, stages, algorithm, fastp, maxConcurrency }),
     } as CohortAlignmentProps);
   }
 }

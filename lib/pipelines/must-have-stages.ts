@@ -2,18 +2,18 @@ import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 
 /**
- * Refuses settings for a stage that a chart, as it is asked for, does not have: nobody would hear them. `also` says
+ * Refuses settings for a stage that a pipeline, as it is asked for, does not have: nobody would hear them. `also` says
  * when it has more.
  */
 export function mustHaveStages(
-  chart: IConstruct,
+  pipeline: IConstruct,
   settings: Readonly<Record<string, object | undefined>>,
   stages: readonly string[],
   also: string,
 ): void {
   const wrong = Object.keys(settings).find((name) => settings[name] !== undefined && !stages.includes(name));
   if (wrong === undefined) return;
-  throw new GenomicsError('invalid-value', chart, {
+  throw new GenomicsError('invalid-value', pipeline, {
     what: 'settings are for a stage that the pipeline does not have',
     got: `stages.${wrong}`,
     expected: `${stages.join(', ')}; ${also}`,

@@ -5,6 +5,7 @@ import { accountName } from '../argo/names';
 import { mustBeRetry, type RetryPolicy } from '../argo/retry';
 import { GenomicsError } from '../errors';
 import type { Estimate } from '../overview/plan';
+import { defined } from '../values/defined';
 import { mustBeWhole } from '../values/numbers';
 import { quantity } from '../values/quantity';
 import type { ArgoVersion } from './argo-version';
@@ -101,9 +102,7 @@ const DECIDE = ['serviceAccountName', 'imagePullSecrets'] as const;
 export function setDefaults(scope: IConstruct, defaults: StageDefaults): void {
   mustBeUsable(scope, defaults);
   const late = DECIDE.find((name) => defaults[name] !== undefined);
-  const isDecided = ({ node }: IConstruct): boolean => node.metadata.some(({ type }) => type === DECIDED);
-  const decided = scope.node.findAll().find((below) => below !== scope && isDecided(below));
-  if (late !== undefined && decided !== undefined) throw tooLate(scope, late, decided);
+  if (late !== undefined) mustComeBefore(scope, late);
   scope.node.addMetadata(KEY, Object.freeze(defined(defaults)));
 }
 
@@ -148,8 +147,11 @@ function mustBeEstimate(where: IConstruct, { minutes }: Estimate): void {
   });
 }
 
-function tooLate(scope: IConstruct, name: string, workflow: IConstruct): GenomicsError {
-  return new GenomicsError('invalid-value', scope, {
+function mustComeBefore(scope: IConstruct, name: string): void {
+  const isDecided = ({ node }: IConstruct): boolean => node.metadata.some(({ type }) => type === DECIDED);
+  const workflow = scope.node.findAll().find((below) => below !== scope && isDecided(below));
+  if (workflow === undefined) return;
+  throw new GenomicsError('invalid-value', scope, {
     what: `${name} is set above a workflow that is already created`,
     got: `a default for '${workflow.node.path}'`,
     expected: 'a default that is set before: it decides which objects the workflow has',
@@ -169,14 +171,6 @@ function merge(outer: StageDefaults, inner: StageDefaults): StageDefaults {
     annotations: { ...outer.annotations, ...inner.annotations },
     ...(outer.retry === undefined && inner.retry === undefined
       ? {}
-      : { retry: { ...outer.retry, ...known(inner.retry ?? {}) } }),
+      : { retry: { ...outer.retry, ...defined(inner.retry ?? {}) } }),
   };
-}
-
-function defined(defaults: StageDefaults): StageDefaults {
-  return known(defaults);
-}
-
-function known<T extends object>(values: T): T {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

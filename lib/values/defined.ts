@@ -1,0 +1,4 @@
+/** The fields that have a value: `undefined` must not stand in the way of what holds above. */
+export function defined<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}
