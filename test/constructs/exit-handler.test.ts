@@ -13,7 +13,6 @@ import {
   GenomicsWorkflow,
   type OnExit,
   pipe,
-  SharedVolume,
   type StageDefaults,
   setDefaults,
   sh,
@@ -24,6 +23,7 @@ import { COMMANDS } from '../support/call';
 import { HOSTILE, hostileText } from '../support/hostile';
 import { processOf } from '../support/kubelet';
 import { programFolder } from '../support/program';
+import { ROOT_VOLUME } from '../support/volumes';
 import { named, refusal } from '../synth';
 
 jest.setTimeout(120_000);
@@ -39,12 +39,7 @@ function telling(onExit: Handler, settings: StageDefaults & { readonly denyCloud
     onExit,
     ...settings,
   });
-  const run = SharedVolume.fromClaim({
-    claimName: 'pvc-oss',
-    volumeName: 'ossdir',
-    mountPath: '/bwa',
-    owner: 'root',
-  }).folder(workflow.parameters.folder);
+  const run = ROOT_VOLUME.folder(workflow.parameters.folder);
   new GenomicsStage(workflow, 'a', {
     outputs: { a: run.result('a') },
     script: ({ outputs }) => sh`date > ${outputs.a}`,
@@ -111,12 +106,7 @@ test('pull secrets that the account does not carry are in the pod’s patch', ()
   const chart = new Chart(new App(), 'c', { namespace: 'argo' });
   setDefaults(chart, { serviceAccountName: 'runner', imagePullSecrets: ['mirror'] });
   const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1.0', onExit: { script: () => sh`true` } });
-  const run = SharedVolume.fromClaim({
-    claimName: 'pvc-oss',
-    volumeName: 'ossdir',
-    mountPath: '/bwa',
-    owner: 'root',
-  }).folder('/run');
+  const run = ROOT_VOLUME.folder('/run');
   new GenomicsStage(workflow, 'a', {
     outputs: { a: run.result('a') },
     script: ({ outputs }) => sh`date > ${outputs.a}`,

@@ -8,11 +8,10 @@ import {
   GenomicsWorkflow,
   type Schedule,
   type ScheduleProps,
-  SharedVolume,
   sh,
 } from '../../lib';
 import { check } from '../../lib/check';
-import { SEED_VOLUME } from '../support/volumes';
+import { ROOT_VOLUME, SEED_VOLUME } from '../support/volumes';
 import { refusal } from '../synth';
 
 const versions: readonly ArgoVersion[] = ['3.4', '3.5', '3.6', '3.7', '4.0', '4.1'];
@@ -34,12 +33,7 @@ function scheduled(
     schedule,
     ...(argoVersion && { argoVersion }),
   });
-  const run = SharedVolume.fromClaim({
-    claimName: 'pvc-oss',
-    volumeName: 'ossdir',
-    mountPath: '/bwa',
-    owner: 'root',
-  }).folder(workflow.parameters.folder);
+  const run = ROOT_VOLUME.folder(workflow.parameters.folder);
   new GenomicsStage(workflow, 'a', {
     outputs: { a: run.result('a') },
     script: ({ outputs }) => sh`date > ${outputs.a}`,

@@ -7,7 +7,6 @@ import {
   type GenomicsWorkflowProps,
   ParallelMapStage,
   type ParallelMapStageProps,
-  SharedVolume,
   type StageDefaults,
   type StageInputs,
   type StageOutputs,
@@ -17,6 +16,7 @@ import {
 } from '../../lib';
 import { FETCH } from '../../lib/shell';
 import { type Made, type Others, outcome, stageSettings } from '../support/settings';
+import { ROOT_VOLUME } from '../support/volumes';
 import { named, refusal, template } from '../synth';
 
 type Parameters = Record<string, string>;
@@ -34,12 +34,7 @@ interface Places {
   readonly stage?: StageDefaults & Partial<Stage>;
 }
 
-const run = SharedVolume.fromClaim({
-  claimName: 'pvc-oss',
-  volumeName: 'ossdir',
-  mountPath: '/bwa',
-  owner: 'root',
-}).folder('/r');
+const run = ROOT_VOLUME.folder('/r');
 
 function composed({ app: above = {}, workflow: props = {}, below = {}, map = {}, body = {}, stage = {} }: Places) {
   const app = Testing.app();

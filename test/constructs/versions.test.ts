@@ -15,14 +15,13 @@ import {
   onNodes,
   ParallelMapStage,
   type ParameterProps,
-  SharedVolume,
   type StageDefaults,
   setDefaults,
   sh,
   TemplateRefStage,
 } from '../../lib';
 import { check, describeFinding } from '../../lib/check';
-import { SEED_VOLUME } from '../support/volumes';
+import { ROOT_VOLUME, SEED_VOLUME } from '../support/volumes';
 
 const versions: readonly ArgoVersion[] = ['3.4', '3.5', '3.6', '3.7', '4.0', '4.1'];
 type Props = GenomicsWorkflowProps<Readonly<Record<string, ParameterProps>>>;
@@ -124,12 +123,7 @@ describe('a synth', () => {
     if (argoVersion !== undefined) setDefaults(app, { argoVersion });
     const chart = new Chart(app, 'c', { namespace: 'argo' });
     const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1.0' });
-    const run = SharedVolume.fromClaim({
-      claimName: 'pvc-oss',
-      volumeName: 'ossdir',
-      mountPath: '/bwa',
-      owner: 'root',
-    }).folder('/run');
+    const run = ROOT_VOLUME.folder('/run');
     new GenomicsStage(workflow, 'a', {
       outputs: { a: run.result('a') },
       script: ({ outputs }) => sh`date > ${outputs.a}`,

@@ -1,8 +1,9 @@
 import { App, Chart } from 'cdk8s';
-import { GenomicsStage, GenomicsWorkflow, resourcePlan, SharedVolume, sh, TemplateRefStage } from '../../lib';
+import { GenomicsStage, GenomicsWorkflow, resourcePlan, sh, TemplateRefStage } from '../../lib';
 import { nodeCount, planTable } from '../../lib/overview';
 import { planOf } from '../../lib/overview/plan';
 import { byHand, cohort } from '../support/cohort';
+import { ROOT_VOLUME } from '../support/volumes';
 import { refusal } from '../synth';
 
 test('a plan has a line for each stage, and sums for a run and for each sample', () => {
@@ -55,12 +56,7 @@ test('anybody’s workflow has a plan: its requests, and question marks for the 
 
 test('a stage of another workflow is planned with its requests and its estimate there', () => {
   const app = new App();
-  const volume = SharedVolume.fromClaim({
-    claimName: 'pvc-oss',
-    volumeName: 'ossdir',
-    mountPath: '/bwa',
-    owner: 'root',
-  });
+  const volume = ROOT_VOLUME;
   const shared = new GenomicsWorkflow(new Chart(app, 's'), 'shared', {
     image: 'tools:1',
     parameters: { folder: '/s' },

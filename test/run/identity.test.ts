@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { Chart, Testing } from 'cdk8s';
-import { GenomicsStage, GenomicsWorkflow, SharedVolume, sh, url } from '../../lib';
+import { GenomicsStage, GenomicsWorkflow, sh, url } from '../../lib';
 import { FETCH, identifySources } from '../../lib/shell';
 import { invocations } from '../support/argo';
 import { processOf } from '../support/kubelet';
 import { workflowTemplate } from '../support/manifests';
 import { programFolder } from '../support/program';
+import { ROOT_VOLUME } from '../support/volumes';
 
 jest.setTimeout(120_000);
 
@@ -123,12 +124,7 @@ afterAll(async () => {
 /** A stage whose work is one line, and the four arguments of its container. */
 function stage(sources: readonly string[]) {
   const chart = new Chart(Testing.app(), 'c', { namespace: 'argo' });
-  const volume = SharedVolume.fromClaim({
-    claimName: 'pvc-oss',
-    volumeName: 'ossdir',
-    mountPath: '/bwa',
-    owner: 'root',
-  });
+  const volume = ROOT_VOLUME;
   const workflow = new GenomicsWorkflow(chart, 'w', {
     image: 'tools:1',
     parameters: { folder: '/run', one: '', two: '' },

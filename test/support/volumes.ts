@@ -12,3 +12,11 @@ export const SEED_VOLUME = SharedVolume.fromClaim({
   volumeName: 'ossdir',
   mountPath: '/bwa',
 });
+
+/** The same, whose files are root's. */
+export const ROOT_VOLUME = SharedVolume.fromClaim({
+  claimName: SEED_VOLUME.claimName,
+  owner: 'root',
+  volumeName: SEED_VOLUME.volumeName,
+  mountPath: SEED_VOLUME.mountPath,
+});

@@ -8,11 +8,11 @@ import {
   type GenomicsWorkflowProps,
   ParallelMapStage,
   resourcePlan,
-  SharedVolume,
   sh,
   Value,
 } from '../../lib';
 import { mermaid, planTable } from '../../lib/overview';
+import { ROOT_VOLUME } from '../support/volumes';
 import { refusal } from '../synth';
 
 const folders: string[] = [];
@@ -31,12 +31,7 @@ function app(props: Props, items = 2) {
   const made = new App({ outdir: folder() });
   const chart = new Chart(made, 'c', { namespace: 'argo' });
   const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', ...props, parameters: { folder: '/run' } });
-  const run = SharedVolume.fromClaim({
-    claimName: 'pvc-oss',
-    volumeName: 'ossdir',
-    mountPath: '/bwa',
-    owner: 'root',
-  }).folder(workflow.parameters.folder);
+  const run = ROOT_VOLUME.folder(workflow.parameters.folder);
   new ParallelMapStage(workflow, 'map', {
     over: Array.from({ length: items }, (_, at) => `${at}`),
     each: (scope, item) =>
