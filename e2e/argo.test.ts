@@ -1,6 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
 import { GenomicsStage, GenomicsWorkflow, sh } from '../lib';
-import { invocations } from '../test/support/argo';
+import { invocations } from '../lib/run/invocations';
 import { echoManifests } from '../test/support/echo';
 import { documents } from '../test/support/manifests';
 import { mapsManifests, mapsWorkflow } from '../test/support/maps';

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { basename, join } from 'node:path';
 import type { ArgoVersion } from '../lib';
-import type { Invocation } from '../test/support/argo';
+import type { Invocation } from '../lib/run/template';
 import type { Ended } from '../test/support/run';
 
 const NAMESPACE = 'argo';
@@ -33,6 +33,15 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
 export async function apply(object: object): Promise<void> {
   await kubectl(['apply', '-f', '-'], JSON.stringify(object));
 }
+
+/** Argo's executor reports as the pod's account. */
+export const EVERY_ACCOUNT = {
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind: 'RoleBinding',
+  metadata: { name: 'every-account' },
+  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'bwa-oss' },
+  subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:serviceaccounts:argo' }],
+};
 
 /** The engine's own client, which needs no server of Argo's for what it does here. */
 export function argo(...args: readonly string[]): Promise<string> {

@@ -1,4 +1,4 @@
-import { simulate } from '../test/support/genome';
+import { simulate } from '../lib/testing/genome';
 import { type FileServer, serve } from '../test/support/serve';
 import { HOST } from './cluster';
 

@@ -15,7 +15,20 @@ import {
 import { workflowTemplate } from '../test/support/manifests';
 import { textOf } from '../test/support/tree';
 import { attempts, products } from './attempts';
-import { apply, argo, begin, bucketFolder, finish, kubectl, logsOf, look, podOf, type State, until } from './cluster';
+import {
+  apply,
+  argo,
+  begin,
+  bucketFolder,
+  EVERY_ACCOUNT,
+  finish,
+  kubectl,
+  logsOf,
+  look,
+  podOf,
+  type State,
+  until,
+} from './cluster';
 import { signal } from './processes';
 
 jest.setTimeout(900_000);
@@ -109,15 +122,6 @@ test.concurrent('a list that nobody gathers and that has an item twice ends red'
   const state = await end(await start('gather-apart', '/apart/same', APART.same.samples));
   expect(await endingOf(state, '/apart/same')).toEqual(expected(APART.same));
 });
-
-/** Argo's executor reports as the pod's account. */
-const EVERY_ACCOUNT = {
-  apiVersion: 'rbac.authorization.k8s.io/v1',
-  kind: 'RoleBinding',
-  metadata: { name: 'every-account' },
-  roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'Role', name: 'bwa-oss' },
-  subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:serviceaccounts:argo' }],
-};
 
 /** Accounts of the items' names: an item has none at first, and is mended by it. */
 const account = (name: string): object => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } });

@@ -9,7 +9,8 @@
 #   TESTS   runs      two runs at once: pipelines, and one stage with kills at each of its steps and zombies,
 #                     also while clean.sh removes what they left
 #           rows      the rows of docs/faults.md, and kills at each change of the pipeline's stages
-#           all       both; also where none is named
+#           folders   directories and given files, as one stage makes and reads them
+#           all       each of them; also where none is named
 # FAULTS_ALL=yes tries what is else sampled; REPEAT=20 kills a stage at each of its steps 20 times.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -21,9 +22,10 @@ case ${1:-} in
   plain | uncached | cached) mounts=("$1") && shift ;;
   all) shift ;;
 esac
-tests=(test/shell/publication test/shell/clean test/run/faults)
+tests=(test/shell/publication test/shell/clean test/shell/folders test/shell/given test/run/faults)
 case ${1:-} in
   runs) tests=(test/shell/publication test/shell/clean test/run/faults/two) && shift ;;
+  folders) tests=(test/shell/folders test/shell/given) && shift ;;
   rows) tests=('test/run/faults/(kill|machine|sequential|sources)') && shift ;;
   all) shift ;;
 esac

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
 import { GenomicsStage, GenomicsWorkflow, sh, TemplateRefStage } from '../lib';
+import { theirTemplate } from '../test/support/foreign';
 import { SEED_VOLUME } from '../test/support/volumes';
 import { apply, bucketFolder, submit } from './cluster';
 
@@ -9,31 +10,7 @@ jest.setTimeout(600_000);
 
 const bucket = bucketFolder();
 
-/** A template as another team writes it: nothing of this library is in it. */
-const theirs = {
-  apiVersion: 'argoproj.io/v1alpha1',
-  kind: 'WorkflowTemplate',
-  metadata: { name: 'theirs', namespace: 'argo' },
-  spec: {
-    templates: [
-      {
-        name: 'shout',
-        inputs: { parameters: [{ name: 'from-file' }, { name: 'to-file' }] },
-        volumes: [{ name: 'work', persistentVolumeClaim: { claimName: 'pvc-oss' } }],
-        securityContext: { runAsUser: 1000, runAsGroup: 1000 },
-        container: {
-          image: 'geno/alltools:v0.2',
-          command: ['sh', '-c', 'sleep 3; tr a-z A-Z <"$FROM" >"$TO"'],
-          env: [
-            { name: 'FROM', value: '{{inputs.parameters.from-file}}' },
-            { name: 'TO', value: '{{inputs.parameters.to-file}}' },
-          ],
-          volumeMounts: [{ name: 'work', mountPath: '/bwa' }],
-        },
-      },
-    ],
-  },
-};
+const theirs = theirTemplate('geno/alltools:v0.2', 'sleep 3; tr a-z A-Z <"$FROM" >"$TO"');
 
 test('a template of another team reads a published result, and what it makes is read after its task', async () => {
   const chart = new Chart(Testing.app(), 'foreign', { namespace: 'argo' });

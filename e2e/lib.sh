@@ -2,7 +2,10 @@
 CLUSTER=${CLUSTER:-../shared/cluster}
 [ -x "$CLUSTER/up" ] || { echo "there is no $CLUSTER/up; set CLUSTER to the folder of its scripts" >&2; exit 1; }
 STATE=${CLUSTER_HOME:-$HOME/.cache/cluster}/state
-ENGINE_TESTS=(e2e/argo e2e/bwa e2e/cohort e2e/endings e2e/exit e2e/foreign e2e/lists) # what needs ARGO_BIN
+# What needs ARGO_BIN.
+ENGINE_TESTS=(
+  e2e/argo e2e/bwa e2e/choice e2e/cohort e2e/corpus e2e/endings e2e/exit e2e/foreign e2e/largest e2e/lists
+)
 
 # A mount whose s3fs was killed answers nothing. A cluster that ended with its machine leaves such mounts, and numbers
 # of processes that may be another program's by now.
@@ -95,7 +98,10 @@ start_engine() {
   if [ -d "$ARGO_BIN/crds" ]; then
     kubectl get crd -o name | grep argoproj.io | xargs kubectl delete >/dev/null
     kubectl apply --server-side -f "$ARGO_BIN/crds" >/dev/null
-    kubectl wait --for=condition=Established crd --all --timeout=60s >/dev/null
+    # A CustomResourceDefinition that was made just now has no conditions to wait for yet.
+    until kubectl wait --for=condition=Established crd --all --timeout=60s >/dev/null 2>&1; do
+      sleep 2
+    done
   fi
   "$CLUSTER/engine"
 }

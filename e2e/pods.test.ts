@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import { invocations } from '../test/support/argo';
+import { invocations } from '../lib/run/invocations';
 import { readBam } from '../test/support/bam';
 import { echoManifests, echoWorkflow } from '../test/support/echo';
 import { committedPipeline } from '../test/support/manifests';

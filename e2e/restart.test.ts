@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Invocation, invocations } from '../test/support/argo';
+import { invocations } from '../lib/run/invocations';
+import type { Invocation } from '../lib/run/template';
 import { readBam } from '../test/support/bam';
 import { type FaultServer, serveFaults } from '../test/support/fault-server';
 import { halfway, publish, sourcesOf } from '../test/support/fault-sources';

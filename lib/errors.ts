@@ -39,15 +39,45 @@ export function problemText({ where, what, got, expected, fix }: PlacedProblem):
  */
 export class GenomicsError extends Error {
   override readonly name = 'GenomicsError';
+  /** The construct's path; of a value that was made outside of any, what the value is about. */
+  readonly where: string;
+  /** @internal Whether it begins with a construct's path. */
+  readonly isPlaced: boolean;
 
   constructor(
     readonly code: ErrorCode,
     where: IConstruct | string,
     readonly problem: Problem,
     readonly more: readonly PlacedProblem[] = [],
+    /** The part of the construct that it is about: `input 'bam'`. */
+    part?: string,
   ) {
-    const path = typeof where === 'string' ? where : where.node.path;
+    const place = typeof where === 'string' ? where : where.node.path;
+    const path = part === undefined ? place : `${place}: ${part}`;
     super([{ ...problem, where: path }, ...more].map(problemText).join('\n'));
+    this.where = path;
+    this.isPlaced = typeof where !== 'string';
+  }
+
+  /** @internal The same error of a part of a construct, thrown where it was. */
+  placed(construct: IConstruct, part: string): GenomicsError {
+    const { code, where, problem, more, stack = '', message } = this;
+    const inside = where.startsWith(part) ? where : `${part}: ${where}`;
+    const error = new GenomicsError(code, construct, problem, more, inside);
+    error.stack = stack.replace(message, () => error.message);
+    return error;
+  }
+}
+
+/**
+ * Does something for a part of a construct, as `script` or `input 'bam'`. Texts, values and shell know no construct:
+ * what they refuse gets its path and the part in front.
+ */
+export function within<T>(construct: IConstruct, part: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw error instanceof GenomicsError && !error.isPlaced ? error.placed(construct, part) : error;
   }
 }
 

@@ -3,10 +3,12 @@ export type { PathSet } from './argo/gather';
 export type { Owner, Placement, Toleration } from './argo/model';
 export type { Producer } from './argo/producer';
 export type { MemoryGrowth, RetryPolicy } from './argo/retry';
+export { listOf, type RunTimeList, tableOf } from './argo/run-time-list';
 export type { Step, TaskCall } from './argo/step';
 export { Value } from './argo/value';
 export type { RuleResource, WorkflowAccount, WorkflowRole } from './constructs/executor-account';
 export type { ExitContext, OnExit } from './constructs/exit-handler';
+export { firstOf } from './constructs/first-of';
 export type { ForeignInput, ForeignTemplateProps, ForeignTemplateStage } from './constructs/foreign-template-stage';
 export { GenomicsStage, type GenomicsStageProps, type ScriptContext } from './constructs/genomics-stage';
 export {
@@ -18,7 +20,6 @@ export {
 export type { InputVariables, StageInput, StageInputs } from './constructs/inputs';
 export type { MapItem, MapOver, Row } from './constructs/map-items';
 export { type BodyOutputs, ParallelMapStage, type ParallelMapStageProps } from './constructs/parallel-map-stage';
-export { listOf, type RunTimeList, tableOf } from './constructs/run-time-list';
 export type { GivenArguments, Schedule, ScheduleProps } from './constructs/schedule';
 export { type SettledSet, settled } from './constructs/settled-set';
 export type { StageOutputs } from './constructs/stage-io';
@@ -51,6 +52,8 @@ export {
   type CohortAlignmentChartProps,
   type CohortParameters,
 } from './pipelines/cohort-alignment-chart';
+export { ReadsQc, type ReadsQcProps, type ReadsQcSource, type ReadsQcStages } from './pipelines/reads-qc';
+export { VariantCalling, type VariantCallingProps } from './pipelines/variant-calling';
 export type { ArgoVersion } from './pods/argo-version';
 export {
   type AcsProps,
@@ -62,35 +65,77 @@ export {
   onNodes,
   type StageFacts,
 } from './pods/compute-profile';
+export type { Environment, EnvironmentValue, PlainText, SecretKey } from './pods/environment';
+export type { ExtraVolume, ExtraVolumes } from './pods/mounts';
 export type { Queue } from './pods/queue';
+export type { ExtendedResources, Requests } from './pods/resources';
 export { type StageDefaults, setDefaults } from './pods/stage-defaults';
+export type { Column } from './samplesheet/column';
 export { type ParameterFilesProps, readSampleSheet, writeSampleParameters } from './samplesheet/files';
+export { column } from './samplesheet/kinds';
 export { type SampleParameters, sampleParameters } from './samplesheet/parameters';
+export { parseTable, readTable, tableParameter } from './samplesheet/read-table';
 export type { PairedLane, Sample, SampleSheet, SingleLane } from './samplesheet/sample';
 export { parseSampleSheet } from './samplesheet/sample-sheet';
-export { fed, lines, pipe, type ShellPart, sh, tee } from './shell/sh';
-export type { Feed, Shell, ShellList, ShellSettled, ShellVariable } from './shell/shell';
+export { type SampleTable, type SampleTableColumns, sampleTable } from './samplesheet/sample-table';
+export { type Table, type TableOptions, type TableRow, table } from './samplesheet/table';
+export type { ShellPart } from './shell/reference';
+export { type ScriptFile, scriptFile } from './shell/script-file';
+export { each, fed, lines, pipe, sh, tee } from './shell/sh';
+export type {
+  Feed,
+  Shell,
+  ShellArguments,
+  ShellList,
+  ShellOptional,
+  ShellSettled,
+  ShellVariable,
+} from './shell/shell';
 export { ClaimedVolume, type ClaimedVolumeProps } from './storage/claimed-volume';
-export type { DataFile, FileSet, Folder, IVolume, OutputFile } from './storage/file';
+export {
+  type DataFile,
+  type FileSet,
+  type Folder,
+  type GivenFile,
+  type GivenSet,
+  type IVolume,
+  type OptionalFile,
+  type OutputFile,
+  optional,
+} from './storage/file';
 export type { OssClient, OssCredentials } from './storage/oss-options';
 export { OssVolume, type OssVolumeProps } from './storage/oss-volume';
 export { SharedVolume, type SharedVolumeProps } from './storage/volume';
 export type { WorkflowReports } from './synth/reports';
 export { type Planned, resourcePlan } from './synth/resource-plan';
 export { suppressCheck } from './synth/synth-checks';
+export { type AlignmentSamplesProps, alignmentSamples } from './tools/alignment-samples';
 export { type AlignmentStatsProps, alignmentStats } from './tools/alignment-stats';
+export type { Alignments } from './tools/alignments';
+export { type BcftoolsCallProps, bcftoolsCall } from './tools/bcftools-call';
 export { type BwaAlnProps, bwaAln } from './tools/bwa-aln';
-export { bwaBacktrack } from './tools/bwa-backtrack';
-export { type BwaMemOptions, type BwaMemProps, bwaMem } from './tools/bwa-mem';
-export { bwaMemStream } from './tools/bwa-mem-stream';
+export { type BwaBacktrackProps, bwaBacktrack } from './tools/bwa-backtrack';
+export { type BwaMemProps, bwaMem } from './tools/bwa-mem';
 export { type BwaPrepareProps, bwaPrepare } from './tools/bwa-prepare';
 export { type BwaReferenceProps, bwaReference } from './tools/bwa-reference';
 export { type BwaSampeProps, bwaSampe } from './tools/bwa-sampe';
+export type { CallProps, Ploidy } from './tools/call-interval';
+export { type CallingIntervalsProps, callingIntervals } from './tools/calling-intervals';
 export { type CohortReportProps, cohortReport } from './tools/cohort-report';
 export { type CramProps, cram } from './tools/cram';
+export { type FastpProps, fastp } from './tools/fastp-lane';
 export { type FastqPairProps, fastqPair } from './tools/fastq-pair';
-export type { LaneProps } from './tools/lane';
+export type { FastqSource } from './tools/fastq-source';
+export { type FreebayesProps, freebayes } from './tools/freebayes';
+export { type GatherVariantsProps, gatherVariants } from './tools/gather-variants';
+export { type LaneItem, type LaneProps, laneOf } from './tools/lane';
 export { type MarkDuplicatesProps, markDuplicates } from './tools/mark-duplicates';
+export { type MosdepthProps, mosdepth } from './tools/mosdepth';
+export { type MultiqcProps, multiqc } from './tools/multiqc';
 export type { ReadGroup } from './tools/read-group';
 export { lanesIn, type SampleSheetProps, sampleSheet, samplesIn } from './tools/read-sample-sheet';
+export { rowsIn, type TableReaderProps, tableReader } from './tools/read-table';
 export { type SampleRowProps, sampleRow } from './tools/sample-row';
+export { type SampleVariantsProps, sampleVariants } from './tools/sample-variants';
+export type { Arguments, Program, TakesArguments, ToolArguments } from './tools/tool-arguments';
+export { type VariantStatsProps, variantStats } from './tools/variant-stats';

@@ -1,7 +1,7 @@
-import { invocations } from './support/argo';
-import { evaluate } from './support/argo-expression';
-import { substitute } from './support/argo-substitute';
-import { processOf } from './support/kubelet';
+import { evaluate } from '../lib/run/expression';
+import { invocations } from '../lib/run/invocations';
+import { processOf } from '../lib/run/process';
+import { substitute } from '../lib/run/substitute';
 import { committedPipeline } from './support/manifests';
 import { mapsWorkflow } from './support/maps';
 

@@ -47,7 +47,7 @@ const blocks: readonly Block[] = markdown
 /** All blocks in one program: the compiler's complaints by block, and the JavaScript of each. */
 function compileAll() {
   const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root, {}, join(root, 'tsconfig.json'));
   const paths = {
     'cdk8s-genomics': [join(root, 'lib/index.ts')],
     'cdk8s-genomics/shell': [join(root, 'lib/shell.ts')],
@@ -83,7 +83,55 @@ function compileAll() {
       return `${place} +${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`;
     });
   });
-  return { complaints, codeOf: (file: string): string => made.get(file.replace(/ts$/, 'js')) ?? '' };
+  return {
+    complaints,
+    codeOf: (file: string): string => made.get(file.replace(/ts$/, 'js')) ?? '',
+    tools: toolsOf(program),
+  };
+}
+
+/** What a function that makes a stage takes and makes: names of props, programs of `args`, outputs. */
+interface Tool {
+  readonly name: string;
+  readonly props: readonly string[];
+  readonly programs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
+/** The public functions of `(scope, id, props)` that return a stage; their props without those that all stages have. */
+function toolsOf(program: ts.Program): readonly Tool[] {
+  const checker = program.getTypeChecker();
+  const index = program.getSourceFile(join(root, 'lib/index.ts'));
+  const module = index && checker.getSymbolAtLocation(index);
+  const exported = module === undefined ? [] : checker.getExportsOfModule(module);
+  const original = (symbol: ts.Symbol): ts.Symbol =>
+    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+  const fieldsOf = (type: ts.Type): readonly ts.Symbol[] => checker.getNonNullableType(type).getProperties();
+  const namesOf = (type: ts.Type): readonly string[] => fieldsOf(type).map(({ name }) => name);
+  const defaults = exported.find(({ name }) => name === 'StageDefaults');
+  const common = new Set(defaults === undefined ? [] : namesOf(checker.getDeclaredTypeOfSymbol(original(defaults))));
+  const inside = (type: ts.Type, name: string): readonly string[] =>
+    fieldsOf(type)
+      .filter((field) => field.name === name)
+      .flatMap((field) => namesOf(checker.getTypeOfSymbol(field)));
+  return exported.flatMap((symbol) => {
+    const signatures = checker.getTypeOfSymbol(original(symbol)).getCallSignatures();
+    return signatures.flatMap((signature) => {
+      const returned = signature.getReturnType();
+      const [scope, id, props] = signature.getParameters();
+      if (scope?.name !== 'scope' || id?.name !== 'id' || props === undefined) return [];
+      if (returned.symbol?.name !== 'GenomicsStage') return [];
+      const type = checker.getTypeOfSymbol(props);
+      return [
+        {
+          name: symbol.name,
+          props: namesOf(type).filter((name) => name !== 'args' && !common.has(name)),
+          programs: inside(type, 'args'),
+          outputs: inside(returned, 'outputs'),
+        },
+      ];
+    });
+  });
 }
 
 /** Runs a block; the manifests of all apps that it made. */
@@ -110,9 +158,9 @@ function synthesized(code: string): string {
   return apps.map((app) => app.synthYaml()).join('---\n');
 }
 
-describe('the TypeScript of the documents', () => {
-  const { complaints, codeOf } = compileAll();
+const { complaints, codeOf, tools } = compileAll();
 
+describe('the TypeScript of the documents', () => {
   test('type-checks', () => {
     expect(blocks.length).toBeGreaterThan(0);
     expect(complaints).toEqual([]);
@@ -158,6 +206,42 @@ const rows = (file: string): readonly (readonly string[])[] =>
     .split('\n')
     .filter((line) => line.startsWith('| '))
     .map((line) => line.slice(2).replace(/ \|$/, '').split(' | '));
+
+describe('docs/tools.md', () => {
+  const [head = '', ...chapters] = read('docs/tools.md').split(/^## /m);
+  const wordsOf = (text = ''): string[] => [...text.matchAll(/`(\w+)`/g)].map(([, word = '']) => word);
+  const cellsOf = (text: string): readonly (readonly string[])[] =>
+    text
+      .split('\n')
+      .filter((line) => line.startsWith('| `'))
+      .map((line) => line.slice(2).split(' | '));
+  /** The props that its chapter has; `sheet` of `sampleSheet` is one of that function alone. */
+  const said = (tool: string): readonly string[] =>
+    chapters
+      .filter((text) => wordsOf(text.split('\n')[0]).includes(tool))
+      .flatMap(cellsOf)
+      .flatMap(([cell = '']) => cell.split(', '))
+      .filter((one) => !one.includes(' of ') || one.endsWith(`of \`${tool}\``))
+      .flatMap((one) => wordsOf(one).slice(0, 1));
+  const summary = cellsOf(head);
+
+  test('has a line and a chapter for each function that makes a stage', () => {
+    expect(tools.length).toBeGreaterThan(10);
+    expect(summary.map(([cell]) => wordsOf(cell)[0]).sort()).toEqual(tools.map(({ name }) => name).sort());
+    const titled = chapters.flatMap((text) => wordsOf(text.split('\n')[0]));
+    expect([...titled].sort()).toEqual(tools.map(({ name }) => name).sort());
+  });
+
+  test.each(tools)('has every prop of $name, and no other', ({ name, props }) => {
+    expect([...said(name)].sort()).toEqual([...props].sort());
+  });
+
+  test.each(tools)('has what $name makes, and the programs of its args', ({ name, outputs, programs }) => {
+    const [, made = '', , told = ''] = summary.find(([cell]) => wordsOf(cell)[0] === name) ?? [];
+    const named = wordsOf(told).filter((word) => word !== 'mateScores');
+    expect([wordsOf(made).sort(), named.sort()]).toEqual([[...outputs].sort(), [...programs].sort()]);
+  });
+});
 
 describe('docs/defaults.md', () => {
   const table = new Map(rows('docs/defaults.md').map(([name = '', value = '']) => [name, value.replaceAll('`', '')]));
@@ -282,14 +366,15 @@ describe('docs/protocol.md', () => {
   });
 
   test('every message of the shell files is in a document', () => {
-    const told = [...scripts.matchAll(/(?:\bfail \d+|\bsay)\s+(?:\\\n\s*)?["']([^"\n]+)["']/g)].map(
+    const said = [...scripts.matchAll(/(?:\bfail \d+|\bsay)\s+(?:\\\n\s*)?["']([^"\n]+)["']/g)].map(
       ([, message = '']) => message,
     );
-    const words = told.flatMap((message) =>
+    const words = said.flatMap((message) =>
       message.split(/\$\{[^}]*\}|\$\w+|\$\([^)]*\)/).map((piece) => piece.trim()),
     );
     const sentences = [...new Set(words)].filter((piece) => /[a-z]{3} [a-z]{2}/.test(piece));
-    const document = `${read('docs/protocol.md')}${read('docs/cohorts.md')}`.replaceAll('/bwa/', '…/');
+    const told = ['docs/protocol.md', 'docs/cohorts.md', ...found('docs/pipelines')].map(read);
+    const document = told.join('').replaceAll('/bwa/', '…/');
     expect(sentences.length).toBeGreaterThan(20);
     expect(sentences.filter((piece) => !document.includes(piece))).toEqual([]);
   });

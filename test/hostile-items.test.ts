@@ -1,14 +1,16 @@
 import { Chart, Testing } from 'cdk8s';
 import fc from 'fast-check';
 import type { WorkflowTemplate } from '../imports/argoproj.io';
-import { differs, GenomicsStage, GenomicsWorkflow, listOf, ParallelMapStage, sh, tableOf, Value } from '../lib';
-import { ENGINES, type Engine, invocations } from './support/argo';
-import { isLost } from './support/argo-substitute';
+import { differs, GenomicsStage, GenomicsWorkflow, listOf, ParallelMapStage, tableOf, Value } from '../lib';
+import { invocations } from '../lib/run/invocations';
+import { processOf } from '../lib/run/process';
+import { isLost } from '../lib/run/substitute';
+import { ENGINES, type Engine } from '../lib/run/template';
 import { HOSTILE, hostileText } from './support/hostile';
-import { processOf } from './support/kubelet';
 import { committedPipeline, workflowTemplate } from './support/manifests';
 import { SEED_VOLUME } from './support/volumes';
 import { YAML_TEXTS } from './support/yaml-corpus';
+import { makes } from './synth';
 
 // An item of a list reaches the tool as it was given, by every engine: Argo escapes it on its way
 // (test/support/argo.ts).
@@ -27,15 +29,16 @@ function mapsOver(texts: readonly string[], deep: boolean): WorkflowTemplate {
     const inputs = { text, joined: Value.of('<', text, '>') };
     const one = new GenomicsStage(scope, id, {
       inputs,
-      outputs: { x: run.intermediate(id, '-', at) },
+      // No text holds '.output/', so that no output is the folder of another.
+      outputs: { x: run.intermediate(id, '-', at, '.output') },
       when: differs(text, 'no text'),
-      script: () => sh`true`,
+      script: makes,
     });
     if (deep)
       new GenomicsStage(scope, `${id}-2`, {
         inputs,
-        outputs: { y: run.intermediate(id, '-2-', at) },
-        script: () => sh`true`,
+        outputs: { y: run.intermediate(id, '-2-', at, '.output') },
+        script: makes,
       });
     return { outputs: {}, one };
   };

@@ -1,11 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { type Invocation, invocations } from './support/argo';
-import { isLost, substituteText } from './support/argo-substitute';
+import { invocations } from '../lib/run/invocations';
+import { processOf } from '../lib/run/process';
+import { isLost, substituteText } from '../lib/run/substitute';
+import type { Invocation } from '../lib/run/template';
 import { echoWorkflow } from './support/echo';
 import { HOSTILE, hostileText } from './support/hostile';
-import { processOf } from './support/kubelet';
 import { runPlain } from './support/run';
 import { files, textOf, tree } from './support/tree';
 import { badRefusal, strays } from './support/verdict';

@@ -7,6 +7,7 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((f
 /** The rooms of ARCHITECTURE.md, in their order: a file imports from its own or from one above it in this list. */
 const layers = [
   'errors.ts',
+  'kinds.ts',
   'version.ts',
   'values',
   'yaml',
@@ -32,7 +33,7 @@ function imports(file: string): readonly string[] {
   );
 }
 
-test.each(files.filter((file) => !/^(check|overview)\//.test(file)))(
+test.each(files.filter((file) => !/^(check|overview|run|testing)\/|^cli[.]ts$/.test(file)))(
   '%s imports from its own room or one above it',
   (file) => {
     expect(layer(file)).toBeGreaterThanOrEqual(0);
@@ -60,8 +61,27 @@ test('no file imports itself through others', () => {
 test('what looks over manifests knows them by the checks’ model alone', () => {
   const known = files.filter((file) => file.startsWith('overview/')).flatMap(imports);
   expect(
-    known.filter((path) => !/^(overview|check\/(model|expression|json$|kubernetes\/quantity$)|errors$)/.test(path)),
+    known.filter(
+      (path) => !/^(overview|check\/(model|expression|json$|kubernetes\/quantity$)|errors$|kinds$)/.test(path),
+    ),
   ).toEqual([]);
+});
+
+test('what runs manifests knows none of our constructs', () => {
+  const known = files.filter((file) => file.startsWith('run/')).flatMap(imports);
+  expect(known.filter((path) => !/^(run|check)\/|^(errors|kinds|argo\/kubernetes-expand)$/.test(path))).toEqual([]);
+});
+
+test('the checks know of the rest what an error is, and how a script is read', () => {
+  const known = files.filter((file) => file.startsWith('check/')).flatMap(imports);
+  const others = known.filter((path) => !/^(check|errors$|kinds$|\.\.\/imports\/)/.test(path));
+  expect([...new Set(others)].sort()).toEqual([
+    'shell/bare-pipes',
+    'shell/commands-called',
+    'shell/ignored-failures',
+    'shell/unreadable',
+    'shell/variables-read',
+  ]);
 });
 
 test('the generated types are read by the renderer alone', () => {
@@ -69,8 +89,12 @@ test('the generated types are read by the renderer alone', () => {
   expect(readers).toEqual(['argo/render.ts']);
 });
 
-test('the environment is read by main alone', () => {
-  expect(files.filter((file) => /process\.env/.test(readFileSync(join(root, file), 'utf8')))).toEqual(['main.ts']);
+test('the environment is read by the programs and by users’ tests alone', () => {
+  expect(files.filter((file) => /process\.env/.test(readFileSync(join(root, file), 'utf8')))).toEqual([
+    'cli.ts',
+    'main.ts',
+    'testing/run-workflow.ts',
+  ]);
 });
 
 test('the public names change only with a reviewed diff', () => {
@@ -86,45 +110,69 @@ test('the public names change only with a reviewed diff', () => {
   "GenomicsWorkflow",
   "OssVolume",
   "ParallelMapStage",
+  "ReadsQc",
   "SharedVolume",
   "TemplateRefStage",
   "Value",
+  "VariantCalling",
   "acs",
+  "alignmentSamples",
   "alignmentStats",
+  "bcftoolsCall",
   "bwaAln",
   "bwaBacktrack",
   "bwaMem",
-  "bwaMemStream",
   "bwaPrepare",
   "bwaReference",
   "bwaSampe",
+  "callingIntervals",
   "cohortReport",
+  "column",
   "cram",
   "differs",
+  "each",
   "eci",
   "equals",
+  "fastp",
   "fastqPair",
   "fed",
+  "firstOf",
+  "freebayes",
+  "gatherVariants",
+  "laneOf",
   "lanesIn",
   "lines",
   "listOf",
   "markDuplicates",
+  "mosdepth",
+  "multiqc",
   "onNodes",
+  "optional",
   "parseSampleSheet",
+  "parseTable",
   "pipe",
   "readSampleSheet",
+  "readTable",
   "resourcePlan",
+  "rowsIn",
   "sampleParameters",
   "sampleRow",
   "sampleSheet",
+  "sampleTable",
+  "sampleVariants",
   "samplesIn",
+  "scriptFile",
   "setDefaults",
   "settled",
   "sh",
   "suppressCheck",
+  "table",
   "tableOf",
+  "tableParameter",
+  "tableReader",
   "tee",
   "url",
+  "variantStats",
   "writeSampleParameters",
 ]
 `);

@@ -1,6 +1,6 @@
 import { App, Chart, Testing } from 'cdk8s';
 import type { WorkflowTemplate } from '../imports/argoproj.io';
-import { GenomicsError, GenomicsWorkflow, type IVolume } from '../lib';
+import { GenomicsError, GenomicsWorkflow, type IVolume, lines, type Shell, type ShellVariable, sh } from '../lib';
 import { SEED_VOLUME } from './support/volumes';
 
 /** A chart with a volume, and what it synthesizes. */
@@ -14,7 +14,7 @@ export function newWorkflow() {
   const { chart, volume } = newChart();
   const workflow = new GenomicsWorkflow(chart, 'w', {
     image: 'tools:1',
-    parameters: { folder: '/run', fastq: 'https://h/S1_1.fastq.gz', mode: 'mem', samples: '[]' },
+    parameters: { folder: '/run', fastq: 'https://h/S1_1.fastq.gz', mode: 'mem', samples: '[]', path: '' },
   });
   return { chart, volume, workflow, run: volume.folder(workflow.parameters.folder) };
 }
@@ -45,4 +45,9 @@ export function refusal(call: () => unknown): GenomicsError {
     throw error;
   }
   throw new Error('nothing was refused');
+}
+
+/** A script that makes whatever its stage declares. */
+export function makes({ outputs }: { readonly outputs: Readonly<Record<string, ShellVariable>> }): Shell {
+  return lines(...Object.values(outputs).map((output) => sh`make ${output}`));
 }

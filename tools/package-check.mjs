@@ -5,6 +5,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findPlantedMistakes } from './planted-mistakes.mjs';
 import { readmeScript } from './readme-script.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -44,6 +45,7 @@ try {
   mustBeMade('dist/cohort.k8s.yaml', 'examples/cohort/cohort.k8s.yaml');
   mustBeMade('params/cohort-001.yaml', 'examples/cohort/params/cohort-001.yaml');
   const [tarball] = readdirSync(clone).flatMap((file) => (file.endsWith('.tgz') ? [join(clone, file)] : []));
+  findPlantedMistakes(clone, tarball, join(folder, 'depth'));
   tool('publint@0.3.25', 'run', '--strict', tarball);
   tool('@arethetypeswrong/cli@0.18.5', tarball);
   const { overrides } = JSON.parse(readFileSync(join(clone, 'package.json'), 'utf8'));

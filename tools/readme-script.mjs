@@ -5,6 +5,13 @@
 const BLOCK = /^```(\w+)(?: (\S+))?\n(.*?)^```$/gms;
 const SECTIONS = ['## A first manifest', '## A cohort'];
 
+/** The text of a file that a document shows as a block with the file's name. */
+export function fileShown(document, name) {
+  const found = [...document.matchAll(BLOCK)].find(([, , file]) => file === name);
+  if (found === undefined) throw new Error(`the document shows no ${name}`);
+  return found[3];
+}
+
 export function readmeScript(readme) {
   const sections = SECTIONS.map((title) => {
     const [, section] = readme.split(`\n${title}\n`);

@@ -7,7 +7,10 @@ import { parseDocument } from 'yaml';
 import mermaid from '../build/lib/overview/mermaid.js';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-for (const file of readdirSync(join(root, 'examples'), { recursive: true }).filter((name) => name.endsWith('.ts'))) {
+const programs = readdirSync(join(root, 'examples'), { recursive: true }).filter(
+  (name) => name.endsWith('.ts') && !name.endsWith('.test.ts'),
+);
+for (const file of programs) {
   const path = join(root, 'examples', file);
   // From within this repository the package's name resolves to its own `exports`: the examples import what a user imports.
   execFileSync(process.execPath, [join(root, 'tools/run.js'), path], {

@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream, existsSync, mkdirSync, writeFileSy
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGzip, gunzipSync } from 'node:zlib';
-import { simulate } from '../../test/support/genome';
+import { simulate } from '../../lib/testing/genome';
 
 /** What is measured on. */
 export interface Size {

@@ -1,6 +1,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Invocation, invocations } from '../../test/support/argo';
+import { invocations } from '../../lib/run/invocations';
+import type { Invocation } from '../../lib/run/template';
 import type { Relay, Request } from './relay';
 import type { Side } from './sides';
 import { type Timed, timed, timedPod } from './timed';

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Invocation } from '../../test/support/argo';
-import { processOf } from '../../test/support/kubelet';
+import { processOf } from '../../lib/run/process';
+import type { Invocation } from '../../lib/run/template';
 import { programFolder } from '../../test/support/program';
 import { layOut } from '../../test/support/run';
 

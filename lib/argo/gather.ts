@@ -1,17 +1,35 @@
 import type { Loop } from './loop';
-import { expression, literal, type Reference, type Resolver, referencesIn, templateText } from './text';
-import { Value } from './value';
+import { expression, firstThatRan, literal, type Reference, type Resolver, referencesIn, templateText } from './text';
+import { type Choice, type Test, Value } from './value';
 
 /** Several paths as one value: those of a map's instances, which may be known only when the list is. */
 export type PathSet =
   | { readonly kind: 'path'; readonly path: Value }
   | { readonly kind: 'all'; readonly of: readonly PathSet[] }
-  | { readonly kind: 'each'; readonly over: Loop; readonly map: object; readonly of: PathSet };
+  | { readonly kind: 'each'; readonly over: Loop; readonly map: object; readonly of: PathSet }
+  /** One of several, by which maps ran. */
+  | {
+      readonly kind: 'choice';
+      readonly choice: Choice;
+      readonly first: readonly { readonly ran: Test; readonly of: PathSet }[];
+      readonly otherwise: PathSet;
+    };
 
 /** What a task passes for one parameter: one value, or a set written as one path a line. */
 export type Argument = Value | PathSet;
 
-type Piece = Value | { readonly list: Value; readonly map: object; readonly body: readonly Piece[] };
+interface List {
+  readonly list: Value;
+  readonly map: object;
+  readonly body: readonly Piece[];
+}
+
+interface Alternatives {
+  readonly first: readonly { readonly ran: Test; readonly of: readonly Piece[] }[];
+  readonly otherwise: readonly Piece[];
+}
+
+type Piece = Value | List | Alternatives;
 
 export function argumentReferences(argument: Argument): readonly Reference[] {
   if (argument instanceof Value) return referencesIn(argument);
@@ -21,7 +39,7 @@ export function argumentReferences(argument: Argument): readonly Reference[] {
 export function argumentText(argument: Argument, resolver: Resolver): string {
   if (argument instanceof Value) return templateText(argument, resolver);
   return pieces(argument)
-    .map((piece) => (piece instanceof Value ? templateText(piece, resolver) : `{{=${joined(piece, resolver)}}}`))
+    .map((piece) => (piece instanceof Value ? templateText(piece, resolver) : `{{=${written(piece, resolver)}}}`))
     .join('\n');
 }
 
@@ -30,9 +48,11 @@ export function argumentText(argument: Argument, resolver: Resolver): string {
  * closure.
  */
 export function nestsLists(set: PathSet): boolean {
-  return pieces(set).some(
-    (piece) => !(piece instanceof Value) && piece.body.some((inner) => !(inner instanceof Value)),
-  );
+  const nests = (piece: Piece): boolean => {
+    if (piece instanceof Value) return false;
+    return 'list' in piece ? piece.body.some((inner) => !(inner instanceof Value)) : casesOf(piece).flat().some(nests);
+  };
+  return pieces(set).some(nests);
 }
 
 export function itemOf(item: Value | Readonly<Record<string, Value>>): (key: string | undefined) => Value {
@@ -45,15 +65,21 @@ export function itemOf(item: Value | Readonly<Record<string, Value>>): (key: str
 /** Bytes that the text of a set has at least, whatever is known only when it runs. */
 export function leastBytes(set: PathSet): number {
   const literal = ({ parts }: Value): string => parts.filter((part) => typeof part === 'string').join('');
-  return pieces(set).reduce(
-    (sum, piece) => sum + (piece instanceof Value ? Buffer.byteLength(literal(piece)) + 1 : 0),
-    0,
-  );
+  const bytes = (all: readonly Piece[]): number => all.reduce((sum, piece) => sum + least(piece), 0);
+  const least = (piece: Piece): number => {
+    if (piece instanceof Value) return Buffer.byteLength(literal(piece)) + 1;
+    return 'list' in piece ? 0 : Math.min(...casesOf(piece).map(bytes));
+  };
+  return bytes(pieces(set));
 }
 
 function pieces(set: PathSet): readonly Piece[] {
   if (set.kind === 'path') return [set.path];
   if (set.kind === 'all') return set.of.flatMap(pieces);
+  if (set.kind === 'choice') {
+    const first = set.first.map(({ ran, of }) => ({ ran, of: pieces(of) }));
+    return [{ first, otherwise: pieces(set.otherwise) }];
+  }
   const { over, map, of } = set;
   if (over.kind === 'list') return [{ list: over.list, map, body: pieces(of) }];
   return over.items.flatMap((item) => pieces(replaceItem(of, map, itemOf(item))));
@@ -62,6 +88,10 @@ function pieces(set: PathSet): readonly Piece[] {
 function replaceItem(set: PathSet, map: object, by: (key: string | undefined) => Value): PathSet {
   if (set.kind === 'path') return { kind: 'path', path: set.path.replaceItem(map, by) };
   if (set.kind === 'all') return { kind: 'all', of: set.of.map((inner) => replaceItem(inner, map, by)) };
+  if (set.kind === 'choice') {
+    const first = set.first.map(({ ran, of }) => ({ ran, of: replaceItem(of, map, by) }));
+    return { ...set, first, otherwise: replaceItem(set.otherwise, map, by) };
+  }
   return { ...set, over: replaceInLoop(set.over, map, by), of: replaceItem(set.of, map, by) };
 }
 
@@ -77,20 +107,41 @@ function replaceInLoop(loop: Loop, map: object, by: (key: string | undefined) =>
 
 function pieceReferences(piece: Piece): readonly Reference[] {
   if (piece instanceof Value) return referencesIn(piece);
+  if (!('list' in piece))
+    return [
+      ...piece.first.flatMap(({ ran }) => ran.operands).flatMap(referencesIn),
+      ...casesOf(piece).flat().flatMap(pieceReferences),
+    ];
   const inner = piece.body
     .flatMap(pieceReferences)
     .filter((reference) => !(reference.kind === 'item' && reference.map === piece.map));
   return [...referencesIn(piece.list), ...inner];
 }
 
-function joined(piece: Exclude<Piece, Value>, resolver: Resolver): string {
+function casesOf({ first, otherwise }: Alternatives): readonly (readonly Piece[])[] {
+  return [...first.map(({ of }) => of), otherwise];
+}
+
+const BETWEEN = literal('\n');
+
+/** Pieces as one expression, a line each. */
+function linesOf(all: readonly Piece[], resolver: Resolver): string {
+  return all
+    .map((one) => (one instanceof Value ? expression(one, resolver) : written(one, resolver)))
+    .join(` + ${BETWEEN} + `);
+}
+
+function written(piece: Exclude<Piece, Value>, resolver: Resolver): string {
+  if ('list' in piece) return joined(piece, resolver);
+  const cases = piece.first.map(({ ran, of }) => ({ ran, text: linesOf(of, resolver) }));
+  return firstThatRan(cases, linesOf(piece.otherwise, resolver), resolver);
+}
+
+function joined(piece: List, resolver: Resolver): string {
   const inside: Resolver = (reference) => {
     if (reference.kind !== 'item' || reference.map !== piece.map) return resolver(reference);
     return reference.key === undefined ? '#' : `#.${reference.key}`;
   };
-  const between = literal('\n');
-  const body = piece.body
-    .map((one) => (one instanceof Value ? expression(one, inside) : joined(one, inside)))
-    .join(` + ${between} + `);
-  return `sprig.join(${between}, map(sprig.fromJson(${expression(piece.list, resolver)}), {${body}}))`;
+  const body = linesOf(piece.body, inside);
+  return `sprig.join(${BETWEEN}, map(sprig.fromJson(${expression(piece.list, resolver)}), {${body}}))`;
 }

@@ -21,12 +21,21 @@ export interface Mount {
   readonly volume: string;
   readonly path: string;
   readonly readOnly: boolean;
+  /** The folder of the volume. @default all of it */
+  readonly subPath?: string;
 }
 
 export type PodVolume =
   | { readonly name: string; readonly claimName: string }
   | { readonly name: string; readonly configMap: string }
-  | { readonly name: string; readonly scratch: true };
+  | { readonly name: string; readonly secret: string }
+  | { readonly name: string; readonly emptyDir: { readonly medium?: 'Memory'; readonly sizeLimit?: string } };
+
+/** What a container may use at most, and what a node must have free for it: quantities by the resource's name. */
+export interface Resources {
+  readonly limits: Readonly<Record<string, string>>;
+  readonly requests: Readonly<Record<string, string>>;
+}
 
 /** The user that a pod runs as. Root only where the files on the volume are root's. */
 export type Owner = 'root' | { readonly uid: number; readonly gid: number };
@@ -74,9 +83,7 @@ export interface ContainerTemplate {
   readonly command: readonly string[];
   readonly args: readonly string[];
   readonly env: readonly EnvironmentVariable[];
-  readonly cpu: string;
-  readonly memory: string;
-  readonly scratch: string;
+  readonly resources: Resources;
   readonly mounts: readonly Mount[];
   readonly volumes: readonly PodVolume[];
   readonly owner: Owner;

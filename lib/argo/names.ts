@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
+import { mustBe, TEXT } from '../kinds';
 
 /**
  * Template and task names become part of pod names: lower case (Argo accepts capitals, the pod then fails at run time),
@@ -57,6 +58,7 @@ export function foreignTemplateName(where: IConstruct, name: string): string {
 }
 
 function matching(where: IConstruct | string, what: string, name: string, pattern: RegExp, expected: string): string {
+  mustBe(where, name, TEXT, what.replace(/^an? /, ''));
   if (pattern.test(name)) return name;
   throw new GenomicsError('invalid-name', where, {
     what: `${what} is not allowed`,

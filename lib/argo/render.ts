@@ -174,19 +174,20 @@ function renderInputs({ inputs, files }: Pick<ContainerTemplate, 'inputs' | 'fil
   };
 }
 
-function container({ image, command, args, env, cpu, memory, scratch, mounts }: ContainerTemplate): Container {
+function container({ image, command, args, env, resources, mounts }: ContainerTemplate): Container {
   return {
     args,
     command,
     env: env.map(renderVariable),
     image,
     imagePullPolicy: 'IfNotPresent',
-    resources: { limits: { cpu, memory }, requests: { cpu, 'ephemeral-storage': scratch, memory } },
+    resources,
     securityContext: { allowPrivilegeEscalation: false, capabilities: { drop: ['ALL'] }, readOnlyRootFilesystem: true },
-    volumeMounts: mounts.map(({ volume, path, readOnly }) => ({
+    volumeMounts: mounts.map(({ volume, path, readOnly, subPath }) => ({
       mountPath: path,
       name: volume,
       ...(readOnly ? { readOnly } : {}),
+      ...(subPath === undefined ? {} : { subPath }),
     })),
   };
 }
@@ -222,9 +223,10 @@ function renderVariable(variable: EnvironmentVariable): argo.EnvVar {
 
 function renderVolume(volume: PodVolume): argo.Volume {
   const { name } = volume;
-  if ('scratch' in volume) return { name, emptyDir: {} };
+  if ('emptyDir' in volume) return { name, emptyDir: volume.emptyDir };
   // Where it is missing the container says so and ends; a pod that waited for it would say nothing.
   if ('configMap' in volume) return { name, configMap: { name: volume.configMap, optional: true } };
+  if ('secret' in volume) return { name, secret: { secretName: volume.secret, optional: true } };
   return { name, persistentVolumeClaim: { claimName: volume.claimName } };
 }
 

@@ -5,6 +5,7 @@ import type { Argument } from './gather';
 import type { Loop } from './loop';
 import type { Callee, Template } from './model';
 import { type Producer, STEP } from './producer';
+import type { Choice } from './value';
 
 /** How a step is called: the template, what it is given, and the list that it is called over. */
 export interface TaskCall {
@@ -28,6 +29,8 @@ export interface Step extends Producer {
   readonly dependsOn: readonly Producer[];
   /** Steps that it waits for whether they succeed or fail: maps of which some items may have failed. */
   readonly waitsFor?: readonly Producer[];
+  /** Steps that may have been left out, of which it takes what ran. */
+  readonly choices?: readonly Choice[];
   readonly when: Condition | undefined;
   call(): TaskCall;
 }

@@ -2,11 +2,13 @@ import { camel, joinCamel } from './names';
 import type { Producer } from './producer';
 import {
   type ApplyPart,
+  type ChoicePart,
   type ItemPart,
   NAME_EXPRESSIONS,
   type OutputPart,
   type ParameterPart,
   type RunPart,
+  type Test,
   type Value,
 } from './value';
 
@@ -61,6 +63,11 @@ function hoisted(reference: Reference): ParameterPart | undefined {
 export function referencesIn(value: Value): readonly Reference[] {
   return value.parts.flatMap((part) => {
     if (typeof part === 'string') return [];
+    if (part.kind === 'choice') {
+      return [...part.first.flatMap(({ ran, value }) => [...ran.operands, value]), part.otherwise].flatMap(
+        referencesIn,
+      );
+    }
     return part.kind === 'apply' && hoisted(part) === undefined ? referencesIn(part.of) : [part];
   });
 }
@@ -75,6 +82,7 @@ export function templateText(value: Value, resolver: Resolver): string {
   return value.parts
     .map((part) => {
       if (typeof part === 'string') return part;
+      if (part.kind === 'choice') return `{{=${chosen(part, resolver)}}}`;
       if (part.kind === 'apply' && hoisted(part) === undefined) return `{{=${applied(part, resolver)}}}`;
       const place = resolver(part);
       return typeof place === 'string' ? `{{${place}}}` : `{{=${place.expression}}}`;
@@ -86,6 +94,7 @@ export function templateText(value: Value, resolver: Resolver): string {
 export function expression(value: Value, resolver: Resolver): string {
   const terms = value.parts.map((part) => {
     if (typeof part === 'string') return literal(part);
+    if (part.kind === 'choice') return `(${chosen(part, resolver)})`;
     return part.kind === 'apply' && hoisted(part) === undefined
       ? applied(part, resolver)
       : inExpression(resolver(part));
@@ -96,6 +105,25 @@ export function expression(value: Value, resolver: Resolver): string {
 /** The expression that computes a hoisted reference, once, in the entrypoint. */
 export function hoistedText(reference: ApplyPart, resolver: Resolver): string {
   return `{{=${applied(reference, resolver)}}}`;
+}
+
+function chosen({ first, otherwise }: ChoicePart, resolver: Resolver): string {
+  const cases = first.map(({ ran, value }) => ({ ran, text: expression(value, resolver) }));
+  return firstThatRan(cases, expression(otherwise, resolver), resolver);
+}
+
+/** An expression that gives the text of the first that ran. */
+export function firstThatRan(
+  cases: readonly { readonly ran: Test; readonly text: string }[],
+  otherwise: string,
+  resolver: Resolver,
+): string {
+  return `${cases.map(({ ran, text }) => `${tested(ran, resolver)} ? ${text} : `).join('')}${otherwise}`;
+}
+
+/** A condition as an expression. */
+export function tested(test: Test, resolver: Resolver): string {
+  return test.write(test.operands.map((value) => expression(value, resolver)));
 }
 
 /** A task's name may hold hyphens, which an expression takes for minus. */

@@ -10,6 +10,10 @@ export interface ParameterPart {
   readonly name: string;
   /** The workflow that declares it: a handle of another workflow means nothing here. */
   readonly owner: object;
+  /** Its value where none is given at submission, if it has one. */
+  readonly default?: string | undefined;
+  /** What it can be, where that is known. */
+  readonly words?: readonly string[];
 }
 
 /** The element of a list that one instance of a map works on, or one column of it. */
@@ -18,6 +22,8 @@ export interface ItemPart {
   readonly map: object;
   readonly mapId: string;
   readonly key?: string;
+  /** What it can be, where that is known. */
+  readonly words?: readonly string[];
 }
 
 /** The text of a small file that a stage made, read by Argo when it has ended. */
@@ -41,7 +47,30 @@ export interface ApplyPart {
   readonly of: Value;
 }
 
-export type Part = string | ParameterPart | ItemPart | OutputPart | RunPart | ApplyPart;
+/** What is taken of stages that may have been left out: of the first that ran. */
+export interface Choice {
+  readonly of: readonly Producer[];
+  /** Whether something is there in any case: one of them always runs, or none of them need have run. */
+  readonly isSure: boolean;
+}
+
+/** What is asked of values: a condition, given how each of them is written. */
+export interface Test {
+  readonly operands: readonly Value[];
+  write(operands: readonly string[]): string;
+}
+
+/** One of several values, by which stages ran. */
+export interface ChoicePart {
+  readonly kind: 'choice';
+  readonly choice: Choice;
+  /** Each with what holds where its stage ran. */
+  readonly first: readonly { readonly ran: Test; readonly value: Value }[];
+  /** Where none of those ran. */
+  readonly otherwise: Value;
+}
+
+export type Part = string | ParameterPart | ItemPart | OutputPart | RunPart | ApplyPart | ChoicePart;
 
 /**
  * A text that may hold values known only when the workflow runs: a parameter, an item of a list, or something derived
@@ -104,11 +133,29 @@ export class Value {
     return this.apply('dir');
   }
 
+  /** @internal The same without the last characters of the text at its end. */
+  withoutEnd(characters: number): Value {
+    const last = this.parts.at(-1);
+    if (typeof last !== 'string') return this;
+    return Value.join([...this.parts.slice(0, -1), last.slice(0, -characters)]);
+  }
+
   /** The text, where it is known at synth. */
   get literal(): string | undefined {
     const [only] = this.parts;
     if (only === undefined) return '';
     return this.parts.length === 1 && typeof only === 'string' ? only : undefined;
+  }
+
+  /** @internal The text that it has where nothing is given at submission, if that is known at synth. */
+  get known(): string | undefined {
+    const texts = this.parts.map((part) => {
+      if (typeof part === 'string') return part;
+      if (part.kind === 'parameter') return part.default;
+      const of = part.kind === 'apply' ? part.of.known : undefined;
+      return part.kind === 'apply' && of !== undefined ? namePart(part.part, of) : undefined;
+    });
+    return texts.includes(undefined) ? undefined : texts.join('');
   }
 
   /** The same value with another in place of an item. */
@@ -118,6 +165,10 @@ export class Value {
         if (typeof part !== 'string' && part.kind === 'item') return part.map === map ? by(part.key).parts : [part];
         if (typeof part !== 'string' && part.kind === 'apply')
           return part.of.replaceItem(map, by).apply(part.part).parts;
+        if (typeof part !== 'string' && part.kind === 'choice') {
+          const first = part.first.map(({ ran, value }) => ({ ran, value: value.replaceItem(map, by) }));
+          return [{ ...part, first, otherwise: part.otherwise.replaceItem(map, by) }];
+        }
         return [part];
       }),
     );

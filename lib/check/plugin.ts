@@ -1,4 +1,5 @@
 import { readManifests } from './command/files';
+import { describePlace } from './finding';
 import { type CheckOptions, check, codes, type Finding } from './index';
 
 /**
@@ -48,11 +49,12 @@ export class ChecksValidation {
   }
 }
 
-function toViolation({ code, severity, message, object, path }: Finding, manifestPath: string): Violation {
+function toViolation(finding: Finding, manifestPath: string): Violation {
+  const { code, severity, message, object } = finding;
   return {
     ruleName: `${code} (${severity})`,
     recommendation: codes().find((known) => known.code === code)?.summary ?? '',
     fix: message,
-    violatingResources: [{ resourceName: object.name, manifestPath, locations: [path] }],
+    violatingResources: [{ resourceName: object.name, manifestPath, locations: [describePlace(finding)] }],
   };
 }

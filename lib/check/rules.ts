@@ -12,16 +12,24 @@ import { artifactPlaces, outputs } from './argo/outputs';
 import { podSpecPatch } from './argo/patches';
 import { http, resource } from './argo/resources';
 import { backoff, retryLimit, specRetry } from './argo/retries';
+import { skippedOutput } from './argo/skipped';
 import * as templates from './argo/templates';
 import { globalBelowEntrypoint, referenceArguments, unusedTemplate } from './argo/templates';
 import { variables } from './argo/unknown-variables';
+import { misspeltAccount } from './kubernetes/accounts';
 import * as names from './kubernetes/names';
 import { binding, storageFields } from './kubernetes/persistent-volumes';
 import * as rbac from './kubernetes/rbac';
 import { imageName, imageTag, resources } from './kubernetes/resources';
+import { tolerations } from './kubernetes/tolerations';
+import { rootUser } from './kubernetes/users';
 import { mounts, undeclared, volumeNames } from './kubernetes/volumes';
 import { foreignTemplate, program, tagInShell } from './own/protocol';
+import { barePipe, brokenScript, ignoredFailure, scriptVariable } from './own/scripts';
+import { secrets } from './own/secrets';
 import { longWords, size } from './own/size';
+import { stageOptions } from './own/stage-options';
+import { stageSettings } from './own/stage-settings';
 import { version } from './own/version';
 import type { Code, Rule } from './rule';
 import { structure } from './structure/structure';
@@ -42,6 +50,7 @@ const ofArgo: readonly Rule[] = [
   cycle,
   dagTarget,
   mixedDepends,
+  skippedOutput,
   loops.loopConflict,
   loops.itemMix,
   loops.withParam,
@@ -97,9 +106,27 @@ const ofKubernetes: readonly Rule[] = [
   rbac.executorRole,
   rbac.accountToken,
   rbac.bindingNamespace,
+  misspeltAccount,
+  tolerations,
+  rootUser,
 ];
 
-const ofOurs: readonly Rule[] = [tagInShell, program, foreignTemplate, globalBelowEntrypoint, version, size, longWords];
+const ofOurs: readonly Rule[] = [
+  tagInShell,
+  barePipe,
+  ignoredFailure,
+  brokenScript,
+  scriptVariable,
+  program,
+  stageOptions,
+  stageSettings,
+  foreignTemplate,
+  globalBelowEntrypoint,
+  version,
+  size,
+  longWords,
+  secrets,
+];
 
 /** Every rule, in the order of their findings. */
 export const rules: readonly Rule[] = [structure, ...ofArgo, ...ofKubernetes, ...ofOurs];

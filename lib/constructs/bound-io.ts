@@ -1,4 +1,5 @@
 import type { Argument, PathSet } from '../argo/gather';
+import type { Producer } from '../argo/producer';
 import type { Step } from '../argo/step';
 import { Value } from '../argo/value';
 import type { ShellList, ShellSettled, ShellVariable } from '../shell/shell';
@@ -14,8 +15,10 @@ export interface BoundInput {
   /** What the task passes; a text that is known at synth is the parameter's default instead. */
   readonly argument?: Argument;
   readonly default?: string;
-  readonly dependsOn: readonly Step[];
+  readonly dependsOn: readonly Producer[];
   readonly volumes: readonly IVolume[];
+  /** Paths that are, or may be, read where they lie; that of a directory ends with a slash. */
+  readonly given?: readonly Value[];
   /** Maps that may have failed. */
   readonly waitsFor?: readonly Step[];
 }
@@ -33,6 +36,8 @@ export function isSet(input: BoundInput): input is BoundInput & { readonly argum
 /** One output, ready to be written into a template. */
 export interface BoundOutput {
   readonly key: string;
+  /** The template's parameter: the key, unless an input has that. */
+  readonly parameter: string;
   readonly variable: string;
   readonly file: DataFile;
   /** Where it appears if it is published; in any case, what no other call has. */

@@ -3,15 +3,20 @@ import type { ContainerTemplate, Owner } from '../argo/model';
 import { retryOf } from '../argo/retry';
 import { GenomicsError } from '../errors';
 import { imageOf } from '../pods/image';
-import { placementOf } from '../pods/placement';
+import { placementOf, profileOf } from '../pods/placement';
+import { resourcesOf, sizeOf } from '../pods/resources';
 import { resolveDefaults } from '../pods/stage-defaults';
+import { PROGRAM } from '../shell/script-file';
 import type { IVolume } from '../storage/file';
-import { type PodAccount, PROGRAM, podVolumes } from './container';
+import { type PodAccount, podVolumes } from './container';
 import { patchAtExit, SMALL } from './exit-handler';
 import type { TakenNames } from './taken-names';
 
 /** Its template's name. */
 const NAME = 'clean-up';
+
+/** What to do where there is none: no stage's image is asked. */
+const IMAGE = 'removeUnfinished runs in the image of the workflow: set image on the workflow, or by setDefaults above';
 
 /** Seconds: on a bucket it lists each call's folder, a second for about a hundred of them. */
 const DEADLINE_SECONDS = 3600;
@@ -35,20 +40,19 @@ export class CleanUp extends Construct {
   template(program: string): ContainerTemplate {
     const { volumes } = this.names;
     const settings = { ...resolveDefaults(this, {}), queue: false } as const;
-    const { cpu, memory, scratch } = SMALL;
-    const patch = patchAtExit(this, this.account, settings, memory);
+    const resources = resourcesOf(this, SMALL);
+    const profile = profileOf(settings, { name: NAME, ...sizeOf(this, SMALL), minutes: undefined, merges: false });
+    const patch = patchAtExit(this, this.account, settings, resources);
     return {
       kind: 'container',
       name: NAME,
       inputs: [],
       files: [],
-      image: imageOf(this, settings.image),
+      image: imageOf(this, settings.image, IMAGE),
       command: ['sh', `${PROGRAM}/clean.sh`],
       args: volumes.map(({ mountPath, workFolder }) => `--volume=${mountPath},${mountPath}${workFolder}`),
       env: [{ name: 'RUN', value: '{{workflow.uid}}' }],
-      cpu: `${cpu}`,
-      memory,
-      scratch,
+      resources,
       mounts: [
         ...volumes.map(({ volumeName, mountPath }) => ({ volume: volumeName, path: mountPath, readOnly: false })),
         { volume: 'scratch', path: '/tmp', readOnly: false },
@@ -58,7 +62,7 @@ export class CleanUp extends Construct {
       owner: ownerOf(this, volumes),
       retry: retryOf({ limit: 1 }),
       deadlineSeconds: DEADLINE_SECONDS,
-      placement: placementOf(this, settings, { name: NAME, cpu, memory, minutes: undefined, merges: false }),
+      placement: placementOf(this, settings, profile),
       ...(patch === undefined ? {} : { podSpecPatch: patch }),
     };
   }

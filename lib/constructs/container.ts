@@ -7,15 +7,18 @@ import { mustBeRetry, retryOf } from '../argo/retry';
 import { GenomicsError } from '../errors';
 import { type ArgoVersion, atLeast, locksOf } from '../pods/argo-version';
 import { deadlineOf } from '../pods/deadline';
+import { environmentOptions, variablesOf } from '../pods/environment';
 import { imageOf } from '../pods/image';
-import { placementOf } from '../pods/placement';
+import { mountsOf } from '../pods/mounts';
+import { placementOf, profileOf } from '../pods/placement';
 import { podSpecPatch } from '../pods/pod-spec-patch';
+import { resourcesOf, sizeOf } from '../pods/resources';
 import type { StageDefaults } from '../pods/stage-defaults';
+import { PROGRAM, type ScriptFile } from '../shell/script-file';
 import type { ShellFile } from '../shell/shell-file';
 import { imageName } from '../shell/work-key';
 import type { IVolume } from '../storage/file';
-import { mustBeWhole } from '../values/numbers';
-import { mebibytes, quantity } from '../values/quantity';
+import { mebibytes } from '../values/quantity';
 import { type BoundInput, type BoundOutput, hasSource, isSet } from './bound-io';
 import { listPath, stageEnvironment } from './stage-environment';
 
@@ -36,7 +39,10 @@ export interface StageContainer {
   readonly removable: boolean;
   /** Files of shell functions that the texts call. */
   readonly uses: readonly ShellFile[];
+  /** Files that the texts name. */
+  readonly files: readonly ScriptFile[];
   readonly versions: string | undefined;
+  readonly stub: string | undefined;
   readonly settings: StageDefaults;
   /** The queue of the whole workflow. */
   readonly workflowQueue: StageDefaults['queue'];
@@ -49,9 +55,6 @@ export interface PodAccount {
   readonly name: string;
   readonly pullSecrets: readonly string[];
 }
-
-/** Where the files of shell functions are mounted. */
-export const PROGRAM = '/stage';
 
 /**
  * Argo's executor finds its template in a variable of its environment, where Kubernetes makes `$` of `$$`, or, where
@@ -97,14 +100,17 @@ const UNKNOWN = 'exit 1';
 
 /** A stage as a container template: what it declares, its script, and an environment that holds every value. */
 export function containerTemplate(stage: IConstruct, props: StageContainer): StageTemplate {
-  const { name, title, inputs, outputs, volumes, script, versions, settings } = props;
+  const { name, title, inputs, outputs, volumes, script, versions, stub, settings } = props;
   const identify = props.identify ?? (hasSource(inputs) ? UNKNOWN : undefined);
-  const { cpu = 2, retry = {}, argoVersion = '3.4' } = settings;
-  const memory = quantity(stage, 'memory', settings.memory ?? '4Gi');
-  const scratch = quantity(stage, 'scratch', settings.scratch ?? '10Gi');
+  const { retry = {}, argoVersion = '3.4', env = {} } = settings;
+  const { cpu, memory, scratch } = sizeOf(stage, settings);
   const image = imageOf(stage, settings.image);
-  mustBeWhole(stage, 'cpu', cpu, 1);
   mustBeRetry(stage, retry);
+  const merges = inputs.some(({ option }) => /^--(inputs|settled)=/.test(option));
+  const profile = profileOf(settings, { name, cpu, memory, minutes: settings.estimate?.minutes, merges });
+  const resources = resourcesOf(stage, settings, profile?.ownInstance);
+  const paths = volumes.map(({ mountPath }) => mountPath);
+  const extra = mountsOf(stage, settings.mounts ?? {}, { paths, memory });
   const attempts = retryOf(retry);
   const account = ownAccount(stage, props);
   for (const input of inputs.filter(isSet)) mustFit(stage, input, argoVersion);
@@ -116,6 +122,9 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
     ...(props.removable ? ['--removable'] : []),
     ...volumes.map(({ mountPath, workFolder }) => `--volume=${mountPath},${mountPath}${workFolder}`),
     ...props.uses.map((file) => `--use=${file.name}`),
+    ...props.files.map((file) => `--file=${file.name}`),
+    ...extra.flatMap(({ option }) => option ?? []),
+    ...environmentOptions(env),
     ...inputs.map(({ option }) => option),
     ...outputs.map(({ variable, file, published }) =>
       [`--${published && props.isPublishing ? 'publish' : 'output'}=${variable}`, ...file.secondary].join(','),
@@ -124,11 +133,13 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
   const texts = [
     ...(identify === undefined ? [] : ['--identify', identify]),
     ...(versions === undefined ? [] : ['--versions', versions]),
+    // Where the script needs no tool it is its own stub.
+    ...(stub === undefined ? [] : ['--stub', stub === script ? '' : stub]),
     '--script',
     script,
   ];
   const patch = podSpecPatch(stage, {
-    memory: mebibytes(memory),
+    resources,
     retry,
     argoVersion,
     pullSecrets: missingSecrets(props, account),
@@ -139,7 +150,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
     ...(title !== undefined && atLeast(argoVersion, '3.7') ? { title: displayName(title) } : {}),
     inputs: [
       ...inputs.map(({ key, default: value }) => ({ name: key, ...(value === undefined ? {} : { default: value }) })),
-      ...outputs.map(({ key }) => ({ name: key })),
+      ...outputs.map(({ parameter }) => ({ name: parameter })),
     ],
     files: inputs
       .filter(isSet)
@@ -147,33 +158,24 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
     image,
     command: ['sh', `${PROGRAM}/stage.sh`],
     args: (more) => [...options, ...more, ...texts].map(kubernetesEscape),
-    env: stageEnvironment(inputs, outputs, [script, identify, ...props.uses.map(({ text }) => text)].join('\n')),
-    cpu: `${cpu}`,
-    memory,
-    scratch,
+    env: [
+      ...stageEnvironment(inputs, outputs, [script, identify, stub, ...props.uses.map(({ text }) => text)].join('\n')),
+      ...variablesOf(env),
+    ],
+    resources,
     mounts: [
       ...volumes.map(({ volumeName, mountPath, readOnly }) => ({ volume: volumeName, path: mountPath, readOnly })),
       { volume: 'scratch', path: '/tmp', readOnly: false },
       { volume: 'stage', path: PROGRAM, readOnly: true },
+      ...extra.map(({ mount }) => mount),
     ],
-    volumes: (program) => podVolumes(volumes, program),
+    volumes: (program) => [...podVolumes(volumes, program), ...extra.map(({ volume }) => volume)],
     owner: outputs[0]?.file.volume.owner ?? 'root',
     retry: attempts,
     ...sharedLocks(props),
     ...(account === undefined ? {} : { serviceAccountName: account }),
     ...deadlineOf(stage, settings.deadlineSeconds),
-    placement: placementOf(
-      stage,
-      settings,
-      {
-        name,
-        cpu,
-        memory,
-        minutes: settings.estimate?.minutes,
-        merges: inputs.some(({ option }) => /^--(inputs|settled)=/.test(option)),
-      },
-      props.workflowQueue,
-    ),
+    placement: placementOf(stage, settings, profile, props.workflowQueue),
     ...(patch === undefined ? {} : { podSpecPatch: patch }),
   };
 }
@@ -203,7 +205,7 @@ function mustFit(
 /** What runs share only one makes: the later waits, and finds it made. */
 function sharedLocks({ outputs: [first], cacheKey, settings }: StageContainer): Pick<ContainerTemplate, 'locks'> {
   if (cacheKey === undefined || first === undefined) return {};
-  const locks = locksOf(settings.argoVersion, [`{{inputs.parameters.${first.key}}}`]);
+  const locks = locksOf(settings.argoVersion, [`{{inputs.parameters.${first.parameter}}}`]);
   return locks === undefined ? {} : { locks };
 }
 
@@ -211,7 +213,7 @@ function sharedLocks({ outputs: [first], cacheKey, settings }: StageContainer): 
 export function podVolumes(volumes: readonly IVolume[], program: string): readonly PodVolume[] {
   return [
     ...volumes.map(({ volumeName, claimName }) => ({ name: volumeName, claimName })),
-    { name: 'scratch', scratch: true },
+    { name: 'scratch', emptyDir: {} },
     { name: 'stage', configMap: program },
   ];
 }

@@ -1,22 +1,24 @@
 import { Construct } from 'constructs';
 import { kubernetesEscape } from '../argo/kubernetes-expand';
-import type { ContainerTemplate, EnvironmentVariable } from '../argo/model';
+import type { ContainerTemplate, EnvironmentVariable, Resources } from '../argo/model';
 import { screaming, templateName } from '../argo/names';
 import { mustBeRetry, type RetryPolicy } from '../argo/retry';
 import { GenomicsError } from '../errors';
+import { mustBeSecretKey } from '../pods/environment';
 import { imageOf } from '../pods/image';
-import { placementOf } from '../pods/placement';
+import { placementOf, profileOf } from '../pods/placement';
 import { podSpecPatch } from '../pods/pod-spec-patch';
-import { mustBeName } from '../pods/queue';
+import { resourcesOf, sizeOf } from '../pods/resources';
 import type { StageDefaults } from '../pods/stage-defaults';
-import { resolveDefaults } from '../pods/stage-defaults';
+import { mustBeUsable, resolveDefaults } from '../pods/stage-defaults';
+import { PROGRAM, type ScriptFile } from '../shell/script-file';
 import { type Shell, ShellVariable } from '../shell/shell';
 import { DEFAULT_OWNER } from '../storage/oss-options';
 import { defined } from '../values/defined';
 import { mustBeWhole } from '../values/numbers';
-import { mebibytes, quantity } from '../values/quantity';
-import { missingSecrets, type PodAccount, PROGRAM } from './container';
+import { missingSecrets, type PodAccount } from './container';
 import { carried, VALUE_OF_FAILURES } from './exit-values';
+import { scriptOf } from './script-context';
 import type { TakenNames } from './taken-names';
 
 /** What the script of an exit handler may refer to. */
@@ -79,25 +81,33 @@ interface ExitWorkflow {
 export class ExitHandler extends Construct {
   /** The template, but for the volumes: the program's name is known when all stages are. */
   readonly template: Omit<ContainerTemplate, 'volumes'>;
+  /** Files that its script names. */
+  readonly files: readonly ScriptFile[];
 
   constructor(scope: Construct, id: string, props: OnExit<string>, { parameters, names, account }: ExitWorkflow) {
     super(scope, id);
     const { script: write, name: given = 'on-exit', retry = {}, deadlineSeconds = 300, ...own } = props;
+    mustBeUsable(this, own);
     const name = names.template(this, templateName(this, given));
     // The stages' sizes and queue are for their work.
     const settings: StageDefaults = { ...resolveDefaults(this, own), ...SMALL, queue: false, ...ownSettings(own) };
-    mustBeWhole(this, 'cpu', settings.cpu, 1);
     mustBeWhole(this, 'deadlineSeconds', deadlineSeconds, 1);
     mustBeRetry(this, retry);
-    const memory = quantity(this, 'memory', settings.memory ?? SMALL.memory);
+    const { cpu = SMALL.cpu, memory = SMALL.memory } = settings;
+    // What stages request, or ask of a node beside, is not its own.
+    const size = { cpu, memory, scratch: SMALL.scratch };
+    const profile = profileOf(settings, { name, ...sizeOf(this, size), minutes: undefined, merges: false });
+    const resources = resourcesOf(this, size);
     const secrets = new Secrets(this);
-    const script = write({
+    const context = {
       run: Object.fromEntries(RUN.map((key) => [key, new ShellVariable(`RUN_${screaming(key)}`, `the run's ${key}`)])),
       parameters: Object.fromEntries(
         parameters.map((key) => [key, new ShellVariable(variableOf(key), `parameter '${key}'`)]),
       ),
       secret: (secret, key) => secrets.variable(secret, key),
-    } as ExitContext<string>).text;
+    } as ExitContext<string>;
+    const { text: script, files } = scriptOf(this, 'script', context, write);
+    this.files = files;
     const isUsed = (variable: string): boolean => new RegExp(`\\b${variable}\\b`).test(script);
     const used = parameters.filter((key) => isUsed(variableOf(key)));
     mustDiffer(this, used);
@@ -107,7 +117,7 @@ export class ExitHandler extends Construct {
       ...(facts.includes('failures') ? ['--failures=RUN_FAILURES'] : []),
       ...secrets.options,
     ];
-    const patch = patchAtExit(this, account, settings, memory);
+    const patch = patchAtExit(this, account, settings, resources);
     this.template = {
       kind: 'container',
       name,
@@ -124,9 +134,7 @@ export class ExitHandler extends Construct {
         ...used.map((key) => ({ name: variableOf(key), value: carried(`workflow.parameters.${key}`) })),
         ...secrets.environment,
       ],
-      cpu: `${settings.cpu}`,
-      memory,
-      scratch: SMALL.scratch,
+      resources,
       mounts: [
         { volume: 'scratch', path: '/tmp', readOnly: false },
         { volume: 'stage', path: PROGRAM, readOnly: true },
@@ -134,13 +142,7 @@ export class ExitHandler extends Construct {
       owner: DEFAULT_OWNER,
       retry: untilTold(retry),
       deadlineSeconds,
-      placement: placementOf(this, settings, {
-        name,
-        cpu: settings.cpu ?? SMALL.cpu,
-        memory,
-        minutes: undefined,
-        merges: false,
-      }),
+      placement: placementOf(this, settings, profile),
       ...(patch === undefined ? {} : { podSpecPatch: patch }),
     };
   }
@@ -151,10 +153,10 @@ export function patchAtExit(
   where: Construct,
   account: PodAccount,
   settings: StageDefaults,
-  memory: string,
+  resources: Resources,
 ): string | undefined {
   return podSpecPatch(where, {
-    memory: mebibytes(memory),
+    resources,
     retry: {},
     argoVersion: settings.argoVersion ?? '3.4',
     pullSecrets: missingSecrets({ settings, account }, undefined),
@@ -168,8 +170,7 @@ class Secrets {
   constructor(private readonly handler: Construct) {}
 
   variable(secret: string, key: string): ShellVariable {
-    mustBeName(this.handler, "a Secret's name", secret);
-    if (!/^[-._a-zA-Z0-9]+$/.test(key)) throw noKey(this.handler, key);
+    mustBeSecretKey(this.handler, secret, key);
     const place = `${secret}/${key}`;
     const known = this.#known.get(place);
     const name = known?.name ?? this.nameFor(place);
@@ -220,14 +221,5 @@ function mustDiffer(handler: Construct, parameters: readonly string[]): void {
     got: `'${twice}', which becomes ${variableOf(twice)}`,
     expected: 'different names, in any case',
     fix: 'rename one of the parameters',
-  });
-}
-
-function noKey(handler: Construct, key: string): GenomicsError {
-  return new GenomicsError('invalid-value', handler, {
-    what: "a Secret's key is none",
-    got: `'${key}'`,
-    expected: "letters, digits, '-', '_' and '.'",
-    fix: 'give the key as kubectl describe secret shows it',
   });
 }

@@ -1,14 +1,20 @@
 import { Construct } from 'constructs';
+import { choicesOf } from '../argo/choice';
 import type { Condition } from '../argo/condition';
 import { foreignObjectName, foreignParameterName, foreignTemplateName } from '../argo/names';
 import { type Producer, STEP } from '../argo/producer';
 import { mustSee, type Step, type TaskCall } from '../argo/step';
 import { producersOf } from '../argo/text';
-import { Value } from '../argo/value';
+import { type Choice, Value } from '../argo/value';
 import { GenomicsError } from '../errors';
+import { ANYTHING, FLAG, mustBe, optional, placeOf, recordOf, shape, TEXT } from '../kinds';
 import { DataFile } from '../storage/file';
+import { mustBeAbleToRun } from './exclusive';
 import { GenomicsWorkflow } from './genomics-workflow';
-import { expandByItem, mustBeCollected, mustBeInScope, valueKey } from './scope';
+import { expandByItem } from './item-paths';
+import { FILE, WHEN } from './kinds';
+import { knownTexts } from './known-texts';
+import { mustBeCollected, mustBeInScope, valueKey } from './scope';
 import { Url } from './url';
 
 /** What a template of somebody else can be given: texts, values, and the paths of files that lie under them. */
@@ -30,6 +36,15 @@ export interface ForeignTemplateProps<F extends Readonly<Record<string, DataFile
   readonly when?: Condition;
 }
 
+const FOREIGN = shape({
+  workflowTemplate: TEXT,
+  template: TEXT,
+  clusterScope: optional(FLAG),
+  inputs: optional(recordOf(ANYTHING)),
+  outputs: optional(recordOf(FILE)),
+  when: WHEN,
+});
+
 /**
  * A task that calls a template of another team by its name. That template brings its own image and volumes: it must
  * declare them itself, not in its workflow's spec, and mount the claim at the path at which this workflow mounts it. Its
@@ -45,11 +60,13 @@ export class ForeignTemplateStage<const F extends Readonly<Record<string, DataFi
   readonly [STEP] = true as const;
   readonly outputs: F;
   readonly dependsOn: readonly Producer[];
+  readonly choices: readonly Choice[];
   readonly when: Condition | undefined;
   readonly call: () => TaskCall;
 
   constructor(scope: Construct, id: string, props: ForeignTemplateProps<F>) {
-    super(scope, id);
+    super(...placeOf(scope, id));
+    mustBe(this, props, FOREIGN);
     const { workflowTemplate, template, clusterScope = false, inputs = {}, outputs = {} as F, when } = props;
     const names = Object.entries(inputs).map(([name, input]) => [foreignParameterName(this, name), input] as const);
     const passed = Object.fromEntries(names.map(([name, input]) => [name, argumentFor(this, name, input)]));
@@ -57,8 +74,11 @@ export class ForeignTemplateStage<const F extends Readonly<Record<string, DataFi
     const values = [...Object.values(passed), ...made, ...(when?.operands ?? [])];
     const makers = names.flatMap(([, input]) => (input instanceof DataFile ? (input.producer ?? []) : []));
     this.dependsOn = [...makers, ...producersOf(values)];
-    for (const producer of this.dependsOn) mustSee(this, producer);
+    this.choices = values.flatMap(choicesOf);
+    const chosen = this.choices.flatMap(({ of }) => of);
+    for (const producer of [...this.dependsOn, ...chosen]) mustSee(this, producer);
     for (const value of values) mustBeInScope(this, value);
+    mustBeAbleToRun(this, when, this.dependsOn);
     mustBeCollected(this);
     const { names: registry } = GenomicsWorkflow.of(this);
     registry.task(this);
@@ -74,9 +94,17 @@ export class ForeignTemplateStage<const F extends Readonly<Record<string, DataFi
       template: foreignTemplateName(this, template),
       ...(clusterScope ? { clusterScope } : {}),
     };
+    const linked = [...this.dependsOn, ...chosen];
     for (const [name, input] of names)
-      if (input instanceof DataFile && input.isGiven)
-        registry.given({ by: this, input: name, path: valueKey(input.path), dependsOn: this.dependsOn });
+      for (const { isGiven, path } of input instanceof DataFile ? [input, ...input.candidates] : [])
+        if (isGiven)
+          registry.given({
+            by: this,
+            input: name,
+            path: valueKey(path),
+            usual: knownTexts(this, path),
+            dependsOn: linked,
+          });
     this.call = () => {
       for (const [name, input] of names) if (input instanceof DataFile) mustBeThere(this, name, input);
       return { callee, arguments: passed, templates: [] };

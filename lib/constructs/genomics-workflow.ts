@@ -7,6 +7,20 @@ import { renderWorkflow } from '../argo/render';
 import { DAG_SCOPE, type DagScope, stepsOf } from '../argo/step';
 import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
+import {
+  ANYTHING,
+  either,
+  FLAG,
+  FUNCTION,
+  listOfKind,
+  mustBe,
+  mustBeConstruct,
+  optional,
+  placeOf,
+  recordOf,
+  spelt,
+  TEXT,
+} from '../kinds';
 import { locksOf, mustHaveVersion } from '../pods/argo-version';
 import { CloudMetadataPolicy, PART_OF } from '../pods/cloud-metadata-policy';
 import type { StageDefaults } from '../pods/stage-defaults';
@@ -22,8 +36,10 @@ import { inOrder, readableAtSynth } from '../yaml/manifest';
 import { AT_EXIT, atExit } from './at-exit';
 import { CleanUp } from './clean-up';
 import { type PodAccount, podVolumes } from './container';
+import { mustBeCovered } from './exclusive';
 import { ExecutorAccount, type WorkflowAccount, type WorkflowRole } from './executor-account';
 import { ExitHandler, type OnExit } from './exit-handler';
+import { mustBeOrdered } from './order';
 import { type GivenArguments, type Schedule, WorkflowSchedule } from './schedule';
 import { StageProgram } from './stage-program';
 import { TakenNames } from './taken-names';
@@ -88,6 +104,46 @@ export interface GenomicsWorkflowProps<P extends Readonly<Record<string, Paramet
   readonly denyCloudMetadata?: boolean;
 }
 
+const TEXTS = optional(listOfKind(TEXT));
+const WORKFLOW_PROPS = spelt({
+  parameters: optional(
+    recordOf(
+      either(
+        'a text, or an object of texts',
+        TEXT,
+        spelt({ value: optional(TEXT), description: optional(TEXT), enum: TEXTS }),
+      ),
+    ),
+  ),
+  name: optional(TEXT),
+  entrypoint: optional(TEXT),
+  diagrams: optional(TEXT),
+  printPlan: optional(FLAG),
+  exclusive: optional(FLAG),
+  schedule: optional(
+    spelt({
+      cron: either('a text or a list of them', TEXT, listOfKind(TEXT)),
+      arguments: optional(recordOf(optional(TEXT))),
+      timezone: optional(TEXT),
+      name: optional(TEXT),
+      serviceAccountName: optional(TEXT),
+    }),
+  ),
+  onExit: optional(
+    spelt({
+      script: FUNCTION,
+      name: optional(TEXT),
+      retry: optional(spelt({ limit: ANYTHING, backoff: ANYTHING, factor: ANYTHING })),
+    }),
+  ),
+  removeUnfinished: optional(FLAG),
+  denyCloudMetadata: optional(FLAG),
+  // What is wrong with these is told by what reads them.
+  ttlSeconds: ANYTHING,
+  parallelism: ANYTHING,
+  maxNodes: ANYTHING,
+});
+
 const WORKFLOW = Symbol.for('cdk8s-genomics.GenomicsWorkflow');
 
 /**
@@ -127,7 +183,8 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
   readonly removesUnfinished: boolean;
 
   constructor(scope: Construct, id: string, props: GenomicsWorkflowProps<P> = {}) {
-    super(scope, id);
+    super(...placeOf(scope, id));
+    mustBe(this, props, WORKFLOW_PROPS);
     const {
       parameters,
       name = id,
@@ -157,7 +214,10 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     mustBeWhole(this, 'parallelism', parallelism, 1);
     this.parameters = Object.freeze(
       Object.fromEntries(
-        declared.map((one) => [one.name, Value.part({ kind: 'parameter', name: one.name, owner: this })]),
+        declared.map(({ name, value, enum: words }) => [
+          name,
+          Value.part({ kind: 'parameter', name, owner: this, default: value, ...(words && { words }) }),
+        ]),
       ),
     ) as { readonly [K in keyof P]: Value };
     this.runId = Value.part({ kind: 'run', owner: this });
@@ -175,11 +235,13 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
     this.account = account;
     const { names } = this;
     const atEnd = { parameters: declared.map((one) => one.name), names, account };
-    const exit = onExit && new ExitHandler(this, 'OnExit', onExit as OnExit<string>, atEnd).template;
+    const handler = onExit && new ExitHandler(this, 'OnExit', onExit as OnExit<string>, atEnd);
+    const exit = handler?.template;
     this.removesUnfinished = removeUnfinished;
     const cleanUp = removeUnfinished ? new CleanUp(this, 'CleanUp', names, account) : undefined;
     if (exit !== undefined && cleanUp !== undefined) this.names.template(this, AT_EXIT);
     const lower = (): WorkflowModel => {
+      if (stepsOf(this).length === 0) throw noStage(this);
       names.mustBeLinkedAll();
       const { templates, ...last } = atExit([
         ...(exit === undefined ? [] : [{ ...exit, volumes: podVolumes([], this.program.name) }]),
@@ -221,12 +283,16 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
         parameters: declared,
       });
     this.program = new StageProgram(this, 'Program', objectName(this, name));
-    if (exit !== undefined) this.program.add([EXIT]);
+    if (handler !== undefined) this.program.add([EXIT, ...handler.files]);
     if (cleanUp !== undefined) this.program.add([CLEAN]);
     reportAtSynth(this, name, diagrams, printPlan);
     limitNodes(this, this.resource, maxNodes);
     this.node.addValidation({
-      validate: () => (stepsOf(this).length === 0 ? ['the workflow has no stage; create one below it'] : []),
+      validate: () => {
+        mustBeOrdered(this);
+        mustBeCovered(this);
+        return [];
+      },
     });
   }
 
@@ -243,6 +309,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
 
   /** The workflow that a construct stands in. */
   static of(construct: IConstruct): GenomicsWorkflow {
+    mustBeConstruct(construct, 'GenomicsWorkflow.of');
     const found = construct.node.scopes.find((scope): scope is GenomicsWorkflow => WORKFLOW in scope);
     if (found !== undefined) return found;
     throw new GenomicsError('foreign-scope', construct, {
@@ -256,4 +323,13 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
 
 function parameterOf(where: IConstruct, key: string, props: ParameterProps): WorkflowParameter {
   return { name: parameterName(where, key), ...(typeof props === 'string' ? { value: props } : props) };
+}
+
+function noStage(workflow: IConstruct): GenomicsError {
+  return new GenomicsError('empty-workflow', workflow, {
+    what: 'the workflow has no stage',
+    got: 'none',
+    expected: 'at least one',
+    fix: 'create one below it',
+  });
 }

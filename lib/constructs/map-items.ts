@@ -1,11 +1,13 @@
 import type { Construct } from 'constructs';
 import type { Loop } from '../argo/loop';
 import { camel, parameterName } from '../argo/names';
+import { RunTimeList } from '../argo/run-time-list';
 import type { Step } from '../argo/step';
 import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
+import { either, listOfKind, mustBe, recordOf } from '../kinds';
 import { DataFile } from '../storage/file';
-import { RunTimeList } from './run-time-list';
+import { FILE, TEXT_OR_VALUE } from './kinds';
 import { areAlike } from './stage-volumes';
 
 /** A row of a list that is known at synth: texts by column. */
@@ -28,6 +30,9 @@ export type MapItem<T extends MapOver> =
           ? { readonly [K in keyof R]: Value }
           : never;
 
+const ROW = recordOf(TEXT_OR_VALUE);
+const OVER = listOfKind(either('a text, a value, a row of them, or a file', TEXT_OR_VALUE, FILE, ROW));
+
 interface Items {
   readonly loop: Loop;
   readonly item: Value | DataFile | Readonly<Record<string, Value>>;
@@ -36,8 +41,12 @@ interface Items {
 
 /** What Argo loops over, and the handle of one element. */
 export function itemsOf(map: Construct, id: string, over: MapOver): Items {
-  const handle = (key?: string): Value =>
-    Value.part({ kind: 'item', map, mapId: camel(id), ...(key === undefined ? {} : { key }) });
+  const words = over instanceof RunTimeList ? over.words : {};
+  const handle = (key?: string): Value => {
+    const known = key === undefined ? undefined : words[key];
+    const part = { kind: 'item', map, mapId: camel(id), ...(key !== undefined && { key }) } as const;
+    return Value.part({ ...part, ...(known && { words: known }) });
+  };
   if (over instanceof RunTimeList) {
     return {
       loop: { kind: 'list', list: over.json, isTable: over.columns.length > 0 },
@@ -45,6 +54,7 @@ export function itemsOf(map: Construct, id: string, over: MapOver): Items {
       producers: [],
     };
   }
+  mustBe(map, over, OVER, 'over');
   const [first] = over;
   if (first === undefined)
     throw wrongList(
@@ -58,7 +68,7 @@ export function itemsOf(map: Construct, id: string, over: MapOver): Items {
   if (first instanceof DataFile) {
     const files = over.filter((item) => item instanceof DataFile);
     const producers = files.flatMap(({ producer }) => producer ?? []);
-    if (producers.length > 0 && producers.length < files.length) {
+    if (files.some(({ isGiven }) => isGiven !== first.isGiven)) {
       throw wrongList(map, 'files of stages beside files of none', 'files of one kind', 'map over each kind by itself');
     }
     if (files.some((file) => !areAlike(file, first))) {

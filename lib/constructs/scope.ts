@@ -1,9 +1,8 @@
 import type { Construct, IConstruct } from 'constructs';
-import { itemOf } from '../argo/gather';
 import type { Loop } from '../argo/loop';
 import { dagOf, isStep, mustSee } from '../argo/step';
 import { referenceName, referencesIn, templateText } from '../argo/text';
-import type { Value } from '../argo/value';
+import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
 
 export const mapTag = Symbol.for('cdk8s-genomics.Map');
@@ -29,6 +28,10 @@ export function mustBeInScope(where: IConstruct, value: Value): void {
   for (const reference of referencesIn(value)) {
     const part = reference.kind === 'apply' ? reference.of.parts[0] : reference;
     if (typeof part !== 'object' || part.kind === 'apply') continue;
+    if (part.kind === 'choice') {
+      mustBeInScope(where, Value.part(part));
+      continue;
+    }
     if (part.kind === 'output') {
       mustSee(where, part.step);
       continue;
@@ -45,40 +48,6 @@ export function mustBeInScope(where: IConstruct, value: Value): void {
       fix: part.kind === 'item' ? 'use it within `each`, and gather outputs' : 'declare the parameter on this workflow',
     });
   }
-}
-
-/**
- * The paths that a path stands for, one for each item of the maps around that are known at synth. Refuses a path that
- * two items would write: one result would replace the other.
- */
-export function expandByItem(where: IConstruct, path: Value): readonly Value[] {
-  const maps = where.node.scopes.filter((scope): scope is MapScope => mapTag in scope).reverse();
-  let paths: readonly Value[] = [path];
-  for (const map of maps) {
-    const { loop } = map[mapTag];
-    if (loop.kind === 'list') {
-      if (paths.some((one) => !referencesIn(one).some((reference) => mentions(reference, map))))
-        throw sameFile(where, path, map);
-    } else {
-      paths = loop.items.flatMap((item) => paths.map((one) => one.replaceItem(map, itemOf(item))));
-      if (new Set(paths.map(valueKey)).size < paths.length) throw sameFile(where, path, map);
-    }
-  }
-  return paths;
-}
-
-function mentions(reference: ReturnType<typeof referencesIn>[number], map: IConstruct): boolean {
-  if (reference.kind === 'apply') return referencesIn(reference.of).some((inner) => mentions(inner, map));
-  return reference.kind === 'item' && reference.map === map;
-}
-
-function sameFile(where: IConstruct, path: Value, map: IConstruct): GenomicsError {
-  return new GenomicsError('duplicate-output', where, {
-    what: 'an output is the same file for several items of a map',
-    got: `${valueKey(path)} for each item of '${map.node.path}'`,
-    expected: 'a name that differs from item to item',
-    fix: 'put the item into the name',
-  });
 }
 
 /**

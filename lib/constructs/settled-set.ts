@@ -4,8 +4,9 @@ import type { Producer } from '../argo/producer';
 import { type DagScope, dagOf, type Step, siblingIn, stepsOf } from '../argo/step';
 import { type ItemPart, Value } from '../argo/value';
 import { GenomicsError, handleInText } from '../errors';
+import { instanceOf, mustBe } from '../kinds';
 import { ShellSettled } from '../shell/shell';
-import type { FileSet, IVolume } from '../storage/file';
+import { FileSet, type IVolume } from '../storage/file';
 import type { BoundInput } from './bound-io';
 
 /** What the items of a map made of which some may have failed: a reader finds out which did. See {@link settled}. */
@@ -40,7 +41,9 @@ export class SettledSet {
  * @throws GenomicsError where that is not so
  */
 export function settled(set: FileSet): SettledSet {
+  mustBe('settled', set, instanceOf("a set: a map's output", FileSet), 'set');
   const { volume, paths, secondary, producer, member } = set;
+  if (producer === undefined || member === undefined) throw chosen(set);
   if (paths.kind !== 'each' || paths.of.kind !== 'path' || dagOf(member) !== paths.map)
     throw wrong(producer, 'a set of sets', 'the outputs of one stage of the body');
   const { over, map, of } = paths;
@@ -75,7 +78,8 @@ function isBehind(body: DagScope, last: Producer, step: Step, seen = new Set<Ste
   const at = siblingIn(body, last);
   if (at === undefined || seen.has(at)) return false;
   seen.add(at);
-  return at === step || [...at.dependsOn, ...(at.waitsFor ?? [])].some((read) => isBehind(body, read, step, seen));
+  const reads = [...at.dependsOn, ...(at.waitsFor ?? []), ...(at.choices ?? []).flatMap(({ of }) => of)];
+  return at === step || reads.some((read) => isBehind(body, read, step, seen));
 }
 
 /** @internal */
@@ -93,11 +97,21 @@ export function bindSettled(key: string, { members, secondary, producer, volume 
   };
 }
 
+function chosen({ paths }: FileSet): GenomicsError {
+  const where = paths.kind === 'choice' ? paths.choice.of[0] : undefined;
+  return new GenomicsError('invalid-value', where ?? 'settled', {
+    what: 'a set cannot be settled',
+    got: 'the first of several sets',
+    expected: 'the outputs of one map',
+    fix: 'settle the set of each map, and read them side by side',
+  });
+}
+
 function wrong(map: Step, got: string, expected: string): GenomicsError {
   return new GenomicsError('invalid-value', map, {
     what: 'a set cannot be settled',
     got,
     expected,
-    fix: 'let the last stage of the body write a small file, named after the item, and gather that: run.work(sample)',
+    fix: 'let the last stage of the body write a small file, named after the item, and gather that: folder.intermediate(sample)',
   });
 }

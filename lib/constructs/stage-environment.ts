@@ -25,7 +25,7 @@ export function stageEnvironment(
       name: input.variable,
       value: isSet(input) ? listPath(input.variable) : passed(input.key),
     })),
-    ...outputs.map(({ key, variable }) => ({ name: variable, value: passed(key) })),
+    ...outputs.map(({ parameter, variable }) => ({ name: variable, value: passed(parameter) })),
   ];
   const mentioned = (name: string): boolean => new RegExp(`\\b${name}\\b`).test(script);
   return [

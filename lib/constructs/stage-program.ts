@@ -7,6 +7,9 @@ import { STAGE } from '../shell/files';
 import type { ShellFile } from '../shell/shell-file';
 import { namespaceOf } from '../storage/namespace';
 
+/** Bytes: a ConfigMap holds 1 MiB, its names and their escapes included. */
+const LARGEST = 900 * 1024;
+
 /**
  * The shell that a workflow's pods run: an immutable ConfigMap whose keys are the files, byte for byte. Its name has a
  * digest of its content, so that a run keeps what it began with while the next version is applied.
@@ -36,11 +39,13 @@ export class StageProgram extends Construct {
   }
 
   /** Adds files that a stage's script calls; several stages may call one. */
-  add(files: readonly ShellFile[]): void {
+  add(files: readonly Pick<ShellFile, 'name' | 'text'>[]): void {
     for (const { name, text } of files) {
       const known = this.configMap.data[name];
       if (known === undefined) this.configMap.addData(name, text);
       else if (known !== text) throw twoOfOneName(this, name);
+      const bytes = Object.values(this.configMap.data).reduce((sum, one) => sum + Buffer.byteLength(one), 0);
+      if (bytes > LARGEST) throw tooLarge(this, name, bytes);
     }
   }
 
@@ -54,9 +59,18 @@ export class StageProgram extends Construct {
 
 function twoOfOneName(program: Construct, name: string): GenomicsError {
   return new GenomicsError('duplicate-name', program, {
-    what: 'two shell files of one name are used in a workflow, and its pods would have one of them',
+    what: 'two files of one name are used in a workflow, and its pods would have one of them',
     got: `'${name}' with two texts`,
     expected: 'a name for each, other than those of this library',
     fix: 'rename your file',
+  });
+}
+
+function tooLarge(program: Construct, name: string, bytes: number): GenomicsError {
+  return new GenomicsError('invalid-value', program, {
+    what: `the files of a workflow do not fit into a ConfigMap, with '${name}'`,
+    got: `${bytes} bytes`,
+    expected: `at most ${LARGEST}`,
+    fix: 'put what is large into the image, or on the volume as an input',
   });
 }

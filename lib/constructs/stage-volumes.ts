@@ -12,11 +12,12 @@ export function volumesOf(
   const written = outputs.map(({ file }) => file.volume);
   const readOnly = outputs.find(({ file }) => file.volume.readOnly);
   if (readOnly !== undefined) {
-    throw invalid(
-      stage,
-      'an output lies on a volume that is mounted read-only',
-      `'${readOnly.key}' on '${readOnly.file.volume.claimName}'`,
-    );
+    throw new GenomicsError('invalid-value', stage, {
+      what: 'an output lies on a volume that is mounted read-only',
+      got: `'${readOnly.key}' on '${readOnly.file.volume.claimName}'`,
+      expected: 'a volume that pods may write to',
+      fix: 'write it to another volume; of this one a stage can read files',
+    });
   }
   const distinct: IVolume[] = [];
   for (const volume of [...written, ...inputs.flatMap(({ volumes }) => volumes)]) {
@@ -39,13 +40,9 @@ export function isSameVolume(one: IVolume, other: IVolume): boolean {
   return shown(one) === shown(other);
 }
 
-/** Whether one declaration can stand for both files: they lie on one volume and have the same secondary files, and both are given or both are made. */
+/** Whether one declaration can stand for both files: they lie on one volume and have the same secondary files. */
 export function areAlike(one: DataFile, other: DataFile): boolean {
-  return (
-    isSameVolume(one.volume, other.volume) &&
-    one.secondary.join() === other.secondary.join() &&
-    one.isGiven === other.isGiven
-  );
+  return isSameVolume(one.volume, other.volume) && one.secondary.join() === other.secondary.join();
 }
 
 function shown({ claimName, volumeName, mountPath, readOnly }: IVolume): string {

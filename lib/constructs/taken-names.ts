@@ -5,11 +5,14 @@ import { templateText } from '../argo/text';
 import { GenomicsError } from '../errors';
 import type { IVolume, OutputFile } from '../storage/file';
 
-/** A file that a step takes as given, and the steps that it waits for anyway. */
+/** A file or directory that a step takes as given, and the steps that it waits for anyway. */
 interface Given {
   readonly by: IConstruct;
   readonly input: string;
+  /** That of a directory ends with a slash. */
   readonly path: string;
+  /** What it is where parameters have their defaults. */
+  readonly usual: readonly string[];
   readonly dependsOn: readonly IConstruct[];
 }
 
@@ -20,6 +23,7 @@ interface Given {
 export class TakenNames {
   readonly #templates = new Map<string, string>();
   readonly #outputs = new Map<string, string>();
+  readonly #usual = new Map<string, string>();
   readonly #tasks = new Set<string>();
   readonly #folders: { readonly path: string; readonly isUsed: () => boolean }[] = [];
   readonly #volumes = new Map<string, IVolume>();
@@ -54,9 +58,9 @@ export class TakenNames {
     this.#tasks.add(task);
   }
 
-  /** Two stages that write one file would lose one result. */
+  /** Two stages that write one file would lose one result. The path of a directory ends with a slash. */
   output(by: IConstruct, path: string): void {
-    const taken = this.#outputs.get(path);
+    const taken = makerIn(this.#outputs, path);
     if (taken !== undefined) {
       throw new GenomicsError('duplicate-output', by, {
         what: 'an output is written by another stage too',
@@ -66,6 +70,11 @@ export class TakenNames {
       });
     }
     this.#outputs.set(path, by.node.path);
+  }
+
+  /** The path of an output where parameters have their defaults. */
+  usual(by: IConstruct, path: string): void {
+    this.#usual.set(path, by.node.path);
   }
 
   /** A path typed twice has no edge: the reader could start before the writer, whichever was written first. */
@@ -79,8 +88,9 @@ export class TakenNames {
     for (const given of this.#given) this.mustBeLinked(given);
   }
 
-  private mustBeLinked({ by, input, path, dependsOn }: Given): void {
-    const maker = this.#outputs.get(path);
+  private mustBeLinked({ by, input, path, usual, dependsOn }: Given): void {
+    const makers = [makerIn(this.#outputs, path), ...usual.map((one) => makerIn(this.#usual, one))];
+    const maker = makers.find((one) => one !== undefined);
     if (maker === undefined || [by, ...dependsOn].some(({ node }) => node.path === maker)) return;
     throw new GenomicsError('unlinked-path', by, {
       what: `input '${input}' names a file that a stage makes, without depending on it`,
@@ -115,4 +125,12 @@ export class TakenNames {
     const used = this.#folders.filter(({ isUsed }) => isUsed()).map(({ path }) => path);
     return [...new Set(used)].sort();
   }
+}
+
+/** Who writes a path, a directory above it, or, where it is a directory, something in it. */
+function makerIn(outputs: ReadonlyMap<string, string>, path: string): string | undefined {
+  const above = [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1));
+  const known = [path, `${path}/`, path.replace(/\/$/, ''), ...above].find((one) => outputs.has(one));
+  if (known !== undefined) return outputs.get(known);
+  return path.endsWith('/') ? [...outputs].find(([made]) => made.startsWith(path))?.[1] : undefined;
 }

@@ -2,12 +2,14 @@ import { Construct } from 'constructs';
 import type { Condition } from '../argo/condition';
 import { type Producer, STEP } from '../argo/producer';
 import type { Step, TaskCall } from '../argo/step';
-import { Value } from '../argo/value';
+import { type Choice, Value } from '../argo/value';
 import { GenomicsError } from '../errors';
-import type { DataFile, FileSet, OutputFile } from '../storage/file';
+import { ANYTHING, instanceOf, mustBe, placeOf, recordOf, shape } from '../kinds';
+import type { DataFile, FileSet, OptionalFile, OutputFile } from '../storage/file';
 import { type ForeignTemplateProps, ForeignTemplateStage } from './foreign-template-stage';
-import type { GenomicsStage } from './genomics-stage';
+import { GenomicsStage } from './genomics-stage';
 import type { StageInputs } from './inputs';
+import { OUTPUT, WHEN } from './kinds';
 import type { SettledSet } from './settled-set';
 import { bindIO, type StageOutputs } from './stage-io';
 import { isSameVolume, volumesOf } from './stage-volumes';
@@ -16,13 +18,15 @@ import type { Url } from './url';
 /** What a call can pass for an input of type `T`: the same kind of thing. */
 export type SameKind<T> = T extends DataFile
   ? DataFile
-  : T extends FileSet | readonly DataFile[]
-    ? FileSet | readonly DataFile[]
-    : T extends SettledSet
-      ? SettledSet
-      : T extends Url
-        ? Url
-        : string | number | Value;
+  : T extends OptionalFile
+    ? OptionalFile
+    : T extends FileSet | readonly DataFile[]
+      ? FileSet | readonly DataFile[]
+      : T extends SettledSet
+        ? SettledSet
+        : T extends Url
+          ? Url
+          : string | number | Value;
 
 /** @see TemplateRefStage */
 export interface TemplateRefStageProps<I extends StageInputs, O extends StageOutputs> {
@@ -33,6 +37,13 @@ export interface TemplateRefStageProps<I extends StageInputs, O extends StageOut
   /** Run only if this holds. */
   readonly when?: Condition;
 }
+
+const CALL = shape({
+  stage: instanceOf('a GenomicsStage of another workflow', GenomicsStage),
+  inputs: recordOf(ANYTHING),
+  outputs: recordOf(OUTPUT),
+  when: WHEN,
+});
 
 /**
  * Calls a stage of another WorkflowTemplate by `templateRef`, with inputs and outputs of this workflow. The template
@@ -46,6 +57,7 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
   readonly outputs: { readonly [K in keyof O]: DataFile };
   readonly dependsOn: readonly Producer[];
   readonly waitsFor: readonly Producer[];
+  readonly choices: readonly Choice[];
   readonly when: Condition | undefined;
   readonly call: () => TaskCall;
 
@@ -61,8 +73,10 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
     return new ForeignTemplateStage(scope, id, props);
   }
 
-  constructor(scope: Construct, id: string, { stage, inputs, outputs, when }: TemplateRefStageProps<I, O>) {
-    super(scope, id);
+  constructor(scope: Construct, id: string, props: TemplateRefStageProps<I, O>) {
+    super(...placeOf(scope, id));
+    mustBe(this, props, CALL);
+    const { stage, inputs, outputs, when } = props;
     const { workflow, template, io: declared, isPublishing } = stage.contract;
     const io = bindIO(this, { inputs, outputs, when, isPublishing });
     const words = ({ inputs: all, outputs: made }: typeof io): readonly string[] => [
@@ -82,6 +96,7 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
     };
     this.dependsOn = io.dependsOn;
     this.waitsFor = io.waitsFor;
+    this.choices = io.choices;
     this.when = when;
     const passed = {
       ...io.arguments,

@@ -1,3 +1,5 @@
+import { either, NUMBER, optional, recordOf } from '../kinds';
+
 /**
  * How often something happens in a run: a number, times the length of each of these lists, which only the run knows.
  */
@@ -8,6 +10,8 @@ export interface Amount {
 
 /** Lengths of run-time lists: one for all of them, or by the parameter's name. */
 export type ListLengths = number | Readonly<Record<string, number>>;
+
+export const LENGTHS = optional(either('a number, or numbers by name', NUMBER, recordOf(NUMBER)));
 
 export const once: Amount = { times: 1, lists: [] };
 

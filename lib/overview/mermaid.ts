@@ -1,3 +1,4 @@
+import { ANYTHING, listOfKind, mustBe, optional, shape } from '../kinds';
 import { labelText } from './mermaid-text';
 import { type Drawn, type Edge, pictureOf } from './picture';
 import { subjectOf } from './subject';
@@ -23,7 +24,9 @@ export interface MermaidOptions {
  * @param manifest a Workflow, WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow as a plain object, anybody's
  * @throws GenomicsError `invalid-value` where it is something else
  */
-export function mermaid(manifest: unknown, { others = [] }: MermaidOptions = {}): string {
+export function mermaid(manifest: unknown, options: MermaidOptions = {}): string {
+  mustBe('mermaid', options, shape({ others: optional(listOfKind(ANYTHING)) }), 'options');
+  const { others = [] } = options;
   const { inside, edges } = pictureOf(subjectOf(manifest, others));
   const dashed = inside.flatMap(conditionals);
   const style =

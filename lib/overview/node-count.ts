@@ -1,4 +1,5 @@
-import { type Amount, type ListLengths, multiply, numberOf } from './amount';
+import { ANYTHING, listOfKind, mustBe, optional, shape } from '../kinds';
+import { type Amount, LENGTHS, type ListLengths, multiply, numberOf } from './amount';
 import { knownLengths } from './loops';
 import { subjectOf } from './subject';
 import { visitsOf } from './visits';
@@ -14,6 +15,8 @@ export interface NodeCountOptions {
   readonly others?: readonly unknown[];
 }
 
+const OPTIONS = shape({ items: LENGTHS, others: optional(listOfKind(ANYTHING)) });
+
 /**
  * How many nodes a run's status gets, if every condition holds and nothing is retried (each further attempt adds one).
  * What one Workflow can hold is in docs/scale.md. A list of unknown length counts one item.
@@ -21,7 +24,9 @@ export interface NodeCountOptions {
  * @param manifest a Workflow, WorkflowTemplate, ClusterWorkflowTemplate or CronWorkflow as a plain object, anybody's
  * @throws GenomicsError `invalid-value` where it is something else
  */
-export function nodeCount(manifest: unknown, { items, others = [] }: NodeCountOptions = {}): number {
+export function nodeCount(manifest: unknown, options: NodeCountOptions = {}): number {
+  mustBe('nodeCount', options, OPTIONS, 'options');
+  const { items, others = [] } = options;
   const subject = subjectOf(manifest, others);
   const lengths = typeof items === 'number' ? items : { ...knownLengths(subject.flow), ...items };
   return nodeAmounts(visitsOf(subject)).reduce((sum, amount) => sum + numberOf(amount, lengths), 0);

@@ -1,4 +1,5 @@
-import { type Amount, amountText, type ListLengths, numberOf } from './amount';
+import { listOfKind, mustBe, NUMBER, optional, recordOf, shape, TEXT } from '../kinds';
+import { type Amount, amountText, LENGTHS, type ListLengths, numberOf } from './amount';
 import type { Plan, PlanRow } from './plan';
 
 const HEAD = ['stage', 'pods', 'CPU', 'GiB', 'minutes', 'CPU-hours', 'GiB-hours'];
@@ -9,12 +10,25 @@ export interface PlanTableOptions {
   readonly items?: ListLengths;
 }
 
+const AMOUNT = shape({ times: NUMBER, lists: listOfKind(TEXT) });
+const ROW = shape({ stage: TEXT, pods: AMOUNT, cpu: NUMBER, memory: NUMBER, minutes: optional(NUMBER) });
+const PLAN = shape({
+  workflow: TEXT,
+  rows: listOfKind(ROW),
+  missing: listOfKind(TEXT),
+  nodes: listOfKind(AMOUNT),
+  known: recordOf(NUMBER),
+});
+
 /**
  * A plan as text, a line for each stage, then the sums: what happens once in a run, and what is added by each item of a
  * list. Hours are of one pod in the lines and of all of them in the sums; a stage without an estimate has none and
  * makes a sum "at least".
  */
-export function planTable(plan: Plan, { items }: PlanTableOptions = {}): string {
+export function planTable(plan: Plan, options: PlanTableOptions = {}): string {
+  mustBe('planTable', plan, PLAN);
+  mustBe('planTable', options, shape({ items: LENGTHS }), 'options');
+  const { items } = options;
   const lengths = typeof items === 'number' ? items : { ...plan.known, ...items };
   const table = [HEAD, ...plan.rows.map(cells)];
   const widths = HEAD.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));

@@ -4,6 +4,7 @@ import type { Value } from '../argo/value';
 import type { OnExit } from '../constructs/exit-handler';
 import { GenomicsWorkflow, type ParameterProps } from '../constructs/genomics-workflow';
 import type { Schedule } from '../constructs/schedule';
+import { mustBe, placeOf } from '../kinds';
 import { resolveDefaults, type StageDefaults } from '../pods/stage-defaults';
 import type { IVolume } from '../storage/file';
 import { DEFAULT_OWNER } from '../storage/oss-options';
@@ -12,6 +13,7 @@ import type { WorkflowReports } from '../synth/reports';
 import type { ReadGroup } from '../tools/read-group';
 import { defined } from '../values/defined';
 import { BwaAlignment, type BwaAlignmentProps, type BwaStages } from './bwa-alignment';
+import { CHART } from './kinds';
 
 /**
  * The parameters that the seed has, by their names, `maxReads`, and checksums: the workflow has those of them that are
@@ -116,9 +118,10 @@ export class BwaAlignmentChart extends Chart {
   readonly alignment: BwaAlignment;
 
   constructor(scope: Construct, id: string, props: BwaAlignmentChartProps = {}) {
+    mustBe(id, props, CHART);
     const { namespace = 'argo', name = 'bwa-oss', algorithm, parameters, stages, ...rest } = props;
     const { volume = seedVolume(), readGroup, minMapped, preview, onExit, ...settings } = rest;
-    super(scope, id, { namespace });
+    super(...placeOf(scope, id), { namespace });
     const given: Partial<BwaParameters> = parameters ?? {};
     const declared = PARAMETERS.map((one) => ({ ...one, value: given[one.name] ?? one.value })).filter(
       ({ value }) => value !== undefined,

@@ -1,16 +1,20 @@
 import { Construct } from 'constructs';
 import { Value } from '../argo/value';
+import { FILE, FOLDER, TEXT_OR_VALUE } from '../constructs/kinds';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
+import { either, mustBe, optional, recordOf, shape, TEXT } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import { DataFile, type Folder } from '../storage/file';
-import { bwaAln } from '../tools/bwa-aln';
-import { bwaMemStream } from '../tools/bwa-mem-stream';
+import { type BwaAlnProps, bwaAln } from '../tools/bwa-aln';
+import { type BwaMemProps, bwaMem } from '../tools/bwa-mem';
 import { bwaPrepare } from '../tools/bwa-prepare';
-import { bwaReference } from '../tools/bwa-reference';
-import { bwaSampe } from '../tools/bwa-sampe';
+import { type BwaReferenceProps, bwaReference } from '../tools/bwa-reference';
+import { type BwaSampeProps, bwaSampe } from '../tools/bwa-sampe';
 import { fastqPair } from '../tools/fastq-pair';
-import type { ReadGroup } from '../tools/read-group';
-import { mustHaveStages } from './must-have-stages';
+import { FASTQ_SOURCE, type FastqSource, sampleOf } from '../tools/fastq-source';
+import { READ_GROUP, type ReadGroup } from '../tools/read-group';
+import { pipelineAt } from './kinds';
+import { mustHaveStages, type StageSettings } from './must-have-stages';
 
 /** SHA-256 or MD5 of the file at each URL, in hexadecimal digits. */
 export interface BwaChecksums {
@@ -21,8 +25,16 @@ export interface BwaChecksums {
   readonly fastq2?: string | Value;
 }
 
-/** Settings for single stages, by their names. */
-export type BwaStages<Name extends string> = { readonly [K in Name]?: StageDefaults };
+interface BwaSettings {
+  readonly bwaprepare: StageSettings<BwaReferenceProps>;
+  readonly bwareads: StageDefaults;
+  /** `aln` is what `backtrack` runs; all else is what `mem` runs. */
+  readonly bwamap: StageSettings<BwaAlnProps & BwaMemProps>;
+  readonly bwaindex: StageSettings<BwaSampeProps>;
+}
+
+/** Settings for single stages, by their names, and what their programs are told further (`args`). */
+export type BwaStages<Name extends keyof BwaSettings> = { readonly [K in Name]?: BwaSettings[K] };
 
 /**
  * What depends on the algorithm. `backtrack` (aln, sampe) is the seed's, for reads to about 100 bases. `mem` is for
@@ -72,9 +84,9 @@ export type BwaAlignmentProps = BwaAlgorithm &
   StageDefaults & {
     /** Where results go. */
     readonly folder: Folder;
-    /** URLs of the mates (FASTQ), gzipped or not. */
-    readonly fastq1: string | Value;
-    readonly fastq2: string | Value;
+    /** The mates. */
+    readonly fastq1: FastqSource;
+    readonly fastq2: FastqSource;
     /** Reads to take of each FASTQ, from its start; all where it is empty. @default '' */
     readonly maxReads?: string | Value;
     /** The result's name, without its format. @default the sample's, as the first FASTQ's name tells it */
@@ -89,6 +101,18 @@ export type BwaAlignmentProps = BwaAlgorithm &
     readonly preview?: string | false;
   };
 
+const PROPS = shape({
+  folder: FOLDER,
+  reference: either('a URL as text or value, or a prepared reference', TEXT_OR_VALUE, FILE),
+  prefix: optional(TEXT),
+  fastq1: FASTQ_SOURCE,
+  fastq2: FASTQ_SOURCE,
+  maxReads: optional(TEXT_OR_VALUE),
+  sample: optional(TEXT_OR_VALUE),
+  checksums: optional(recordOf(optional(TEXT_OR_VALUE))),
+  readGroup: READ_GROUP,
+});
+
 /**
  * Aligns a pair of FASTQ files to a reference with BWA: a sorted, indexed and checked BAM. It stands in a
  * GenomicsWorkflow, or in the body of a map; its stages are tasks of that DAG.
@@ -100,9 +124,10 @@ export class BwaAlignment extends Construct {
   readonly reference: DataFile;
 
   constructor(scope: Construct, id: string, props: BwaAlignmentProps) {
-    super(scope, id);
+    super(...pipelineAt(scope, id, props));
+    mustBe(this, props, PROPS);
     const { folder, readGroup, minMapped, preview, algorithm, checksums, stages = {}, prefix = '', ...more } = props;
-    const { reference: given, fastq1: first, fastq2: second, maxReads: most = '', sample: named, ...settings } = more;
+    const { reference: given, fastq1, fastq2, maxReads: most = '', sample: named, ...settings } = more;
     setDefaults(this, settings);
     const all: BwaStages<'bwaprepare' | 'bwareads' | 'bwamap' | 'bwaindex'> = stages;
     const isPrepared = given instanceof DataFile;
@@ -119,8 +144,8 @@ export class BwaAlignment extends Construct {
       "bwaindex is there with 'backtrack', bwareads with that and a checksum or a prepared reference",
     );
     const stage = (name: string): string => `${prefix}${name}`;
-    const [fastq1, fastq2, maxReads] = [Value.of(first), Value.of(second), Value.of(most)];
-    const sample = named ?? fastq1.sample;
+    const maxReads = Value.of(most);
+    const sample = named ?? sampleOf(fastq1);
     const options = {
       ...(readGroup && { readGroup }),
       ...(minMapped !== undefined && { minMapped }),
@@ -136,7 +161,7 @@ export class BwaAlignment extends Construct {
     const [checksum1, checksum2] = [checksums?.fastq1 ?? '', checksums?.fastq2 ?? ''];
     if (algorithm === 'mem') {
       this.reference = isPrepared ? given : prepare(given);
-      this.bam = bwaMemStream(this, stage('bwamap'), {
+      this.bam = bwaMem(this, stage('bwamap'), {
         reference: this.reference,
         fastq1,
         fastq2,

@@ -3,6 +3,7 @@ import type { Construct } from 'constructs';
 import type { OnExit } from '../constructs/exit-handler';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
 import type { Schedule } from '../constructs/schedule';
+import { mustBe, placeOf } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import type { IVolume } from '../storage/file';
 import { DEFAULT_OWNER } from '../storage/oss-options';
@@ -16,6 +17,7 @@ import {
   type CohortStages,
   type CramBases,
 } from './cohort-alignment';
+import { CHART } from './kinds';
 
 /** What differs from run to run. */
 export interface CohortParameters {
@@ -87,10 +89,11 @@ export class CohortAlignmentChart extends Chart {
   readonly alignment: CohortAlignment;
 
   constructor(scope: Construct, id: string, props: CohortAlignmentChartProps = {}) {
+    mustBe(id, props, CHART);
     const { namespace = 'argo', name = 'cohort', sheet = 'list', parameters = {}, ...rest } = props;
     const { volume = SharedVolume.fromClaim({ claimName: 'data', owner: DEFAULT_OWNER }), ...others } = rest;
     const { cram, stages, algorithm, fastp, maxConcurrency, schedule, ...settings } = others;
-    super(scope, id, { namespace });
+    super(...placeOf(scope, id), { namespace });
     const { folder = '/cohort', ...given } = parameters;
     const samplesAre =
       sheet === 'file'

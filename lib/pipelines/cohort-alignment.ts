@@ -4,16 +4,20 @@ import { ParallelMapStage } from '../constructs/parallel-map-stage';
 import { settled } from '../constructs/settled-set';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import type { DataFile, FileSet, Folder } from '../storage/file';
-import { alignmentStats } from '../tools/alignment-stats';
-import { bwaBacktrack } from '../tools/bwa-backtrack';
-import { bwaMemStream } from '../tools/bwa-mem-stream';
-import { bwaReference } from '../tools/bwa-reference';
-import { cohortReport } from '../tools/cohort-report';
-import { cram } from '../tools/cram';
-import { markDuplicates } from '../tools/mark-duplicates';
+import { type AlignmentStatsProps, alignmentStats } from '../tools/alignment-stats';
+import { type BwaBacktrackProps, bwaBacktrack } from '../tools/bwa-backtrack';
+import { type BwaMemProps, bwaMem } from '../tools/bwa-mem';
+import { type BwaReferenceProps, bwaReference } from '../tools/bwa-reference';
+import { type CohortReportProps, cohortReport } from '../tools/cohort-report';
+import { type CramProps, cram } from '../tools/cram';
+import { laneOf } from '../tools/lane';
+import { type MarkDuplicatesProps, markDuplicates } from '../tools/mark-duplicates';
 import { lanesIn, sampleSheet, samplesIn } from '../tools/read-sample-sheet';
 import { sampleRow } from '../tools/sample-row';
-import { mustHaveStages } from './must-have-stages';
+import type { Arguments } from '../tools/tool-arguments';
+import { pipelineAt } from './kinds';
+import { MULTIQC_IMAGE } from './multiqc-image';
+import { mustHaveStages, type StageSettings } from './must-have-stages';
 
 type Always = 'reference' | 'align' | 'merge' | 'stats' | 'row' | 'report';
 
@@ -23,8 +27,23 @@ type Always = 'reference' | 'align' | 'merge' | 'stats' | 'row' | 'report';
  */
 export type CohortStage = Always | 'sheet' | 'cram';
 
-/** Settings for single stages, by their names. `report` has an image of its own. */
-export type CohortStages<Name extends CohortStage> = { readonly [K in Name]?: StageDefaults };
+interface CohortSettings {
+  readonly sheet: StageDefaults;
+  readonly reference: StageSettings<BwaReferenceProps>;
+  /** What the `algorithm` runs: `mem` one, `aln`, `sampe` and `samse` the other. */
+  readonly align: StageSettings<BwaBacktrackProps & BwaMemProps>;
+  readonly merge: StageSettings<MarkDuplicatesProps>;
+  readonly cram: StageSettings<CramProps>;
+  readonly stats: StageSettings<AlignmentStatsProps>;
+  readonly row: StageDefaults;
+  readonly report: StageSettings<CohortReportProps>;
+}
+
+/**
+ * Settings for single stages, by their names, and what their programs are told further (`args`). `report` has an image
+ * of its own.
+ */
+export type CohortStages<Name extends CohortStage> = { readonly [K in Name]?: CohortSettings[K] };
 
 /** Hands out CRAM in place of BAM, with the reference's bases in it (`embedded`) or without. */
 export type CramBases = 'embedded' | 'external';
@@ -61,15 +80,12 @@ export type CohortAlignmentProps = ByChoice &
     /** `mem` for reads from 70 bases on; `backtrack` (aln, sampe, samse) for reads to about 100. @default 'mem' */
     readonly algorithm?: 'mem' | 'backtrack';
     /** Trims reads by fastp before they are aligned, with these further options (`[]` for none). @default no fastp */
-    readonly fastp?: readonly string[];
+    readonly fastp?: Arguments;
     /** Begins the names of its stages, where a workflow has two of it. @default nothing */
     readonly prefix?: string;
     /** Samples worked on at once. @default all */
     readonly maxConcurrency?: number;
   };
-
-/** The one image with MultiQC alone; a mirror or a digest by `stages.report.image`. */
-const MULTIQC = 'quay.io/biocontainers/multiqc:1.21--pyhdfd78af_0';
 
 /**
  * Aligns a cohort, in a GenomicsWorkflow. The reference is prepared once and kept by its checksum. For each sample,
@@ -90,7 +106,7 @@ export class CohortAlignment extends Construct {
   readonly html: DataFile;
 
   constructor(scope: Construct, id: string, props: CohortAlignmentProps) {
-    super(scope, id);
+    super(...pipelineAt(scope, id, props));
     const { samples, sheet, cram: bases, stages = {}, prefix = '', ...others } = props;
     const stage = (name: string): string => `${prefix}${name}`;
     const { folder, reference: url, referenceChecksum: checksum, algorithm = 'mem', ...more } = others;
@@ -111,7 +127,7 @@ export class CohortAlignment extends Construct {
       folder,
       ...all.reference,
     }).outputs;
-    const align = algorithm === 'mem' ? bwaMemStream : bwaBacktrack;
+    const align = algorithm === 'mem' ? bwaMem : bwaBacktrack;
     const perSample = new ParallelMapStage(this, stage('samples'), {
       over: samplesIn(list),
       ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
@@ -120,17 +136,8 @@ export class CohortAlignment extends Construct {
           over: lanesIn(lanes),
           each: (inLane, lane) =>
             align(inLane, stage('align'), {
+              ...laneOf(lane, sample),
               reference,
-              fastq1: lane.fastq_1,
-              fastq2: lane.fastq_2,
-              checksums: [lane.checksum1, lane.checksum2],
-              readGroup: {
-                id: lane.id,
-                sample,
-                library: lane.library,
-                platform: lane.platform,
-                unit: lane.platform_unit,
-              },
               mateScores: true,
               preview: false,
               ...(fastp && { fastp }),
@@ -166,7 +173,7 @@ export class CohortAlignment extends Construct {
       },
     });
     const report = cohortReport(this, stage('report'), {
-      image: MULTIQC,
+      image: MULTIQC_IMAGE,
       rows: settled(perSample.outputs.row),
       table: folder.result('cohort.tsv'),
       html: folder.result('multiqc_report.html'),

@@ -1,5 +1,9 @@
 import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
+import type { StageDefaults } from '../pods/stage-defaults';
+
+/** Settings for one stage of a pipeline: those of any stage, and what the programs of its tool are told further. */
+export type StageSettings<Tool extends { readonly args?: object }> = StageDefaults & Pick<Tool, 'args'>;
 
 /**
  * Refuses settings for a stage that a pipeline, as it is asked for, does not have: nobody would hear them. `also` says

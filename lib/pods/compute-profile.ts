@@ -1,12 +1,20 @@
 import type { Placement, Toleration } from '../argo/model';
+import { listOfKind, mustBe, NUMBER, oneOf, optional, recordOf, spelt, TEXT } from '../kinds';
 
 /** Where a stage's pods run: a value of any of the functions beside it, or of your own. */
-export type ComputeProfile = Partial<Pick<Placement, 'labels' | 'annotations' | 'nodeSelector' | 'tolerations'>>;
+export type ComputeProfile = Partial<Pick<Placement, 'labels' | 'annotations' | 'nodeSelector' | 'tolerations'>> & {
+  /**
+   * Whether a machine is made for each pod, of the size that it requests: limits are then requested whole, unless
+   * `requests` says otherwise. @default false: pods share nodes
+   */
+  readonly ownInstance?: boolean;
+};
 
 /** What is known of a stage when its profile is chosen. */
 export interface StageFacts {
   /** The stage's name, as in the manifest. */
   readonly name: string;
+  /** The limits, which tools go by. */
   readonly cpu: number;
   /** As a Kubernetes quantity: `4Gi`. */
   readonly memory: string;
@@ -37,11 +45,23 @@ export interface EciProps {
   readonly extraScratch?: string;
 }
 
+const ECI = spelt({
+  spot: optional(oneOf('SpotAsPriceGo', 'SpotWithPriceLimit')),
+  priceLimit: optional(NUMBER),
+  specs: optional(listOfKind(TEXT)),
+  extraScratch: optional(TEXT),
+});
+const ACS = spelt({
+  computeClass: optional(oneOf('general-purpose', 'performance')),
+  qos: optional(oneOf('default', 'best-effort')),
+});
+
 /**
  * Alibaba Cloud's Elastic Container Instances. A preempted instance is released by eviction, so that Argo sees a lost
  * pod and retries.
  */
 export function eci(props: EciProps = {}): ComputeProfile {
+  mustBe('eci', props, ECI);
   const { spot, priceLimit, specs, extraScratch } = props;
   const annotations: Record<string, string> = {};
   if (spot !== undefined) {
@@ -51,7 +71,7 @@ export function eci(props: EciProps = {}): ComputeProfile {
   if (priceLimit !== undefined) annotations['k8s.aliyun.com/eci-spot-price-limit'] = `${priceLimit}`;
   if (specs !== undefined) annotations['k8s.aliyun.com/eci-use-specs'] = specs.join(',');
   if (extraScratch !== undefined) annotations['k8s.aliyun.com/eci-extra-ephemeral-storage'] = extraScratch;
-  return { labels: { 'alibabacloud.com/eci': 'true' }, annotations };
+  return { labels: { 'alibabacloud.com/eci': 'true' }, annotations, ownInstance: true };
 }
 
 /** @see acs */
@@ -63,10 +83,13 @@ export interface AcsProps {
 }
 
 /** Alibaba Cloud's Container Compute Service, which newer Argo clusters run on. */
-export function acs({ computeClass = 'general-purpose', qos = 'default' }: AcsProps = {}): ComputeProfile {
+export function acs(props: AcsProps = {}): ComputeProfile {
+  mustBe('acs', props, ACS);
+  const { computeClass = 'general-purpose', qos = 'default' } = props;
   const prefix = 'alibabacloud.com';
   return {
     labels: { [`${prefix}/acs`]: 'true', [`${prefix}/compute-class`]: computeClass, [`${prefix}/compute-qos`]: qos },
+    ownInstance: true,
   };
 }
 
@@ -75,5 +98,7 @@ export function onNodes(
   nodeSelector: Readonly<Record<string, string>>,
   tolerations: readonly Toleration[] = [],
 ): ComputeProfile {
+  mustBe('onNodes', nodeSelector, recordOf(TEXT), 'nodeSelector');
+  mustBe('onNodes', tolerations, listOfKind(recordOf(TEXT)), 'tolerations');
   return { nodeSelector, tolerations };
 }

@@ -1,9 +1,15 @@
 import type { IConstruct } from 'constructs';
 import type { Placement } from '../argo/model';
 import { GenomicsError } from '../errors';
-import type { StageFacts } from './compute-profile';
+import { mustBe } from '../kinds';
+import type { ComputeProfile, StageFacts } from './compute-profile';
 import { mustBeName, queueMarks } from './queue';
-import type { StageDefaults } from './stage-defaults';
+import { PROFILE, type StageDefaults } from './stage-defaults';
+
+/** The profile of a stage, chosen by what it is where somebody chooses. */
+export function profileOf({ compute }: StageDefaults, facts: StageFacts): ComputeProfile | undefined {
+  return typeof compute === 'function' ? compute(facts) : compute;
+}
 
 /**
  * Where a stage's pods run, who admits them, and what marks them. Labels and annotations of the stage win over the
@@ -11,12 +17,12 @@ import type { StageDefaults } from './stage-defaults';
  */
 export function placementOf(
   stage: IConstruct,
-  settings: StageDefaults,
-  facts: StageFacts,
+  settings: Omit<StageDefaults, 'compute'>,
+  compute: ComputeProfile | undefined,
   workflowQueue?: StageDefaults['queue'],
 ): Placement {
   const { labels, annotations, tolerations = [], priorityClassName } = settings;
-  const compute = typeof settings.compute === 'function' ? settings.compute(facts) : settings.compute;
+  if (compute !== undefined) mustBe(stage, compute, PROFILE, 'compute');
   const queue = queueMarks(stage, settings.queue, workflowQueue);
   const marks = { ...compute?.labels, ...labels, ...compute?.annotations, ...annotations };
   const tagged = Object.entries(marks).find((mark) => mark.some((text) => text.includes('{{')));

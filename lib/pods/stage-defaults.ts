@@ -1,30 +1,62 @@
-import type { Size } from 'cdk8s';
+import { Size } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Toleration } from '../argo/model';
 import { accountName } from '../argo/names';
-import { mustBeRetry, type RetryPolicy } from '../argo/retry';
+import { type MemoryGrowth, mustBeRetry, type RetryPolicy } from '../argo/retry';
 import { GenomicsError } from '../errors';
+import {
+  ANYTHING,
+  either,
+  type Fields,
+  FUNCTION,
+  kind,
+  listOfKind,
+  mustBe,
+  mustBeConstruct,
+  NUMBER,
+  oneOf,
+  optional,
+  recordOf,
+  shape,
+  spelt,
+  TEXT,
+} from '../kinds';
 import type { Estimate } from '../overview/plan';
 import { defined } from '../values/defined';
-import { mustBeWhole } from '../values/numbers';
-import { quantity } from '../values/quantity';
 import type { ArgoVersion } from './argo-version';
 import type { ComputeChoice, ComputeProfile } from './compute-profile';
 import { deadlineOf } from './deadline';
+import { type Environment, mustBeEnvironment } from './environment';
 import { imageOf } from './image';
+import { type ExtraVolume, type ExtraVolumes, mustBeMounts } from './mounts';
 import { mustBeName, type Queue } from './queue';
+import { type ExtendedResources, mergeSizes, mustBeSize, type Requests } from './resources';
 
 /** What holds for every stage below a scope, until a scope further down or the stage itself says otherwise. */
 export interface StageDefaults {
   /** A tag or, better, a digest: `repository@sha256:…`. */
   readonly image?: string;
   /**
-   * Whole CPUs, both requested and the limit; threads follow.
-   * @default 2, the size of the smallest ECI instances for such work
+   * Whole CPUs, the limit; threads follow. It is requested as well, unless `requests` says otherwise.
+   * @default 2, the size of the smallest ECI instances for such work; 1 is requested
    */
   readonly cpu?: number;
-  /** Memory, both requested and the limit. @default '4Gi', ECI's ratio of 2 GiB to a CPU */
+  /**
+   * Memory, the limit. It is requested as well, unless `requests` says otherwise.
+   * @default '4Gi', ECI's ratio of 2 GiB to a CPU; 1536Mi is requested
+   */
   readonly memory?: string | Size;
+  /**
+   * What a node must have free, where that is less than the limit. It holds for the limit that it is given with: who
+   * sets another `cpu` or `memory` further down has that requested again.
+   * @default `cpu` and `memory` where they are set; else 1 and 1536Mi, of which two pods fit on a node of 4 CPUs
+   */
+  readonly requests?: Requests;
+  /**
+   * What a node offers beside CPU, memory and disk, as `{ 'nvidia.com/gpu': 1 }`: request and limit. 0 is none of what
+   * is asked for above. @default none
+   */
+  readonly extendedResources?: ExtendedResources;
   /** Free space that /tmp must have before work. @default '10Gi', a third of what an ECI instance has without asking */
   readonly scratch?: string | Size;
   /** @default 3 retries of lost, preempted and temporarily failed attempts */
@@ -50,6 +82,13 @@ export interface StageDefaults {
    * @default the cluster's own
    */
   readonly priorityClassName?: string;
+  /**
+   * Variables that tools read by themselves, by name: texts, or keys of Secrets. A text is in the work key; see
+   * {@link PlainText} for one that is not. @default none
+   */
+  readonly env?: Environment;
+  /** Databases, settings, licences and places to write to, by the path at which they are mounted. @default none */
+  readonly mounts?: ExtraVolumes;
   /** What one pod usually takes, for plans; it changes no manifest. @default none: a plan then tells no hours */
   readonly estimate?: Estimate;
   /**
@@ -84,6 +123,80 @@ export interface StageDefaults {
   readonly argoVersion?: ArgoVersion;
 }
 
+const MARKS = optional(recordOf(TEXT));
+const TOLERATIONS = optional(listOfKind(recordOf(TEXT)));
+
+/** A compute profile. */
+export const PROFILE = spelt({ labels: MARKS, annotations: MARKS, nodeSelector: MARKS, tolerations: TOLERATIONS });
+
+const QUANTITY = optional(
+  either(
+    'a quantity',
+    TEXT,
+    NUMBER,
+    kind('a Size', (value) => value instanceof Size),
+  ),
+);
+
+const SETTINGS = spelt({
+  image: optional(TEXT),
+  requests: optional(spelt({ cpu: QUANTITY, memory: QUANTITY } satisfies Fields<Requests>)),
+  extendedResources: optional(recordOf(NUMBER)),
+  env: optional(
+    recordOf(
+      either(
+        "a text, { value: 'text', affectsResults: false } or { secret: 'name', key: 'key' }",
+        TEXT,
+        shape({ value: TEXT }),
+        shape({ secret: TEXT, key: TEXT }),
+      ),
+    ),
+  ),
+  mounts: optional(
+    recordOf(
+      spelt({
+        claim: optional(TEXT),
+        subPath: optional(TEXT),
+        configMap: optional(TEXT),
+        secret: optional(TEXT),
+        emptyDir: optional(oneOf('disk', 'memory')),
+        size: ANYTHING,
+      } satisfies Fields<ExtraVolume>),
+    ),
+  ),
+  retry: optional(
+    spelt({
+      limit: ANYTHING,
+      lost: ANYTHING,
+      backoff: ANYTHING,
+      factor: ANYTHING,
+      memoryGrowth: optional(spelt({ max: TEXT } satisfies Fields<MemoryGrowth>)),
+    } satisfies Fields<RetryPolicy>),
+  ),
+  // What is wrong with these is told by what reads them.
+  cpu: ANYTHING,
+  memory: ANYTHING,
+  scratch: ANYTHING,
+  deadlineSeconds: ANYTHING,
+  compute: optional(either('a profile, or a function that gives one', FUNCTION, PROFILE)),
+  queue: optional(
+    either(
+      "false, or an object as { kueue: 'name' }",
+      kind('false', (value) => value === false),
+      spelt({ kueue: optional(TEXT), workloadPriorityClass: optional(TEXT), volcano: optional(TEXT) }),
+    ),
+  ),
+  priorityClassName: optional(TEXT),
+  estimate: optional(spelt({ minutes: NUMBER })),
+  publish: optional(oneOf('results', 'none')),
+  imagePullSecrets: optional(listOfKind(TEXT)),
+  tolerations: TOLERATIONS,
+  serviceAccountName: optional(TEXT),
+  labels: MARKS,
+  annotations: MARKS,
+  argoVersion: optional(oneOf('3.4', '3.5', '3.6', '3.7', '4.0', '4.1')),
+} satisfies Fields<StageDefaults>);
+
 const KEY = 'cdk8s-genomics.defaults';
 
 /** Marks a workflow whose account and pull secrets are decided. */
@@ -100,6 +213,7 @@ const DECIDE = ['serviceAccountName', 'imagePullSecrets'] as const;
  * @throws GenomicsError where a value is wrong, or comes too late
  */
 export function setDefaults(scope: IConstruct, defaults: StageDefaults): void {
+  mustBeConstruct(scope, 'setDefaults');
   mustBeUsable(scope, defaults);
   const late = DECIDE.find((name) => defaults[name] !== undefined);
   if (late !== undefined) mustComeBefore(scope, late);
@@ -124,12 +238,21 @@ export function resolveDefaults(scope: IConstruct, own: StageDefaults): StageDef
 
 /** Refuses, where it is written, a setting that no stage could have. */
 export function mustBeUsable(where: IConstruct, settings: StageDefaults): void {
-  const { image, cpu, memory, scratch, retry, deadlineSeconds, priorityClassName, estimate, serviceAccountName } =
-    settings;
+  mustBe(where, settings, SETTINGS);
+  const {
+    image,
+    env = {},
+    mounts = {},
+    retry,
+    deadlineSeconds,
+    priorityClassName,
+    estimate,
+    serviceAccountName,
+  } = settings;
   if (image !== undefined) imageOf(where, image);
-  mustBeWhole(where, 'cpu', cpu, 1);
-  if (memory !== undefined) quantity(where, 'memory', memory);
-  if (scratch !== undefined) quantity(where, 'scratch', scratch);
+  mustBeSize(where, settings);
+  mustBeEnvironment(where, env);
+  mustBeMounts(where, mounts);
   if (retry !== undefined) mustBeRetry(where, retry);
   deadlineOf(where, deadlineSeconds);
   if (priorityClassName !== undefined) mustBeName(where, 'priorityClassName', priorityClassName);
@@ -160,15 +283,20 @@ function mustComeBefore(scope: IConstruct, name: string): void {
 }
 
 /**
- * Records merge: labels, annotations, retries. A compute profile and a queue are one choice each, and are replaced: the
+ * Records merge: labels, annotations, variables, mounts, extended resources, retries. A compute profile and a queue are one choice each, and are replaced: the
  * labels of two clouds would contradict each other.
  */
 function merge(outer: StageDefaults, inner: StageDefaults): StageDefaults {
+  const { requests: _, ...others } = outer;
   return {
-    ...outer,
+    ...others,
     ...inner,
+    ...mergeSizes(outer, inner),
     labels: { ...outer.labels, ...inner.labels },
     annotations: { ...outer.annotations, ...inner.annotations },
+    env: { ...outer.env, ...inner.env },
+    mounts: { ...outer.mounts, ...inner.mounts },
+    extendedResources: { ...outer.extendedResources, ...inner.extendedResources },
     ...(outer.retry === undefined && inner.retry === undefined
       ? {}
       : { retry: { ...outer.retry, ...defined(inner.retry ?? {}) } }),

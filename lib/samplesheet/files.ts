@@ -1,16 +1,31 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve, sep } from 'node:path';
 import { GenomicsError } from '../errors';
+import { mustBe, optional, recordOf, shape, TEXT } from '../kinds';
+import { readGivenFile } from '../values/given-file';
 import { escapeOdd, needsQuotes } from '../yaml/words';
-import { isName } from './check-values';
+import { bytesOf } from './characters';
+import { faultOf } from './column';
+import { NAME } from './kinds';
 import { JOIN } from './limits';
-import { sampleParameters } from './parameters';
+import { type AnySheet, sampleParameters } from './parameters';
 import type { SampleSheet } from './sample';
-import { parseSampleSheet } from './sample-sheet';
+import { sheetOf } from './sample-sheet';
+import { SAMPLE_SHEET, type SampleTable } from './sample-table';
+import type { Columns } from './table';
 
-/** Reads a sample sheet from a file: {@link parseSampleSheet}, whose messages name the file as it was given. */
-export function readSampleSheet(path: string): SampleSheet {
-  return parseSampleSheet(readFileSync(path, 'utf8'), path);
+/** Reads a sample sheet from a file: `parseSampleSheet`, whose messages name the file as it was given. */
+export function readSampleSheet(path: string): SampleSheet;
+export function readSampleSheet<S extends Columns, L extends Columns>(
+  path: string,
+  rules: SampleTable<S, L>,
+): SampleSheet<S, L>;
+export function readSampleSheet(
+  path: string,
+  rules: SampleTable<Columns, Columns> = SAMPLE_SHEET,
+): SampleSheet<Columns, Columns> {
+  mustBe('readSampleSheet', path, TEXT, 'path');
+  return sheetOf(bytesOf(readGivenFile(path, 'a sample sheet')), path, rules);
 }
 
 /** @see writeSampleParameters */
@@ -26,6 +41,8 @@ export interface ParameterFilesProps {
 /** The first line of each of our files: what lacks it is another's, and stays. */
 const HEAD = '# cdk8s-genomics: samples for one submission. Written from a sample sheet; change that.';
 
+const FILES = shape({ name: TEXT, folder: optional(TEXT), parameters: optional(recordOf(TEXT)) });
+
 /**
  * Writes a sheet as parameter files, one for each submission: `argo submit --from workflowtemplate/x --parameter-file
  * params/x-001.yaml`. Parameters are `samples` and `sampleNames`. The same sheet gives the same bytes. Files of a
@@ -33,11 +50,10 @@ const HEAD = '# cdk8s-genomics: samples for one submission. Written from a sampl
  *
  * @returns the paths of the files, in the order of the sheet
  */
-export function writeSampleParameters(
-  sheet: SampleSheet,
-  { name, folder = 'params', parameters = {} }: ParameterFilesProps,
-): readonly string[] {
-  if (!isName(name))
+export function writeSampleParameters(sheet: AnySheet, props: ParameterFilesProps): readonly string[] {
+  mustBe('writeSampleParameters', props, FILES);
+  const { name, folder = 'params', parameters = {} } = props;
+  if (name === '' || faultOf(NAME, bytesOf(name)) !== undefined)
     throw unusable('the name of parameter files', name, "letters, digits, '.', '_' and '-', at most 63");
   if (resolve(folder).split(sep).includes('dist'))
     throw unusable('the folder of parameter files', folder, 'a folder that is not below dist');

@@ -1,26 +1,27 @@
-import type { PlacedProblem } from '../errors';
-import { RULES, type RuleName } from './rules';
+import { GenomicsError, type PlacedProblem } from '../errors';
+import type { Rule } from './rules';
 
-/** What was found at a line, to be shown in the order of lines. */
-export interface SheetProblem {
-  readonly line: number;
-  readonly problem: PlacedProblem;
-}
+/** Collects what is wrong with a table: `report(rule, 3, 'sample', value)`. */
+export type Report = (rule: Rule, line: number, column: string, got: string, filled?: string) => void;
 
-/** Collects what is wrong with a sheet: `found('name', 3, 'sample', value)`. */
-export type Report = (rule: RuleName, line: number, column: string, got: string, expected?: string) => void;
+/** What was found in a table, to be said at once. */
+export class Problems {
+  readonly #found: { readonly line: number; readonly problem: PlacedProblem }[] = [];
 
-/** A report that adds to a list. */
-export function reportTo(file: string, findings: SheetProblem[]): Report {
-  return (rule, line, column, got, filled = '') => {
-    const { what, expected, fix } = RULES[rule];
-    const where = [file, line, ...(column === '' ? [] : [column])].join(':');
-    findings.push({ line, problem: { where, what, got, expected: expected.replace('%s', filled), fix } });
+  constructor(private readonly file: string) {}
+
+  readonly report: Report = ({ what, expected, fix }, line, column, got, filled = '') => {
+    const where = [this.file, line, ...(column === '' ? [] : [column])].join(':');
+    this.#found.push({ line, problem: { where, what, got, expected: expected.replace('%s', () => filled), fix } });
   };
-}
 
-/** A value as messages show it: without a URL's query, which may hold a signature, and without control characters. */
-export function shown(value: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is replaced
-  return `'${value.replace(/[?].*$/s, '?…').replace(/[\u0000-\u001f\u007f]/g, '_')}'`;
+  /**
+   * Fails where anything was found.
+   *
+   * @throws GenomicsError `invalid-sheet` with all of it, by line; what one line has stays in the order of checks
+   */
+  settle(): void {
+    const [first, ...more] = [...this.#found].sort((one, other) => one.line - other.line).map(({ problem }) => problem);
+    if (first !== undefined) throw new GenomicsError('invalid-sheet', first.where, first, more);
+  }
 }

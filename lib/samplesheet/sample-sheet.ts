@@ -1,69 +1,72 @@
-import { GenomicsError } from '../errors';
-import { type Header, headerOf } from './check-columns';
-import { type Cells, checkValues } from './check-values';
-import { COLUMNS, type Column } from './columns';
-import { checkRows, type SheetRow } from './cross-line-rules';
-import { sheetLines } from './csv';
-import { MOST_SAMPLE_BYTES } from './limits';
-import { reportTo, type SheetProblem, shown } from './problems';
-import type { Sample, SampleSheet } from './sample';
-import { sampleJson, samplesOf } from './samples';
+import { mustBe, TEXT } from '../kinds';
+import { bytesOf, shown } from './characters';
+import { checkRows } from './cross-line-rules';
+import { MOST_ROW_BYTES } from './limits';
+import { Problems } from './problems';
+import { readLines } from './read-lines';
+import type { Rule } from './rules';
+import type { SampleSheet } from './sample';
+import { type NoColumns, SAMPLE_SHEET, type SampleTable, SHEET_RULES } from './sample-table';
+import { type AnySample, sampleJson, samplesOf } from './samples';
+import type { Columns } from './table';
+
+/** What one sample must be to be an item. */
+export const LONG_SAMPLE: Rule = {
+  what: 'a sample has more than a workflow can carry',
+  expected: `at most ${MOST_ROW_BYTES} bytes of JSON, about 30 lanes with long addresses`,
+  fix: 'merge lanes before, or shorten the addresses',
+};
 
 /**
  * Reads a sample sheet: CSV or TSV, UTF-8, a line of column names, then a line for each lane of a sample. Columns and
- * rules are in docs/sample-sheet.md.
+ * rules are in docs/sample-sheet.md; those of your own are in `rules`.
  *
  * @param file what messages call the sheet
+ * @param rules by `sampleTable`. @default no columns but those of the document
  * @throws GenomicsError `invalid-sheet` with everything that is wrong with it, a line of message each, in the order of
  * lines
  */
-export function parseSampleSheet(text: string, file: string): SampleSheet {
-  const findings: SheetProblem[] = [];
-  const report = reportTo(file, findings);
-  const [first, ...others] = sheetLines(text);
-  if (first === undefined || 'broken' in first) {
-    if (first === undefined) report('empty', 1, '', 'nothing');
-    else report('quotes', first.line, `${first.broken}`, `value ${first.broken} of the header`);
-    throw invalidSheet(file, findings);
-  }
-  const header = headerOf(first.line, first.values, report);
-  const rows: SheetRow[] = [];
-  for (const other of others) {
-    if ('broken' in other) report('quotes', other.line, `${other.broken}`, `value ${other.broken}`);
-    else if (other.values.length !== first.values.length)
-      report('fields', other.line, '', `${other.values.length}`, `${first.values.length}`);
-    else {
-      const cells = cellsOf(header, other.values);
-      checkValues(other.line, cells, header, report);
-      rows.push({ line: other.line, cells });
-    }
-  }
-  if (others.length === 0) report('empty', first.line, '', 'column names alone');
-  checkRows(rows, report);
-  if (findings.length > 0) throw invalidSheet(file, findings);
-  const samples = samplesOf(rows);
+export function parseSampleSheet(text: string, file: string): SampleSheet;
+export function parseSampleSheet<S extends Columns, L extends Columns>(
+  text: string,
+  file: string,
+  rules: SampleTable<S, L>,
+): SampleSheet<S, L>;
+export function parseSampleSheet(
+  text: string,
+  file: string,
+  rules: SampleTable<Columns, Columns> = SAMPLE_SHEET,
+): SampleSheet<Columns, Columns> {
+  mustBe('parseSampleSheet', text, TEXT, 'text');
+  mustBe('parseSampleSheet', file, TEXT, 'file');
+  return sheetOf(bytesOf(text), file, rules);
+}
+
+/** {@link parseSampleSheet} of bytes. */
+export function sheetOf<S extends Columns = NoColumns, L extends Columns = NoColumns>(
+  bytes: string,
+  file: string,
+  rules: SampleTable<S, L>,
+): SampleSheet<S, L> {
+  mustBe(file, rules, SHEET_RULES, 'rules');
+  const problems = new Problems(file);
+  const all: SampleTable<Columns, Columns> = rules;
+  const { lines, present } = readLines(bytes, rules.table, problems.report);
+  checkRows(lines, all, problems.report);
+  problems.settle();
+  const samples = samplesOf(lines, all);
+  const fields = rules.itemFields(present);
   for (const sample of samples) {
-    const bytes = sampleJson(sample).length;
-    if (bytes > MOST_SAMPLE_BYTES)
-      report('longSample', lineOf(sample), 'sample', `${bytes} bytes of ${shown(sample.sample)}`);
+    const bytes = Buffer.byteLength(sampleJson(sample, fields));
+    if (bytes > MOST_ROW_BYTES)
+      problems.report(LONG_SAMPLE, lineOf(sample), 'sample', `${bytes} bytes of ${shown(sample.sample)}`);
   }
-  if (findings.length > 0) throw invalidSheet(file, findings);
-  return Object.freeze({ file, samples });
+  problems.settle();
+  // The fields of samples are those of the type: the columns of the rules have made both.
+  return Object.freeze({ file, samples: samples as unknown as SampleSheet<S, L>['samples'], rules, fields });
 }
 
 /** The line of a sample's first lane. */
-export function lineOf({ lanes: [first] }: Sample): number {
+export function lineOf({ lanes: [first] }: AnySample): number {
   return first?.line ?? 0;
-}
-
-function cellsOf(header: Header, values: readonly string[]): Cells {
-  const value = (column: Column): string => values[header.get(column) ?? -1] ?? '';
-  return Object.fromEntries(COLUMNS.map((column) => [column, value(column)])) as Cells;
-}
-
-/** One error for all findings, which are sorted by line; those of one line stay in the order of checks. */
-export function invalidSheet(file: string, findings: readonly SheetProblem[]): GenomicsError {
-  const [first, ...more] = [...findings].sort((one, other) => one.line - other.line).map(({ problem }) => problem);
-  if (first === undefined) throw new Error(`${file} has no findings`);
-  return new GenomicsError('invalid-sheet', first.where, first, more);
 }

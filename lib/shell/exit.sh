@@ -51,12 +51,6 @@ undo_braces() { # TEXT: sets `undone`
   undone=${undone%.}
 }
 
-must_be_there() { # VARIABLE SECRET/KEY
-  if eval "[ \"\${$1+given}\" ]"; then return; fi
-  echo "Secret ${2%%/*} of this namespace has no key ${2#*/}" >&2
-  exit 69
-}
-
 give_back() { # OPTION…
   for option; do
     declared=${option#*=}
@@ -77,7 +71,8 @@ give_back() { # OPTION…
   done
 }
 
-# Called without arguments, so that stage.sh only brings its functions: `set_up`, `put`, `member`, `joined`.
+# Called without arguments, so that stage.sh only brings its functions: `set_up`, `must_be_there`, `put`, `member`,
+# `joined`.
 load_stage() {
   # shellcheck source=/dev/null # it is checked by itself
   . "$files/stage.sh"

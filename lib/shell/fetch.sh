@@ -3,8 +3,22 @@
 # Sources: what lies behind a URL is downloaded, unpacked, compared with a checksum, or only asked for its identity.
 #
 # BUCKET is the mounted bucket as the start of a URL (oss://bucket/path/), BUCKET_AT the folder where it is mounted;
-# both may be unset. An oss:// URL is read through the mount. No message holds a URL's query, which may hold a
-# signature. Calls `fail` of the stage protocol. No function relies on `set -e`.
+# both may be unset. An oss:// or s3:// URL is read through the mount. A path, which begins with a slash, may stand
+# wherever a URL does. No message holds a URL's query, which may hold a signature. Calls `fail` of the stage protocol.
+# No function relies on `set -e`.
+
+# mounted URL: prints where a path, or a file of the mounted bucket, lies; fails with 1 for what lies elsewhere.
+mounted() {
+  case ${BUCKET:+$1} in
+    '') ;;
+    "$BUCKET"*) printf %s "$BUCKET_AT/${1#"$BUCKET"}" && return ;;
+    "s3${BUCKET#oss}"*) printf %s "$BUCKET_AT/${1#"s3${BUCKET#oss}"}" && return ;;
+  esac
+  case $1 in
+    /*) printf %s "$1" ;;
+    *) return 1 ;;
+  esac
+}
 
 # get URL FILE: one attempt to download, from where FILE ends. Leaves the last HTTP status in `http`. By curl, or by
 # wget where there is none. A connection that is silent for 60 s is broken; wget's timeout stands in a file of its
@@ -27,15 +41,12 @@ get() {
 # resume that was answered and brought nothing starts the file over: the server has no ranges, or another object by
 # now. Where `piped` is set, somebody reads the file already, and that is 75.
 fetch() {
-  case ${BUCKET:+$1} in
-    '') ;;
-    "$BUCKET"*)
-      cat "$BUCKET_AT/${1#"$BUCKET"}" >"$2" || fail 75 "${1%%[?#]*} cannot be read through the mount"
-      return
-      ;;
-  esac
+  if fetch_path=$(mounted "$1"); then
+    cat -- "$fetch_path" >"$2" || fail 75 "${1%%[?#]*} cannot be read through the mount"
+    return
+  fi
   case $1 in
-    oss://*) fail 69 "${1%%[?#]*} is not in the bucket of this volume" ;;
+    oss://* | s3://*) fail 69 "${1%%[?#]*} is not in the bucket of this volume" ;;
   esac
   fetch_attempt=1
   fetch_size=0
@@ -75,9 +86,16 @@ show() {
 }
 
 # stream URL FILE: `show` of a file while it is fetched into FILE, where the download can be resumed. A reader that
-# goes away ends the download. It looks ten times a second, or each second where `sleep` takes whole ones only.
+# goes away ends the download. It looks ten times a second, or each second where `sleep` takes whole ones only. What
+# lies under a path is read there, and FILE is a link to it.
 stream() {
-  [ -n "$1" ] || return 0
+  case $1 in
+    '') return 0 ;;
+    /*)
+      ln -s -f -- "$1" "$2" && show "$1"
+      return
+      ;;
+  esac
   : >"$2"
   (
     # shellcheck disable=SC2034 # `fetch` reads it
@@ -160,14 +178,11 @@ identity() {
     echo "$1=$3"
     return
   fi
-  case ${BUCKET:+$2} in
-    '') ;;
-    "$BUCKET"*)
-      size_and_time=$(stat -Lc '%s %Y' -- "$BUCKET_AT/${2#"$BUCKET"}") || return
-      printf '%s\n' "$1=$2 $size_and_time"
-      return
-      ;;
-  esac
+  if identity_path=$(mounted "$2"); then
+    size_and_time=$(stat -Lc '%s %Y' -- "$identity_path") || return
+    printf '%s\n' "$1=$2 $size_and_time"
+    return
+  fi
   # Of a server that ignores ranges no more is read than has come with its headers.
   ask "$2" | head -c 1 >/dev/null
   told=$(identity_of_headers <"$TMPDIR/.head") || return

@@ -1,47 +1,58 @@
 import { GenomicsError } from '../errors';
-import { type Feed, Shell, ShellVariable, shellQuote } from './shell';
-import { afterPiece, quoteAt, type ScanState, START, scanShell } from './shell-scan';
+import { either, FUNCTION, instanceOf, listOfKind, mustBe, shape, TEXT } from '../kinds';
+import { type ShellPart, written } from './reference';
+import { type Feed, Shell, ShellList, ShellSettled, ShellVariable } from './shell';
+import { afterPiece, afterReference, type ScanState, START, scanShell } from './shell-scan';
 
-/**
- * What may stand in `sh`: references to declared inputs and outputs, other pieces of shell, and texts, which are
- * quoted.
- */
-export type ShellPart = ShellVariable | Shell | string | number | readonly (string | number)[];
+const PIECE = instanceOf('a piece of shell: sh`…`', Shell);
+const PIECES = listOfKind(PIECE);
+const SET = either(
+  'a reference to a set',
+  instanceOf('a reference to a set', ShellList),
+  instanceOf('a reference to a settled set', ShellSettled),
+);
+const FEEDS = listOfKind(shape({ fifo: TEXT, members: PIECES }));
 
 /**
  * A script in POSIX shell. A reference becomes `"$IN_FASTQ"`, whose value travels in the container's environment and is
  * never parsed; a string or number becomes one quoted word, a list of them several; a piece of shell is put in as it
  * is, indented as the line is. Backslashes are the shell's, except before a backquote and `${`.
  *
- * `command || fail 65 "why"`, `|| exit` and `|| return` may follow one command. Where that is a function, `set -e` does
- * not hold within it: such a function must look at each status itself.
+ * Within double quotes a reference becomes `${IN_FASTQ}`, in arithmetic its bare name: `$((${threads} - 1))` is
+ * `$((THREADS - 1))`. An input in arithmetic must be a whole number, or its stage ends before any work.
+ *
+ * The members of a set are arguments of a command that begins with `spread`: `` sh`spread cat ${inputs.counts.args}` ``.
+ *
+ * `command || fail 65 "why"`, `|| exit` and `|| return` may follow one command. Where that is a function of a file,
+ * `set -e` does not hold within it: such a function must look at each status itself.
  */
 export function sh(strings: TemplateStringsArray, ...parts: readonly ShellPart[]): Shell {
+  mustBe('script', strings?.raw, listOfKind(TEXT), 'sh`…`, which is no call,');
   let state: ScanState = START;
   const pieces: (string | Shell)[] = [];
-  strings.raw.forEach((raw, index) => {
-    const text = raw.replace(/\\(`|\$\{)/g, '$1');
-    if (text.includes('{{')) throw tagInScript();
+  let before = '';
+  const texts = strings.raw.map((raw) => raw.replace(/\\(`|\$\{)/g, '$1'));
+  texts.forEach((text, index) => {
     state = scanShell(index === 0 ? text.replace(/^\n/, '') : text, state, index === parts.length);
     pieces.push(text);
     if (index === parts.length) return;
     // Undefined where a cast or plain JavaScript got past the compiler: left out, it would make another command.
     const part = parts[index] as ShellPart;
-    const quote = quoteAt(state);
-    if (quote !== undefined) throw inQuotes(quote, part);
-    // What follows a reference directly is part of its word: a `#` there begins no comment.
-    state = { ...state, word: `${state.word}x` };
-    if (part instanceof Shell) state = afterPiece(state);
+    before += text;
+    const after = texts[index + 1] || (index + 1 < parts.length ? 'x' : '');
+    const piece = written(part, { state, before, after });
+    before += piece.isPlain ? piece.command : 'x';
+    state = part instanceof Shell ? afterPiece(state) : afterReference(state);
     // Of an empty list nothing stays, nor the space before it.
     if (Array.isArray(part) && part.length === 0) pieces.push(`${pieces.pop()}`.replace(/ $/, ''));
-    pieces.push(part instanceof Shell ? part : Shell.of(written(part)));
+    pieces.push(piece);
   });
   return dedented(pieces);
 }
 
 /** Text taken as it is: for what `sh` refuses. Never build it from a parameter. */
 sh.raw = (text: string): Shell => {
-  if (text.includes('{{')) throw tagInScript();
+  mustBe('script', text, TEXT, 'sh.raw');
   return Shell.of(text);
 };
 
@@ -50,7 +61,9 @@ sh.raw = (text: string): Shell => {
  * failed one.
  */
 export function pipe(first: Shell, second: Shell, ...more: readonly Shell[]): Shell {
-  return Shell.of({ pipe: [first, second, ...more] });
+  const members = [first, second, ...more] as const;
+  mustBe('script', members, PIECES, 'pipe');
+  return Shell.of({ pipe: members });
 }
 
 /**
@@ -59,6 +72,8 @@ export function pipe(first: Shell, second: Shell, ...more: readonly Shell[]): Sh
  * what its reader says.
  */
 export function fed(feeds: readonly Feed[], ...members: readonly [Shell, ...Shell[]]): Shell {
+  mustBe('script', feeds, FEEDS, 'feeds');
+  mustBe('script', members, PIECES, 'fed');
   return Shell.of({ pipe: members, feeds });
 }
 
@@ -67,31 +82,37 @@ export function fed(feeds: readonly Feed[], ...members: readonly [Shell, ...Shel
  * that read them in the same pass, so that nothing is read back from the volume. The status of each counts.
  */
 export function tee(output: ShellVariable, reader: Shell, ...readers: readonly Shell[]): Shell {
+  mustBe('script', output, instanceOf('a reference to an output', ShellVariable), 'output');
+  mustBe('script', [reader, ...readers], PIECES, 'tee');
   return Shell.of({ tee: output, readers: [reader, ...readers] });
+}
+
+/**
+ * Commands for each member of a set, in its order, of which each gets the path: `` each(inputs.bams, (bam) => sh`index
+ * ${bam}`) ``. The list comes by a file descriptor of its own, so that a tool which reads its standard input does not
+ * read the list. The first command that fails ends the script.
+ */
+export function each(set: ShellList | ShellSettled, body: (member: ShellVariable) => Shell): Shell {
+  mustBe('script', set, SET, 'set');
+  mustBe('script', body, FUNCTION, 'body');
+  const { name } = set.list;
+  const member = new ShellVariable(`each_${name.replace(/^IN_/, '').toLowerCase()}`, 'a member of a set');
+  const commands = body(member);
+  mustBe('script', commands, PIECE, 'each');
+  const inner = commands.needs.flatMap((need) => ('loop' in need ? [need] : []));
+  const descriptor = 1 + Math.max(2, ...inner.map((loop) => loop.descriptor));
+  if (commands.isEmpty || descriptor > 9 || inner.some(({ loop }) => loop === name)) throw noLoop(name);
+  const begin = `while IFS= read -r ${member.name} <&${descriptor}; do\n  `;
+  return Shell.of(begin, commands.indented('  '), `\ndone ${descriptor}<"$${name}"`).needing([
+    { loop: name, descriptor },
+  ]);
 }
 
 /** Pieces of a script, one after another, a line each; empty ones are left out. */
 export function lines(...pieces: readonly Shell[]): Shell {
+  mustBe('script', pieces, PIECES, 'lines');
   const filled = pieces.filter(({ isEmpty }) => !isEmpty);
   return Shell.of(...filled.flatMap((piece, index) => (index === 0 ? [piece] : ['\n', piece])));
-}
-
-function written(part: Exclude<ShellPart, Shell>): string {
-  if (part instanceof ShellVariable) return `"$${part.name}"`;
-  if (typeof part === 'string' || typeof part === 'number') return word(part);
-  if (Array.isArray(part)) return part.map(word).join(' ');
-  throw new GenomicsError('handle-in-text', 'script', {
-    what: 'a script refers to something that is not declared',
-    got: typeof part === 'object' ? ((part as object | null)?.constructor.name ?? 'null') : typeof part,
-    expected: 'one of the inputs and outputs that `script` receives; for a set, its `.list`',
-    fix: 'declare it in `inputs` or `outputs` and use the reference of that name',
-  });
-}
-
-function word(text: string | number): string {
-  const written = `${text}`;
-  if (written.includes('{{')) throw tagInScript();
-  return shellQuote(written);
 }
 
 /** Cuts the indentation that the script has from standing in TypeScript; what it refers to stays as it is. */
@@ -120,20 +141,11 @@ function asTheirLines(pieces: readonly (string | Shell)[]): readonly (string | S
   });
 }
 
-function inQuotes(quote: string, part: ShellPart): GenomicsError {
+function noLoop(list: string): GenomicsError {
   return new GenomicsError('shell-syntax', 'script', {
-    what: 'a reference stands inside quotes, which would cancel its own',
-    got: part instanceof ShellVariable ? `$${part.name} after ${quote}` : `a value after ${quote}`,
-    expected: 'a reference outside of quotes',
-    fix: 'close the quotes before it: --out="${x}" becomes --out=${x}',
-  });
-}
-
-function tagInScript(): GenomicsError {
-  return new GenomicsError('shell-syntax', 'script', {
-    what: "a script holds '{{', which Argo would replace before the shell parses it",
-    got: "'{{'",
-    expected: 'values in `inputs`',
-    fix: 'declare the value as an input',
+    what: 'each has a body that cannot be one',
+    got: `a loop over $${list} without a command, within a loop over the same set, or around six others`,
+    expected: 'commands, and another set in a loop within',
+    fix: 'write the inner loop by hand: while IFS= read -r other <&9; do …; done 9<${inputs.x.list}',
   });
 }

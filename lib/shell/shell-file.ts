@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GenomicsError } from '../errors';
+import { mustBe, TEXT } from '../kinds';
+import { readGivenFile } from '../values/given-file';
 
 /** A file of shell functions that scripts may call. Made by {@link shellFile}. */
 export class ShellFile {
@@ -18,10 +19,12 @@ export class ShellFile {
 /**
  * Reads a file of shell functions that lies in `folder`: `shellFile(__dirname, 'fetch.sh')`.
  *
- * @throws GenomicsError where it has no line `# results: <number>`
+ * @throws GenomicsError where it cannot be read, or has no line `# results: <number>`
  */
 export function shellFile(folder: string, name: string): ShellFile {
-  const text = readFileSync(join(folder, name), 'utf8');
+  mustBe('shellFile', folder, TEXT, 'folder');
+  mustBe('shellFile', name, TEXT, 'name');
+  const text = readGivenFile(join(folder, name), 'a file of shell functions').toString();
   const [, results] = /^# results: ([1-9]\d*)$/m.exec(text) ?? [];
   if (results === undefined) {
     throw new GenomicsError('invalid-value', name, {

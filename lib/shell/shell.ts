@@ -1,12 +1,23 @@
 import { GenomicsError, handleInText } from '../errors';
+import type { ScriptFile } from './script-file';
+import type { ShellFile } from './shell-file';
 import { indentShell } from './shell-scan';
+
+/**
+ * What a variable holds, where arithmetic must know: a whole number by its making, an input's text that may be one, or
+ * the path of a file that lists others.
+ */
+type Content = 'number' | 'text';
 
 /** A variable of the container as a script may use it: `"$IN_FASTQ"`. */
 export class ShellVariable {
+  /** @internal */
   constructor(
     readonly name: string,
     /** What the handle stands for, in messages. */
     readonly meaning: string,
+    /** @internal */
+    readonly content?: Content,
   ) {
     Object.freeze(this);
   }
@@ -21,13 +32,46 @@ export class ShellVariable {
   }
 }
 
-/** A gathered set: a script reads its members from a file, one path a line. */
+/** A file that may not be there: its path, or nothing. */
+export class ShellOptional extends ShellVariable {
+  /** The option with the path, as two words, or as one where it ends in `=`; no word where there is no file. */
+  option(flag: string): Shell {
+    if (!/^--?[A-Za-z0-9][-A-Za-z0-9_.]*=?$/.test(flag)) throw noFlag(flag);
+    return Shell.of(`\${${this.name}:+${flag}${flag.endsWith('=') ? '' : ' '}"$${this.name}"}`);
+  }
+}
+
+function noFlag(flag: string): GenomicsError {
+  return new GenomicsError('invalid-value', 'script', {
+    what: 'an option is not one word',
+    got: `'${flag}'`,
+    expected: "'--bed', '-b' or '--bed='",
+    fix: 'write what else the command takes beside it, in sh`…`',
+  });
+}
+
+/** The members of a set as the arguments of a command that begins with `spread`. */
+export class ShellArguments {
+  /** @internal */
+  constructor(readonly members: ShellVariable) {
+    Object.freeze(this);
+  }
+
+  toString(): never {
+    return handleInText('the members of a set');
+  }
+}
+
+/** A gathered set: a script gets its members as arguments, one by one, or from a file, one path a line. */
 export class ShellList {
   /** The file that lists the members. */
   readonly list: ShellVariable;
+  /** The members, each one argument: `` sh`spread cat ${inputs.counts.args} >${outputs.all}` ``. */
+  readonly args: ShellArguments;
 
   constructor(name: string) {
     this.list = new ShellVariable(name, 'a list of files');
+    this.args = new ShellArguments(this.list);
     Object.freeze(this);
   }
 
@@ -57,34 +101,85 @@ interface Pipe {
 /** A piece of a script: text, or a pipe whose members are numbered when the whole script is known. */
 export type ShellPiece = string | Pipe | Tee;
 
+/** What a script needs of its stage beside its variables, and what a piece of it needs of the pieces around it. */
+export type Need =
+  | { readonly integer: string }
+  | { readonly file: ScriptFile }
+  | { readonly loop: string; readonly descriptor: number }
+  /** A file of functions that it calls. */
+  | { readonly uses: ShellFile };
+
+function needsOf(piece: ShellPiece | Shell): readonly Need[] {
+  if (typeof piece === 'string') return [];
+  if (piece instanceof Shell) return piece.needs;
+  if ('tee' in piece) return piece.readers.flatMap(({ needs }) => needs);
+  const fed = piece.feeds?.flatMap(({ members }) => members) ?? [];
+  return [...fed, ...piece.pipe].flatMap(({ needs }) => needs);
+}
+
 /** Texts that follow one another are one: quotes and indentation go on through them. */
 function joinedTexts(before: readonly ShellPiece[], next: ShellPiece): readonly ShellPiece[] {
   const last = before.at(-1);
-  return typeof last === 'string' && typeof next === 'string'
-    ? [...before.slice(0, -1), last + next]
-    : [...before, next];
+  if (typeof next !== 'string') return [...before, next];
+  if (typeof last !== 'string') return [...before, mustHoldNoTag(next)];
+  return [...before.slice(0, -1), mustHoldNoTag(last + next)];
+}
+
+function mustHoldNoTag(text: string): string {
+  if (!text.includes('{{')) return text;
+  throw new GenomicsError('shell-syntax', 'script', {
+    what: "a script holds '{{', which Argo would replace before the shell parses it",
+    got: "'{{'",
+    expected: 'braces apart, or in a file of their own',
+    fix: 'write { {, or put the program into a file (scriptFile), where they may stand; a value belongs in `inputs`',
+  });
 }
 
 /** A checked piece of POSIX shell. Made by `sh` and `pipe` only. */
 export class Shell {
-  private constructor(private readonly pieces: readonly ShellPiece[]) {
+  private constructor(
+    private readonly pieces: readonly ShellPiece[],
+    /** @internal */
+    readonly needs: readonly Need[],
+  ) {
     Object.freeze(this);
   }
 
   /** @internal */
   static of(...pieces: readonly (ShellPiece | Shell)[]): Shell {
     const flat = pieces.flatMap((piece) => (piece instanceof Shell ? piece.pieces : [piece]));
-    return new Shell(flat.reduce<readonly ShellPiece[]>(joinedTexts, []));
+    return new Shell(flat.reduce<readonly ShellPiece[]>(joinedTexts, []), pieces.flatMap(needsOf));
+  }
+
+  /** @internal */
+  needing(needs: readonly Need[]): Shell {
+    return new Shell(this.pieces, [...this.needs, ...needs]);
+  }
+
+  /** @internal The variables with whose values it computes, each once. */
+  get integers(): readonly string[] {
+    return [...new Set(this.needs.flatMap((need) => ('integer' in need ? [need.integer] : [])))];
+  }
+
+  /** @internal The files that it names, each once. */
+  get files(): readonly ScriptFile[] {
+    return [...new Set(this.needs.flatMap((need) => ('file' in need ? [need.file] : [])))];
+  }
+
+  /** @internal The files of functions that it calls, as far as it tells. */
+  get uses(): readonly ShellFile[] {
+    return [...new Set(this.needs.flatMap((need) => ('uses' in need ? [need.uses] : [])))];
   }
 
   /** The script's text. */
   get text(): string {
     const numbering = { last: 0 };
-    return this.pieces.reduce<string>((text, piece) => {
+    const all = this.pieces.reduce<string>((text, piece) => {
       if (typeof piece === 'string') return text + piece;
       if ('tee' in piece) throw misplaced('a tee stands where no pipe ends', 'pipe(…, tee(file, …))');
       return text + indentShell(pipeText(piece, numbering), /(?<=^|\n)[ \t]*(?=[^\n]*$)/.exec(text)?.[0] ?? '');
     }, '');
+    return mustHoldNoTag(all);
   }
 
   /** @internal The same, its lines after the first further to the right. */
@@ -94,12 +189,17 @@ export class Shell {
       const isBefore = piece.endsWith('\n') && at < this.pieces.length - 1;
       return `${indentShell(piece, indent)}${isBefore ? indent : ''}`;
     });
-    return Shell.of(...moved);
+    return new Shell(moved, this.needs);
   }
 
   /** @internal */
   get isEmpty(): boolean {
     return this.pieces.every((piece) => piece === '');
+  }
+
+  /** @internal Whether it is text alone. */
+  get isPlain(): boolean {
+    return this.pieces.every((piece) => typeof piece === 'string');
   }
 
   /** @internal As a member of a pipe. */
@@ -230,10 +330,13 @@ export class ShellSettled {
   readonly list: ShellVariable;
   /** The file that lists the names of the items that failed, one a line; empty where none did. */
   readonly failed: ShellVariable;
+  /** The members that are there, each one argument of a command that begins with `spread`. */
+  readonly args: ShellArguments;
 
   constructor(name: string) {
     this.list = new ShellVariable(name, 'a list of files');
     this.failed = new ShellVariable(`FAILED_${name}`, 'a list of names');
+    this.args = new ShellArguments(this.list);
     Object.freeze(this);
   }
 

@@ -12,22 +12,33 @@
 #   --removable              clean.sh runs when the run ends: who has written a record looks whether it came too late
 #   --volume=MOUNT,WORK      a mount, and the folder on it where attempts lie; other files are refused
 #   --use=FILE               a file beside this one, whose functions script, identify and versions may call
+#   --file=NAME              a file beside this one that script, identify or versions name; its SHA-256 enters the work
+#                            key
+#   --mount=PATH,KIND/NAME   a claim, ConfigMap or Secret that is mounted beside the volumes; the last two must be
+#                            there, the first two enter the work key by their names
+#   --secret=NAME,SECRET/KEY a variable with a key of a Secret, which must be there; no key and no log has it
 #   --value=IN_X             a text
-#   --url=IN_X               a source, which enters the work key by what --identify prints of it; with
-#                            --optional-url=IN_X it may be empty
-#   --given=IN_X,.bai        a file that no stage made, with its secondary files
-#   --input=IN_X,.bai        a file that a stage made: <path of that call's first output>/<name of the output>
+#   --integer=IN_X           a text with which a script computes, which must be a whole number
+#   --url=IN_X               a source, which enters the work key by what --identify prints of it, or the path of a given
+#                            file from the root of the first volume; with --optional-url=IN_X it may be empty
+#   --given=IN_X,.bai        a file that no stage made, with its secondary files; ^.dict is one in place of its format
+#   --input=IN_X,.bai        a file that a stage made: <path of that call's first output>/<name of the output>; behind
+#                            `given:` the path of a file that no stage made
+#   --optional=IN_X,.bai     the same, or nothing
 #   --inputs=IN_X,.bai       several of those, one a line of the file that IN_X names, each $ as the character 1
 #   --settled=IN_X,.bai      the same of some that may have failed: <the file>//<the item's name>
 #   --output=OUT_X,.bai      a file that the script makes, for later stages
 #   --publish=OUT_X,.bai     a file that the script makes, which also appears under its own path, for people
 #   --text=OUT_X             one of these outputs, whose text Argo reads, in $TMPDIR/texts
+#   --output=OUT_X,/         a folder that the script fills; `,/` says the same of what is published, given and read
 #   --identify TEXT          shell that prints a line for each URL: what the server holds now
 #   --versions TEXT          shell that prints `tool=version` lines, for the record
+#   --stub TEXT              shell that stands for the work where somebody tries the pipeline without its tools; an
+#                            empty text is the script itself. Here it is never run
 #   --script TEXT            the work, in POSIX shell
 #
 # Environment: RUN, this run's id; NODE, the same for all tries of one item; RETRY, which try this is, counted from 0;
-# IN_… and OUT_…; TMPDIR, the scratch folder (/tmp where it is not set).
+# IN_… and OUT_…; TMPDIR, the scratch folder (/tmp where it is not set); variables of the stage's own.
 # Exits: 0 done, 65 bad data, 69 refused, 73 no space left, 75 try again, 137 and 143 killed, else the script's own
 # status. Where a volume is gone it is 75 whatever happened. Argo tries -1, 75, 137 and 143 again.
 #
@@ -145,26 +156,83 @@ list_folder() { # FOLDER: prints its names, one a line; nothing where there is n
   fail 75 "$names"
 }
 
-# Sets `sizes` and `times`: of a file and its secondary files, with commas between. A time has what the volume keeps of
-# it: nanoseconds, or whole seconds.
+# Prints the path of a file's secondary file: `.bai` stands behind its name, `^.dict` in place of its format, as in CWL.
+secondary() { # FILE SUFFIX
+  case $2 in
+    ^*)
+      stem=${1##*/}
+      printf '%s/%s%s' "${1%/*}" "${stem%.*}" "${2#^}"
+      ;;
+    *) printf '%s' "$1$2" ;;
+  esac
+}
+
+# Sets `sizes` and `times`: of a file and its secondary files, with commas between, or of a folder. A time has what the
+# volume keeps of it: nanoseconds, or whole seconds.
 inspect() { # FILE SUFFIX…
   inspected=$1
   sizes=''
   times=''
   shift
+  if [ "${1-}" = / ]; then
+    inspect_folder
+    return
+  fi
   for part in '' "$@"; do
-    state=$(TZ=UTC0 stat -L -c '%F,%s,%y' -- "$inspected$part" 2>&1) || true
+    part=$(secondary "$inspected" "$part")
+    state=$(TZ=UTC0 stat -L -c '%F,%s,%y' -- "$part" 2>&1) || true
     case $state in
       'regular file,'*) ;;
       *)
         if mount_failed "$state"; then fail 75 "$state"; fi
-        fail 65 "$inspected$part is missing or empty"
+        case $state in
+          'directory,'*) fail 65 "$part is a directory, which is declared by a slash at the end of its name" ;;
+        esac
+        fail 65 "$part is missing or empty"
         ;;
     esac
     state=${state#*,}
     sizes=$sizes${sizes:+,}${state%%,*}
     times=$times${times:+,}${state#*,}
   done
+}
+
+# Sets `part` to the path of a file's secondary file, or the folder itself, and `sizes` and `times` as inspect does.
+inspect_part() { # FILE SUFFIX
+  case $2 in
+    /)
+      inspect "$1" /
+      part=$1
+      ;;
+    *) inspect "$(secondary "$1" "$2")" ;;
+  esac
+}
+
+# A folder's sizes are the number of its files, their bytes, and a digest of their names and sizes; its times are the
+# newest of its files and a digest of all.
+inspect_folder() {
+  list_files "$inspected"
+  if [ ! -s "$listing" ]; then fail 65 "$inspected is missing or empty"; fi
+  sum=$(cut -d , -f 1,3- -- "$listing" | sha256sum) || exit
+  sizes=$(awk -F , '{ bytes += $1 } END { printf "%d:%.0f", NR, bytes }' "$listing"):$(printf %.16s "$sum") || exit
+  times=$(cut -d , -f 2 -- "$listing" | LC_ALL=C sort | tail -n 1) || exit
+  sum=$(sha256sum <"$listing") || exit
+  times=$times:$(printf %.16s "$sum")
+}
+
+# Writes a line `<bytes>,<time>,<path below it>` for each file of a folder, by path, to the file that `listing` names.
+list_files() { # FOLDER
+  listing=$TMPDIR/.listing
+  true >"$listing" || fail 73 "$listing cannot be written"
+  odd=$(cd -- "$1" 2>/dev/null && find -L . -name '*[[:cntrl:]]*')
+  if [ "$odd" ]; then fail 65 "$1 holds a file whose name has a control character; rename it"; fi
+  said=$(
+    { cd -- "$1" && TZ=UTC0 find -L . -type f -exec stat -L -c '%s,%y,%n' -- {} + >"$listing.all"; } 2>&1
+  ) || said=${said:-$1 cannot be listed}
+  if mount_failed "$said"; then fail 75 "$said"; fi
+  if is_full "$said"; then fail 73 "$said"; fi
+  if [ "$said" ]; then fail 65 "$1 is missing or cannot be listed: $said"; fi
+  LC_ALL=C sort -t , -k 3 -- "$listing.all" >"$listing" || fail 73 "$listing cannot be written"
 }
 
 free_mib() { # FOLDER
@@ -197,6 +265,8 @@ member() { # NUMBER
 # note that is there and empty means that the scratch folder is full.
 joined() { # NUMBER…
   worst=0
+  joined_before=''
+  stopped_member=''
   for number; do
     note=$TMPDIR/.member${pipes-}$number
     if ! { read -r status <"$note"; } 2>/dev/null; then
@@ -208,16 +278,74 @@ joined() { # NUMBER…
       0:* | *:137 | *:143) ;;
       137:* | 143:* | *:0 | *:141) worst=$status ;;
     esac
+    case $joined_before in
+      *:141) stopped_member=${joined_before%:*} early_member=$number ;;
+    esac
+    joined_before=$number:$status
   done
+  if [ "$worst" = 141 ] && [ "$stopped_member" ]; then tell_early "$stopped_member" "$early_member"; fi
   set -e
   return "$worst"
 }
+
+# Says which member of a pipe stopped the one before it, where the script shows that it read from that one.
+tell_early() { # NUMBER NUMBER
+  early_word=$(member_of "$2") || return 0
+  say "$(member_of "$1") was stopped by $early_word, which ended before it had read all: let it read to the end, as" \
+    "awk 'NR <= 1000' or sed -n '1,1000p' do where head does not, and grep -c … >/dev/null where grep -q does not"
+}
+
+member_of() { # NUMBER: prints the first word of a pipe's member in the script; fails with 1 where it reads from no pipe
+  text=${script-}
+  rest=${text#*"member $1"[!0-9]}
+  if [ "$rest" = "$text" ]; then return 1; fi
+  rest=${rest#"&& "}
+  while :; do
+    rest=${rest#"${rest%%[![:space:]]*}"}
+    case $rest in
+      '#'*) rest=${rest#*"$newline"} ;;
+      *) break ;;
+    esac
+  done
+  printf %s "${rest%%[[:space:])]*}"
+  text=${text%%"member $1"[!0-9]*}
+  text=${text%"${text##*[![:space:]]}"}
+  text=${text%"("}
+  text=${text%"${text##*[![:space:]]}"}
+  [ "${text%"|"}" != "$text" ]
+}
+
+# --- For scripts: the members of a set as arguments.
+
+# Runs a command. An argument that is `@` and the path of a list of a set becomes the lines of the list, each an
+# argument as it is. In a subshell: words are split at line breaks alone here, and nowhere else.
+spread() ( # COMMAND ARGUMENT…
+  set -f
+  for argument; do
+    shift
+    case $argument in
+      "@$TMPDIR/inputs/IN_"*.list)
+        members=$(cat -- "${argument#@}") || fail 75 "${argument#@} cannot be read"
+        IFS=$newline
+        # shellcheck disable=SC2086 # a word for each line
+        set -- "$@" $members
+        unset IFS
+        ;;
+      *) set -- "$@" "$argument" ;;
+    esac
+  done
+  set +f
+  "$@"
+)
 
 # --- Values that are refused before any work.
 
 must_have_no_braces() { # VARIABLE TEXT
   case $2 in
-    *'{''{'*) fail 69 "$1 holds two braces; give a plain value in one line" ;;
+    *'{''{'*)
+      fail 69 "$1 holds two braces, which Argo did not fill in: an item of the list has no such column, or the value" \
+        "has braces of its own; give a plain value in one line"
+      ;;
   esac
 }
 
@@ -230,6 +358,36 @@ must_be_plain() { # VARIABLE: sets `text` to its value, to the last line break
   esac
 }
 
+# What is more than a number is code to a shell that computes with it; 08 is octal, or none.
+must_be_integer() { # VARIABLE TEXT
+  case ${2#-} in
+    '' | *[!0-9]* | 0?* | ???????????????????*) ;;
+    *) return ;;
+  esac
+  fail 69 "$1 is '$2', expected a whole number of at most 18 digits, without zeros before them"
+}
+
+# A pod whose Secret is missing would wait for ever and say nothing: it starts without, and says so here.
+must_be_there() { # VARIABLE SECRET/KEY
+  if eval "[ \"\${$1+given}\" ]"; then return; fi
+  fail 69 "Secret ${2%%/*} of this namespace has no key ${2#*/}"
+}
+
+# What is missing is mounted as a folder without a key; the kubelet's own names in it begin with two dots.
+must_be_mounted() { # PATH KIND/NAME
+  case $2 in
+    claim/*) return ;;
+  esac
+  keys=$(ls -A -- "$1")
+  for name in $keys; do
+    case $name in
+      ..*) ;;
+      *) return ;;
+    esac
+  done
+  fail 69 "${2%%/*} ${2#*/}, mounted at $1, is not there, or has no key"
+}
+
 has_long_name() { # PATH
   remaining=$1/
   while [ "$remaining" ]; do
@@ -240,31 +398,52 @@ has_long_name() { # PATH
   return 1
 }
 
-# Sets `work` to the work folder of the volume that a path lies on.
+# Sets `work` to the work folder of the volume that a path lies on, and `volume` to what is known of it.
 must_be_inside() { # VARIABLE PATH
   for volume in $volumes; do
     work=${volume#*,}
     case $2/ in
       *//* | */../* | */./* | *[[:cntrl:]]* | "$work"/*) ;;
-      "${volume%%,*}"/*/?*) if ! has_long_name "$2"; then return; fi ;;
+      "${volume%%,*}"/?*) if ! has_long_name "$2"; then return; fi ;;
     esac
   done
-  fail 69 "$1 is '${2%%\?*}', expected a path in a folder below${volumes%%,*}/, without '//', '..'" \
+  fail 69 "$1 is '${2%%\?*}', expected a path below${volumes%%,*}/, without '//', '..', a slash at its end" \
     "and control characters, each name at most 200 bytes long"
 }
 
+# What a run makes lies in a folder of its own: a folder that is empty was not given.
+must_be_in_a_folder() { # VARIABLE PATH
+  must_be_inside "$@"
+  if [ "${2%/*}" = "${volume%%,*}" ]; then fail 69 "$1 is '$2', expected a path in a folder below ${volume%%,*}/"; fi
+}
+
+# The folder where the volume is mounted on which the stage's first output lies: a path from its root may stand in
+# place of a URL.
+first_mount() {
+  first=${volumes# }
+  printf %s "${first%%,*}"
+}
+
 must_be_source() { # VARIABLE URL
+  case $2 in
+    '') fail 69 "$1 is empty, and this source must be there" ;;
+    /*)
+      must_be_inside "$1" "$(first_mount)$2"
+      return
+      ;;
+  esac
   authority=${2#*://}
   case ${authority%%[/?#]*} in
     '' | *@*) ;;
     *)
       case $2 in
-        oss://*/../*) ;;
-        http://?* | https://?* | oss://?*) return ;;
+        oss://*/../* | s3://*/../*) ;;
+        http://?* | https://?* | oss://?* | s3://?*) return ;;
       esac
       ;;
   esac
-  fail 69 "$1 is '${2%%[:?#]*}:…', expected an http, https or oss URL without a password and '..'"
+  fail 69 "$1 is '${2%%[:?#]*}:…', expected a path on the volume that starts with '/', or an http, https, oss or s3" \
+    "URL without a password and '..'"
 }
 
 # --- Calls, attempts and records.
@@ -395,6 +574,21 @@ take_product() { # LINK FILE SUFFIX…
   printf '%s\n' "$vouched" >"$link.record" || fail 73 "$link.record cannot be written"
 }
 
+# Sets `taken` and `product` as take_product does, of a file that a stage made or one behind `given:`.
+take_member() { # LINK FILE SUFFIX…
+  case $2 in
+    given:*)
+      taken=${2#given:}
+      shift 2
+      look_at_given "$reading" "$taken" "$@"
+      ;;
+    *)
+      must_be_made "$reading" "$2"
+      take_product "$@"
+      ;;
+  esac
+}
+
 must_be_made() { # VARIABLE FILE
   if find_product "$@"; then return; fi
   status=75
@@ -406,12 +600,14 @@ must_be_made() { # VARIABLE FILE
 read_input() { # VARIABLE SUFFIX…
   reading=$1
   shift
-  file=$(text_of "$reading")
-  must_be_made "$reading" "$file"
-  take_product "$TMPDIR/inputs/$reading" "$file" "$@"
+  take_member "$TMPDIR/inputs/$reading" "$(text_of "$reading")" "$@"
   say "$reading is $inspected"
   export "$reading=$taken"
   add_to_key "$reading=$product"
+}
+
+read_optional() { # VARIABLE SUFFIX…
+  if [ "$(text_of "$1")" ]; then read_input "$@"; else add_to_key "$1="; fi
 }
 
 # Sets `reading` to the variable, `list` to an empty file for the paths that the script gets, and `number` to 0. Beside
@@ -440,8 +636,7 @@ read_inputs() { # VARIABLE SUFFIX…
   shift
   while IFS= read -r member; do
     number=$((number + 1))
-    must_be_made "$reading" "$member"
-    take_product "$TMPDIR/inputs/$reading/$number" "$member" "$@"
+    take_member "$TMPDIR/inputs/$reading/$number" "$member" "$@"
     append "$list" "$taken"
     add_to_key "$reading=$product"
   done <"$asked_for"
@@ -471,45 +666,66 @@ read_settled() { # VARIABLE SUFFIX…
   settled="$settled $list"
 }
 
-# A file that no stage made. Where a stage of another run published it, the note beside it must agree.
-read_given() { # VARIABLE SUFFIX…
+# A file that no stage made. Sets `product` to what enters the work key.
+look_at_given() { # VARIABLE FILE SUFFIX…
   reading=$1
-  file=$(text_of "$reading")
   shift
-  must_be_inside "$reading" "$file"
-  inspect "$file" "$@"
-  if read_note "$file"; then
-    for suffix in '' "$@"; do
-      noted=$(line_of "$note" "is ${file##*/}$suffix ")
-      inspect "$file$suffix"
-      case $noted in
-        '' | "$sizes $times") ;;
-        *) fail 65 "$file$suffix is not what was published there: it is $sizes $times, the note says $noted" ;;
-      esac
-    done
-    inspect "$file" "$@"
-  fi
-  add_to_key "$reading=$file $sizes $times"
+  must_be_inside "$reading" "$1"
+  inspect "$@"
+  product="$1 $sizes $times"
+  must_agree_with_note "$@"
+  printf '%s\n' "$product" "$@" '' >>"$TMPDIR/given" || fail 73 "$TMPDIR/given cannot be written"
 }
 
-# Whatever changed while the script ran may have been read half old, half new.
-must_be_unchanged() { # VARIABLE SUFFIX…
-  reading=$1
-  file=$(text_of "$reading")
+# Where a stage of another run published a file, the note beside it must agree.
+must_agree_with_note() { # FILE SUFFIX…
+  if ! read_note "$1"; then return; fi
+  given=$1
   shift
-  inspect "$file" "$@"
-  case $key$newline in
-    *"$newline$reading=$file $sizes $times$newline"*) ;;
-    *) fail 75 "$file was changed while the stage read it" ;;
+  if [ "${1-}" != / ]; then set -- '' "$@"; fi
+  for suffix; do
+    inspect_part "$given" "$suffix"
+    noted=$(line_of "$note" "is ${part##*/} ")
+    case $noted in
+      '' | "$sizes $times") ;;
+      *) fail 65 "$part is not what was published there: it is $sizes $times, the note says $noted" ;;
+    esac
+  done
+}
+
+read_given() { # VARIABLE FILE SUFFIX…
+  look_at_given "$@"
+  export "$1=$2"
+  add_to_key "$1=$product"
+}
+
+# The path of a given file may stand in place of a URL.
+read_source() { # VARIABLE
+  case $(text_of "$1") in
+    /*) read_given "$1" "$(first_mount)$(text_of "$1")" ;;
   esac
+}
+
+# Whatever changed while the script ran may have been read half old, half new. The file has, for each given file, its
+# line of the work key, its path and its suffixes, and an empty line.
+look_at_given_again() {
+  if [ ! -f "$TMPDIR/given" ]; then return; fi
+  while IFS= read -r product; do
+    set --
+    while IFS= read -r line && [ "$line" ]; do
+      set -- "$@" "$line"
+    done
+    inspect "$@"
+    if [ "$1 $sizes $times" != "$product" ]; then fail 75 "$1 was changed while the stage read it"; fi
+  done <"$TMPDIR/given"
 }
 
 # --- What the stage is asked to do, before anybody looks at a file or a server.
 
 # Sets variables of its own name for each option. Options that declare inputs and outputs are kept in order.
 read_options() { # OPTION…
-  cache_key='' declared='' identify='' image='' outputs='' published='' removable='' retries=unknown scratch_mib=0
-  script='' stage='' texts='' uses='' versions='' volumes=''
+  cache_key='' declared='' identify='' image='' mounts='' named_files='' outputs='' published='' removable=''
+  retries=unknown scratch_mib=0 script='' secrets='' stage='' texts='' uses='' versions='' volumes=''
   while [ "$#" -gt 0 ]; do
     case $1 in
       --stage=*) stage=${1#*=} ;;
@@ -520,12 +736,16 @@ read_options() { # OPTION…
       --removable) removable=yes ;;
       --volume=*) volumes="$volumes ${1#*=}" ;;
       --use=*) uses="$uses ${1#*=}" ;;
+      --file=*) named_files="$named_files ${1#*=}" ;;
+      --mount=*) mounts="$mounts ${1#*=}" ;;
+      --secret=*) secrets="$secrets ${1#*=}" ;;
       --text=*) texts="$texts ${1#*=}" ;;
       --output=*) outputs="$outputs ${1#*=}" ;;
       --publish=*) outputs="$outputs ${1#*=}" published="$published ${1#*=}" ;;
       --*=*) declared="$declared $1" ;;
       --identify) identify=$2 && shift ;;
       --versions) versions=$2 && shift ;;
+      --stub) shift ;;
       --script) script=$2 && shift ;;
     esac
     shift
@@ -544,6 +764,7 @@ check_text() { # OPTION
     *) must_be_plain "$variable" ;;
   esac
   case $1:$text in
+    --integer=*) must_be_integer "$variable" "$text" ;;
     --optional-url=*:) ;;
     --url=* | --optional-url=*) must_be_source "$variable" "$text" ;;
   esac
@@ -568,8 +789,22 @@ read_request() {
       number=$(number_of "$file") || exit
       add_to_key "$file=$number"
     done
+    for file in $named_files; do
+      sum=$(sha256sum <"$files/$file") || fail 69 "$files/$file cannot be read: apply the ConfigMap with the workflow"
+      add_to_key "$file=sha256:${sum%% *}"
+    done
     add_to_key "image=$image"
   fi
+  for secret in $secrets; do
+    must_be_there "${secret%%,*}" "${secret#*,}"
+  done
+  for mount in $mounts; do
+    must_be_mounted "${mount%%,*}" "${mount#*,}"
+    case $mount in
+      *,Secret/*) ;;
+      *) add_to_key "${mount%%,*}=${mount#*,}" ;;
+    esac
+  done
   request=$key
   for option in $declared; do
     request=$request$newline$(check_text "$option") || exit
@@ -580,7 +815,7 @@ read_request() {
     split_option "=$output"
     must_be_plain "$variable"
     path=$text
-    must_be_inside "$variable" "$path"
+    must_be_in_a_folder "$variable" "$path"
     if [ ! "$call" ]; then call=$(place_of "$path") || exit; fi
     for suffix in '' $suffixes; do
       case $names in
@@ -602,21 +837,13 @@ read_all() {
     split_option "$option"
     # shellcheck disable=SC2086 # suffixes are words
     case $option in
-      --value=*) add_to_key "$variable=$(text_of "$variable")" ;;
-      --given=*) read_given "$variable" $suffixes ;;
+      --value=* | --integer=*) add_to_key "$variable=$(text_of "$variable")" ;;
+      --url=* | --optional-url=*) read_source "$variable" ;;
+      --given=*) read_given "$variable" "$(text_of "$variable")" $suffixes ;;
       --input=*) read_input "$variable" $suffixes ;;
+      --optional=*) read_optional "$variable" $suffixes ;;
       --inputs=*) read_inputs "$variable" $suffixes ;;
       --settled=*) read_settled "$variable" $suffixes ;;
-    esac
-  done
-}
-
-look_at_given_again() {
-  for option in $declared; do
-    split_option "$option"
-    # shellcheck disable=SC2086 # suffixes are words
-    case $option in
-      --given=*) must_be_unchanged "$variable" $suffixes ;;
     esac
   done
 }
@@ -627,9 +854,25 @@ split_option() { # OPTION=VARIABLE,SUFFIX…: sets `variable` and `suffixes`
   suffixes=$(printf %s "${suffixes#"$variable"}" | tr , ' ')
 }
 
+# Whether all sources are given files, of which the work key has what there is to know.
+has_paths_alone() {
+  sources=''
+  for option in $declared; do
+    split_option "$option"
+    case $option in
+      --url=* | --optional-url=*) sources=yes ;;
+      *) continue ;;
+    esac
+    case $(text_of "$variable") in
+      [!/]*) return 1 ;;
+    esac
+  done
+  [ "$sources" ]
+}
+
 # Where a server tells nothing the key is another in each attempt: what may have changed is never skipped.
 ask_sources() {
-  if [ ! "$identify" ]; then return; fi
+  if [ ! "$identify" ] || has_paths_alone; then return; fi
   answers=$(
     set -eu
     cd "$TMPDIR"
@@ -694,7 +937,11 @@ must_be_no_links() { # FILE SUFFIX…
   linked=$1
   shift
   for part in '' "$@"; do
-    if [ -L "$linked$part" ]; then fail 65 "$linked$part is a symbolic link; write the file itself"; fi
+    case $part in
+      /) part=$(find "$linked/" -type l 2>/dev/null | head -n 1) ;;
+      *) part=$linked$part ;;
+    esac
+    if [ -L "$part" ]; then fail 65 "$part is a symbolic link; write the file itself"; fi
   done
 }
 
@@ -727,16 +974,41 @@ is_whole() { # ATTEMPT
 
 # --- The work.
 
-make_folder() { # FOLDER
+make_folder() { # FOLDER [STATUS_WHERE_A_FILE_IS]
   if said=$(mkdir -p -- "$1" 2>&1); then return; fi
   if mount_failed "$said"; then fail 75 "$said"; fi
   if is_full "$said"; then fail 73 "$said"; fi
+  case $said in
+    *'File exists'* | *'Not a directory'*) fail "${2-69}" "$1 cannot be made: there is a file of that name" ;;
+  esac
   fail 69 "user $(id -u) cannot write: $said; set the volume's owner, or mount it with uid=$(id -u)"
 }
 
-# Prints and keeps what the script says, without the queries of URLs, and ends with the script's status. Where the
-# script failed, a line about an error of the mount or a full disk is the cause, whatever status the tool made of it. A
-# script that ends well is believed; a kill stays a kill.
+# Sets `line` to itself without what variables of Secrets hold.
+without_secrets() {
+  for secret in $secrets; do
+    hidden=''
+    eval "hidden=\${${secret%%,*}}"
+    hidden=${hidden%"$newline"}
+    case $hidden in
+      '' | *"$newline"*) continue ;;
+    esac
+    seen=''
+    while :; do
+      case $line in
+        *"$hidden"*) ;;
+        *) break ;;
+      esac
+      seen="$seen${line%%"$hidden"*}[redacted]"
+      line=${line#*"$hidden"}
+    done
+    line=$seen$line
+  done
+}
+
+# Prints and keeps what the script says, without Secrets and queries of URLs, and ends with the script's status. Where
+# the script failed, a line about an error of the mount or a full disk is the cause, whatever status the tool made of
+# it. A script that ends well is believed; a kill stays a kill.
 keep_log() {
   status=137
   cause=''
@@ -750,6 +1022,7 @@ keep_log() {
     esac
     if is_full "$line"; then cause=73; fi
     if mount_failed "$line"; then cause=75; fi
+    without_secrets
     case $line in
       *\?*=*) line="${line%%\?*}?[redacted]" ;;
     esac
@@ -772,7 +1045,8 @@ run_script() {
         export "${output%%,*}=$TMPDIR/outputs/${path##*/}"
       done
       load_files
-      eval "$script"
+      # shellcheck source=/dev/null # it is checked by itself
+      . "$TMPDIR/.script"
     )
     printf '\n%s %s\n' "$attempt" "$?"
   ) 2>&1 | keep_log
@@ -794,8 +1068,15 @@ work() {
   attempt=$RUN-$(random_name) || exit
   fresh=$attempt
   make_folder "$call/$attempt"
+  for output in $outputs; do
+    split_option "=$output"
+    path=$(text_of "$variable")
+    if [ "$suffixes" = ' /' ]; then make_folder "$call/$attempt/${path##*/}"; fi
+  done
   ln -s -f -n -- "$call/$attempt" "$TMPDIR/outputs" || fail 73 "$TMPDIR/outputs cannot be made"
   true >"$TMPDIR/log" || fail 73 "$TMPDIR/log cannot be written"
+  # From a file: an error then names it and its line, and not this file.
+  printf '%s\n' "$script" >"$TMPDIR/.script" || fail 73 "$TMPDIR/.script cannot be written"
   began=$(date +%s)
   run_script &
   wait "$!"
@@ -806,6 +1087,10 @@ work() {
     0 | 137 | 143) ;;
     *) if [ "$(free_mib "$TMPDIR")" = 0 ]; then fail 73 "$TMPDIR is full: raise the stage's scratch"; fi ;;
   esac
+  if [ "$status" = 1 ] && [ ! -s "$TMPDIR/log" ]; then
+    fail 1 "failed with status 1 and without a word, as grep ends where nothing matches and test where something does" \
+      "not hold; where that is no error, write: if grep -q …; then …; fi"
+  fi
   if [ "$status" != 0 ]; then fail "$status" "failed with status $status"; fi
   described=$(describe_outputs "$call/$attempt") || exit
   look_at_given_again
@@ -856,13 +1141,14 @@ facts() {
 
 # --- What people see, and what this run uses.
 
-# Prints a line for each file of an output, by which anybody can tell whether it is still the same.
+# Prints a line for each file of an output, and one for a folder, by which anybody can tell whether it is still so.
 note_lines() { # FILE SUFFIX…
   noting=$1
   shift
-  for suffix in '' "$@"; do
-    inspect "$noting$suffix"
-    printf 'is %s %s %s\n' "${noting##*/}$suffix" "$sizes" "$times"
+  if [ "${1-}" != / ]; then set -- '' "$@"; fi
+  for suffix; do
+    inspect_part "$noting" "$suffix"
+    printf 'is %s %s %s\n' "${part##*/}" "$sizes" "$times"
   done
 }
 
@@ -901,10 +1187,10 @@ is_link_to() { # FILE FILE: whether they are names of one file
 # A name that is there may be a link to what another attempt made: it is replaced, never opened for writing. Where the
 # volume has no links, as a bucket, the file is written once more, and its time is set to that of the attempt's: with
 # -c, for else `touch` opens it for writing, and a bucket's mount uploads it again.
-publish_file() { # FROM TO
+publish_file() { # FROM TO [STATUS_WHERE_A_FOLDER_IS]
   if links=$(stat -c %h -- "$2" 2>&1); then
     if is_link_to "$1" "$2"; then return; fi
-    if [ -d "$2" ]; then fail 69 "$2 cannot be published: there is a folder of that name"; fi
+    if [ -d "$2" ]; then fail "${3-69}" "$2 cannot be published: there is a folder of that name"; fi
   else
     if mount_failed "$links"; then fail 75 "$links"; fi
     links=0
@@ -944,10 +1230,55 @@ follow_note() { # PATH SUFFIX…
   shift
   while read_note "$path" && [ "$noted" != "$followed" ]; do
     followed=$noted
+    if [ "${1-}" = / ]; then
+      publish_folder "$followed/${path##*/}" "$path"
+      continue
+    fi
     for suffix in '' "$@"; do
       publish_file "$followed/${path##*/}$suffix" "$path$suffix"
     done
   done
+}
+
+# What an earlier run published there and this one does not have goes first, with the folders that it leaves empty:
+# whoever reads the folder finds one attempt's, and a name may have been a file's and be a folder's now. A file where a
+# folder belongs, or the other way round, comes from a run that publishes there at this moment: the next try removes it.
+publish_folder() { # FROM TO
+  list_foreign "$1" "$2"
+  while IFS= read -r member; do
+    rm -f -- "$2/$member"
+    if [ "${member%/*}" != . ]; then (cd -- "$2" && rmdir -p -- "${member%/*}") 2>/dev/null; fi
+  done <"$TMPDIR/.foreign"
+  make_folder "$2"
+  while IFS= read -r member; do
+    make_folder "$2/${member%/*}" 75
+    if [ -d "$2/$member" ]; then remove_empty "$2/$member"; fi
+    publish_file "$1/${member#./}" "$2/${member#./}" 75
+  done <"$TMPDIR/.published"
+}
+
+remove_empty() { # FOLDER: with all in it that hold no file
+  find "$1" -depth -type d -exec rmdir -- {} + 2>/dev/null || true
+}
+
+# Writes the paths below a folder that is published to $TMPDIR/.published, and to $TMPDIR/.foreign those of what else
+# lies where it is published. A link there is never followed: what it leads to is somebody else's.
+list_foreign() { # FROM TO
+  list_files "$1"
+  cut -d , -f 3- -- "$listing" >"$TMPDIR/.published" || fail 73 "$TMPDIR/.published cannot be written"
+  (cd -- "$2" 2>/dev/null && find . ! -type d) |
+    awk 'NR == FNR { ours[$0]; next } !($0 in ours)' "$TMPDIR/.published" - >"$TMPDIR/.foreign" ||
+    fail 73 "$TMPDIR/.foreign cannot be written"
+  (cd -- "$2" 2>/dev/null && find . -type l) >>"$TMPDIR/.foreign"
+}
+
+# What lies in a folder where no stage published is somebody's data.
+must_be_free() { # FROM TO
+  list_foreign "$@"
+  if IFS= read -r member <"$TMPDIR/.foreign"; then
+    fail 69 "$2 cannot be published: it holds ${member#./}, which no stage published there; use another folder, or" \
+      "move that away"
+  fi
 }
 
 publish() { # PATH SUFFIX…
@@ -958,6 +1289,7 @@ publish() { # PATH SUFFIX…
   if read_note "$path" && [ "$(line_of "$note" run=)" = "$RUN" ] && [ "${noted%/*}" != "$call" ]; then
     fail 69 "two stages or items of this run publish $path: the other is in $noted"
   fi
+  if [ "${1-}" = / ] && [ ! "$noted" ]; then must_be_free "$made/${path##*/}" "$path"; fi
   lines=$(note_lines "$made/${path##*/}" "$@") || exit
   put_text "$beside.note" "made=$made${newline}run=$RUN${newline}key=$key_digest$newline$lines"
   follow_note "$path" "$@"

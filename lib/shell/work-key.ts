@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
+import { withoutHost } from '../check/kubernetes/image';
+import { either, listOfKind, mustBe, NUMBER, shape, TEXT } from '../kinds';
 import { STAGE } from './files';
+import type { ScriptFile } from './script-file';
 import type { ShellFile } from './shell-file';
 
 /** What decides whether work is done: equal keys, equal work. Resources and retries are not in it. */
@@ -17,6 +20,8 @@ interface OwnWork {
   readonly script: string;
   /** The files of shell functions that the stage uses, beside stage.sh. */
   readonly uses: readonly ShellFile[];
+  /** The script files that the stage's texts name, in the order in which they do. @default none */
+  readonly files?: readonly ScriptFile[];
   /** {@link imageName} of the stage's image. */
   readonly image: string;
 }
@@ -26,14 +31,28 @@ interface SharedWork {
   readonly cacheKey: string;
 }
 
+const WORK = either(
+  'what a stage is: lines, and script, uses and image, or cacheKey',
+  shape({ lines: listOfKind(TEXT), cacheKey: TEXT }),
+  shape({
+    lines: listOfKind(TEXT),
+    script: TEXT,
+    uses: listOfKind(shape({ name: TEXT, results: NUMBER })),
+    image: TEXT,
+  }),
+);
+
 /** The work key as stage.sh writes it into a record: plain text, one `name=value` a line. */
-export function workKey({ lines, ...work }: Work): string {
+export function workKey(given: Work): string {
+  mustBe('workKey', given, WORK);
+  const { lines, ...work } = given;
   const made =
     'cacheKey' in work
       ? [`cache=${work.cacheKey}`]
       : [
           `script=${work.script}`,
           ...[STAGE, ...work.uses].map(({ name, results }) => `${name}=${results}`),
+          ...(work.files ?? []).map(({ name, text }) => `${name}=sha256:${sha256(text)}`),
           `image=${work.image}`,
         ];
   return ['protocol=2', ...made, ...lines].join('\n');
@@ -41,18 +60,20 @@ export function workKey({ lines, ...work }: Work): string {
 
 /** A work key as readers of the product name it. */
 export function keyDigest(key: string): string {
+  mustBe('keyDigest', key, TEXT, 'key');
   return sha256(key);
 }
 
 /** A script, and what identifies its sources, by their content. */
 export function scriptDigest(script: string, identify = ''): string {
+  mustBe('scriptDigest', [script, identify], listOfKind(TEXT), 'texts');
   return `sha256:${sha256(`${script}\n${identify}`)}`;
 }
 
 /** An image without its registry's host: the same image from a mirror is the same work. */
 export function imageName(image: string): string {
-  const [first = '', ...rest] = image.split('/');
-  return rest.length > 0 && /[.:]|^localhost$/.test(first) ? rest.join('/') : image;
+  mustBe('imageName', image, TEXT, 'image');
+  return withoutHost(image);
 }
 
 function sha256(text: string): string {

@@ -3,14 +3,16 @@ import { PersistentVolumeAccessMode, PersistentVolumeClaim } from 'cdk8s-plus-27
 import { Construct, type IConstruct } from 'constructs';
 import type { Owner } from '../argo/model';
 import { foreignObjectName, objectName } from '../argo/names';
+import type { RunTimeList } from '../argo/run-time-list';
 import type { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
+import { ANYTHING, mustBe, placeOf, spelt } from '../kinds';
 import { mebibytes, quantity } from '../values/quantity';
 import { readableAtSynth } from '../yaml/manifest';
-import type { DataFile, Folder, IVolume } from './file';
+import type { Folder, GivenFile, GivenSet, IVolume, PathColumn } from './file';
 import { KEEP } from './keep-data';
 import { namespaceOf } from './namespace';
-import { fileOn, folderOn, SharedVolume, type SharedVolumeProps } from './volume';
+import { fileOn, filesOn, folderOn, SharedVolume, type SharedVolumeProps } from './volume';
 
 /** @see ClaimedVolume */
 export interface ClaimedVolumeProps
@@ -22,6 +24,9 @@ export interface ClaimedVolumeProps
   /** The claim's name. @default the construct's id */
   readonly name?: string;
 }
+
+/** What is wrong with them is told by what reads them. */
+const CLAIM = spelt({ storageClassName: ANYTHING, capacity: ANYTHING, name: ANYTHING });
 
 /**
  * A volume that the cluster provisions: the claim of a StorageClass, kept when an application is deleted. Its name comes
@@ -42,7 +47,8 @@ export class ClaimedVolume extends Construct implements IVolume {
   readonly claim: IConstruct;
 
   constructor(scope: Construct, id: string, props: ClaimedVolumeProps) {
-    super(scope, id);
+    super(...placeOf(scope, id));
+    mustBe(this, props, CLAIM);
     const { storageClassName, capacity, name = id, ...mount } = props;
     readableAtSynth(this);
     const mounted = SharedVolume.fromClaim({ claimName: objectName(this, name), ...mount });
@@ -63,8 +69,12 @@ export class ClaimedVolume extends Construct implements IVolume {
     return folderOn(this, path);
   }
 
-  file(...path: readonly (string | Value)[]): DataFile {
+  file(...path: readonly (string | Value)[]): GivenFile {
     return fileOn(this, path);
+  }
+
+  files<Column extends string>(list: RunTimeList<Column>, ...column: PathColumn<NoInfer<Column>>): GivenSet {
+    return filesOn(this, list, column);
   }
 }
 

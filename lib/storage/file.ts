@@ -1,9 +1,13 @@
+import { choose, ranWhere } from '../argo/choice';
+import { type Condition, differs } from '../argo/condition';
 import type { PathSet } from '../argo/gather';
 import type { Owner } from '../argo/model';
 import { screaming } from '../argo/names';
+import type { RunTimeList } from '../argo/run-time-list';
 import type { Step } from '../argo/step';
 import { Value } from '../argo/value';
-import { handleInText } from '../errors';
+import { GenomicsError, handleInText } from '../errors';
+import { instanceOf, listOfKind, mustBe, TEXT } from '../kinds';
 import { nameBelow, wrongName } from './path';
 
 /**
@@ -32,8 +36,28 @@ export interface IVolume {
    * first starts with `/`.
    */
   folder(...path: readonly (string | Value)[]): Folder;
-  /** A file that is there before the workflow runs. The pieces are joined; the first starts with `/`. */
-  file(...path: readonly (string | Value)[]): DataFile;
+  /**
+   * A file that is there before the workflow runs, or a directory, where the path ends with a slash: `volume.file(
+   * '/databases/kraken/')`. The pieces are joined; the first starts with `/`.
+   */
+  file(...path: readonly (string | Value)[]): GivenFile;
+  /**
+   * Files that are there before the workflow runs, of a list of paths that is known only then:
+   * `volume.files(listOf(workflow.parameters.genomes))`, or of a table's column: `volume.files(tableOf(samples,
+   * ['sample', 'bam']), 'bam')`. Files that are known now are an array: `[volume.file('/a.fa'), volume.file('/b.fa')]`.
+   */
+  files<Column extends string>(list: RunTimeList<Column>, ...column: PathColumn<NoInfer<Column>>): GivenSet;
+}
+
+/** Of a table the column that has the paths; of a list nothing. */
+export type PathColumn<Column extends string> = [Column] extends [never] ? readonly [] : readonly [column: Column];
+
+/** What stands in place of secondary files where it is a directory, all of whose files are verified. */
+export const DIRECTORY = ['/'] as const;
+
+/** Whether it is a directory. */
+export function isDirectory({ secondary }: { readonly secondary: readonly string[] }): boolean {
+  return secondary[0] === DIRECTORY[0];
 }
 
 interface FileProps {
@@ -46,6 +70,7 @@ interface FileProps {
   readonly isGiven: boolean;
   readonly published: Value | undefined;
   readonly isPublished: () => boolean;
+  readonly candidates?: readonly DataFile[];
 }
 
 /**
@@ -63,9 +88,9 @@ export class DataFile {
   /** The file's name, and its name without format. */
   readonly name: Value;
   readonly stem: Value;
-  /** Suffixes of the files that belong to it, as `.bai` to a BAM. */
+  /** Suffixes of the files that belong to it, as `.bai` to a BAM; of a directory, a slash. */
   readonly secondary: readonly string[];
-  /** The stage that makes it; none for a file that was there before. */
+  /** The stage that makes it; none for a file that was there before, and where only the run knows which. */
   readonly producer: Step | undefined;
   /** Whether it is read where it lies: it was there before, or a template that is not ours makes it. */
   readonly isGiven: boolean;
@@ -73,6 +98,8 @@ export class DataFile {
   readonly published: Value | undefined;
   /** @internal Whether it is there, asked when the manifest is written. */
   readonly isPublished: () => boolean;
+  /** @internal The files that it is the first one of that is there; none where it is known which file it is. */
+  readonly candidates: readonly DataFile[];
 
   /** @internal Made by stages, maps and volumes. */
   constructor(props: FileProps) {
@@ -85,14 +112,15 @@ export class DataFile {
     this.isGiven = props.isGiven;
     this.published = props.published;
     this.isPublished = props.isPublished;
+    this.candidates = props.candidates ?? [];
     Object.freeze(this);
   }
 
   /** @internal A file of which only a map's instance knows where it is and how it is called. */
   as(column: (key: 'path' | 'name' | 'stem') => Value): DataFile {
     // Where one item's is published is nothing that a column says.
-    const published = undefined;
-    return new DataFile({ ...this, path: column('path'), name: column('name'), stem: column('stem'), published });
+    const unknown = { published: undefined, candidates: [] };
+    return new DataFile({ ...this, path: column('path'), name: column('name'), stem: column('stem'), ...unknown });
   }
 
   /** @internal The same file, which a template that is not ours makes. */
@@ -103,6 +131,146 @@ export class DataFile {
   toString(): never {
     return this.path.toString();
   }
+}
+
+/** A file, or directory, that is there before the workflow runs: {@link IVolume.file}. */
+export class GivenFile extends DataFile {
+  /** @internal */
+  static of(volume: IVolume, path: Value, secondary: readonly string[]): GivenFile {
+    return new GivenFile({
+      volume,
+      path,
+      name: path.name,
+      stem: path.stem,
+      secondary,
+      producer: undefined,
+      isGiven: true,
+      published: undefined,
+      isPublished: () => false,
+    });
+  }
+
+  /**
+   * The same file with others that belong to it: `volume.file('/bams/S1.bam').with('.bai')` is S1.bam with S1.bam.bai,
+   * and `volume.file('/ref/hg38.fa').with('.fai', '^.dict')` is hg38.fa with hg38.fa.fai and hg38.dict (CWL's secondary
+   * files). They must be there, and are in the work key.
+   */
+  with(...suffixes: readonly GivenSuffix[]): GivenFile {
+    return GivenFile.of(this.volume, this.path, withSecondary(this.path, this.secondary, suffixes));
+  }
+}
+
+/** A suffix behind a given file's name, or, behind `^`, in place of its format. */
+export type GivenSuffix = `.${string}` | `^.${string}`;
+
+/** Given files of a list that is known when the workflow runs, as one input: {@link IVolume.files}. */
+export class GivenSet {
+  readonly kind = 'given';
+
+  private constructor(
+    readonly volume: IVolume,
+    readonly paths: PathSet,
+    readonly secondary: readonly string[],
+    /** The list that names them. */
+    readonly list: Value,
+  ) {
+    Object.freeze(this);
+  }
+
+  /** @internal */
+  static of(volume: IVolume, { json, columns }: RunTimeList<string>, column: string | undefined): GivenSet {
+    const map = {};
+    const item = Value.part({ kind: 'item', map, mapId: 'files', ...(column === undefined ? {} : { key: column }) });
+    const path = markedPath({ isGiven: true, path: Value.of(volume.mountPath, item) });
+    const over = { kind: 'list', list: json, isTable: columns.length > 0 } as const;
+    return new GivenSet(volume, { kind: 'each', over, map, of: { kind: 'path', path } }, [], json);
+  }
+
+  /** The same files, each with others that belong to it, as {@link GivenFile.with} has it. */
+  with(...suffixes: readonly GivenSuffix[]): GivenSet {
+    const { volume, paths, secondary, list } = this;
+    return new GivenSet(volume, paths, withSecondary(list, secondary, suffixes), list);
+  }
+
+  toString(): never {
+    return handleInText('a set of files');
+  }
+}
+
+function withSecondary(of: Value, before: readonly string[], suffixes: readonly string[]): readonly string[] {
+  mustBe('with', suffixes, listOfKind(TEXT), 'suffixes');
+  const wrong = suffixes.find((suffix) => !/^\^?[.][-A-Za-z0-9._]+$/.test(suffix));
+  if (wrong !== undefined)
+    throw wrongName(
+      of,
+      wrong,
+      'a suffix of letters, digits, dots, - and _, that starts with a dot, or with ^ and a dot',
+    );
+  if (before[0] === DIRECTORY[0]) throw wrongName(of, suffixes.join(), 'no suffix: a directory has no secondary files');
+  return [...new Set([...before, ...suffixes])];
+}
+
+/** What a stage takes for a file that may be given or made, as the run decides: a given one is marked. */
+export function markedPath({ isGiven, path }: Pick<DataFile, 'isGiven' | 'path'>): Value {
+  return isGiven ? Value.of('given:', path) : path;
+}
+
+/** A file that a reader can do without. See {@link optional}. */
+export class OptionalFile {
+  readonly kind = 'optional-file';
+
+  /** @internal */
+  constructor(
+    readonly file: DataFile,
+    /** The file's path as readers are given it, or nothing. */
+    readonly path: Value,
+    /** The stage that makes it, where that always runs. */
+    readonly producer: Step | undefined,
+  ) {
+    Object.freeze(this);
+  }
+
+  toString(): never {
+    return handleInText('an optional file');
+  }
+}
+
+/**
+ * A file that may be missing, in two ways. A given file whose path is one value, as `optional(volume.file(workflow.
+ * parameters.bed))`, is none where that value is empty. The output of a stage that may be skipped or left out,
+ * `optional(calls.outputs.bed)`, is none then; where that stage failed, the reader does not run. In the script
+ * `inputs.bed` is empty where there is none, and `inputs.bed.option('--bed')` is no word.
+ *
+ * @throws GenomicsError where a given file's path has more than one value: what is empty then is not clear
+ */
+export function optional(file: DataFile): OptionalFile {
+  mustBe('optional', file, instanceOf("a file: a stage's output, or volume.file(…)", DataFile), 'file');
+  const files = file.candidates.length === 0 ? [file] : file.candidates;
+  const steps = files.flatMap(({ producer }) => producer ?? []);
+  const first = files.flatMap((one) => {
+    const isThere = one.isGiven && one.producer === undefined ? hasPath(one) : conditionOfMaker(one);
+    return isThere === undefined ? [] : { ran: isThere, value: markedPath(one) };
+  });
+  if (first.length < files.length) return new OptionalFile(file, markedPath(file), file.producer);
+  return new OptionalFile(file, choose({ of: steps, isSure: true }, first, Value.of('')), undefined);
+}
+
+function conditionOfMaker({ producer }: DataFile): Condition | undefined {
+  return producer === undefined ? undefined : ranWhere(producer);
+}
+
+/** That the value which is a given file's path is not empty; undefined where the path is known. */
+function hasPath({ path: { parts }, volume }: DataFile): Condition | undefined {
+  const [mount, value, ...more] = parts;
+  if (typeof mount === 'string' && value === undefined) return undefined;
+  if (mount === volume.mountPath && typeof value === 'object' && more.length === 0)
+    return differs(Value.part(value), '');
+  throw new GenomicsError('invalid-value', volume.claimName, {
+    what: 'an optional file has a path that is never empty',
+    got: parts.map((part) => (typeof part === 'string' ? part : '…')).join(''),
+    expected: 'a path that is one value: a parameter, or a column of a list',
+    fix: 'write optional(volume.file(workflow.parameters.bed)), and let the parameter hold the whole path',
+  });
 }
 
 /** A file that a stage will make. It becomes a {@link DataFile} as the output of the stage that declares it. */
@@ -125,22 +293,15 @@ export class OutputFile {
   }
 
   /**
-   * The same file with others that belong to it, named by suffix: `run.file(sample, '.bam').with('.bai')` (CWL's
+   * The same file with others that belong to it, named by suffix: `folder.result(sample, '.bam').with('.bai')` (CWL's
    * secondary files).
    */
   with(...suffixes: readonly `.${string}`[]): OutputFile {
-    for (const suffix of suffixes) {
-      if (!/^[.][-A-Za-z0-9._]+$/.test(suffix))
-        throw wrongName(this.name, suffix, 'a suffix of letters, digits, dots, - and _, that starts with a dot');
-    }
-    return new OutputFile(
-      this.volume,
-      this.pathFor,
-      this.name,
-      [...this.secondary, ...suffixes],
-      this.folder,
-      this.published,
-    );
+    const { volume, pathFor, name, folder, published } = this;
+    const all = withSecondary(name, this.secondary, suffixes);
+    const moved = suffixes.find((suffix) => suffix.startsWith('^'));
+    if (moved !== undefined) throw wrongName(name, moved, 'a suffix that starts with a dot');
+    return new OutputFile(volume, pathFor, name, all, folder, published);
   }
 
   /** @internal Where it appears if it is a result; in any case, what no other call has. */
@@ -180,10 +341,10 @@ export class FileSet {
     readonly volume: IVolume,
     readonly paths: PathSet,
     readonly secondary: readonly string[],
-    /** The map. */
-    readonly producer: Step,
+    /** The map; none where only the run knows which. */
+    readonly producer: Step | undefined,
     /** The stage of its body that makes each. */
-    readonly member: Step,
+    readonly member: Step | undefined,
   ) {
     Object.freeze(this);
   }
@@ -203,23 +364,23 @@ export class Folder {
     Object.freeze(this);
   }
 
-  /** A result: `<folder>/<name>`. Pieces of the name are joined. */
+  /**
+   * A result: `<folder>/<name>`. Pieces of the name are joined. A name that ends with a slash is a directory:
+   * `folder.result('star_index/')`. It is there and empty when the script begins, and is recorded by the number, bytes
+   * and names of its files.
+   */
   result(...name: readonly (string | Value)[]): OutputFile {
-    const joined = nameBelow(...name);
-    return new OutputFile(this.volume, () => Value.of(this.path, '/', joined), joined, [], this.path, true);
+    const { path, isDirectory } = nameBelow(...name);
+    const secondary = isDirectory ? DIRECTORY : [];
+    return new OutputFile(this.volume, () => Value.of(this.path, '/', path), path, secondary, this.path, true);
   }
 
-  /** What only later stages need: it stays in the volume's work folder. */
+  /** What only later stages need, file or directory: it stays in the volume's work folder. */
   intermediate(...name: readonly (string | Value)[]): OutputFile {
-    const joined = nameBelow(...name);
-    return new OutputFile(
-      this.volume,
-      (stageId) => Value.of(this.path, `/${stageId}/`, joined),
-      joined,
-      [],
-      this.path,
-      false,
-    );
+    const { path, isDirectory } = nameBelow(...name);
+    const secondary = isDirectory ? DIRECTORY : [];
+    const pathFor = (stageId: string): Value => Value.of(this.path, `/${stageId}/`, path);
+    return new OutputFile(this.volume, pathFor, path, secondary, this.path, false);
   }
 
   toString(): never {

@@ -1,3 +1,4 @@
+import type { IConstruct } from 'constructs';
 import type { Owner } from '../argo/model';
 import { GenomicsError } from '../errors';
 
@@ -44,7 +45,7 @@ export function credentialAttributes(credentials: OssCredentials): Readonly<Reco
 }
 
 /** The driver wants the endpoint, not the bucket's own domain, and refuses the mount otherwise, at the first pod. */
-export function checkBucket(where: string, bucket: string, endpoint: string, path: string): void {
+export function checkBucket(where: IConstruct, bucket: string, endpoint: string, path: string): void {
   const refuse = (what: string, got: string, expected: string, fix: string): never => {
     throw new GenomicsError('invalid-value', where, { what, got: `'${got}'`, expected, fix });
   };

@@ -2,10 +2,12 @@ import { ApiObject, JsonPatch, type Size } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { Owner } from '../argo/model';
 import { objectName } from '../argo/names';
+import type { RunTimeList } from '../argo/run-time-list';
 import type { Value } from '../argo/value';
+import { ANYTHING, FLAG, mustBe, oneOf, optional, placeOf, recordOf, spelt, TEXT } from '../kinds';
 import { quantity } from '../values/quantity';
 import { readableAtSynth } from '../yaml/manifest';
-import type { DataFile, Folder, IVolume } from './file';
+import type { Folder, GivenFile, GivenSet, IVolume, PathColumn } from './file';
 import { KEEP_FIRST } from './keep-data';
 import { DEFAULT_NAMESPACE, namespaceOf } from './namespace';
 import {
@@ -16,7 +18,7 @@ import {
   type OssClient,
   type OssCredentials,
 } from './oss-options';
-import { fileOn, folderOn, SharedVolume } from './volume';
+import { fileOn, filesOn, folderOn, OWNER, SharedVolume } from './volume';
 
 /** @see OssVolume */
 export interface OssVolumeProps {
@@ -56,6 +58,23 @@ export interface OssVolumeProps {
   readonly workFolder?: string;
 }
 
+const BUCKET = spelt({
+  bucket: TEXT,
+  endpoint: TEXT,
+  credentials: optional(recordOf(TEXT)),
+  path: optional(TEXT),
+  client: optional(oneOf('ossfs', 'ossfs2')),
+  owner: optional(OWNER),
+  options: optional(TEXT),
+  readOnly: optional(FLAG),
+  name: optional(TEXT),
+  // What is wrong with these is told by what reads them.
+  capacity: ANYTHING,
+  volumeName: ANYTHING,
+  mountPath: ANYTHING,
+  workFolder: ANYTHING,
+});
+
 const DRIVER = 'ossplugin.csi.alibabacloud.com';
 
 /**
@@ -74,7 +93,8 @@ export class OssVolume extends Construct implements IVolume {
   readonly workFolder: string;
 
   constructor(scope: Construct, id: string, props: OssVolumeProps) {
-    super(scope, id);
+    super(...placeOf(scope, id));
+    mustBe(this, props, BUCKET);
     const {
       bucket,
       endpoint,
@@ -86,7 +106,7 @@ export class OssVolume extends Construct implements IVolume {
     } = props;
     const { credentials = { secretName: 'oss-secret' }, options, volumeName, mountPath, workFolder } = props;
     readableAtSynth(this);
-    checkBucket(this.node.path, bucket, endpoint, path);
+    checkBucket(this, bucket, endpoint, path);
     const storage = quantity(this, 'capacity', props.capacity ?? '20Gi');
     const namespace = namespaceOf(this);
     const claimName = objectName(this, `pvc-${name}`);
@@ -154,7 +174,11 @@ export class OssVolume extends Construct implements IVolume {
     return folderOn(this, path);
   }
 
-  file(...path: readonly (string | Value)[]): DataFile {
+  file(...path: readonly (string | Value)[]): GivenFile {
     return fileOn(this, path);
+  }
+
+  files<Column extends string>(list: RunTimeList<Column>, ...column: PathColumn<NoInfer<Column>>): GivenSet {
+    return filesOn(this, list, column);
   }
 }

@@ -1,7 +1,9 @@
 import type { Owner } from '../argo/model';
+import { RunTimeList } from '../argo/run-time-list';
 import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
-import { DataFile, Folder, type IVolume } from './file';
+import { either, FLAG, instanceOf, mustBe, NUMBER, oneOf, optional, shape, spelt, TEXT } from '../kinds';
+import { DIRECTORY, Folder, GivenFile, GivenSet, type IVolume, type PathColumn } from './file';
 import { fromRoot } from './path';
 
 /** What pods need to know of a claim. */
@@ -31,6 +33,20 @@ export interface SharedVolumeProps {
   readonly workFolder?: string;
 }
 
+/** An owner. */
+export const OWNER = either("{ uid, gid }, or 'root'", oneOf('root'), shape({ uid: NUMBER, gid: NUMBER }));
+
+const MOUNT = spelt({
+  claimName: TEXT,
+  owner: OWNER,
+  bucket: optional(TEXT),
+  bucketPath: optional(TEXT),
+  volumeName: optional(TEXT),
+  mountPath: optional(TEXT),
+  readOnly: optional(FLAG),
+  workFolder: optional(TEXT),
+});
+
 /**
  * A claim that exists, whoever made it and whatever is behind it: NFS, NAS, CPFS, CephFS, a bucket.
  * {@link ClaimedVolume} also makes the claim, {@link OssVolume} the claim and the PersistentVolume of an OSS bucket.
@@ -46,6 +62,7 @@ export class SharedVolume implements IVolume {
   readonly workFolder: string;
 
   private constructor(props: SharedVolumeProps) {
+    mustBe('SharedVolume', props, MOUNT);
     const {
       claimName,
       owner,
@@ -92,30 +109,39 @@ export class SharedVolume implements IVolume {
     return folderOn(this, path);
   }
 
-  file(...path: readonly (string | Value)[]): DataFile {
+  file(...path: readonly (string | Value)[]): GivenFile {
     return fileOn(this, path);
+  }
+
+  files<Column extends string>(list: RunTimeList<Column>, ...column: PathColumn<NoInfer<Column>>): GivenSet {
+    return filesOn(this, list, column);
   }
 }
 
 /** What {@link IVolume.folder} gives, for those who implement it. */
 export function folderOn(volume: IVolume, path: readonly (string | Value)[]): Folder {
-  return new Folder(volume, Value.of(volume.mountPath, fromRoot(volume.claimName, path)));
+  return new Folder(volume, Value.of(volume.mountPath, fromRoot(volume.claimName, path).path));
 }
 
 /** What {@link IVolume.file} gives, for those who implement it. */
-export function fileOn(volume: IVolume, path: readonly (string | Value)[]): DataFile {
-  const value = fromRoot(volume.claimName, path);
-  return new DataFile({
-    volume,
-    path: Value.of(volume.mountPath, value),
-    name: value.name,
-    stem: value.stem,
-    secondary: [],
-    producer: undefined,
-    isGiven: true,
-    published: undefined,
-    isPublished: () => false,
-  });
+export function fileOn(volume: IVolume, pieces: readonly (string | Value)[]): GivenFile {
+  const { path, isDirectory } = fromRoot(volume.claimName, pieces);
+  return GivenFile.of(volume, Value.of(volume.mountPath, path), isDirectory ? DIRECTORY : []);
+}
+
+/** What {@link IVolume.files} gives, for those who implement it. */
+export function filesOn(volume: IVolume, list: RunTimeList<string>, [column]: readonly string[]): GivenSet {
+  mustBe(volume.claimName, list, instanceOf('a run-time list: listOf(…) or tableOf(…)', RunTimeList), 'list');
+  mustBe(volume.claimName, column, optional(TEXT), 'column');
+  if (list.columns.length > 0 && (column === undefined || !list.columns.includes(column))) {
+    throw new GenomicsError('invalid-value', volume.claimName, {
+      what: 'a table of files does not say which column has their paths',
+      got: column === undefined ? 'no column' : `'${column}'`,
+      expected: `one of ${list.columns.join(', ')}`,
+      fix: "name it: volume.files(tableOf(samples, ['sample', 'bam']), 'bam')",
+    });
+  }
+  return GivenSet.of(volume, list, column);
 }
 
 function mustBeUser(claimName: string, owner: Owner): void {

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { instanceOf, mustBe, mustBeConstruct } from '../kinds';
 import { type Plan, planOf } from '../overview/plan';
 import { estimatesBelow } from './estimates';
 
@@ -13,6 +14,8 @@ export interface Planned extends IConstruct {
  * `estimate`. Requests alone: no retries, no time in a queue, none of Argo's own containers.
  */
 export function resourcePlan(workflow: Planned): Plan {
+  mustBeConstruct(workflow, 'resourcePlan');
+  mustBe('resourcePlan', workflow.resource, instanceOf('a workflow', ApiObject), 'resource');
   const { root } = workflow.node;
   const objects = root.node
     .findAll()

@@ -1,6 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { check, type Finding } from '../check';
+import { describePlace } from '../check/finding';
+import { mustBe, mustBeConstruct, TEXT } from '../kinds';
 import { resolveDefaults } from '../pods/stage-defaults';
 import { beyondLimit } from './node-limit';
 import { oncePerSynth } from './once-per-synth';
@@ -10,6 +12,9 @@ const SUPPRESSED = 'cdk8s-genomics.suppressed';
 
 /** Switches a check off for what lies below a scope. The reason is for those who read the code after you. */
 export function suppressCheck(scope: IConstruct, code: string, reason: string): void {
+  mustBeConstruct(scope, 'suppressCheck');
+  mustBe(scope, code, TEXT, 'code');
+  mustBe(scope, reason, TEXT, 'reason');
   scope.node.addMetadata(SUPPRESSED, { code, reason });
 }
 
@@ -44,8 +49,8 @@ function findingsOf(root: IConstruct): readonly string[] {
   return [...errors, ...objects.flatMap((object, at) => beyondLimit(object, manifests[at]))];
 }
 
-function written({ node }: IConstruct, { code, path, message }: Finding): string {
-  return `[${node.path}] ${code} at ${path}: ${message}`;
+function written({ node }: IConstruct, finding: Finding): string {
+  return `[${node.path}] ${finding.code} at ${describePlace(finding)}: ${finding.message}`;
 }
 
 function isSuppressed(object: IConstruct, code: string): boolean {

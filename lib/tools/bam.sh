@@ -18,10 +18,10 @@ needs_samtools() {
   fi
 }
 
-# sort_records: a filter, SAM or BAM to sorted BAM. Temporary files stay in scratch. Half of the memory is the sort's,
-# shared by its threads (`-m` is for each); the aligner in front of it has the other half.
+# sort_records [OPTION…]: a filter, SAM or BAM to sorted BAM. Temporary files stay in scratch. Half of the memory is
+# the sort's, shared by its threads (`-m` is for each); the aligner in front of it has the other half.
 sort_records() {
-  samtools sort -@ "$THREADS" -m "$((MEMORY / 2 / THREADS))M" -T "$TMPDIR/sort" -
+  samtools sort -@ "$THREADS" -m "$((MEMORY / 2 / THREADS))M" -T "$TMPDIR/sort" "$@" -
 }
 
 # store_index BAM: the index goes beside the BAM, which must be whole on the volume.
@@ -68,11 +68,15 @@ must_be_mapped() {
   fi
 }
 
-# preview BAM FASTA [REGION]: adds a picture of the alignment to the summary, for a person. Whatever samtools does,
-# the stage goes on. The index is found in scratch, under the BAM's name there.
+# preview BAM FASTA [REGION [OPTION…]]: adds a picture of the alignment to the summary, for a person. Whatever
+# samtools does, the stage goes on. The index is found in scratch, under the BAM's name there. An empty REGION is none.
 preview() {
   ln -sf "$1" "$TMPDIR/out.bam"
-  if ! samtools tview -d T ${3+-p "$3"} "$TMPDIR/out.bam" "$2" >>"$TMPDIR/summary.txt" 2>&1; then
+  fasta=$2 region=${3-}
+  shift 2
+  if [ "$#" -gt 0 ]; then shift; fi
+  set -- ${region:+-p "$region"} "$@"
+  if ! samtools tview -d T "$@" "$TMPDIR/out.bam" "$fasta" >>"$TMPDIR/summary.txt" 2>&1; then
     echo "no preview" >>"$TMPDIR/summary.txt"
   fi
 }

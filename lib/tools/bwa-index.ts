@@ -9,6 +9,9 @@ export const BWA = shellFile(__dirname, 'bwa.sh');
 /** What lies beside a prepared FASTA: samtools' index, and the five files of bwa's as one. */
 export const BWA_INDEX = ['.fai', '.bwa.tar'] as const;
 
+/** The programs that prepare a reference. */
+export const PREPARES = { index: 'bwa index', faidx: 'samtools faidx' } as const;
+
 /** Where shell takes a reference that it prepared or unpacked. */
 const SCRATCH = sh`"$TMPDIR/ref.fa"`;
 

@@ -1,69 +1,52 @@
 import type { Construct } from 'constructs';
-import { GenomicsStage } from '../constructs/genomics-stage';
-import type { StageDefaults } from '../pods/stage-defaults';
-import { lines, pipe, sh } from '../shell/sh';
+import { fed, sh } from '../shell/sh';
 import type { Shell, ShellVariable } from '../shell/shell';
-import type { DataFile, OutputFile } from '../storage/file';
-import { BWA, indexOf } from './bwa-index';
-import { type ReadGroup, readGroup, readGroupInputs } from './read-group';
-import { BAM, BAM_COMPANIONS, checkBam, fixmate, sortInto, summary } from './sorted-bam';
+import { FASTP_REPORT } from './fastp';
+import { type LaneProps, laneStage } from './lane';
+import { fixmate, SORTS_BAM, sortInto } from './sorted-bam';
+import type { Arguments, TakesArguments } from './tool-arguments';
 
-/** What holds wherever BWA-MEM's reads come from. */
-export interface BwaMemOptions extends StageDefaults {
-  readonly reference: DataFile;
-  readonly bam: OutputFile;
-  readonly readGroup?: ReadGroup;
-  /** The share of the reads, to 1, that must be mapped. @default any */
-  readonly minMapped?: number;
-  /** Adds the mates' scores, which `samtools markdup` needs; from samtools 1.6 on. @default false */
-  readonly mateScores?: boolean;
-  /** Where `samtools tview` looks, as `chr1:1000`; false for no preview. @default the start of the first sequence */
-  readonly preview?: string | false;
-}
+/** The programs of an alignment by BWA-MEM; `fixmate` runs where there are `mateScores`. */
+const MEM = { mem: 'bwa mem', fixmate: 'samtools fixmate', ...SORTS_BAM } as const;
 
 /** @see bwaMem */
-export interface BwaMemProps extends BwaMemOptions {
-  readonly reads1: DataFile;
-  readonly reads2: DataFile;
-}
+export interface BwaMemProps extends LaneProps, TakesArguments<keyof typeof MEM> {}
 
 /**
- * Aligns pairs that lie on the volume (`bwa mem`, for reads from 70 bases on) into a sorted, indexed and counted BAM.
+ * Aligns a lane, single or paired, while it is read (`bwa mem`, for reads from 70 bases on) into a sorted, indexed and
+ * counted BAM. What is downloaded never lies on the volume: scratch holds the compressed files, so that a download can
+ * be resumed. Records, counts and names are checked in the same pass before bwa reads them, checksums at the end of it;
+ * nothing is marked before. bwa reads the mates of a pair one after the other (`-p`), which gives what two files give.
  */
 export function bwaMem(scope: Construct, id: string, props: BwaMemProps) {
-  const {
-    reference,
-    reads1,
-    reads2,
-    bam,
-    readGroup: group = {},
-    minMapped,
-    mateScores,
-    preview: region,
-    ...settings
-  } = props;
-  return new GenomicsStage(scope, id, {
-    title: 'Align, sort and index',
-    ...settings,
-    inputs: { fasta: reference, reads: [reads1, reads2], ...readGroupInputs(group) },
-    outputs: { bam: bam.with(...BAM_COMPANIONS) },
-    uses: [BWA, BAM],
-    script: ({ inputs, outputs, threads }) => {
-      const index = indexOf(reference, inputs.fasta);
-      return lines(
-        sh`
-          {
-            read -r reads1
-            read -r reads2
-          } <${inputs.reads.list}
-          reads=$((2 * $(fact "$reads1" reads)))`,
-        index.ready,
-        readGroup(group, sh`$(basename "$reads1" .1.fq.gz)`),
-        pipe(sh`${aligner(threads)} ${index.prefix} "$reads1" "$reads2"`, ...intoBam(outputs.bam, mateScores)),
-        checkBam(outputs.bam, minMapped),
-        summary(outputs.bam, inputs.fasta, region),
-      );
-    },
+  return laneStage(scope, id, props, MEM, (told, { inputs, prefix, bam, threads, fastp }) => {
+    const { fastq1, fastq2, maxReads } = inputs;
+    const trimmed = fastp === undefined ? [] : [sh`trim_stream ${fastq2} ${bam}${FASTP_REPORT} ${fastp}`];
+    const feeds = [
+      { fifo: '1.fq', members: [sh`stream ${fastq1} "$TMPDIR/1"`, sh`unpack ${fastq1}`] },
+      { fifo: '2.fq', members: [sh`stream ${fastq2} "$TMPDIR/2"`, sh`unpack ${fastq2}`] },
+    ];
+    return [
+      sh`
+        MATE_ENDS=0123456789
+        set --
+        if [ -n ${fastq2} ]; then set -- -p; fi`,
+      fed(
+        feeds,
+        sh`lane_reads ${maxReads} ${fastq1} ${fastq2}`,
+        ...trimmed,
+        sh`${aligner(threads, told.mem)} "$@" ${prefix} -`,
+        ...intoBam(bam, told, props.mateScores),
+      ),
+      sh`
+        reads=$(cat "$TMPDIR/1.count")
+        echo "reads=$reads" >"$TMPDIR/facts"
+        if [ -n ${fastq2} ]; then reads=$((2 * reads)); fi`,
+      fastp === undefined ? sh`` : sh`trimmed_reads ${bam}${FASTP_REPORT} "$reads"`,
+      sh`
+        verified "$TMPDIR/1" ${fastq1} ${inputs.checksum1}
+        verified "$TMPDIR/2" ${fastq2} ${inputs.checksum2}`,
+    ];
   });
 }
 
@@ -71,11 +54,15 @@ export function bwaMem(scope: Construct, id: string, props: BwaMemProps) {
  * `-K` fixes a batch's size, so that the result does not depend on the number of threads; 100 million bases, as WARP
  * and nf-core/sarek.
  */
-export function aligner(threads: ShellVariable): Shell {
-  return sh`bwa mem -t ${threads} -K 100000000 -R "$rg"`;
+function aligner(threads: ShellVariable, args: Arguments): Shell {
+  return sh`bwa mem -t ${threads} -K 100000000 -R "$rg" ${args}`;
 }
 
 /** What comes after the aligner in its pipe. */
-export function intoBam(bam: ShellVariable, mateScores = false): readonly [Shell, ...Shell[]] {
-  return mateScores ? [fixmate(), ...sortInto(bam)] : sortInto(bam);
+export function intoBam(
+  bam: ShellVariable,
+  told: Readonly<Record<Exclude<keyof typeof MEM, 'mem'>, Arguments>>,
+  mateScores = false,
+): readonly [Shell, ...Shell[]] {
+  return mateScores ? [fixmate(told.fixmate), ...sortInto(bam, told)] : sortInto(bam, told);
 }

@@ -1,16 +1,21 @@
+import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import type { Value } from '../argo/value';
 import { GenomicsStage } from '../constructs/genomics-stage';
+import { checked, FOLDER, TEXT_OR_VALUE, VALUE } from '../constructs/kinds';
 import { url } from '../constructs/url';
+import { ANYTHING, optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { FETCH } from '../shell/files';
 import { sh } from '../shell/sh';
 import type { Folder } from '../storage/file';
-import { BWA, BWA_INDEX } from './bwa-index';
+import { BWA, BWA_INDEX, PREPARES } from './bwa-index';
 import { identifySources, mountedBucket } from './download';
+import { orEmpty } from './sorted-bam';
+import { type Arguments, type TakesArguments, toolArguments } from './tool-arguments';
 
 /** @see bwaReference */
-export interface BwaReferenceProps extends StageDefaults {
+export interface BwaReferenceProps extends StageDefaults, TakesArguments<keyof typeof PREPARES> {
   /** URL of the reference (FASTA), gzipped or not. */
   readonly reference: Value;
   /**
@@ -25,23 +30,38 @@ export interface BwaReferenceProps extends StageDefaults {
 /** What is kept and how: another index needs another word. */
 const CACHE_KEY = 'bwa-index-2';
 
+/** Another index has another name and another key, for the script that tells them apart is in neither. */
+function keptAs(told: Readonly<Record<keyof typeof PREPARES, Arguments>>): string {
+  if (Object.values(told).every(({ length }) => length === 0)) return CACHE_KEY;
+  const { index, faidx } = told;
+  const words = [index, faidx].map((all) => all.map(String));
+  return `${CACHE_KEY}-${createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16)}`;
+}
+
 /** Downloads a reference, checks it, and indexes it for BWA and samtools. */
 export function bwaReference(scope: Construct, id: string, props: BwaReferenceProps) {
-  const { reference, checksum, folder, ...settings } = props;
-  const kept = checksum !== undefined && folder.volume.folder('/.reference/', checksum).result(CACHE_KEY, '.fa');
+  const { reference, checksum, folder, args, ...settings } = checked(scope, id, props, {
+    args: ANYTHING,
+    reference: VALUE,
+    checksum: optional(TEXT_OR_VALUE),
+    folder: FOLDER,
+  });
+  const told = toolArguments([scope, id], args, PREPARES);
+  const cacheKey = keptAs(told);
+  const kept = checksum !== undefined && folder.volume.folder('/.reference/', checksum).result(cacheKey, '.fa');
   return new GenomicsStage(scope, id, {
     title: 'Download, check and index',
     ...settings,
     inputs: { reference: url(reference), ...(checksum === undefined ? {} : { checksum }) },
     outputs: { fasta: (kept || folder.intermediate(reference.stem, '.fa')).with(...BWA_INDEX) },
-    ...(kept ? { cacheKey: CACHE_KEY } : {}),
+    ...(kept ? { cacheKey } : {}),
     identify: ({ inputs }) => identifySources(folder.volume, { url: inputs.reference, checksum: inputs.checksum }),
     uses: [FETCH, BWA],
     script: ({ inputs, outputs }) => sh`
       ${mountedBucket(folder.volume)}
       must_name_file ${inputs.reference} ${outputs.fasta} .fa
-      fetch_reference ${inputs.reference} ${inputs.checksum ?? []}
-      bwa index "$TMPDIR/ref.fa"
+      fetch_reference ${inputs.reference} ${orEmpty(inputs.checksum, told.faidx)} ${told.faidx}
+      bwa index ${told.index} "$TMPDIR/ref.fa"
       store_reference ${outputs.fasta}`,
   });
 }

@@ -1,14 +1,19 @@
 import type { Construct } from 'constructs';
 import { GenomicsStage } from '../constructs/genomics-stage';
+import { checked, FILE, OUTPUT, PREVIEW, SET } from '../constructs/kinds';
+import { ANYTHING } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, pipe, sh } from '../shell/sh';
 import type { DataFile, FileSet, OutputFile } from '../storage/file';
 import { BWA, indexOf } from './bwa-index';
-import { type ReadGroup, readGroup, readGroupInputs } from './read-group';
-import { BAM, BAM_COMPANIONS, checkBam, sortInto, summary } from './sorted-bam';
+import { READ_GROUP, type ReadGroup, readGroup, readGroupInputs } from './read-group';
+import { BAM, BAM_COMPANIONS, checkBam, SORTS_BAM, sortInto, summary } from './sorted-bam';
+import { type TakesArguments, toolArguments } from './tool-arguments';
+
+const PROGRAMS = { sampe: 'bwa sampe', ...SORTS_BAM } as const;
 
 /** @see bwaSampe */
-export interface BwaSampeProps extends StageDefaults {
+export interface BwaSampeProps extends StageDefaults, TakesArguments<keyof typeof PROGRAMS> {
   readonly reference: DataFile;
   readonly reads1: DataFile;
   readonly reads2: DataFile;
@@ -24,7 +29,28 @@ export interface BwaSampeProps extends StageDefaults {
 
 /** Pairs the alignments of two mates (`bwa sampe`) into a sorted, indexed and counted BAM. No SAM is stored. */
 export function bwaSampe(scope: Construct, id: string, props: BwaSampeProps) {
-  const { reference, reads1, reads2, sai, bam, readGroup: group = {}, minMapped, preview: region, ...settings } = props;
+  const {
+    reference,
+    reads1,
+    reads2,
+    sai,
+    bam,
+    readGroup: group = {},
+    minMapped,
+    preview: region,
+    args,
+    ...settings
+  } = checked(scope, id, props, {
+    args: ANYTHING,
+    reference: FILE,
+    reads1: FILE,
+    reads2: FILE,
+    sai: SET,
+    bam: OUTPUT,
+    readGroup: READ_GROUP,
+    preview: PREVIEW,
+  });
+  const told = toolArguments([scope, id], args, PROGRAMS);
   return new GenomicsStage(scope, id, {
     title: 'Pair, sort and index',
     ...settings,
@@ -46,9 +72,12 @@ export function bwaSampe(scope: Construct, id: string, props: BwaSampeProps) {
           reads=$((2 * $(fact "$reads1" reads)))`,
         index.ready,
         readGroup(group, sh`$(basename "$reads1" .1.fq.gz)`),
-        pipe(sh`bwa sampe -r "$rg" ${index.prefix} "$sai1" "$sai2" "$reads1" "$reads2"`, ...sortInto(outputs.bam)),
+        pipe(
+          sh`bwa sampe -r "$rg" ${told.sampe} ${index.prefix} "$sai1" "$sai2" "$reads1" "$reads2"`,
+          ...sortInto(outputs.bam, told),
+        ),
         checkBam(outputs.bam, minMapped),
-        summary(outputs.bam, inputs.fasta, region),
+        summary(outputs.bam, inputs.fasta, region, told.tview),
       );
     },
   });

@@ -7,7 +7,8 @@
 # for or read, and five files that are written one after another can be of two writers; one cannot. Calls `fail`,
 # `put`, `member` and `joined` of the stage protocol, and `fetch`, `verified`, `show` and `unpack` of fetch.sh.
 
-# fetch_reference URL [CHECKSUM]: leaves a checked FASTA in $TMPDIR/ref.fa and its .fai beside it.
+# fetch_reference URL [CHECKSUM [OPTION…]]: leaves a checked FASTA in $TMPDIR/ref.fa and its .fai beside it. The
+# options are for `samtools faidx`.
 fetch_reference() {
   fetch "$1" "$TMPDIR/source"
   verified "$TMPDIR/source" "$1" "${2-}"
@@ -17,29 +18,33 @@ fetch_reference() {
       (member reference.2 && unpack "$1" >"$TMPDIR/ref.fa")
     joined reference.1 reference.2
   }
-  must_be_reference "$TMPDIR/ref.fa"
+  shift
+  if [ "$#" -gt 0 ]; then shift; fi
+  must_be_reference "$TMPDIR/ref.fa" "$@"
 }
 
-# must_be_reference FASTA: refuses, before hours are spent, what could not be indexed; makes its .fai.
+# must_be_reference FASTA [OPTION…]: refuses, before hours are spent, what could not be indexed; makes its .fai.
 # The index takes about 5.4 bytes of memory for each base (bwa's manual): 5.5 and 64 MiB are asked for.
 must_be_reference() {
-  if [ "$(head -c 1 "$1")" != '>' ] || ! samtools faidx "$1" ||
-    [ "$(grep -c '^>' "$1")" != "$(grep -c '' "$1.fai")" ]; then
+  fasta=$1
+  shift
+  if [ "$(head -c 1 "$fasta")" != '>' ] || ! samtools faidx "$@" "$fasta" ||
+    [ "$(grep -c '^>' "$fasta")" != "$(grep -c '' "$fasta.fai")" ]; then
     fail 65 "the reference is no FASTA, or a sequence's name is there twice"
   fi
-  need=$(($(stat -c %s "$1") * 11 / 2097152 + 64))
+  need=$(($(stat -c %s "$fasta") * 11 / 2097152 + 64))
   if [ "$need" -gt "$MEMORY" ]; then
     fail 69 "bwa index needs $need MiB, the stage has $MEMORY; raise memory"
   fi
-  if [ -n "$(awk '$2 > 536870912' "$1.fai")" ]; then
+  if [ -n "$(awk '$2 > 536870912' "$fasta.fai")" ]; then
     fail 69 "a sequence is longer than 512 Mb: no BAI can index it"
   fi
 }
 
-# begin_index: indexes $TMPDIR/ref.fa beside other commands, until `end_index` waits for it.
+# begin_index [OPTION…]: indexes $TMPDIR/ref.fa beside other commands, until `end_index` waits for it.
 # bwa says what it does piece by piece, and would break the lines of others: it is shown at the end.
 begin_index() {
-  bwa index "$TMPDIR/ref.fa" >"$TMPDIR/index.log" 2>&1 &
+  bwa index "$@" "$TMPDIR/ref.fa" >"$TMPDIR/index.log" 2>&1 &
   index=$!
 }
 

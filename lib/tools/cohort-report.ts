@@ -1,13 +1,17 @@
 import type { Construct } from 'constructs';
 import { GenomicsStage } from '../constructs/genomics-stage';
+import { checked, OUTPUT, SETTLED } from '../constructs/kinds';
 import type { SettledSet } from '../constructs/settled-set';
+import { ANYTHING } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { sh } from '../shell/sh';
 import type { OutputFile } from '../storage/file';
+import { BY_FILE } from './multiqc';
 import { COHORT } from './sample-row';
+import { type TakesArguments, toolArguments } from './tool-arguments';
 
 /** @see cohortReport */
-export interface CohortReportProps extends StageDefaults {
+export interface CohortReportProps extends StageDefaults, TakesArguments<'multiqc'> {
   /** The lines of `sampleRow`: `settled(map.outputs.row)`. */
   readonly rows: SettledSet;
   /** One line for each sample, the failed ones last, with empty cells. */
@@ -17,17 +21,18 @@ export interface CohortReportProps extends StageDefaults {
 }
 
 /**
- * MultiQC 1.21 leaves a report of fastp out whose command names no file, as that of a stream, where it is not told to
- * look at the file's name.
- */
-const BY_FILE = 'fastp: {s_name_filenames: true}';
-
-/**
  * The end of a cohort: one table and one MultiQC page over all samples. Both are published before the stage ends red
  * for a sample that failed (65, which names them). The image needs MultiQC and awk. Names in the page are those of
  * files: fastp writes none into its report.
  */
-export function cohortReport(scope: Construct, id: string, { rows, table, html, ...settings }: CohortReportProps) {
+export function cohortReport(scope: Construct, id: string, props: CohortReportProps) {
+  const { rows, table, html, args, ...settings } = checked(scope, id, props, {
+    args: ANYTHING,
+    rows: SETTLED,
+    table: OUTPUT,
+    html: OUTPUT,
+  });
+  const { multiqc } = toolArguments([scope, id], args, { multiqc: 'multiqc' });
   return new GenomicsStage(scope, id, {
     title: 'One report over all samples',
     ...settings,
@@ -41,7 +46,7 @@ export function cohortReport(scope: Construct, id: string, { rows, table, html, 
       multiqc_table "$TMPDIR/table" >"$TMPDIR/multiqc/cohort_mqc.tsv"
       echo "$TMPDIR/multiqc/cohort_mqc.tsv" >"$TMPDIR/files"
       content ${inputs.rows.list} .files >>"$TMPDIR/files"
-      set -- --no-data-dir --no-ansi --fn_as_s_name --cl-config ${BY_FILE}
+      set -- --no-data-dir --no-ansi --fn_as_s_name --cl-config ${BY_FILE} ${multiqc}
       multiqc --file-list "$TMPDIR/files" --outdir "$TMPDIR/multiqc" --filename report.html "$@"
       put ${outputs.html} <"$TMPDIR/multiqc/report.html"`,
   });

@@ -1,18 +1,19 @@
 import type { Construct } from 'constructs';
 import type { Value } from '../argo/value';
 import { GenomicsStage } from '../constructs/genomics-stage';
-import { url } from '../constructs/url';
+import { checked, FOLDER } from '../constructs/kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { FASTQ, FETCH } from '../shell/files';
 import { sh } from '../shell/sh';
 import type { Folder } from '../storage/file';
-import { identifySources, mountedBucket } from './download';
+import { mountedBucket } from './download';
+import { FASTQ_SOURCE, type FastqSource, fastqInput, identifyFastq, sampleOf } from './fastq-source';
 
 /** @see fastqPair */
 export interface FastqPairProps extends StageDefaults {
-  /** URLs of the mates (FASTQ), gzipped or not. */
-  readonly fastq1: Value;
-  readonly fastq2: Value;
+  /** The mates. */
+  readonly fastq1: FastqSource;
+  readonly fastq2: FastqSource;
   /** SHA-256 or MD5 of each, in hexadecimal digits; an empty one is not checked. @default '' */
   readonly checksum1?: string | Value;
   readonly checksum2?: string | Value;
@@ -24,15 +25,26 @@ export interface FastqPairProps extends StageDefaults {
 
 /** Downloads a pair of FASTQ files and checks them: whole records, equal names in equal order. */
 export function fastqPair(scope: Construct, id: string, props: FastqPairProps) {
-  const { fastq1, fastq2, checksum1 = '', checksum2 = '', maxReads, folder, ...settings } = props;
-  const { sample } = fastq1;
+  const {
+    fastq1: first,
+    fastq2: second,
+    checksum1 = '',
+    checksum2 = '',
+    maxReads,
+    folder,
+    ...settings
+  } = checked(scope, id, props, { fastq1: FASTQ_SOURCE, fastq2: FASTQ_SOURCE, folder: FOLDER });
+  const sample = sampleOf(first);
   return new GenomicsStage(scope, id, {
     title: 'Download and check the reads',
     ...settings,
-    inputs: { fastq1: url(fastq1), fastq2: url(fastq2), checksum1, checksum2, maxReads },
+    inputs: { fastq1: fastqInput(first), fastq2: fastqInput(second), checksum1, checksum2, maxReads },
     outputs: { reads1: folder.intermediate(sample, '.1.fq.gz'), reads2: folder.intermediate(sample, '.2.fq.gz') },
     identify: ({ inputs: { fastq1, fastq2, checksum1, checksum2 } }) =>
-      identifySources(folder.volume, { url: fastq1, checksum: checksum1 }, { url: fastq2, checksum: checksum2 }),
+      identifyFastq(folder.volume, [
+        { of: first, url: fastq1, checksum: checksum1 },
+        { of: second, url: fastq2, checksum: checksum2 },
+      ]),
     uses: [FETCH, FASTQ],
     script: ({ inputs, outputs }) => sh`
       ${mountedBucket(folder.volume)}

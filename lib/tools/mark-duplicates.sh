@@ -40,12 +40,14 @@ by_library() {
   '
 }
 
-# merged LIST: the lanes of a library as one BAM, uncompressed. One lane needs no merging; `-s` makes the IDs that
-# `samtools merge` invents for programs the same each time.
+# merged LIST [OPTION…]: the lanes of a library as one BAM, uncompressed. One lane needs no merging, unless there are
+# options for it; `-s` makes the IDs that `samtools merge` invents for programs the same each time.
 merged() {
-  if [ "$(wc -l <"$1")" -gt 1 ]; then
-    samtools merge -u -s 1 -b "$1" -
+  list=$1
+  shift
+  if [ "$#" -gt 0 ] || [ "$(wc -l <"$list")" -gt 1 ]; then
+    samtools merge -u -s 1 "$@" -b "$list" -
   else
-    samtools view -u "$(cat "$1")"
+    samtools view -u "$(cat "$list")"
   fi
 }

@@ -1,11 +1,14 @@
 import type { Value } from '../argo/value';
 import type { StageInputs } from '../constructs/inputs';
-import { lines, type ShellPart, sh } from '../shell/sh';
+import { TEXT_OR_VALUE } from '../constructs/kinds';
+import { optional, recordOf } from '../kinds';
+import type { ShellPart } from '../shell/reference';
+import { lines, sh } from '../shell/sh';
 import { type Shell, ShellVariable } from '../shell/shell';
 
 /** A read group's fields by the words of the SAM specification. GATK refuses a BAM without one. */
 export interface ReadGroup {
-  /** ID. Unique for each lane. @default the sample that the first FASTQ's name tells */
+  /** ID. Unique for each lane. @default the name of the lane's BAM; of `bwaSampe` that of the first mates' file */
   readonly id?: string | Value;
   /** SM. @default the same */
   readonly sample?: string | Value;
@@ -16,6 +19,9 @@ export interface ReadGroup {
   /** PU. @default none */
   readonly unit?: string | Value;
 }
+
+/** The kind of what is given for it. */
+export const READ_GROUP = optional(recordOf(optional(TEXT_OR_VALUE)));
 
 /** The fields that are set, as inputs of a stage. */
 export function readGroupInputs(group: ReadGroup): StageInputs {

@@ -1,6 +1,8 @@
 import type { Construct } from 'constructs';
 import type { Value } from '../argo/value';
 import { GenomicsStage } from '../constructs/genomics-stage';
+import { checked, FILE, OUTPUT, SET, TEXT_OR_VALUE } from '../constructs/kinds';
+import { optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { sh } from '../shell/sh';
 import { shellFile } from '../shell/shell-file';
@@ -18,7 +20,7 @@ export interface SampleRowProps extends StageDefaults {
   readonly result: DataFile;
   /** The sample's lanes, whose fastp reports lie beside them, for MultiQC. @default none */
   readonly lanes?: FileSet;
-  /** `folder.work(workflow.runId, '/', sample, '.tsv')`: new in each run, so that {@link settled} may gather it. */
+  /** `folder.intermediate(sample, '.tsv')`, for {@link settled} to gather. */
   readonly row: OutputFile;
 }
 
@@ -30,7 +32,15 @@ export const COHORT = shellFile(__dirname, 'cohort.sh');
  * stage of a sample.
  */
 export function sampleRow(scope: Construct, id: string, props: SampleRowProps) {
-  const { sample, stats, idxstats, checksums, result, lanes, row, ...settings } = props;
+  const { sample, stats, idxstats, checksums, result, lanes, row, ...settings } = checked(scope, id, props, {
+    sample: TEXT_OR_VALUE,
+    stats: FILE,
+    idxstats: FILE,
+    checksums: FILE,
+    result: FILE,
+    lanes: optional(SET),
+    row: OUTPUT,
+  });
   const reported = lanes?.secondary.includes(FASTP_REPORT) === true;
   return new GenomicsStage(scope, id, {
     title: 'The sample’s line',

@@ -1,7 +1,9 @@
 import { GenomicsError } from '../errors';
+import type { ShellPart } from '../shell/reference';
 import { lines, sh, tee } from '../shell/sh';
 import type { Shell, ShellVariable } from '../shell/shell';
 import { shellFile } from '../shell/shell-file';
+import type { Arguments } from './tool-arguments';
 
 /** Sorted, indexed and counted BAMs: `sort_records`, `store_index`, `must_have_reads`, `needs_samtools` and others. */
 export const BAM = shellFile(__dirname, 'bam.sh');
@@ -9,9 +11,16 @@ export const BAM = shellFile(__dirname, 'bam.sh');
 /** Beside a BAM: its index, and for a person the counts that were checked and a picture of the alignment's start. */
 export const BAM_COMPANIONS = ['.bai', '.summary.txt'] as const;
 
+/** The programs that write, index and count a BAM, and those that sort it and show it to a person. */
+export const WRITES_BAM = { index: 'samtools index', flagstat: 'samtools flagstat' } as const;
+export const SORTS_BAM = { sort: 'samtools sort', ...WRITES_BAM, tview: 'samtools tview' } as const;
+
+/** What they are told further. */
+type Told<Programs> = { readonly [K in keyof Programs]: Arguments };
+
 /** Sorts what it reads into a BAM. */
-export function sortInto(bam: ShellVariable): readonly [Shell, Shell] {
-  return [sh`sort_records`, bamInto(bam)];
+export function sortInto(bam: ShellVariable, args: Told<typeof SORTS_BAM>): readonly [Shell, Shell] {
+  return [sh`sort_records ${args.sort}`, bamInto(bam, args)];
 }
 
 /**
@@ -19,13 +28,17 @@ export function sortInto(bam: ShellVariable): readonly [Shell, Shell] {
  * to scratch. The BAM passes through a pipe: written by samtools itself it would be flushed every 7.5 MB (htslib's
  * fdatasync), and a mounted bucket would copy what is there at each.
  */
-export function bamInto(bam: ShellVariable): Shell {
-  return tee(bam, sh`samtools index - "$TMPDIR/out.bam.bai"`, sh`samtools flagstat - >"$TMPDIR/summary.txt"`);
+export function bamInto(bam: ShellVariable, { index, flagstat }: Told<typeof WRITES_BAM>): Shell {
+  return tee(
+    bam,
+    sh`samtools index ${index} - "$TMPDIR/out.bam.bai"`,
+    sh`samtools flagstat ${flagstat} - >"$TMPDIR/summary.txt"`,
+  );
 }
 
 /** Adds what `samtools markdup` asks of mates to records that stand together by name, as an aligner writes them. */
-export function fixmate(): Shell {
-  return sh`samtools fixmate -m - -`;
+export function fixmate(args: Arguments): Shell {
+  return sh`samtools fixmate -m ${args} - -`;
 }
 
 /**
@@ -52,8 +65,18 @@ function mustBeShare(share: number): void {
 }
 
 /** Writes the file for a person: the counts and a picture of the alignment where `region` begins, false for none. */
-export function summary(bam: ShellVariable, fasta: ShellVariable, region: string | false | undefined): Shell {
+export function summary(
+  bam: ShellVariable,
+  fasta: ShellVariable,
+  region: string | false | undefined,
+  tview: Arguments,
+): Shell {
   const write = sh`put ${bam}.summary.txt <"$TMPDIR/summary.txt"`;
   if (region === false) return write;
-  return lines(region === undefined ? sh`preview ${bam} ${fasta}` : sh`preview ${bam} ${fasta} ${region}`, write);
+  return lines(sh`preview ${bam} ${fasta} ${orEmpty(region, tview)} ${tview}`, write);
+}
+
+/** A word that may be left out where nothing follows it. */
+export function orEmpty<T extends ShellPart>(word: T | undefined, following: Arguments): ShellPart {
+  return word ?? (following.length === 0 ? [] : '');
 }

@@ -6,7 +6,7 @@ export function mustBeWhole(where: IConstruct, what: string, value: number | und
   if (value === undefined || (Number.isInteger(value) && value >= least)) return;
   throw new GenomicsError('invalid-value', where, {
     what: `${what} is not a number that can be used`,
-    got: `${value}`,
+    got: typeof value === 'string' ? `'${value}'` : `${value}`,
     expected: `a whole number from ${least}`,
     fix: `set ${what}, or leave it out`,
   });

@@ -29,6 +29,21 @@ export function quantity(where: IConstruct, what: string, amount: string | Size)
   return `${number}${UNITS[unit]}`;
 }
 
+/** A number of CPUs as Kubernetes would print it itself: 1.5 and `1500m` are `1500m`, `1000m` is `1`. */
+export function cpus(where: IConstruct, what: string, amount: string | number): string {
+  const text = `${amount}`;
+  const milli = /^(\d+(\.\d{1,3})?|\d+m)$/.test(text) ? Math.round((parseQuantity(text) ?? 0) * 1000) : 0;
+  if (milli < 1) {
+    throw new GenomicsError('invalid-value', where, {
+      what: `${what} is not a number of CPUs`,
+      got: `'${text}'`,
+      expected: 'a number above 0 with at most three decimals, or thousandths, as 1.5 or 1500m',
+      fix: `write ${what} like that`,
+    });
+  }
+  return milli % 1000 === 0 ? `${milli / 1000}` : `${milli}m`;
+}
+
 /** A canonical quantity in MiB, rounded down, as scripts compare it. */
 export function mebibytes(canonical: string): number {
   return Math.floor((parseQuantity(canonical) ?? 0) / 1024 ** 2);

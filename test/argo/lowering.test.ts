@@ -13,7 +13,7 @@ import {
   tableOf,
   Value,
 } from '../../lib';
-import { manifests, named, newChart, newWorkflow, refusal, template } from '../synth';
+import { makes, manifests, named, newChart, newWorkflow, refusal, template } from '../synth';
 
 type Fixture = ReturnType<typeof newWorkflow>;
 
@@ -185,7 +185,7 @@ describe('refused at synth', () => {
 
   test('a path that a stage makes, typed again', () => {
     const { workflow, run, volume } = newWorkflow();
-    new GenomicsStage(workflow, 'a', { outputs: { made: run.result('a') }, script: () => sh`tool` });
+    new GenomicsStage(workflow, 'a', { outputs: { made: run.result('a') }, script: makes });
     const again = volume.file(workflow.parameters.folder, '/a');
     expect(refusal(() => stage(workflow, 'b', run, { again })).code).toBe('unlinked-path');
   });
@@ -300,7 +300,7 @@ describe('outputs of a map', () => {
     ]) {
       expect(refusal(make(rows, name))).toMatchObject({
         code: 'duplicate-output',
-        message: expect.stringContaining('put the item into the name'),
+        message: expect.stringContaining('put what differs between the items into the name'),
       });
     }
   });
@@ -374,7 +374,11 @@ test('a set of a stage that may be left out is refused', () => {
           script: ({ outputs }) => sh`: > ${outputs.f}`,
         }),
     });
-  expect(refusal(map)).toMatchObject({ code: 'invalid-value', message: expect.stringContaining('may be left out') });
+  const { outputs } = map();
+  expect(refusal(() => outputs.f)).toMatchObject({
+    code: 'invalid-value',
+    message: expect.stringContaining('may be left out'),
+  });
 });
 
 test('a secondary file that another stage makes is a collision', () => {

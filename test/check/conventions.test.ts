@@ -97,7 +97,17 @@ const workflow = {
         container: {
           image: 'registry.cn-beijing.aliyuncs.com/geno/alltools:v0.2',
           command: ['sh', '/stage/stage.sh'],
-          args: ['--stage=a', '--publish=OUT_X', '--script', 'bwa aln "$IN_IN" > "$OUT_X"'],
+          args: [
+            '--stage=a',
+            '--image=geno/alltools:v0.2',
+            '--scratch-mib=10240',
+            '--retries=3',
+            '--volume=/bwa,/bwa/.work',
+            '--value=IN_IN',
+            '--publish=OUT_X',
+            '--script',
+            'bwa aln "$IN_IN" > "$OUT_X"',
+          ],
           env: [
             env('IN_IN', 'in'),
             env('OUT_X', 'out'),

@@ -45,3 +45,17 @@ it('tells of every check in the documentation', () => {
       .map(({ code }) => code),
   ).toEqual([]);
 });
+
+it('counts its mistakes in the documentation', () => {
+  const text = readFileSync(join(__dirname, '../../docs/checks.md'), 'utf8');
+  const rows = [...text.matchAll(/^\| `([a-z-]+)` \| (\d+) \| (\d+) \|/gm)].map(([, code, made, found]) => [
+    code,
+    made,
+    found,
+  ]);
+  const made = codes().map(({ code }) => [code, `${corpus.filter((one) => one.code === code).length}`]);
+  expect(new Map(rows.map(([code, count, found]) => [code, [count, found]]))).toEqual(
+    new Map(made.map(([code, count]) => [code, [count, count]])),
+  );
+  expect(text).toContain(`Of ${corpus.length} mistakes`);
+});

@@ -1,5 +1,6 @@
 import { check, describeFinding } from '../../lib/check';
 import { container, dag, leaf, manifests, spec } from './corpus/case';
+import { WHOLE } from './corpus/own';
 
 const found = (yaml: string) => check(manifests(yaml)).map(({ severity, code }) => `${severity} ${code}`);
 const messages = (yaml: string) => check(manifests(yaml)).map(describeFinding);
@@ -265,6 +266,76 @@ ${spec(`serviceAccountName: runner\n${more}\nentrypoint: main\ntemplates:\n- nam
   expect(found(`${other}${yaml('')}`)).not.toContain('error account-without-token');
 });
 
+describe('an account that is not among the manifests', () => {
+  const account = (name: string, namespace = 'g') =>
+    `apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: ${name}, namespace: ${namespace}}\n---\n`;
+  const workflow = (name: string) =>
+    leaf(container, `serviceAccountName: ${name}`).replace('name: corpus', `name: ${name}-w, namespace: g`);
+
+  const misspelt = (yaml: string) => found(yaml).filter((one) => one.includes('misspelt'));
+
+  it('may be the cluster’s', () => {
+    expect(misspelt(account('executor') + workflow('runner'))).toEqual([]);
+  });
+
+  it('is told where one was meant', () => {
+    expect(misspelt(account('runners') + workflow('runner'))).toEqual(['warning misspelt-account']);
+  });
+
+  it('may be one of several', () => {
+    expect(misspelt(account('runner-2') + workflow('runner-1'))).toEqual([]);
+    expect(misspelt(`${account('runners')}${workflow('runners')}---\n${workflow('runner')}`)).toEqual([]);
+    expect(misspelt(account('runners', 'h') + workflow('runner'))).toEqual([]);
+  });
+
+  it('may be who a binding speaks of', () => {
+    const binding = `apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: b, namespace: g}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: r}
+subjects: [{kind: ServiceAccount, name: runner}]
+---
+`;
+    expect(misspelt(account('runners') + binding + workflow('runner'))).toEqual([]);
+  });
+});
+
+it('takes a user of a patch for the one that counts', () => {
+  const yaml = leaf(
+    `${container}\nsecurityContext: {runAsUser: 0, runAsNonRoot: true}\npodSpecPatch: '{"securityContext": {"runAsUser": 1000}}'`,
+  );
+  expect(found(yaml)).toEqual([]);
+});
+
+describe('a stage that a site changes', () => {
+  it.each([
+    ['another registry', 'registry.example.com/geno', 'mirror.example.com:5000/geno'],
+    ['a folder of another registry', 'registry.example.com/geno', 'mirror.example.com/cache/geno'],
+    ['the digest behind the tag', 'com/geno/tools:1.0', `com/geno/tools:1.0@sha256:${'a'.repeat(64)}`],
+    ['the same scratch in other words', 'storage: 10Gi', 'storage: 10240Mi'],
+    ['fewer retries', 'limit: "3"', 'limit: "1"'],
+    ['a slash behind the mount', 'mountPath: /data}', 'mountPath: /data/}'],
+    [
+      'a mount of its own',
+      '- {name: data, mountPath: /data}',
+      '- {name: data, mountPath: /data}\n      - {name: db, mountPath: /x}',
+    ],
+    [
+      'a variable of its own',
+      '- {name: OUT_BAM',
+      '- {name: KEY, valueFrom: {secretKeyRef: {name: s, key: k}}}\n      - {name: https_proxy, value: "http://p"}\n      - {name: OUT_BAM',
+    ],
+  ])('may have %s', (_, part, other) => {
+    expect(WHOLE).toContain(part);
+    expect(messages(WHOLE.replace(part, other))).toEqual([]);
+  });
+});
+
+it('knows that stage.sh and exit.sh are programs, whose functions have names of a script’s own commands', () => {
+  const exit = WHOLE.replace('/stage/stage.sh]', '/stage/exit.sh]').replace('cp "$IN_BAM"', 'fail 65 "$IN_BAM"');
+  expect(messages(exit)).toEqual([]);
+});
+
 describe('one object twice', () => {
   const lib = (more: string) => library(`entrypoint: run\ntemplates:\n- name: run\n  ${container}\n${more}`);
 
@@ -319,7 +390,7 @@ describe('objects of other tools', () => {
 describe('a text that becomes a program', () => {
   const script = (command: string) =>
     leaf(
-      `inputs: {parameters: [{name: n, default: "1"}]}
+      `inputs: {parameters: [{name: 'n', default: "1"}]}
 script: {image: "a:1", command: [${command}], source: "print({{inputs.parameters.n}})"}`,
     );
 
@@ -375,12 +446,12 @@ describe('messages', () => {
     expect(pods).toContain('write one of OnPodCompletion');
     const yaml = spec(
       `entrypoint: main
-arguments: {parameters: [{name: n, value: "1"}]}
+arguments: {parameters: [{name: 'n', value: "1"}]}
 templates:
 - name: main
   container: {image: "a:1", command: [echo, "{{workflow.parameters.n}}"]}`,
       'Workflow',
-    ).replace('name: n,', 'name: false,');
+    ).replace("name: 'n',", 'name: false,');
     expect(messages(yaml).join()).not.toContain('did you mean ?');
   });
 

@@ -1,9 +1,9 @@
 import { Chart, Testing } from 'cdk8s';
 import { GenomicsStage, GenomicsWorkflow, type GenomicsWorkflowProps, SharedVolume, sh } from '../../lib';
 import { check } from '../../lib/check';
-import { invocations } from '../support/argo';
+import { invocations } from '../../lib/run/invocations';
 import { workflowTemplate } from '../support/manifests';
-import { named, refusal } from '../synth';
+import { makes, named, refusal } from '../synth';
 
 const owner = { uid: 1000, gid: 1000 } as const;
 const volume = SharedVolume.fromClaim({ claimName: 'pvc-oss', volumeName: 'ossdir', mountPath: '/bwa', owner });
@@ -72,7 +72,7 @@ test('a stage’s name may not be the clean-up’s', () => {
   const chart = new Chart(Testing.app(), 'c', { namespace: 'argo' });
   const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', removeUnfinished: true });
   const taken = () =>
-    new GenomicsStage(workflow, 'clean-up', { outputs: { x: volume.folder('/r').result('x') }, script: () => sh`:` });
+    new GenomicsStage(workflow, 'clean-up', { outputs: { x: volume.folder('/r').result('x') }, script: makes });
   expect(refusal(taken)).toMatchObject({ code: 'duplicate-name' });
 });
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { App, Chart, JsonPatch, Testing } from 'cdk8s';
 import {
   GenomicsStage,
@@ -10,9 +13,9 @@ import {
   setDefaults,
   sh,
 } from '../../lib';
-import { FETCH } from '../../lib/shell';
+import { FETCH, shellFile } from '../../lib/shell';
 import { SEED_VOLUME } from '../support/volumes';
-import { named, newWorkflow, refusal, template } from '../synth';
+import { makes, named, newWorkflow, refusal, template } from '../synth';
 
 /** A chart whose only stage takes all from above; `before` and `after` say when each default was set. */
 function made(own: StageDefaults, before: (scopes: Scopes) => void, after: (scopes: Scopes) => void) {
@@ -81,7 +84,7 @@ test('labels and retries merge, the nearest scope and the stage itself winning f
 
 test('a plan knows an estimate that was set after the stages', () => {
   const { chart, workflow, run } = newWorkflow();
-  new GenomicsStage(workflow, 's', { outputs: { x: run.result('x') }, script: () => sh`:` });
+  new GenomicsStage(workflow, 's', { outputs: { x: run.result('x') }, script: makes });
   setDefaults(chart, {
     compute: ({ minutes = 0 }) => ({ labels: { minutes: `${minutes}` } }),
     estimate: { minutes: 7 },
@@ -163,16 +166,19 @@ describe('a patch of a stage', () => {
 
 test('two shell files of one name in a workflow are refused: its pods would have one of them', () => {
   const { workflow, run } = newWorkflow();
-  const file = { name: 'fetch.sh', text: '# results: 1\nown() { :; }\n', results: 1 };
+  const folder = mkdtempSync(join(tmpdir(), 'functions-'));
+  writeFileSync(join(folder, 'fetch.sh'), '# results: 1\nown() { :; }\n');
+  const file = shellFile(folder, 'fetch.sh');
+  rmSync(folder, { recursive: true });
   const stage = (id: string, uses: GenomicsStageProps<StageInputs, StageOutputs>['uses']) =>
-    new GenomicsStage(workflow, id, { uses: uses ?? [], outputs: { x: run.result(id) }, script: () => sh`:` });
+    new GenomicsStage(workflow, id, { uses: uses ?? [], outputs: { x: run.result(id) }, script: makes });
   stage('one', [FETCH]);
-  expect(refusal(() => stage('two', [file as typeof FETCH])).message).toContain("got 'fetch.sh' with two texts");
+  expect(refusal(() => stage('two', [file])).message).toContain("got 'fetch.sh' with two texts");
 });
 
 test('a rule can be added to the workflow’s own role, and there is none where the account is another’s', () => {
   const { chart, workflow } = newWorkflow();
-  new GenomicsStage(workflow, 's', { outputs: { x: SEED_VOLUME.folder('/r').result('x') }, script: () => sh`:` });
+  new GenomicsStage(workflow, 's', { outputs: { x: SEED_VOLUME.folder('/r').result('x') }, script: makes });
   workflow.role?.allow(['get'], { apiGroup: '', resourceType: 'secrets' });
   const role = Testing.synth(chart).find(({ kind }) => kind === 'Role');
   expect(role.rules).toEqual([

@@ -18,10 +18,10 @@ import {
   sh,
 } from '../../lib';
 import { check } from '../../lib/check';
-import { substitute } from '../support/argo-substitute';
+import { processOf } from '../../lib/run/process';
+import { substitute } from '../../lib/run/substitute';
 import { COMMANDS } from '../support/call';
 import { HOSTILE, hostileText } from '../support/hostile';
-import { processOf } from '../support/kubelet';
 import { programFolder } from '../support/program';
 import { ROOT_VOLUME } from '../support/volumes';
 import { named, refusal } from '../synth';
@@ -127,7 +127,8 @@ describe('refused is', () => {
     ],
     ['a key that there cannot be', { script: ({ secret }) => sh`echo ${secret('s', 'a b')}` }, 'invalid-value'],
     ['a tag in the script', { script: () => sh`echo {{workflow.failures}}` }, 'shell-syntax'],
-    ['a value in quotes', { script: ({ run }) => sh`echo "${run.failures}"` }, 'shell-syntax'],
+    ['a value in single quotes', { script: ({ run }) => sh`echo '${run.failures}'` }, 'shell-syntax'],
+    ['a value in arithmetic', { script: ({ run }) => sh`echo $((${run.duration} + 1))` }, 'shell-syntax'],
   ])('%s', (_, handler, code) => {
     expect(refusal(() => telling(handler)).code).toBe(code);
   });
@@ -220,6 +221,7 @@ function end(
     task: '',
     container: plain,
     files: {},
+    outputs: [],
     volumes,
     securityContext,
   });
@@ -295,7 +297,7 @@ describe.each(shells)('in %s', (shell) => {
     expect(end(handler, {}, shell)).toEqual({
       status: 69,
       stdout: '',
-      stderr: 'Secret chat of this namespace has no key web.hook\n',
+      stderr: '[exit handler] Secret chat of this namespace has no key web.hook\n',
     });
     expect(end(handler, { secrets: { SECRET_CHAT_WEB_HOOK: 's3cr$(et) "' } }, shell).stdout).toBe('s3cr$(et) "');
   });

@@ -1,5 +1,5 @@
 import { GenomicsStage, ParallelMapStage, setDefaults, sh, TemplateRefStage, Value } from '../../lib';
-import { named, newWorkflow, refusal, template } from '../synth';
+import { makes, named, newWorkflow, refusal, template } from '../synth';
 
 /** A stage, a template of another team that reads its result, and a stage that reads what that makes. */
 function calling() {
@@ -68,7 +68,7 @@ test.each<[string, (all: ReturnType<typeof calling>) => unknown]>([
     ({ workflow, run }) => {
       const { x } = new GenomicsStage(workflow, 'inner', {
         outputs: { x: run.intermediate('x') },
-        script: () => sh`:`,
+        script: makes,
       }).outputs;
       TemplateRefStage.fromTemplateName(workflow, 'other', { workflowTemplate: 'a', template: 'b', inputs: { x } });
     },
@@ -79,7 +79,7 @@ test.each<[string, (all: ReturnType<typeof calling>) => unknown]>([
       const { x } = new GenomicsStage(workflow, 'shared', {
         outputs: { x: run.result('x') },
         cacheKey: 'x-1',
-        script: () => sh`:`,
+        script: makes,
       }).outputs;
       TemplateRefStage.fromTemplateName(workflow, 'other', { workflowTemplate: 'a', template: 'b', inputs: { x } });
       template(chart);
@@ -122,7 +122,7 @@ test.each<[string, (all: ReturnType<typeof calling>) => unknown]>([
       new GenomicsStage(workflow, 'other', {
         inputs: { again: vcf },
         outputs: { x: run.result('x') },
-        script: () => sh`:`,
+        script: makes,
       }),
   ],
   [
@@ -139,7 +139,7 @@ test.each<[string, (all: ReturnType<typeof calling>) => unknown]>([
     ({ chart, workflow, run }) => {
       const { x } = new GenomicsStage(workflow, 'quiet', {
         outputs: { x: run.result('x') },
-        script: () => sh`:`,
+        script: makes,
       }).outputs;
       TemplateRefStage.fromTemplateName(workflow, 'other', { workflowTemplate: 'a', template: 'b', inputs: { x } });
       setDefaults(workflow, { publish: 'none' });
@@ -151,7 +151,7 @@ test.each<[string, (all: ReturnType<typeof calling>) => unknown]>([
     ({ workflow, run, bam }) => {
       const { bam: other } = new GenomicsStage(workflow, 'second', {
         outputs: { bam: run.result('S2.bam').with('.bai') },
-        script: () => sh`:`,
+        script: makes,
       }).outputs;
       new ParallelMapStage(workflow, 'map', {
         over: [bam, other],
@@ -171,7 +171,7 @@ test.each<[string, (all: ReturnType<typeof calling>) => unknown]>([
       new GenomicsStage(workflow, 'reader', {
         inputs: { early: late },
         outputs: { x: run.result('x') },
-        script: () => sh`:`,
+        script: makes,
       });
       TemplateRefStage.fromTemplateName(workflow, 'writer', {
         workflowTemplate: 'a',

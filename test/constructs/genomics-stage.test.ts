@@ -1,9 +1,12 @@
 import { App, Chart } from 'cdk8s';
+import { Construct } from 'constructs';
 import {
   acs,
+  fastqPair,
   GenomicsStage,
   type GenomicsStageProps,
   GenomicsWorkflow,
+  ParallelMapStage,
   type StageDefaults,
   type StageInputs,
   type StageOutputs,
@@ -11,7 +14,8 @@ import {
   sh,
   url,
 } from '../../lib';
-import { named, newChart, newWorkflow, refusal, template } from '../synth';
+import { FETCH } from '../../lib/shell';
+import { makes, named, newChart, newWorkflow, refusal, template } from '../synth';
 
 type Props = Partial<Omit<GenomicsStageProps<StageInputs, StageOutputs>, 'inputs' | 'outputs' | 'script' | 'identify'>>;
 
@@ -130,20 +134,35 @@ test.each([
   ['an id that is too long', 'a'.repeat(41), 'invalid-name'],
 ])('%s is refused', (_, id, code) => {
   const { workflow, run } = newWorkflow();
-  expect(
-    refusal(() => new GenomicsStage(workflow, id, { outputs: { x: run.result('x') }, script: () => sh`:` })).code,
-  ).toBe(code);
+  expect(refusal(() => new GenomicsStage(workflow, id, { outputs: { x: run.result('x') }, script: makes })).code).toBe(
+    code,
+  );
 });
 
-test('a stage without an output, or with a name that is an input too, is refused', () => {
+test.each<[string, (all: ReturnType<typeof newWorkflow>, id: string) => unknown]>([
+  [
+    'a stage',
+    ({ workflow, run }, id) => new GenomicsStage(workflow, id, { outputs: { x: run.result('x') }, script: makes }),
+  ],
+  ['a map', ({ workflow }, id) => new ParallelMapStage(workflow, id, { over: ['x'], each: () => ({ outputs: {} }) })],
+  ['a function that makes a stage', ({ workflow }, id) => fastqPair(workflow, id, {} as never)],
+  ['a workflow', ({ workflow }, id) => new GenomicsWorkflow(workflow, id, {})],
+])('%s with an id that its scope has already is refused by its path', (_, make) => {
+  const all = newWorkflow();
+  new Construct(all.workflow, 'taken');
+  expect(refusal(() => make(all, 'taken'))).toMatchObject({
+    code: 'duplicate-name',
+    where: 'c/w/taken',
+    problem: { got: "'taken' twice in one scope" },
+  });
+});
+
+test('a stage without an output, or with a name that an input has in other letters, is refused', () => {
   const { workflow, run } = newWorkflow();
-  expect(refusal(() => new GenomicsStage(workflow, 'a', { outputs: {}, script: () => sh`:` })).code).toBe(
-    'invalid-value',
-  );
+  expect(refusal(() => new GenomicsStage(workflow, 'a', { outputs: {}, script: makes })).code).toBe('invalid-value');
   expect(
     refusal(
-      () =>
-        new GenomicsStage(workflow, 'b', { inputs: { x: 1 }, outputs: { x: run.result('x') }, script: () => sh`:` }),
+      () => new GenomicsStage(workflow, 'b', { inputs: { X: 1 }, outputs: { x: run.result('x') }, script: makes }),
     ).code,
   ).toBe('duplicate-name');
 });
@@ -162,6 +181,7 @@ test('a stage with a URL that it does not identify is never taken for done', () 
   new GenomicsStage(workflow, 'a', {
     inputs: { source: url(workflow.parameters.fastq) },
     outputs: { x: run.result('x') },
+    uses: [FETCH],
     script: ({ inputs, outputs }) => sh`fetch ${inputs.source} ${outputs.x}`,
   });
   expect(named(template(chart).spec.templates, 'a').container?.args).toEqual(

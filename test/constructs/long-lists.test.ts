@@ -7,7 +7,7 @@ import {
   type StageDefaults,
   sh,
 } from '../../lib';
-import { invocations } from '../support/argo';
+import { invocations } from '../../lib/run/invocations';
 import { SEED_VOLUME } from '../support/volumes';
 import { newChart, refusal, template } from '../synth';
 

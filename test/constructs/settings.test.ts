@@ -17,7 +17,7 @@ import {
 import { FETCH } from '../../lib/shell';
 import { type Made, type Others, outcome, stageSettings } from '../support/settings';
 import { ROOT_VOLUME } from '../support/volumes';
-import { named, refusal, template } from '../synth';
+import { makes, named, refusal, template } from '../synth';
 
 type Parameters = Record<string, string>;
 type Workflow = Omit<GenomicsWorkflowProps<Parameters>, keyof StageDefaults | keyof WorkflowReports>;
@@ -50,7 +50,7 @@ function composed({ app: above = {}, workflow: props = {}, below = {}, map = {},
       const { outputs } = new GenomicsStage(scope, 'a', {
         title: 'Make it',
         outputs: { x: run.result(item) },
-        script: () => sh`make`,
+        script: makes,
         ...stage,
       });
       // What a stage with a condition makes cannot be gathered.
@@ -82,9 +82,10 @@ describe('a setting of a stage is heard', () => {
   const own: Others<Stage> = {
     inputs: { n: 1 },
     outputs: { y: run.result('a', '.y').with('.z') },
-    script: () => sh`make more`,
+    script: ({ outputs }) => sh`make more ${outputs['y'] ?? outputs['x'] ?? ''}`,
     identify: () => sh`echo 1`,
     versions: sh`echo make=1`,
+    stub: ({ outputs }) => sh`echo stub > ${outputs['y'] ?? outputs['x'] ?? ''}`,
     uses: [FETCH],
     cacheKey: 'made-1',
     when: equals('a', 'b'),

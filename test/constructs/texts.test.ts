@@ -2,8 +2,8 @@ import { Chart, Testing } from 'cdk8s';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
 import { equals, GenomicsStage, GenomicsWorkflow, listOf, ParallelMapStage, sh, Value } from '../../lib';
 import { check } from '../../lib/check';
-import { invocations } from '../support/argo';
-import { processOf } from '../support/kubelet';
+import { invocations } from '../../lib/run/invocations';
+import { processOf } from '../../lib/run/process';
 import { workflowTemplate } from '../support/manifests';
 import { SEED_VOLUME } from '../support/volumes';
 

@@ -11,13 +11,13 @@ test('a plan has a line for each stage, and sums for a run and for each sample',
   expect(planTable(resourcePlan(workflow))).toMatchInlineSnapshot(`
 "plan of cohort
 stage       pods         CPU  GiB  minutes  CPU-hours  GiB-hours
-call        2 × samples    2    4       90          3          6
-concat      1 × samples    2    4        ?          ?          ?
+call        2 × samples    1  1.5       90        1.5       2.25
+concat      1 × samples    1  1.5        ?          ?          ?
 merge (if)  1              4   16        ?          ?          ?
-publish     1              2    4        3        0.1        0.2
-in each run: 2 pods, 7 nodes, at least 0.1 CPU-hours, at least 0.2 GiB-hours
-for each of samples: 3 pods, 8 nodes, at least 6 CPU-hours, at least 12 GiB-hours
-in all (samples 1): 5 pods, 15 nodes, at least 6.1 CPU-hours, at least 12.2 GiB-hours
+publish     1              1  1.5        3       0.05       0.07
+in each run: 2 pods, 7 nodes, at least 0.05 CPU-hours, at least 0.08 GiB-hours
+for each of samples: 3 pods, 8 nodes, at least 3 CPU-hours, at least 4.5 GiB-hours
+in all (samples 1): 5 pods, 15 nodes, at least 3.05 CPU-hours, at least 4.58 GiB-hours
 "
 `);
 });
@@ -28,14 +28,17 @@ test('with the number of samples the sum is that of the run', () => {
     .trimEnd()
     .split('\n')
     .at(-1);
-  const hours = 300 * 3 * 0.5 * 2 + 0.5 * 4 + 0.05 * 2;
+  const hours = 300 * 3 * 0.5 + 0.5 * 4 + 0.05;
   expect(last).toContain(
     `in all (samples 300): 902 pods, ${nodeCount(manifest, { items: 300 })} nodes, ${hours} CPU-hours`,
   );
 });
 
 test('a list that is the parameter’s value is counted', () => {
-  expect(planTable(resourcePlan(cohort({ samples: '[{},{},{}]' }).workflow))).toContain('in all (samples 3): 11 pods');
+  const rows = ['a', 'b', 'c'].map((sample) => ({ sample, bam: `/${sample}.bam` }));
+  expect(planTable(resourcePlan(cohort({ samples: JSON.stringify(rows) }).workflow))).toContain(
+    'in all (samples 3): 11 pods',
+  );
 });
 
 test('an estimate changes no manifest', () => {
@@ -72,6 +75,6 @@ test('a stage of another workflow is planned with its requests and its estimate 
   const outputs = { fai: volume.folder(mine.parameters.folder).result('b.fai') };
   new TemplateRefStage(mine, 'b', { stage, inputs: { fasta: volume.file('/ref/b.fa') }, outputs });
   expect(resourcePlan(mine).rows).toEqual([
-    { stage: 'shared/index', pods: { times: 1, lists: [] }, cpu: 8, memory: 4, minutes: 60, conditional: false },
+    { stage: 'shared/index', pods: { times: 1, lists: [] }, cpu: 8, memory: 1.5, minutes: 60, conditional: false },
   ]);
 });

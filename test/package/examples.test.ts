@@ -1,18 +1,20 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { type Consumer, newConsumer, root } from './consumer';
 
 jest.setTimeout(120_000);
 const folder = join(root, 'examples');
 const all = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-const examples = all.filter((file) => file.endsWith('.ts'));
+// An example's tests are tried by tools/planted-mistakes.mjs, where jest is installed.
+const sources = all.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'));
+const examples = sources.filter((file) => basename(file, '.ts') === dirname(file));
 const sheets = all.filter((file) => file.endsWith('.csv'));
 
 let consumer: Consumer;
 let complaints: string;
 beforeAll(() => {
   consumer = newConsumer();
-  for (const file of [...examples, ...sheets]) copyFileSync(join(folder, file), join(consumer.folder, basename(file)));
+  for (const file of [...sources, ...sheets]) copyFileSync(join(folder, file), join(consumer.folder, basename(file)));
   complaints = consumer.compile();
 });
 afterAll(() => consumer.remove());

@@ -9,7 +9,7 @@ import {
   setDefaults,
   sh,
 } from '../../lib';
-import { evaluate } from '../support/argo-expression';
+import { evaluate } from '../../lib/run/expression';
 import { SEED_VOLUME } from '../support/volumes';
 import { named, newChart, refusal, template } from '../synth';
 

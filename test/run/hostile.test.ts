@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { namePart } from '../../lib/argo/value';
-import { invocations } from '../support/argo';
-import { ArgoError } from '../support/argo-substitute';
-import { simulate } from '../support/genome';
+import { invocations } from '../../lib/run/invocations';
+import { ArgoError } from '../../lib/run/substitute';
+import { simulate } from '../../lib/testing/genome';
 import { HOSTILE, hostileText } from '../support/hostile';
 import { committedPipeline } from '../support/manifests';
 import { type Ended, type PodShell, runAll } from '../support/run';

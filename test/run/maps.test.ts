@@ -1,4 +1,4 @@
-import { invocations } from '../support/argo';
+import { invocations } from '../../lib/run/invocations';
 import { mapsWorkflow } from '../support/maps';
 import { runAll } from '../support/run';
 import { files, newVolume, removeVolume, textOf } from '../support/tree';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
 import {
-  bwaMemStream,
+  bwaMem,
   bwaReference,
   cram,
   GenomicsWorkflow,
@@ -61,7 +61,7 @@ function pipeline(lanes: readonly Lane[], options: Partial<LaneProps> = {}): Wor
       const url = (mate: 1 | 2): Value => Value.of(`${server.url}/`, mates, `_${mate}.fastq.gz`);
       const readGroup = { id, library, sample: 's' };
       const bam = run.intermediate(id, '-', library, '-', mates, '.bam');
-      return bwaMemStream(scope, 'align', {
+      return bwaMem(scope, 'align', {
         reference,
         fastq1: url(1),
         fastq2: url(2),

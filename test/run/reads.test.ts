@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Chart, Testing } from 'cdk8s';
-import { BwaAlignmentChart, bwaBacktrack, bwaMemStream, bwaReference, GenomicsWorkflow, SharedVolume } from '../../lib';
-import { invocations } from '../support/argo';
+import { BwaAlignmentChart, bwaBacktrack, bwaMem, bwaReference, GenomicsWorkflow, SharedVolume } from '../../lib';
+import { invocations } from '../../lib/run/invocations';
+import { simulate } from '../../lib/testing/genome';
 import { type Bam, readBam } from '../support/bam';
-import { simulate } from '../support/genome';
 import { workflowTemplate } from '../support/manifests';
 import { type Ended, type PodShell, runAll } from '../support/run';
 import { type FileServer, serve } from '../support/serve';
@@ -192,7 +192,7 @@ function chart(props: ConstructorParameters<typeof BwaAlignmentChart>[2]): Manif
 }
 
 /** A lane as a cohort has it. */
-function lane(align: typeof bwaMemStream, fastp?: readonly string[]): Manifests {
+function lane(align: typeof bwaMem, fastp?: readonly string[]): Manifests {
   const scope = new Chart(Testing.app(), 'lane', { namespace: 'argo' });
   const parameters = { fastqFolder: '/gene', reference: '', fastq1: '', fastq2: '' };
   const workflow = new GenomicsWorkflow(scope, 'lane', { image: 'tools:1', parameters });
@@ -215,7 +215,7 @@ const ROUTES: Readonly<Record<string, readonly [() => Manifests, PodShell, bam: 
   'backtrack with checksums': [() => chart({ parameters: { fastq1Checksum: '' } }), 'bash', SAMPLES.backtrack],
   mem: [() => chart({ algorithm: 'mem' }), 'dash', SAMPLES.mem],
   'mem with busybox’s tools': [() => chart({ algorithm: 'mem' }), 'applets', SAMPLES.mem],
-  'a lane with mem behind fastp': [() => lane(bwaMemStream, ['-A', '-Q', '-G', '-L']), 'bash', SAMPLES.mem],
+  'a lane with mem behind fastp': [() => lane(bwaMem, ['-A', '-Q', '-G', '-L']), 'bash', SAMPLES.mem],
   'a lane with backtrack behind fastp': [() => lane(bwaBacktrack, ['-A', '-Q', '-G', '-L']), 'applets', SAMPLES.mem],
 };
 

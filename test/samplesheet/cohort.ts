@@ -1,14 +1,18 @@
 import { Chart, Testing } from 'cdk8s';
 import {
+  column,
   type Folder,
   GenomicsStage,
   GenomicsWorkflow,
   type IVolume,
   lanesIn,
   ParallelMapStage,
+  rowsIn,
   sampleSheet,
   samplesIn,
   sh,
+  table,
+  tableReader,
   type Value,
 } from '../../lib';
 import { SEED_VOLUME } from '../support/volumes';
@@ -83,4 +87,31 @@ function perSample(
       echo ${inputs.sampleNames} > ${outputs.report}
       while read -r file; do cat "$file"; done < ${inputs.merged.list} >> ${outputs.report}`,
   });
+}
+
+/** The rules of the table that {@link rowsOfTable} runs over. */
+export const ROWS = table({
+  sample: column.name().unique(),
+  state: column.oneOf('case', 'control').optional('control'),
+  note: column.text().optional(),
+});
+
+/** A table of any columns, read when the workflow runs: a stage for each row says what it has. */
+export function rowsOfTable(volume: IVolume): readonly Readonly<Record<string, unknown>>[] {
+  const chart = new Chart(Testing.app(), 'rows', { namespace: 'argo' });
+  const parameters = { folder: '/rows', table: '/sheets/rows.tsv' };
+  const workflow = new GenomicsWorkflow(chart, 'rows', { ...settings, parameters });
+  const folder = volume.folder(workflow.parameters.folder);
+  const reader = tableReader(workflow, 'table', { table: volume.file(workflow.parameters.table), rules: ROWS, folder });
+  new ParallelMapStage(workflow, 'each-row', {
+    over: rowsIn(reader.text('rows'), ROWS),
+    each: (scope, row) =>
+      new GenomicsStage(scope, 'say', {
+        inputs: row,
+        outputs: { said: folder.result(row.sample, '.txt') },
+        script: ({ inputs: { sample, state, note }, outputs }) =>
+          sh`printf '%s|%s|%s\n' ${sample} ${state} ${note} >${outputs.said}`,
+      }),
+  });
+  return Testing.synth(chart);
 }

@@ -1,21 +1,41 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GenomicsError, parseSampleSheet } from '../../lib';
+import { LANE_RULES } from '../../lib/samplesheet/cross-line-rules';
+import { VALUE_RULES } from '../../lib/samplesheet/kinds';
+import { LONG_SHEET } from '../../lib/samplesheet/parameters';
 import { RULES } from '../../lib/samplesheet/rules';
+import { LONG_SAMPLE } from '../../lib/samplesheet/sample-sheet';
+import { SAMPLE_RULES } from '../../lib/samplesheet/sample-table';
 import { BAD_SHEETS, LONG_SHEETS } from './bad-sheets';
-import { awks, byAwk, bySynth } from './sheets';
+import { BAD_TABLES, RUNS } from './bad-tables';
+import { allByAwk, awks, bySynth, tableBySynth, tablesByAwk } from './sheets';
+
+jest.setTimeout(60_000);
 
 const all = [...BAD_SHEETS, ...LONG_SHEETS];
-const said = [...BAD_SHEETS, ...LONG_SHEETS].flatMap(({ messages }) => messages);
+const said = [...all, ...BAD_TABLES].flatMap(({ messages }) => messages);
+const documents = ['sample-sheet', 'tables']
+  .map((name) => readFileSync(join(__dirname, `../../docs/${name}.md`), 'utf8'))
+  .join('');
+const rules = { ...RULES, ...VALUE_RULES, ...SAMPLE_RULES, ...LANE_RULES, LONG_SAMPLE, LONG_SHEET };
 
 test.each(BAD_SHEETS)('at synth, all that is wrong is said at once: $title', ({ text, messages }) => {
   expect(bySynth(text)).toEqual({ messages: messages.join('\n') });
 });
 
-describe.each(awks)('%s', (awk) => {
-  test.each(all)('says the same when the workflow runs: $title', ({ text, messages }) => {
-    expect(byAwk(awk, text)).toEqual({ messages: messages.join('\n') });
-  });
+test.each(BAD_TABLES)(
+  'of a table of somebody’s own, all that is wrong is said at once: $title',
+  ({ text, messages }) => {
+    expect(tableBySynth(text, RUNS)).toEqual({ messages: messages.join('\n') });
+  },
+);
+
+test.each(awks)('%s says the same when the workflow runs', (awk) => {
+  const texts = all.map(({ text }) => text);
+  expect(allByAwk(awk, texts)).toEqual(all.map(({ messages }) => ({ messages: messages.join('\n') })));
+  const tables = BAD_TABLES.map(({ text }) => ({ text, rules: RUNS }));
+  expect(tablesByAwk(awk, tables)).toEqual(BAD_TABLES.map(({ messages }) => ({ messages: messages.join('\n') })));
 });
 
 test.each(LONG_SHEETS)(
@@ -44,9 +64,9 @@ test('an error has each problem by itself, with its place', () => {
   ]);
 });
 
-test.each(Object.entries(RULES))('the table of bad sheets and the document have the rule %s', (_, { what, fix }) => {
+test.each(Object.entries(rules))('the tables of bad sheets and the documents have the rule %s', (_, { what, fix }) => {
   expect(said.some((message) => message.includes(`] ${what}, got `) && message.endsWith(`; ${fix}`))).toBe(true);
-  expect(readFileSync(join(__dirname, '../../docs/sample-sheet.md'), 'utf8')).toContain(`| \`${what}\` |`);
+  expect(documents).toContain(`| \`${what}\` |`);
 });
 
 // The stage protocol takes what stands between a question mark and an equals sign for a URL's query, and cuts the line there.

@@ -108,7 +108,7 @@ test('fails for a name that leaves the folder', () => {
 test('messages name the file as it was given', () => {
   const path = join(folder, 'bad.csv');
   writeFileSync(path, 'sample,fastq_1\nA,oss://b/a.bam\n');
-  expect(() => readSampleSheet(path)).toThrow(`[${path}:2:fastq_1] the file has no name of a FASTQ`);
+  expect(() => readSampleSheet(path)).toThrow(`[${path}:2:fastq_1] the address ends in no name of such a file`);
 });
 
 test.each(['1.1', '1.2'] as const)(

@@ -1,13 +1,14 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
-import { parseSampleSheet, type SharedVolume, sampleParameters } from '../../lib';
+import { parseSampleSheet, parseTable, type SharedVolume, sampleParameters, tableParameter } from '../../lib';
 import { check } from '../../lib/check';
-import { type Invocation, invocations } from '../support/argo';
+import { invocations } from '../../lib/run/invocations';
+import type { Invocation } from '../../lib/run/template';
 import { workflowTemplate } from '../support/manifests';
 import { type Ended, type PodEnd, runPlain } from '../support/run';
 import { volumeAt } from '../support/volumes';
-import { cohortOfParameters, cohortOfSheet } from './cohort';
+import { cohortOfParameters, cohortOfSheet, ROWS, rowsOfTable } from './cohort';
 
 jest.setTimeout(120_000);
 
@@ -108,6 +109,27 @@ test('a bad sheet at run time ends with 65, and the log has all that is wrong', 
   for (const message of messages) expect(message).toMatch(/^\[.*\] .*, got '.*', expected .*; .*$/);
   expect(log).not.toContain('a=b');
   expect(log).toContain('failed with status 65');
+});
+
+test('a table of any columns at run time: its rows are those of a synth, and each stage has the columns', async () => {
+  const text = 'sample\tstate\tnote\nA\tcase\t"say ""ä"", \\n <b> & c"\nB\t\t\n';
+  mkdirSync(onVolume('sheets'), { recursive: true });
+  writeFileSync(onVolume('sheets/rows.tsv'), text);
+  const workflow = workflowTemplate(rowsOfTable(volume()));
+  const [reader] = invocations(workflow, {}, { 'table.rows': '[]' });
+  if (reader === undefined) throw new Error('no stage reads the table');
+  const { status, texts } = await runPlain(reader, folder);
+  expect(status).toBe(0);
+  const rows = texts['OUT_ROWS']?.trimEnd() ?? '';
+  expect(rows).toBe(tableParameter(parseTable(text, 'rows.tsv', ROWS), ROWS));
+  const ended = await run(invocations(workflow, {}, { 'table.rows': rows }));
+  expect(ended.map((one) => [one.task, one.status])).toEqual([
+    ['table', 0],
+    ['each-row(0)', 0],
+    ['each-row(1)', 0],
+  ]);
+  expect(readFileSync(onVolume('rows/A.txt'), 'utf8')).toBe('A|case|say "ä", \\n <b> & c\n');
+  expect(readFileSync(onVolume('rows/B.txt'), 'utf8')).toBe('B|control|\n');
 });
 
 test('the stages read lists by edges: the sheet first, then the samples, then the report', () => {

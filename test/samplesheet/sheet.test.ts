@@ -1,6 +1,5 @@
 import fc from 'fast-check';
-import { parseSampleSheet, type Sample } from '../../lib';
-import { sampleJson } from '../../lib/samplesheet/samples';
+import { parseSampleSheet, type Sample, sampleParameters } from '../../lib';
 import { bySynth } from './sheets';
 
 const parse = (text: string): readonly Sample[] => parseSampleSheet(text, 'cohort.csv').samples;
@@ -44,20 +43,26 @@ test('lines become samples in the order of their first lines, with what a read g
 });
 
 test('an item has every field, lanes as a list of its own, and texts that need no escape', () => {
-  const [, b] = parse(CSV);
-  expect(b === undefined ? '' : sampleJson(b)).toBe(
-    '{"sample":"B","layout":"single","lanes":[{"id":"B_1","lane":"1","fastq_1":"https://h/B,1.fastq.gz?Expires=1&Signature=x%2By",' +
+  const sheet = parseSampleSheet(CSV, 'cohort.csv');
+  const [only] = sampleParameters({ ...sheet, samples: sheet.samples.slice(1) });
+  expect(only?.samples).toBe(
+    '[{"sample":"B","layout":"single","patient":"","sex":"NA","status":"0","strandedness":"",' +
+      '"lanes":[{"id":"B_1","lane":"1","fastq_1":"https://h/B,1.fastq.gz?Expires=1&Signature=x%2By",' +
       '"fastq_2":"","library":"B","platform":"ILLUMINA","platform_unit":"B_1",' +
-      '"checksum1":"","checksum2":""}]}',
+      '"checksum1":"","checksum2":""}]}]',
   );
 });
 
 test('a mate’s checksum in an item is its SHA-256, else its MD5, in lower case', () => {
   const [md5, sha256] = ['D41D8CD98F00B204E9800998ECF8427E', 'b'.repeat(64)];
-  const [sample] = parse(
-    `sample,fastq_1,fastq_2,fastq_1_md5,fastq_1_sha256,fastq_2_md5,fastq_2_sha256\nA,oss://b/a_1.fq,oss://b/a_2.fq,${md5},${sha256},${md5},\n`,
+  const [given] = sampleParameters(
+    parseSampleSheet(
+      `sample,fastq_1,fastq_2,fastq_1_md5,fastq_1_sha256,fastq_2_md5,fastq_2_sha256\nA,oss://b/a_1.fq,oss://b/a_2.fq,${md5},${sha256},${md5},\n`,
+      'cohort.csv',
+    ),
   );
-  const [lane] = sample === undefined ? [] : JSON.parse(sampleJson(sample)).lanes;
+  const [{ lanes }] = JSON.parse(given?.samples ?? '');
+  const [lane] = lanes;
   expect([lane.checksum1, lane.checksum2]).toEqual([sha256, md5.toLowerCase()]);
 });
 

@@ -6,6 +6,8 @@ import { refusal } from '../synth';
 
 const reads = new ShellVariable('IN_READS', "input 'reads'");
 
+const threads = new ShellVariable('THREADS', 'the number of threads', 'number');
+
 describe('sh', () => {
   test('a reference is a quoted variable, a text one word, a list several', () => {
     expect(sh`tool -i ${reads} -n ${4} ${"it's"} ${['a', 'b c']} ${reads}.bai`.text).toBe(
@@ -17,9 +19,9 @@ describe('sh', () => {
     expect(
       sh`
       if true; then
-        echo 'a\n'
+        printf 'a\n'
       fi`.text,
-    ).toBe("if true; then\n  echo 'a\\n'\nfi");
+    ).toBe("if true; then\n  printf 'a\\n'\nfi");
   });
 
   test('a text of several lines keeps its spaces', () => {
@@ -31,6 +33,41 @@ describe('sh', () => {
 
   test('a backquote and ${ can be written', () => {
     expect(sh`echo \${x%.gz} \`date\``.text).toBe('echo ${x%.gz} `date`');
+  });
+
+  test('within double quotes a reference has braces, and a text what the quotes would read is escaped', () => {
+    expect(sh`java "-Xmx${threads}m" --in="${reads}.bam" "@RG\tID:${'a"b$(c)`d`\\'}" "${4}"`.text).toBe(
+      'java "-Xmx${THREADS}m" --in="${IN_READS}.bam" "@RG\\tID:a\\"b\\$(c)\\`d\\`\\\\" "4"',
+    );
+    expect(sh`x="$(printf %s "${reads}" ${reads})" # ${reads}`.text).toBe(
+      'x="$(printf %s "${IN_READS}" "$IN_READS")" # "$IN_READS"',
+    );
+    expect(sh`python3 x.py -o "${reads}.txt" "$TMPDIR/${reads}"; awk -v n="${reads}" "${'x'}" "${reads}"`.text).toBe(
+      'python3 x.py -o "${IN_READS}.txt" "$TMPDIR/${IN_READS}"; awk -v n="${IN_READS}" "x" "${IN_READS}"',
+    );
+    expect(sh`awk 1 "$TMPDIR/x"; echo "${reads} costs \$${reads}" ${reads}#"${reads}"`.text).toBe(
+      'awk 1 "$TMPDIR/x"; echo "${IN_READS} costs \\$${IN_READS}" "$IN_READS"#"${IN_READS}"',
+    );
+  });
+
+  test('a text within double quotes reaches a command byte for byte', () => {
+    const text = fc.string({ unit: 'binary' }).map((one) => one.replaceAll('\0', '').replaceAll('{{', ''));
+    fc.assert(
+      fc.property(text, text, (one, other) => {
+        const script = sh`printf '%s.' "<${one}|${reads}|${other}>"`.text;
+        const env = { ...process.env, IN_READS: other };
+        const printed = execFileSync('sh', ['-c', script], { encoding: 'utf8', env });
+        expect(printed).toBe(`${Buffer.from(`<${one}|${other}|${other}>.`)}`);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('arithmetic is followed through its own parentheses and through what is substituted in it', () => {
+    expect(sh`echo $(( (1 + (2)) * (${threads} - 1) + $(wc -l <${reads}) - ${threads})) ${reads}`.text).toBe(
+      'echo $(( (1 + (2)) * (THREADS - 1) + $(wc -l <"$IN_READS") - THREADS)) "$IN_READS"',
+    );
+    expect(sh`echo "$((${threads} - ${-1}))" "${threads}"`.text).toBe('echo "$((THREADS - (-1)))" "${THREADS}"');
   });
 
   test('a quoted word reaches a command byte for byte', () => {
@@ -70,7 +107,7 @@ describe('sh', () => {
     ['an alternative to a case', () => sh`case x in x) a; b ;; esac || exit`, 'shell-syntax'],
     ['an alternative to a negation', () => sh`! a || exit`, 'shell-syntax'],
     ['an alternative to a substitution of two commands', () => sh`x=$(a; b) || exit`, 'shell-syntax'],
-    ['an alternative to a substitution of a group', () => sh`x="$(if a; then b; fi)" || exit`, 'shell-syntax'],
+    ['an alternative to a substitution of a group', () => sh`x="$(if a; then b; c; fi)" || exit`, 'shell-syntax'],
     ['an alternative to backquotes of two commands', () => sh`x=\`a; b\` || exit`, 'shell-syntax'],
     ['an alternative to a piece of shell', () => sh`${sh`a`} || exit`, 'shell-syntax'],
     ['an alternative to a pipe', () => sh`${pipe(sh`a`, sh`b`)} || exit`, 'shell-syntax'],
@@ -80,12 +117,34 @@ describe('sh', () => {
     ['a pipe in a quoted substitution', () => sh`x="$(a | b)"`, 'shell-syntax'],
     ['a list in a quoted substitution', () => sh`x="$(a; b && c)"`, 'shell-syntax'],
     ['a pipe in the body of a case', () => sh`case x in a) false | cat;; esac`, 'shell-syntax'],
-    ['a reference in quotes in a quoted substitution', () => sh`x="$(printf %s "${reads}")"`, 'shell-syntax'],
-    ['a reference in quotes after a # that begins no comment', () => sh`echo ${reads}#"${reads}"`, 'shell-syntax'],
     ['a pipe in backquotes', () => sh`x=\`a | b\``, 'shell-syntax'],
     ['a background command', () => sh`sleep 1 &`, 'shell-syntax'],
     ['a here-document', () => sh`cat <<E\n${reads}\nE`, 'shell-syntax'],
-    ['a reference in double quotes', () => sh`tool --in="${reads}"`, 'shell-syntax'],
+    ['a list of words in double quotes', () => sh`tool "${['a', 'b']}"`, 'shell-syntax'],
+    ['a piece of shell in double quotes', () => sh`tool "${sh`a`}"`, 'shell-syntax'],
+    ['a reference in an expansion in double quotes', () => sh`echo "\${x%${reads}}"`, 'shell-syntax'],
+    ['a reference in quoted backquotes', () => sh`echo "\`cat ${reads}\`"`, 'shell-syntax'],
+    ['a value in the text of an awk program', () => sh`awk -v n=1 "{ print ${reads} }"`, 'shell-syntax'],
+    ['a value in a pattern of awk', () => sh`awk "/${reads}/" file`, 'shell-syntax'],
+    ['a value in the text of a gnuplot program', () => sh`gnuplot -e "f='${reads}'" plot.gp`, 'shell-syntax'],
+    ['a value in the text of a filter of jq', () => sh`jq ".[\"${reads}\"]" file`, 'shell-syntax'],
+    ['a value as a word of eval', () => sh`eval tool ${reads}`, 'shell-syntax'],
+    ['a value as a quoted word of eval', () => sh`eval tool "${reads}"`, 'shell-syntax'],
+    ['a value as a word of what ssh runs', () => sh`ssh host tool ${reads}`, 'shell-syntax'],
+    ['a value at the start of an awk program', () => sh`awk "${reads} > 0" file`, 'shell-syntax'],
+    ['a value in a command of sed', () => sh`sed -i "s/x/${reads}/" file`, 'shell-syntax'],
+    ['a value in the text of a shell', () => sh`xargs -n 1 sh -c "tool ${reads}"`, 'shell-syntax'],
+    ['a value in the text of Python', () => sh`/usr/bin/python3.11 -c "print('${reads}')"`, 'shell-syntax'],
+    ['a value in a text that is evaluated', () => sh`if true; then eval "a=${reads}"; fi`, 'shell-syntax'],
+    ['a reference behind a $', () => sh`echo $${reads}`, 'shell-syntax'],
+    ['a reference behind a $ in double quotes', () => sh`echo "$${reads}"`, 'shell-syntax'],
+    ['a file in arithmetic', () => sh`echo $((${reads} + 1))`, 'shell-syntax'],
+    ['a text in arithmetic', () => sh`echo $((${'1'} + 1))`, 'shell-syntax'],
+    ['a fraction in arithmetic', () => sh`echo $((${0.5} + 1))`, 'shell-syntax'],
+    ['a piece of shell in arithmetic', () => sh`echo $((${sh`x`} + 1))`, 'shell-syntax'],
+    ['a digit before a reference in arithmetic', () => sh`echo $((1${threads}))`, 'shell-syntax'],
+    ['a letter behind a reference in arithmetic', () => sh`echo $((${threads}x))`, 'shell-syntax'],
+    ['two references as one word of arithmetic', () => sh`echo $((${threads}${4}))`, 'shell-syntax'],
     ['a reference in single quotes', () => sh`awk '{ print ${reads} }'`, 'shell-syntax'],
     ['an Argo tag', () => sh`echo {{inputs.parameters.x}}`, 'shell-syntax'],
     ['an Argo tag in a text', () => sh`echo ${'{{x}}'}`, 'shell-syntax'],

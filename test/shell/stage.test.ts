@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Call, call, namesOfCall, recordsOf, SHELLS, type ShellName, start } from '../support/call';
+import { type Call, type CallEnd, call, namesOfCall, recordsOf, SHELLS, type ShellName, start } from '../support/call';
 import { shims } from '../support/shims';
 import { newVolume, removeVolume } from '../support/tree';
 
@@ -58,6 +58,16 @@ describe.each(SHELLS)('under %s', (shell) => {
       expect(log).not.toContain('worked');
     }
     expect(recordsOf(mount, 'x.txt')).toHaveLength(1);
+  });
+
+  test('a script that fails with 1 and says nothing is told what ends so, and one that spoke is not', async () => {
+    const ends = async (script: string): Promise<CallEnd> => call({ ...writes(shell), script });
+    const hint = 'as grep ends where nothing matches';
+    expect(await ends('grep -c x /dev/null >"$OUT_X"')).toMatchObject({
+      status: 1,
+      log: expect.stringContaining(hint),
+    });
+    expect(await ends('echo spoke; false')).toMatchObject({ status: 1, log: expect.not.stringContaining(hint) });
   });
 
   test.each<[string, Partial<Call>]>([

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { simulate } from './genome';
+import { simulate } from '../../lib/testing/genome';
 
 /** A lane's reads: texts of FASTQ records, first mates and second mates; no second mates where reads are single. */
 interface Lane {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { simulate } from './genome';
+import { simulate } from '../../lib/testing/genome';
 
 /** Sources of a run, with the records that a right BAM has. */
 export interface Data {

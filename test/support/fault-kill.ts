@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import type { Invocation } from './argo';
+import type { Invocation } from '../../lib/run/template';
 import type { Place } from './fault-place';
 import { sharedFolder, startPod } from './fault-pod';
 

@@ -2,8 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Invocation } from './argo';
-import { processOf } from './kubelet';
+import { processOf } from '../../lib/run/process';
+import type { Invocation } from '../../lib/run/template';
 import { programFolder } from './program';
 import { type Ended, layOut, type PodShell } from './run';
 

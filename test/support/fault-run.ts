@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
-import { type Invocation, invocations } from './argo';
-import { evaluate } from './argo-expression';
+import { evaluate } from '../../lib/run/expression';
+import { invocations } from '../../lib/run/invocations';
+import type { Invocation } from '../../lib/run/template';
 import { columns, recordsOf } from './fault-data';
 import type { Place } from './fault-place';
 import { type PodFault, startPod } from './fault-pod';

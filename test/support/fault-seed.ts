@@ -1,4 +1,5 @@
-import { type Invocation, invocations } from './argo';
+import { invocations } from '../../lib/run/invocations';
+import type { Invocation } from '../../lib/run/template';
 import type { Place } from './fault-place';
 import { bamOf, type Given, type Retried } from './fault-run';
 import { seedWorkflow } from './seed';

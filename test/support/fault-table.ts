@@ -181,7 +181,13 @@ export const SOURCE_FAULTS: readonly Fault[] = [
     sources: { fastq1: edited(mutated) },
     checksums: ['fastq1'],
   },
-  { name: 'a parameter that is empty', ...BAD, status: 69, says: /IN_FASTQ2 is '.*', expected/, given: { fastq2: '' } },
+  {
+    name: 'a parameter that is empty',
+    ...BAD,
+    status: 69,
+    says: /IN_FASTQ2 is empty, and this source must be there/,
+    given: { fastq2: '' },
+  },
   {
     name: 'an empty folder',
     ...BAD,

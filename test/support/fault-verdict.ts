@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Invocation } from './argo';
+import type { Invocation } from '../../lib/run/template';
 import type { Place } from './fault-place';
 import { startPod } from './fault-pod';
 import { bamOf, RESULT, recordsRead } from './fault-run';

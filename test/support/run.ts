@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { Invocation } from './argo';
-import { processOf } from './kubelet';
+import { processOf } from '../../lib/run/process';
+import type { Invocation } from '../../lib/run/template';
 import { programFolder } from './program';
 
 /** What `sh` is in a pod; `applets` also puts busybox's tools in the place of Debian's. */
@@ -14,6 +14,8 @@ export interface Machine {
   /** The folder that stands for the volume. */
   readonly volume: string;
   readonly shell: PodShell;
+  /** A folder of programs that stand before this machine's own. @default none */
+  readonly tools?: string;
 }
 
 export interface Ended {
@@ -30,7 +32,7 @@ export interface PodEnd extends Ended {
 }
 
 /** Runs one container in a view of the machine that holds what the pod mounts and nothing else to write to; needs root. */
-export async function runPod(invocation: Invocation, { volume, shell }: Machine): Promise<PodEnd> {
+export async function runPod(invocation: Invocation, { volume, shell, tools }: Machine): Promise<PodEnd> {
   const { argv, env, mounts, user } = processOf(invocation);
   const claimed = mounts.filter(({ claim }) => claim !== undefined);
   const [mount] = claimed;
@@ -47,9 +49,12 @@ export async function runPod(invocation: Invocation, { volume, shell }: Machine)
     programFolder(),
     own,
   ];
-  const PATH = '/usr/local/bin:/usr/bin:/bin';
+  const seen = { PATH: '/usr/local/bin:/usr/bin:/bin', HOSTNAME: newPodName(), ...env };
   try {
-    const end = await ended(invocation.task, '/bin/bash', [...view, ...argv], { PATH, HOSTNAME: newPodName(), ...env });
+    const end = await ended(invocation.task, '/bin/bash', [...view, ...argv], {
+      ...seen,
+      ...(tools && { POD_TOOLS: tools }),
+    });
     return { ...end, texts: textsIn(texts) };
   } finally {
     rmSync(own, { recursive: true });
@@ -91,13 +96,17 @@ export async function runAll(all: readonly Invocation[], machine: Machine): Prom
 }
 
 /**
- * Runs one container with nothing but this machine's own `sh`, as this user, in a folder. Its claim is mounted at a
- * folder that this machine has ({@link volumeAt}), so that nothing of what it is told is changed; its program and its
- * scratch folder lie elsewhere than in a pod, and it is told where.
+ * Runs one container with nothing but this machine's own `sh`, or another of its shells, as this user, in a folder. Its
+ * claim is mounted at a folder that this machine has ({@link volumeAt}), so that nothing of what it is told is changed;
+ * its program and its scratch folder lie elsewhere than in a pod, and it is told where.
  */
-export async function runPlain(invocation: Invocation, cwd: string): Promise<PodEnd> {
+export async function runPlain(
+  invocation: Invocation,
+  cwd: string,
+  [command, ...flags]: readonly [string, ...string[]] = ['sh'],
+): Promise<PodEnd> {
   const { argv, env } = processOf(invocation);
-  const [command = 'sh', program = '', ...args] = argv;
+  const [, program = '', ...args] = argv;
   const TMPDIR = mkdtempSync(join(tmpdir(), 'scratch-'));
   for (const [path, text] of Object.entries(invocation.files)) writeFileSync(join(TMPDIR, basename(path)), text);
   const lists = Object.entries(env).filter(([, value]) => value in invocation.files);
@@ -108,7 +117,7 @@ export async function runPlain(invocation: Invocation, cwd: string): Promise<Pod
   const end = await ended(
     invocation.task,
     command,
-    [join(programFolder(), basename(program)), ...args],
+    [...flags, join(programFolder(), basename(program)), ...args],
     { PATH, TMPDIR, HOSTNAME: newPodName(), ...env, ...moved },
     cwd,
   );

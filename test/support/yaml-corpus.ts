@@ -4,6 +4,7 @@ import type { Construct, IConstruct } from 'constructs';
 import {
   GenomicsStage,
   GenomicsWorkflow,
+  lines,
   OssVolume,
   type OssVolumeProps,
   onNodes,
@@ -19,6 +20,7 @@ import {
   writeSampleParameters,
 } from '../../lib';
 import { readable } from '../../lib/yaml/manifest';
+import { makes } from '../synth';
 import { HOSTILE } from './hostile';
 import { SEED_VOLUME } from './volumes';
 
@@ -187,7 +189,7 @@ function workflowIn(chart: Chart, settings: WorkflowSettings = {}): GenomicsWork
 }
 
 function stageIn(scope: Construct, more: Partial<ConstructorParameters<typeof GenomicsStage>[2]> = {}, id = 's'): void {
-  new GenomicsStage(scope, id, { outputs: { x: volume.folder('/f').result(id) }, script: () => sh`true`, ...more });
+  new GenomicsStage(scope, id, { outputs: { x: volume.folder('/f').result(id) }, script: makes, ...more });
 }
 
 /** The texts under names that any place takes: `x0`, `x1`, … */
@@ -219,7 +221,7 @@ function map(
     each: (scope, item) => {
       const { name, text } = item instanceof Value ? { name: item, text: item } : item;
       const x = volume.folder('/f').result(name ?? '');
-      return new GenomicsStage(scope, 's', { inputs: { text: text ?? '' }, outputs: { x }, script: () => sh`true` });
+      return new GenomicsStage(scope, 's', { inputs: { text: text ?? '' }, outputs: { x }, script: makes });
     },
   });
 }
@@ -239,8 +241,8 @@ export const YAML_PLACES: Readonly<Record<string, Place>> = {
   'a parameter’s description': parameters((description) => ({ description, value: 'a' })),
   'a parameter’s choices': parameters((text) => ({ value: text, enum: [text, `${text}!`] })),
   'a stage’s input': (chart, texts) => stageIn(workflowIn(chart), { inputs: named(texts, (text) => text) }),
-  'a word of a script': stages((text) => ({ script: () => sh`echo ${text}` })),
-  'a script': stages((text) => ({ script: () => sh.raw(text) })),
+  'a word of a script': stages((text) => ({ script: ({ outputs }) => sh`echo ${text} >${outputs['x'] ?? ''}` })),
+  'a script': stages((text) => ({ script: (context) => lines(sh.raw(text), makes(context)) })),
   'a label': (chart, texts) => stageIn(workflowIn(chart, { labels: named(texts, (text) => text) })),
   'the name of a label': (chart, texts) => stageIn(workflowIn(chart, { labels: keyed(texts) })),
   'an annotation': (chart, texts) => stageIn(workflowIn(chart, { annotations: named(texts, (text) => text) })),

@@ -3,6 +3,7 @@ import {
   bwaAln,
   bwaSampe,
   type DataFile,
+  each,
   type FileSet,
   type Folder,
   GenomicsStage,
@@ -10,6 +11,7 @@ import {
   type OutputFile,
   ParallelMapStage,
   pipe,
+  type ShellVariable,
   sh,
   TemplateRefStage,
   type Value,
@@ -54,6 +56,14 @@ export function aScriptTakesDeclaredReferencesOnly({ workflow, file, set, output
       sh`cat ${inputs.pair}`;
       // @ts-expect-error a file has no list
       inputs.fasta.list;
+      // @ts-expect-error nor has it members
+      inputs.fasta.args;
+      // @ts-expect-error a loop runs over a set
+      each(inputs.fasta, (path) => sh`cat ${path}`);
+      // @ts-expect-error a loop's body is a piece of shell
+      each(inputs.pair, () => 'cat');
+      // @ts-expect-error members are no file
+      const mistaken: ShellVariable = inputs.pair.args;
       // @ts-expect-error a file that is not declared as an input
       sh`cat ${file}`;
       // @ts-expect-error a set that is not declared as an input
@@ -69,7 +79,8 @@ export function aScriptTakesDeclaredReferencesOnly({ workflow, file, set, output
       // @ts-expect-error a handle that is joined to a string
       const joined: string = inputs.fasta;
       return pipe(
-        sh`tool ${inputs.fasta} ${inputs.sample} ${joined}`,
+        sh`spread tool ${inputs.fasta} ${inputs.sample} ${joined} ${inputs.pair.args} ${mistaken}`,
+        each(inputs.reports, (path) => sh`cat ${path}`),
         sh`cat ${inputs.reports.list} > ${outputs.report}`,
       );
     },

@@ -12,7 +12,7 @@ import {
   url,
   Value,
 } from '../../lib';
-import { newWorkflow, refusal } from '../synth';
+import { makes, newWorkflow, refusal } from '../synth';
 
 /** `[path] what, got …, expected …; fix`: lower case, no final stop. */
 const FORM = /^\[[^\]\n]+\] [^A-Z].+, got .+, expected .+; .+[^.]$/s;
@@ -27,7 +27,7 @@ function setting() {
     id: string,
     output: string | Value = 'out',
     inputs: { readonly x?: DataFile } = {},
-  ) => new GenomicsStage(scope, id, { inputs, outputs: { file: run.result(output) }, script: () => sh`tool` });
+  ) => new GenomicsStage(scope, id, { inputs, outputs: { file: run.result(output) }, script: makes });
   const { file } = stage(workflow, 'first', 'first').outputs;
   const leaked: { item: Value; file: DataFile }[] = [];
   const map = new ParallelMapStage(workflow, 'map', {
@@ -43,7 +43,7 @@ function setting() {
   const other = new GenomicsWorkflow(new Chart(chart, 'd'), 'other', { image: 'tools:1', parameters: { sample: 'a' } });
   const foreign = new GenomicsStage(other, 'foreign', {
     outputs: { file: run.volume.folder('/o').result('f') },
-    script: () => sh`tool`,
+    script: makes,
   });
   return { volume, workflow, run, stage, file, set: map.outputs.file, inner, other, foreign: foreign.outputs.file };
 }
@@ -54,7 +54,8 @@ function script(text: (references: Setting & { one: unknown; many: unknown }) =>
     new GenomicsStage(all.workflow, 's', {
       inputs: { one: all.file, many: all.set },
       outputs: { out: all.run.result('s') },
-      script: ({ inputs }) => sh.raw(text({ ...all, one: inputs.one, many: inputs.many })),
+      script: ({ inputs, outputs }) =>
+        lines(sh.raw(text({ ...all, one: inputs.one, many: inputs.many })), makes({ outputs })),
     });
 }
 
@@ -84,13 +85,13 @@ const foreign: Readonly<Record<string, (all: Setting) => unknown>> = {
     new GenomicsStage(workflow, 's', {
       inputs: { x: inner.item },
       outputs: { out: run.result('s') },
-      script: () => sh`tool`,
+      script: makes,
     }),
   'an item in a URL outside of its map': ({ workflow, run, inner }) =>
     new GenomicsStage(workflow, 's', {
       inputs: { x: url(inner.item) },
       outputs: { out: run.result('s') },
-      script: () => sh`tool`,
+      script: makes,
     }),
   'an item in an output’s name outside of its map': ({ workflow, stage, inner }) => stage(workflow, 's', inner.item),
   'a name of an item outside of its map': ({ workflow, stage, inner }) =>
@@ -101,7 +102,7 @@ const foreign: Readonly<Record<string, (all: Setting) => unknown>> = {
     new GenomicsStage(workflow, 's', {
       when: differs(inner.item, 'a'),
       outputs: { out: run.result('s') },
-      script: () => sh`tool`,
+      script: makes,
     }),
   'an item in the list of another map': ({ workflow, stage, inner }) =>
     new ParallelMapStage(workflow, 'm', { over: [inner.item, 'b'], each: (scope, x) => stage(scope, 's', x) }),
@@ -137,7 +138,7 @@ const foreign: Readonly<Record<string, (all: Setting) => unknown>> = {
     new GenomicsStage(Chart.of(other), 's', {
       image: 'a:1',
       outputs: { out: run.result('s') },
-      script: () => sh`tool`,
+      script: makes,
     }),
 };
 

@@ -51,7 +51,7 @@ export function aScriptReadsWhatIsThereAndWhoFailed({ workflow, set, some, outpu
       sh`cat ${inputs.rows}`;
       // @ts-expect-error of a set of which all must be there, none failed
       inputs.all.failed;
-      return sh`cat ${inputs.rows.list} ${inputs.rows.failed} ${inputs.all.list}`;
+      return sh`spread cat ${inputs.rows.args} ${inputs.rows.list} ${inputs.rows.failed} ${inputs.all.list}`;
     },
   });
 }

@@ -3,10 +3,11 @@ import { join } from 'node:path';
 import { ApiObject, Chart, JsonPatch, Testing, Yaml, YamlOutputType } from 'cdk8s';
 import { loadAll } from 'js-yaml';
 import { stringify } from 'yaml';
-import { GenomicsError, GenomicsStage, GenomicsWorkflow, sh } from '../../lib';
+import { GenomicsError, GenomicsStage, GenomicsWorkflow } from '../../lib';
 import { needsQuotes } from '../../lib/yaml/words';
 import { SEED_VOLUME } from '../support/volumes';
 import { HALVES } from '../support/yaml-corpus';
+import { makes } from '../synth';
 
 const WORDS = ['0o17', '0B1', '0X1f', 'a\tb', 'a\u0085b', '~'] as const;
 const QUOTED = ['"0o17"', '"0B1"', '"0X1f"', '"a\\tb"', '"a\\u0085b"', '"~"'];
@@ -20,7 +21,7 @@ function synth(yamlOutputType: YamlOutputType = YamlOutputType.FILE_PER_CHART, w
   new GenomicsStage(workflow, 's', {
     inputs: Object.fromEntries(words.map((word, at) => [`x${at}`, word])),
     outputs: { x: volume.folder('/f').result('x') },
-    script: () => sh`true`,
+    script: makes,
   });
   new ApiObject(chart, 'map', { apiVersion: 'v1', kind: 'ConfigMap', ...{ data: { word: words[0] } } });
   return { app, chart, workflow };

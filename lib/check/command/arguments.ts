@@ -1,7 +1,7 @@
-import { parseArgs } from 'node:util';
 import { codes } from '../index';
 import type { Off } from '../options';
 import { didYouMean } from '../variables/scope';
+import { type Mistake, readArguments } from './read-arguments';
 import { type Format, formats } from './report';
 
 export interface Command {
@@ -23,9 +23,16 @@ Checks Kubernetes manifests, Argo Workflows' above all, for mistakes that the AP
 exit status: 0 no errors, 1 errors found, 2 something could not be read
 `;
 
+const OPTIONS = {
+  format: { type: 'string' },
+  'argo-version': { type: 'string' },
+  off: { type: 'string', multiple: true },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /** The command's arguments, or what is wrong with them. */
-export function parseCommand(given: readonly string[]): Command | 'help' | { readonly mistake: string } {
-  const read = readArguments(given);
+export function parseCommand(given: readonly string[]): Command | 'help' | Mistake {
+  const read = readArguments(given, OPTIONS);
   if ('mistake' in read) return read;
   const { values, positionals: paths } = read;
   if (values.help === true) return 'help';
@@ -44,27 +51,7 @@ export function parseCommand(given: readonly string[]): Command | 'help' | { rea
   return { paths, format: known, argoVersion, off };
 }
 
-function readArguments(given: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...given],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string' },
-        'argo-version': { type: 'string' },
-        off: { type: 'string', multiple: true },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
-    const [sentence = ''] = message.split('. ');
-    return { mistake: `${sentence.replace(/\.$/, '')}; see --help.` };
-  }
-}
-
-function parseOff(value: string): Off | { readonly mistake: string } {
+function parseOff(value: string): Off | Mistake {
   const [code = '', ...reason] = value.split('=');
   const names = codes().map((known) => known.code);
   if (!names.includes(code)) return { mistake: `--off ${code}: there is no such check; ${didYouMean(code, names)}` };

@@ -1,4 +1,4 @@
-import { describeObject, type Finding } from '../finding';
+import { describeFinding, describeProblem, type Finding } from '../finding';
 import type { Read } from './files';
 import type { InputMistake } from './parse';
 
@@ -29,7 +29,7 @@ function plainMistake({ file, line, message }: InputMistake): string {
 }
 
 function plainFinding({ finding, file, line }: Placed): string {
-  return `${file}:${line}: ${finding.severity} ${finding.code}: ${describeObject(finding.object)}: ${finding.path}: ${finding.message}`;
+  return `${file}:${line}: ${describeFinding(finding)}`;
 }
 
 function summary(placed: readonly Placed[], { sources, mistakes, leftOut }: Read): string {
@@ -45,8 +45,8 @@ function githubMistake({ file, line, message }: InputMistake): string {
 }
 
 function githubFinding({ finding, file, line }: Placed): string {
-  const text = `${describeObject(finding.object)}: ${finding.path}: ${finding.message}`;
-  return `::${finding.severity} file=${property(file)},line=${line},title=${property(finding.code)}::${data(text)}`;
+  const title = property(finding.code);
+  return `::${finding.severity} file=${property(file)},line=${line},title=${title}::${data(describeProblem(finding))}`;
 }
 
 function data(text: string): string {

@@ -1,6 +1,7 @@
 import { hasTag } from '../expression/tags';
 import { at, entries, isObject, type JsonObject, object, quote, scalar, text } from '../json';
 import { type Document, isArgo } from '../model/document';
+import { type Container, containersOf } from '../model/template';
 import { documentRule, manifestsRule, type RuleProblem, workflowRule } from '../rule';
 
 const subdomain = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
@@ -171,7 +172,7 @@ export const podLabels = workflowRule(
 export const referenceNames = workflowRule(
   'bad-reference',
   'error',
-  'names of accounts and secrets are ones that objects can have',
+  'names of accounts, Secrets, ConfigMaps and claims are ones that objects can have',
   function* (flow) {
     const holders = [{ json: flow.spec, path: flow.path }, ...flow.all];
     for (const { json, path } of holders) {
@@ -186,9 +187,42 @@ export const referenceNames = workflowRule(
         const given = text(name);
         if (given && !hasTag(given)) yield* judgeName(given, 253, place);
       }
+      yield* volumeSources(json['volumes'], at(path, 'volumes'));
     }
+    for (const container of flow.all.flatMap(containersOf)) yield* variableSources(container);
   },
 );
+
+function* volumeSources(volumes: unknown, path: string): Generator<RuleProblem> {
+  for (const volume of entries(volumes, path))
+    for (const [source, key] of [
+      ['secret', 'secretName'],
+      ['configMap', 'name'],
+      ['persistentVolumeClaim', 'claimName'],
+    ] as const)
+      yield* sourceName(object(volume.json[source]), key, at(volume.path, source));
+}
+
+function* variableSources({ json, path }: Container): Generator<RuleProblem> {
+  for (const variable of entries(json['env'], at(path, 'env')))
+    for (const source of ['secretKeyRef', 'configMapKeyRef'])
+      yield* sourceName(
+        object(object(variable.json['valueFrom'])[source]),
+        'name',
+        at(variable.path, 'valueFrom', source),
+      );
+  for (const all of entries(json['envFrom'], at(path, 'envFrom')))
+    for (const source of ['secretRef', 'configMapRef'])
+      yield* sourceName(object(all.json[source]), 'name', at(all.path, source));
+}
+
+/** What may be missing is never there. */
+function* sourceName(source: JsonObject, key: string, path: string): Generator<RuleProblem> {
+  const given = text(source[key]);
+  if (!given || hasTag(given)) return;
+  for (const problem of judgeName(given, 253, at(path, key)))
+    yield source['optional'] === true ? { ...problem, severity: 'warning' } : problem;
+}
 
 export const duplicateObject = manifestsRule(
   'duplicate-object',

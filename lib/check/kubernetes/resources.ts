@@ -50,22 +50,41 @@ export function quantityMistake(name: string, value: unknown): string | undefine
   return amount < 0 ? `${name} is ${quote(value)}, which is negative; write a quantity from 0.` : undefined;
 }
 
+/** What a node has beside its own resources: GPUs and other devices, by a name with a domain that is not Kubernetes'. */
+function isExtended(resource: string): boolean {
+  return resource.includes('/') && !resource.includes('kubernetes.io/') && !resource.startsWith('requests.');
+}
+
+/** As the API server rounds: to thousandths. */
+function isWhole(amount: number): boolean {
+  return Math.round(amount * 1000) % 1000 === 0;
+}
+
+function amountMistake(key: string, resource: string, value: unknown): string | undefined {
+  const amount = parseQuantity(value);
+  if (isExtended(resource) && amount !== undefined && amount > 0 && !isWhole(amount))
+    return `${key}.${resource} is ${quote(value)}, and a device is not divided; write a whole number.`;
+  return quantityMistake(`${key}.${resource}`, value);
+}
+
+function requestMistake(resource: string, request: unknown, limit: unknown): string | undefined {
+  const [requested, most] = [parseQuantity(request), parseQuantity(limit)];
+  if (requested === undefined || most === undefined || requested === most) return undefined;
+  if (isExtended(resource) || resource.startsWith('hugepages-'))
+    return `requests.${resource} is ${quote(request)} and limits.${resource} ${quote(limit)}, and Kubernetes wants the two of this resource equal; drop the request: the limit stands for it.`;
+  if (requested < most) return undefined;
+  return `requests.${resource} ${quote(request)} is more than limits.${resource} ${quote(limit)}; raise the limit or lower the request.`;
+}
+
 /** What is wrong with a container's `resources`. */
 export function resourceMistakes(resources: unknown): readonly string[] {
-  const [limits, requests] = ['limits', 'requests'].map((key) => amounts(resources, key));
-  const messages = [limits, requests].flatMap((given, index) =>
-    Object.entries(given ?? {}).flatMap(
-      ([name, value]) => quantityMistake(`${index === 0 ? 'limits' : 'requests'}.${name}`, value) ?? [],
-    ),
-  );
-  for (const [name, value] of Object.entries(requests ?? {})) {
-    const [request, limit] = [parseQuantity(value), parseQuantity(limits?.[name])];
-    if (request !== undefined && limit !== undefined && request > limit)
-      messages.push(
-        `requests.${name} ${quote(value)} is more than limits.${name} ${quote(limits?.[name])}; raise the limit or lower the request.`,
-      );
-  }
-  return messages;
+  const [limits = {}, requests = {}] = ['limits', 'requests'].map((key) => amounts(resources, key));
+  const mistakes = [
+    ...Object.entries(limits).map(([name, value]) => amountMistake('limits', name, value)),
+    ...Object.entries(requests).map(([name, value]) => amountMistake('requests', name, value)),
+    ...Object.entries(requests).map(([name, value]) => requestMistake(name, value, limits[name])),
+  ];
+  return mistakes.filter((mistake) => mistake !== undefined);
 }
 
 function amounts(resources: unknown, key: string): JsonObject {
@@ -76,7 +95,7 @@ function amounts(resources: unknown, key: string): JsonObject {
 export const resources = workflowRule(
   'bad-resources',
   'error',
-  'quantities parse, and requests are at most the limits',
+  'quantities parse, requests are at most the limits, and devices are whole and limited as they are requested',
   function* (flow) {
     for (const template of flow.all) {
       for (const { json, path } of containersOf(template)) yield* mistakesAt(json['resources'], at(path, 'resources'));

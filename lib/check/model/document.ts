@@ -1,3 +1,4 @@
+import { GenomicsError } from '../../errors';
 import { isObject, type Json, type JsonObject, object, text } from '../json';
 
 /** One Kubernetes object as it was given. */
@@ -26,11 +27,25 @@ function toDocument(given: JsonObject, index: number): Document {
 /** Lists are looked into: `kubectl get -o yaml` and some generators give one. */
 export function toDocuments(manifests: readonly unknown[]): readonly Document[] {
   return manifests.flatMap((manifest, index) => {
+    mustEnd(manifest);
     if (!isObject(manifest)) return [];
     const items = manifest['items'];
     if (manifest['kind'] !== 'List' || !Array.isArray(items)) return [toDocument(manifest, index)];
     return items.filter(isObject).map((item) => toDocument(item, index));
   });
+}
+
+/** A construct or a value in place of a plain object leads back to itself. */
+function mustEnd(value: unknown, above: readonly unknown[] = []): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (above.includes(value))
+    throw new GenomicsError('invalid-value', 'manifest', {
+      what: 'a manifest leads back to itself',
+      got: 'an object that holds itself',
+      expected: 'a plain object, as it is read from YAML',
+      fix: 'pass what Testing.synth(chart) or resource.toJson() gives',
+    });
+  for (const inner of Object.values(value)) mustEnd(inner, [...above, value]);
 }
 
 /** The API server drops a field that is null, and so does Argo. What has none is taken as it is. */

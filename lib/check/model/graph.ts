@@ -1,4 +1,4 @@
-import { parseDepends } from '../expression/depends';
+import { type DependsTree, dependenciesIn, dependsTree } from '../expression/depends';
 import { hasTag } from '../expression/tags';
 import { list, text } from '../json';
 import type { TaskView, TemplateView } from './template';
@@ -7,16 +7,23 @@ import type { TaskView, TemplateView } from './template';
 export function edgesOf(template: TemplateView): ReadonlyMap<string, ReadonlySet<string>> {
   const names = new Set(template.tasks.map((task) => task.name));
   return new Map(
-    template.tasks.map((task) => [task.name, new Set(dependenciesOf(task).filter((name) => names.has(name)))]),
+    template.tasks.map((task) => {
+      const tree = waitsFor(task);
+      const named = tree === undefined ? [] : dependenciesIn(tree).map((one) => one.task);
+      return [task.name, new Set(named.filter((name) => names.has(name)))];
+    }),
   );
 }
 
-function dependenciesOf(task: TaskView): readonly string[] {
+/** What a task waits for, as its `depends` or `dependencies` say; `undefined` where that cannot be read. */
+export function waitsFor(task: TaskView): DependsTree | undefined {
   const depends = text(task.json['depends']);
-  if (!depends) return list(task.json['dependencies']).flatMap((name) => text(name) ?? []);
-  if (hasTag(depends)) return [];
-  const parsed = parseDepends(depends);
-  return parsed.ok ? parsed.value.map(({ task: name }) => name) : [];
+  if (depends) {
+    const parsed = hasTag(depends) ? undefined : dependsTree(depends);
+    return parsed?.ok ? parsed.value : undefined;
+  }
+  const names = list(task.json['dependencies']).flatMap((name) => text(name) ?? []);
+  return { kind: 'all', of: names.map((name) => ({ kind: 'task', dependency: { task: name, status: undefined } })) };
 }
 
 /** Every task that is over before a task starts, by name. */

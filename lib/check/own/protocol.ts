@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { tagsIn } from '../expression/tags';
 import type { Json } from '../json';
 import { at, list, object, quote, text } from '../json';
-import type { TemplateView } from '../model/template';
-import { type Container, containersOf } from '../model/template';
+import type { Document } from '../model/document';
+import type { Manifests } from '../model/manifests';
+import { type Container, containersOf, type TemplateView } from '../model/template';
 import type { WorkflowView } from '../model/workflow-view';
 import { templateRule } from '../rule';
 
@@ -62,10 +63,17 @@ export function ourWords(container: Container): readonly ShellText[] | undefined
 }
 
 /** What our stages, exit handlers and clean-up run. */
-const PROGRAM = /\/(?:stage|exit|clean)\.sh$/;
+const PROGRAM = /\/(stage|exit|clean)\.sh$/;
 
-function isOurContainer({ json }: Container): boolean {
-  return list(json['command']).some((word) => PROGRAM.test(text(word) ?? ''));
+function isOurContainer(container: Container): boolean {
+  return programOf(container) !== undefined;
+}
+
+/** Which of the three a container of ours runs. */
+export function programOf({ json }: Container): string | undefined {
+  return list(json['command'])
+    .map((word) => PROGRAM.exec(text(word) ?? '')?.[1])
+    .find((found) => found !== undefined);
 }
 
 function sourceOf({ json, path }: Container): readonly ShellText[] {
@@ -86,7 +94,7 @@ export function isOurs(flow: WorkflowView): boolean {
   return flow.all.some(isStage);
 }
 
-function isStage(template: TemplateView): boolean {
+export function isStage(template: TemplateView): boolean {
   return containersOf(template).some(isOurContainer);
 }
 
@@ -95,18 +103,9 @@ export const program = templateRule(
   'error',
   'the shell that our stages run is among the manifests, as this library wrote it',
   function* (template, flow, world) {
-    for (const { json, path } of containersOf(template).filter(isOurContainer)) {
-      const folder = list(json['command'])
-        .map(text)
-        .find((word) => PROGRAM.test(word ?? ''))
-        ?.replace(PROGRAM, '');
-      const mount = list(json['volumeMounts'])
-        .map(object)
-        .find((one) => text(one['mountPath']) === folder);
-      const volume = list(template.json['volumes'])
-        .map(object)
-        .find((one) => one['name'] === mount?.['name']);
-      const name = text(object(volume?.['configMap'])['name']);
+    for (const container of containersOf(template).filter(isOurContainer)) {
+      const { path } = container;
+      const { folder, name } = programMount(template, container);
       if (name === undefined) {
         yield {
           path,
@@ -114,9 +113,7 @@ export const program = templateRule(
         };
         continue;
       }
-      const found = world.documents.find(
-        (one) => one.kind === 'ConfigMap' && one.name === name && one.namespace === flow.document.namespace,
-      );
+      const found = configMapOf(name, flow, world);
       if (found === undefined)
         yield {
           path,
@@ -130,6 +127,46 @@ export const program = templateRule(
     }
   },
 );
+
+interface ProgramMount {
+  readonly folder: string | undefined;
+  /** The ConfigMap that is mounted there. */
+  readonly name: string | undefined;
+}
+
+function programMount(template: TemplateView, { json }: Container): ProgramMount {
+  const folder = list(json['command'])
+    .map(text)
+    .find((word) => PROGRAM.test(word ?? ''))
+    ?.replace(PROGRAM, '');
+  const mount = list(json['volumeMounts'])
+    .map(object)
+    .find((one) => text(one['mountPath']) === folder);
+  const volume = list(template.json['volumes'])
+    .map(object)
+    .find((one) => one['name'] === mount?.['name']);
+  return { folder, name: text(object(volume?.['configMap'])['name']) };
+}
+
+function configMapOf(name: string, flow: WorkflowView, world: Manifests): Document | undefined {
+  return world.documents.find(
+    (one) => one.kind === 'ConfigMap' && one.name === name && one.namespace === flow.document.namespace,
+  );
+}
+
+/** The files of the shell that a container of ours mounts; undefined where they are not among the manifests. */
+export function programFiles(
+  template: TemplateView,
+  container: Container,
+  flow: WorkflowView,
+  world: Manifests,
+): ReadonlyMap<string, string> | undefined {
+  const { name } = programMount(template, container);
+  const found = name === undefined ? undefined : configMapOf(name, flow, world);
+  if (found === undefined) return undefined;
+  const data = Object.entries(object(found.manifest['data']));
+  return new Map(data.map(([file, content]) => [file, text(content) ?? '']));
+}
 
 /** The end of the name that the content gives to the ConfigMap of a workflow's shell. */
 function contentDigest(data: Readonly<Record<string, unknown>>): string {

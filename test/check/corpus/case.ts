@@ -15,8 +15,9 @@ export function variant(yaml: string, which: 'broken' | 'mended'): string {
   );
 }
 
+/** As kubectl reads them, by YAML 1.1. */
 export function manifests(yaml: string): readonly unknown[] {
-  return parseAllDocuments(yaml).map((document) => {
+  return parseAllDocuments(yaml, { version: '1.1' }).map((document) => {
     const [mistake] = document.errors;
     if (mistake !== undefined) throw new Error(`${mistake.message}\n${yaml}`);
     return document.toJS();

@@ -57,6 +57,13 @@ export const dagCases: readonly Case[] = [
     ),
   },
   {
+    code: 'skipped-output',
+    why: 'a reader of what may be skipped',
+    yaml: dag(
+      `- {name: a, template: work, when: "{{workflow.name}} == x"}\n- {name: b, template: work, depends: a«|.Succeeded», arguments: {parameters: [{name: x, value: "{{tasks.a.outputs.parameters.size}}"}]}}`,
+    ),
+  },
+  {
     code: 'loop-conflict',
     why: 'two loops',
     yaml: dag('- {name: a, template: work, withItems: ["1"]«, withParam: "[1]"|»}'),

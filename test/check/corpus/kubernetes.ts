@@ -62,6 +62,67 @@ export const kubernetesCases: readonly Case[] = [
     yaml: leaf(container, 'serviceAccountName: bwa«_|-»runner'),
   },
   {
+    code: 'bad-reference',
+    why: 'a Secret in capitals',
+    yaml: leaf(
+      'container: {image: "a:1", command: [b], env: [{name: X, valueFrom: {secretKeyRef: {name: «LIMS|lims», key: k}}}]}',
+    ),
+  },
+  {
+    code: 'bad-reference',
+    why: 'a ConfigMap in capitals, which may be missing',
+    yaml: mounted('[]', '[{name: data, configMap: {name: «Tools|tools», optional: true}}]'),
+  },
+  {
+    code: 'bad-toleration',
+    why: 'an operator that does not exist',
+    yaml: leaf(`${container}\ntolerations: [{key: gpu, operator: «Exist|Exists»}]`),
+  },
+  {
+    code: 'bad-toleration',
+    why: 'an effect that does not exist',
+    yaml: leaf(container, 'tolerations: [{key: gpu, value: a100, effect: «NoSchedul|NoSchedule»}]'),
+  },
+  {
+    code: 'bad-toleration',
+    why: 'a value that is not compared',
+    yaml: leaf(`${container}\ntolerations: [{key: gpu, operator: «Exists|Equal», value: a100}]`),
+  },
+  {
+    code: 'bad-toleration',
+    why: 'no key',
+    yaml: leaf(`${container}\ntolerations: [{«effect: NoExecute|operator: Exists»}]`),
+  },
+  {
+    code: 'bad-toleration',
+    why: 'seconds of what ends no pod',
+    yaml: leaf(
+      `${container}\ntolerations: [{key: gpu, operator: Exists, effect: «NoSchedule|NoExecute», tolerationSeconds: 60}]`,
+    ),
+  },
+  {
+    code: 'root-user',
+    why: 'root where there must be none',
+    yaml: leaf(`${container}\nsecurityContext: {runAsUser: «0|1000», runAsNonRoot: true}`),
+  },
+  {
+    code: 'root-user',
+    why: 'a container that runs as root in a pod that must not',
+    yaml: leaf(
+      'container: {image: "a:1", command: [b], securityContext: {runAsUser: 0«|, runAsNonRoot: false»}}',
+      'securityContext: {runAsNonRoot: true}',
+    ),
+  },
+  {
+    code: 'misspelt-account',
+    why: 'an account that lacks a letter',
+    yaml:
+      account() +
+      role('[create, patch]') +
+      bound +
+      runner.replace('serviceAccountName: runner', 'serviceAccountName: «runer|runner»'),
+  },
+  {
     code: 'duplicate-object',
     why: 'one object twice',
     yaml: `${leaf(container)}---\n${leaf(container).replace('name: corpus', 'name: «corpus|other»')}`,

@@ -23,6 +23,70 @@ const configMap = (text = PROGRAM) =>
 const ours = (...stages: readonly string[]) =>
   spec(`entrypoint: main\narguments: {parameters: [{name: p, value: "1"}]}\ntemplates:\n${stages.join('\n')}`) +
   configMap();
+/** A stage with a volume, an input and an output, as it is written; each test edits one line of it. */
+const FILES = {
+  'fastq.sh': '# results: 1\nmust_be_reads() {\n  true\n}\n',
+  'plot.R': 'print(1)\n',
+  'stage.sh': '#!/bin/sh\n# results: 1\nfail() {\n  true\n}\n',
+};
+const FILES_NAME = `corpus-stage-${createHash('sha256').update(JSON.stringify(FILES)).digest('hex').slice(0, 8)}`;
+export const WHOLE = `${spec(`entrypoint: main
+templates:
+- name: main
+  inputs:
+    parameters: [{name: bam, default: /data/a.bam}, {name: out, default: /data/b/b.bam}, {name: set, default: /data/c}]
+    artifacts: [{name: set, path: /tmp/IN_SET.paths, raw: {data: "{{inputs.parameters.set}}"}}]
+  outputs: {parameters: [{name: 'n', valueFrom: {path: /tmp/texts/OUT_N}}]}
+  retryStrategy: {limit: "3"}
+  volumes:
+  - {name: data, persistentVolumeClaim: {claimName: data}}
+  - {name: db, persistentVolumeClaim: {claimName: db}}
+  - {name: stage, configMap: {name: ${FILES_NAME}, optional: true}}
+  container:
+    image: registry.example.com/geno/tools:1.0
+    command: [sh, /stage/stage.sh]
+    args:
+    - --stage=main
+    - --image=geno/tools:1.0
+    - --scratch-mib=10240
+    - --retries=3
+    - --volume=/data,/data/.work
+    - --use=fastq.sh
+    - --file=plot.R
+    - --mount=/db,claim/db
+    - --secret=LICENSE,lims/key
+    - --input=IN_BAM,.bai
+    - --inputs=IN_SET
+    - --publish=OUT_BAM
+    - --output=OUT_N
+    - --text=OUT_N
+    - --script
+    - |-
+      must_be_reads "$IN_BAM"
+      Rscript /stage/plot.R "$IN_SET" "$LICENSE" >"$OUT_N"
+      cp "$IN_BAM" "$OUT_BAM"
+    env:
+    - {name: IN_BAM, value: "{{inputs.parameters.bam}}"}
+    - {name: IN_SET, value: /tmp/IN_SET.paths}
+    - {name: OUT_BAM, value: "{{inputs.parameters.out}}"}
+    - {name: OUT_N, value: "{{inputs.parameters.out}}.n"}
+    - {name: LICENSE, valueFrom: {secretKeyRef: {name: lims, key: key, optional: true}}}
+    resources: {requests: {ephemeral-storage: 10Gi}}
+    volumeMounts:
+    - {name: data, mountPath: /data}
+    - {name: db, mountPath: /db, readOnly: true}
+    - {name: stage, mountPath: /stage, readOnly: true}`)}---
+apiVersion: v1
+kind: ConfigMap
+metadata: {name: ${FILES_NAME}}
+data: ${JSON.stringify(FILES)}
+`;
+/** The stage with a part of it as an edit made it. */
+const edited = (part: string, broken: string): string => {
+  if (!WHOLE.includes(part)) throw new Error(`the stage has no ${part}`);
+  return WHOLE.replace(part, () => `«${broken}|${part}»`);
+};
+const removed = (line: string): string => edited(`      - ${line}\n`, '');
 const filled = (size: number) =>
   leaf(
     `container: {image: "a:1", command: [echo]}\nmetadata: {annotations: {text: "${'x'.repeat(size)}«${'x'.repeat(300_000)}|»"}}`,
@@ -35,6 +99,84 @@ export const ownCases: readonly Case[] = [
     why: 'a value in a script of ours',
     yaml: ours(stage('main', '--script, «"{{inputs.parameters.x}}"|"echo"»')),
   },
+  {
+    code: 'bare-pipe',
+    why: 'a pipe in a script of ours',
+    yaml: ours(stage('main', '--script, "samtools view x.bam |«sort|| exit»"')),
+  },
+  {
+    code: 'bare-pipe',
+    why: 'a pipe in a substitution that Kubernetes would read as a variable',
+    yaml: ours(stage('main', '--script, "n=$$(date |«sort|| exit»)"')),
+  },
+  {
+    code: 'ignored-failure',
+    why: 'a failure that a script goes on from',
+    yaml: WHOLE.replace('must_be_reads "$IN_BAM"', (command) => `${command} || «true|exit»`),
+  },
+  {
+    code: 'broken-script',
+    why: 'a quote that was left open',
+    yaml: edited('"$LICENSE"', '"$LICENSE'),
+  },
+  {
+    code: 'broken-script',
+    why: 'a block that was left open',
+    yaml: edited('cp "$IN_BAM" "$OUT_BAM"', 'if true; then cp "$IN_BAM" "$OUT_BAM"'),
+  },
+  {
+    code: 'script-variable',
+    why: 'an input that is spelt otherwise',
+    yaml: edited('cp "$IN_BAM"', 'cp "$IN_BMA"'),
+  },
+  { code: 'stage-options', why: 'an output without its option', yaml: removed('--publish=OUT_BAM') },
+  { code: 'stage-options', why: 'an input without its option', yaml: removed('--input=IN_BAM,.bai') },
+  {
+    code: 'stage-options',
+    why: 'an input without its variable',
+    yaml: removed('{name: IN_BAM, value: "{{inputs.parameters.bam}}"}'),
+  },
+  { code: 'stage-options', why: 'a text that nothing writes', yaml: removed('--text=OUT_N') },
+  {
+    code: 'stage-options',
+    why: 'a text of what is no output',
+    yaml: edited('--text=OUT_N', '--text=OUT_N\n      - --text=OUT_M'),
+  },
+  {
+    code: 'stage-options',
+    why: 'a set whose paths nobody writes',
+    yaml: edited('path: /tmp/IN_SET.paths,', 'path: /tmp/set.paths,'),
+  },
+  { code: 'stage-options', why: 'a volume that is not mounted', yaml: removed('{name: data, mountPath: /data}') },
+  {
+    code: 'stage-options',
+    why: 'a volume that is mounted elsewhere',
+    yaml: edited('{name: data, mountPath: /data}', '{name: data, mountPath: /mnt}'),
+  },
+  {
+    code: 'stage-options',
+    why: 'a volume of outputs that is mounted read-only',
+    yaml: edited('mountPath: /data}', 'mountPath: /data, readOnly: true}'),
+  },
+  { code: 'stage-options', why: 'an output without a volume', yaml: removed('--volume=/data,/data/.work') },
+  {
+    code: 'stage-options',
+    why: 'another claim than the one that results are told by',
+    yaml: edited('claimName: db}', 'claimName: db-2}'),
+  },
+  { code: 'stage-options', why: 'a file of functions that is not there', yaml: edited('--use=fastq', '--use=fastqs') },
+  { code: 'stage-options', why: 'a file of functions that is not read', yaml: removed('--use=fastq.sh') },
+  { code: 'stage-options', why: 'a program whose content is in no key', yaml: removed('--file=plot.R') },
+  { code: 'stage-options', why: 'a Secret that may be missing', yaml: removed('--secret=LICENSE,lims/key') },
+  { code: 'stage-options', why: 'a key of another Secret', yaml: edited('{name: lims, key', '{name: lims-2, key') },
+  {
+    code: 'stage-settings',
+    why: 'another image than the key has',
+    yaml: edited('.com/geno/tools:1.0', '.com/geno/tools:2.0'),
+  },
+  { code: 'stage-settings', why: 'a key without the image', yaml: removed('--image=geno/tools:1.0') },
+  { code: 'stage-settings', why: 'another scratch', yaml: edited('ephemeral-storage: 10Gi', 'ephemeral-storage: 5Gi') },
+  { code: 'stage-settings', why: 'more retries', yaml: edited('limit: "3"', 'limit: "5"') },
   {
     code: 'stage-program',
     why: 'a program that was edited',
@@ -100,5 +242,19 @@ export const ownCases: readonly Case[] = [
     code: 'argument-too-long',
     why: 'a word that Linux refuses',
     yaml: leaf(`container: {image: "a:1", command: [echo], args: ["${'x'.repeat(70_000)}«${'x'.repeat(70_000)}|»"]}`),
+  },
+  {
+    code: 'secret-in-manifest',
+    why: 'a password in a variable',
+    yaml: leaf(
+      'container: {image: "a:1", command: [sh], env: [{name: API_TOKEN, «value: "abc"|valueFrom: {secretKeyRef: {name: api, key: token}}»}]}',
+    ),
+  },
+  {
+    code: 'secret-in-manifest',
+    why: 'a signed address as a default',
+    yaml: leaf(
+      'inputs: {parameters: [{name: x, default: "https://b.s3.amazonaws.com/x.fq«?X-Amz-Expires=60&X-Amz-Signature=ab|»"}]}\ncontainer: {image: "a:1", command: [echo], env: [{name: X, value: "{{inputs.parameters.x}}"}]}',
+    ),
   },
 ];

@@ -1,4 +1,4 @@
-import type { Invocation } from '../../support/argo';
+import type { Invocation } from '../../../lib/run/template';
 import { faultData } from '../../support/fault-data';
 import { killAtEach } from '../../support/fault-kill';
 import { isBucket, isSampled, newPlace, type Place } from '../../support/fault-place';

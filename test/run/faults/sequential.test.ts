@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import { BwaAlignmentChart } from '../../../lib';
-import { invocations } from '../../support/argo';
+import { invocations } from '../../../lib/run/invocations';
 import { faultData } from '../../support/fault-data';
 import { isBucket, newPlace } from '../../support/fault-place';
 import { sharedFolder, startPod } from '../../support/fault-pod';

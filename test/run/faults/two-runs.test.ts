@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type Invocation, invocations } from '../../support/argo';
+import { invocations } from '../../../lib/run/invocations';
+import type { Invocation } from '../../../lib/run/template';
 import { checkedPipeline, forgetReference } from '../../support/fault-checked';
 import { faultData, recordsOf } from '../../support/fault-data';
 import { isBucket, newPlace, type Place } from '../../support/fault-place';

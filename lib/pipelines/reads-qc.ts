@@ -1,0 +1,136 @@
+import { Construct } from 'constructs';
+import { Value } from '../argo/value';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import { FILE, FOLDER, VALUE } from '../constructs/kinds';
+import { ParallelMapStage } from '../constructs/parallel-map-stage';
+import { settled } from '../constructs/settled-set';
+import { mustBe, optional, shape, TEXT } from '../kinds';
+import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
+import { each, lines, sh } from '../shell/sh';
+import type { DataFile, FileSet, Folder } from '../storage/file';
+import { type FastpProps, fastp, READS_QC } from '../tools/fastp-lane';
+import { laneOf } from '../tools/lane';
+import { type MultiqcProps, multiqc } from '../tools/multiqc';
+import { lanesIn, sampleSheet, samplesIn } from '../tools/read-sample-sheet';
+import { pipelineAt } from './kinds';
+import { MULTIQC_IMAGE } from './multiqc-image';
+import { mustHaveStages, type StageSettings } from './must-have-stages';
+
+/** Settings for single stages, by their names; `fastp` and `fastpreport` also take `args` for their programs. */
+export interface ReadsQcStages {
+  /** Where the samples come from a sheet. */
+  readonly sheet?: StageDefaults;
+  readonly fastp?: StageSettings<FastpProps>;
+  readonly trimmed?: StageDefaults;
+  readonly trimmedlist?: StageDefaults;
+  /** MultiQC; it has an image of its own. */
+  readonly fastpreport?: StageSettings<MultiqcProps>;
+}
+
+/** Where the samples come from: a JSON list, as `writeSampleParameters` writes it, or a sample sheet (CSV or TSV). */
+export type ReadsQcSource =
+  | { readonly samples: Value; readonly sheet?: undefined }
+  | { readonly sheet: DataFile; readonly samples?: undefined };
+
+/** @see ReadsQc */
+export type ReadsQcProps = ReadsQcSource &
+  StageDefaults & {
+    /** Where results go: trimmed reads into `fastp`, reports into `reports`. */
+    readonly folder: Folder;
+    readonly stages?: ReadsQcStages;
+    /** Begins the names of its stages, where a workflow has two of it. @default nothing */
+    readonly prefix?: string;
+    /** Samples worked on at once. @default all */
+    readonly maxConcurrency?: number;
+  };
+
+const PROPS = shape({
+  samples: optional(VALUE),
+  sheet: optional(FILE),
+  folder: FOLDER,
+  prefix: optional(TEXT),
+});
+
+/**
+ * Trims the reads of each lane of each sample by fastp, and makes one MultiQC page over all. A sample that fails stops
+ * no other; the workflow fails with its name. The image needs fastp 0.23 or later, and curl or wget.
+ *
+ * A later pipeline stands on it by `samples`, the list that it was given, with the trimmed reads in place of the raw
+ * ones, or leaves it out: `new CohortAlignment(scope, 'align', { samples: reads.samples, … })`. It then begins when all
+ * samples are trimmed. Where each sample shall go on by itself, as with the prop `fastp` of `CohortAlignment`, nothing
+ * of the reads lies on the volume.
+ */
+export class ReadsQc extends Construct {
+  /** The samples with the paths of their trimmed reads, for `samplesIn` and for `CohortAlignment`. */
+  readonly samples: Value;
+  /** A directory for each sample, with the JSON reports of its lanes. */
+  readonly reports: FileSet;
+  /** MultiQC's page. */
+  readonly html: DataFile;
+
+  constructor(scope: Construct, id: string, props: ReadsQcProps) {
+    super(...pipelineAt(scope, id, props));
+    mustBe(this, props, PROPS);
+    const { samples, sheet, folder, stages = {}, prefix = '', maxConcurrency, ...settings } = props;
+    setDefaults(this, settings);
+    const stage = (name: string): string => `${prefix}${name}`;
+    mustHaveStages(
+      this,
+      { ...stages },
+      [...(sheet ? ['sheet'] : []), 'fastp', 'trimmed', 'trimmedlist', 'fastpreport'],
+      'sheet is there where the samples come from a sheet',
+    );
+    const list = sheet
+      ? sampleSheet(this, stage('sheet'), { sheet, folder, ...stages.sheet }).text('samples')
+      : Value.of(samples ?? '');
+    const perSample = new ParallelMapStage(this, stage('reads'), {
+      over: samplesIn(list),
+      ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+      each: (inSample, { sample, lanes }) => {
+        const perLane = new ParallelMapStage(inSample, stage('readlanes'), {
+          over: lanesIn(lanes),
+          each: (inLane, lane) => {
+            const { readGroup: _, ...reads } = laneOf(lane, sample);
+            return fastp(inLane, stage('fastp'), { sample, name: lane.id, ...reads, folder, ...stages.fastp });
+          },
+        });
+        const { fastq1, fastq2, reports } = perLane.outputs;
+        return new GenomicsStage(inSample, stage('trimmed'), {
+          title: 'The sample’s trimmed lanes',
+          ...SMALL,
+          ...stages.trimmed,
+          inputs: { fastq1, fastq2, reports },
+          outputs: { reports: folder.intermediate(sample, '/'), lanes: folder.intermediate(sample, '.tsv') },
+          uses: [READS_QC],
+          script: ({ inputs, outputs }) =>
+            lines(
+              each(inputs.reports, (report) => sh`cp ${report}/*.json ${outputs.reports}`),
+              sh`trimmed_lanes ${inputs.fastq1.list} ${inputs.fastq2.list} >${outputs.lanes}`,
+            ),
+        });
+      },
+    });
+    const made = new GenomicsStage(this, stage('trimmedlist'), {
+      title: 'The samples with their trimmed reads',
+      ...SMALL,
+      ...stages.trimmedlist,
+      inputs: { samples: list, lanes: perSample.outputs.lanes },
+      outputs: { samples: folder.result('trimmed.json') },
+      uses: [READS_QC],
+      script: ({ inputs, outputs }) => sh`
+        content ${inputs.lanes.list} >"$TMPDIR/lanes"
+        trimmed_samples ${inputs.samples} "$TMPDIR/lanes" >${outputs.samples}`,
+    });
+    this.samples = made.text('samples');
+    this.reports = perSample.outputs.reports;
+    this.html = multiqc(this, stage('fastpreport'), {
+      image: MULTIQC_IMAGE,
+      reports: settled(perSample.outputs.reports),
+      html: folder.result('reports/multiqc_report.html'),
+      ...stages.fastpreport,
+    }).outputs.html;
+  }
+}
+
+/** What a stage needs that only copies texts. */
+const SMALL = { cpu: 1, memory: '256Mi', scratch: '16Mi' } as const;

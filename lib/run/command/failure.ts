@@ -1,0 +1,33 @@
+import type { PodReport } from '../machine/machine';
+
+const LAST_LINES = 20;
+
+/** What docs/protocol.md says of an exit status, for one machine. */
+const ADVICE: Readonly<Record<number, string>> = {
+  65: 'bad data: the message names the file; mend it and run again',
+  69: 'refused: change what the message names and run again',
+  73: 'no space left: free some where the volume and /tmp lie, or ask for less scratch',
+  75: 'the network or a mount did not answer: run again',
+  125: 'the engine could not start the container: the lines above say why',
+  126: 'a program cannot be executed: look at its permissions',
+  127: 'a program is missing on this machine or in the image: install it, or try the pipeline with --stub',
+  137: 'it was killed: out of memory or by hand; look at the memory that it asks for',
+  143: 'it was ended from outside: run again',
+};
+
+/** What a person needs of a container that failed: its own message, the end of its log, and what to do. */
+export function failureLines(report: PodReport): readonly string[] {
+  const { attempt, end, message = '' } = report;
+  const lines = end.log.trimEnd().split('\n');
+  const own = lines.filter((line) => /^\[[^\]]+\] /.test(line)).at(-2) ?? lines.at(-1) ?? '';
+  const tail = lines.slice(-LAST_LINES);
+  const hidden = lines.length - tail.length;
+  return [
+    '',
+    `${attempt.invocation.task || attempt.invocation.template} failed: ${message}`,
+    ...(own === '' ? [] : [`  ${own}`]),
+    `its log${hidden > 0 ? `, the last ${LAST_LINES} lines` : ''} (${end.logFile}):`,
+    ...tail.map((line) => `  | ${line}`),
+    `what to do: ${ADVICE[end.status] ?? 'the status is the tool’s own: read the lines above'}`,
+  ];
+}

@@ -1,0 +1,45 @@
+import { didYouMean } from '../check/variables/scope';
+import type { PlacedProblem } from '../errors';
+import type { Workflow } from './manifest';
+import type { Parameters } from './template';
+
+/**
+ * What is wrong with the parameters that a workflow is given: unknown ones, missing ones, values that it does not allow.
+ */
+export function parameterProblems({ spec }: Workflow, given: Parameters): readonly PlacedProblem[] {
+  const declared = spec.arguments?.parameters ?? [];
+  const names = declared.map(({ name }) => name);
+  const unknown = Object.keys(given)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      where: `parameter ${name}`,
+      what: 'the workflow has no such parameter',
+      got: `'${name}'`,
+      expected: names.length === 0 ? 'none' : names.join(', '),
+      fix: didYouMean(name, names).replace(/[.]$/, ''),
+    }));
+  const missing = declared
+    .filter(({ name, value }) => given[name] === undefined && value === undefined)
+    .map(({ name }) => ({
+      where: `parameter ${name}`,
+      what: 'a parameter has no value',
+      got: 'nothing',
+      expected: 'a value: the workflow has none of its own',
+      fix: `add -p ${name}=<value>`,
+    }));
+  const forbidden = declared.flatMap(({ name, value, enum: allowed = [] }) => {
+    const text = `${given[name] ?? value ?? ''}`;
+    if (allowed.length === 0 || allowed.includes(text)) return [];
+    const expected = allowed.map((one) => `'${one}'`).join(' or ');
+    return [
+      {
+        where: `parameter ${name}`,
+        what: 'a value is not allowed',
+        got: `'${text}'`,
+        expected,
+        fix: 'give one of those',
+      },
+    ];
+  });
+  return [...unknown, ...missing, ...forbidden];
+}

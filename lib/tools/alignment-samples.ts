@@ -1,0 +1,60 @@
+import type { Construct } from 'constructs';
+import type { Value } from '../argo/value';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import { checked, FILE, FILES, FOLDER, TEXT_OR_VALUE } from '../constructs/kinds';
+import { optional } from '../kinds';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { lines, sh } from '../shell/sh';
+import type { DataFile, Folder } from '../storage/file';
+import { type Alignments, mustBeIndexed, NO_SERVER, VARIANTS } from './alignments';
+import { versionsOf } from './versions';
+
+/** @see alignmentSamples */
+export interface AlignmentSamplesProps extends StageDefaults {
+  readonly alignments: Alignments;
+  /** The FASTA that they were aligned to, with its `.fai`. */
+  readonly reference: DataFile;
+  /**
+   * The samples that there must be: a JSON list of names, or of objects with a `sample`, as for `samplesIn`.
+   * @default those that the alignments have */
+  readonly expected?: string | Value;
+  /** The run's folder. */
+  readonly folder: Folder;
+}
+
+/**
+ * Reads which sample each alignment is of (SM of its read groups): `names`, one a line in the alignments' order, and
+ * `stage.text('list')`, the same as a JSON list. Before hours are spent it ends with 65 where an alignment is of no
+ * sample or of two, where two are of one, where the samples are not those expected, and where a contig is none of the
+ * reference's, by name and length.
+ */
+export function alignmentSamples(scope: Construct, id: string, props: AlignmentSamplesProps) {
+  const { alignments, reference, expected, folder, ...settings } = checked(scope, id, props, {
+    alignments: FILES,
+    reference: FILE,
+    expected: optional(TEXT_OR_VALUE),
+    folder: FOLDER,
+  });
+  mustBeIndexed(`${scope.node.path}/${id}`, alignments, reference);
+  return new GenomicsStage(scope, id, {
+    title: 'Samples of the alignments',
+    cpu: 1,
+    memory: '512Mi',
+    ...settings,
+    inputs: { alignments, fasta: reference, ...(expected === undefined ? {} : { expected }) },
+    outputs: { names: folder.intermediate('samples.txt'), list: folder.intermediate('samples.json') },
+    uses: [VARIANTS],
+    versions: versionsOf('samtools'),
+    script: ({ inputs, outputs }) =>
+      lines(
+        NO_SERVER,
+        sh`sample_names ${inputs.alignments.list} ${inputs.fasta}.fai >${outputs.names}`,
+        expected === undefined
+          ? sh``
+          : sh`
+            expected_names "$IN_EXPECTED" >"$TMPDIR/expected"
+            must_be_alike ${outputs.names} "$TMPDIR/expected" 'the samples of the alignments and those of the list'`,
+        sh`json_list <${outputs.names} >${outputs.list}`,
+      ),
+  });
+}

@@ -1,0 +1,33 @@
+import { GenomicsError } from '../errors';
+import { sh } from '../shell/sh';
+import { shellFile } from '../shell/shell-file';
+import type { DataFile, FileSet, GivenSet } from '../storage/file';
+
+/** Intervals, names of samples, ploidies, and what must hold of variants: `calling_regions`, `intervals` and others. */
+export const VARIANTS = shellFile(__dirname, 'variants.sh');
+
+/** BAM or CRAM files with their indexes: a map's output, `volume.files(…)`, or a list of files. */
+export type Alignments = FileSet | GivenSet | readonly DataFile[];
+
+const INDEXES = ['.bai', '.crai', '.csi', '^.bai'];
+
+/** Refuses alignments without an index, and a reference without its `.fai`: callers go to places in them. */
+export function mustBeIndexed(where: string, alignments: Alignments | DataFile, reference: DataFile): void {
+  const all: readonly (DataFile | FileSet | GivenSet)[] = Array.isArray(alignments) ? alignments : [alignments];
+  if (all.some(({ secondary }) => !secondary.some((suffix) => INDEXES.includes(suffix))))
+    throw lacks(where, 'alignments have no index', "volume.file('/bams/S1.bam').with('.bai')", INDEXES.join(', '));
+  if (!reference.secondary.includes('.fai'))
+    throw lacks(where, 'the reference has no index', "volume.file('/ref/hg38.fa').with('.fai')", '.fai');
+}
+
+function lacks(where: string, what: string, fix: string, expected: string): GenomicsError {
+  return new GenomicsError('invalid-value', where, {
+    what,
+    got: 'a file without it',
+    expected: `${expected} beside each`,
+    fix: `name it, as ${fix}`,
+  });
+}
+
+/** samtools would ask a server for bases of a CRAM that it does not find in the reference. */
+export const NO_SERVER = sh`export REF_PATH="$TMPDIR/none" REF_CACHE="$TMPDIR/none"`;

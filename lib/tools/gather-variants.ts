@@ -1,0 +1,94 @@
+import type { Construct } from 'constructs';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import { checked, FILE, FILES, OUTPUT } from '../constructs/kinds';
+import { GenomicsError } from '../errors';
+import { optional, recordOf, TEXT } from '../kinds';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { lines, pipe, sh } from '../shell/sh';
+import type { DataFile, FileSet, OutputFile } from '../storage/file';
+import { VARIANTS } from './alignments';
+import { type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
+
+const PROGRAMS = { concat: 'bcftools concat', norm: 'bcftools norm', filter: 'bcftools filter' } as const;
+
+/** nf-core/sarek keeps freebayes's records above 30; here the others are marked, of either caller. */
+const FILTERS = { LowQual: 'QUAL<=30' };
+
+/** @see gatherVariants */
+export interface GatherVariantsProps extends StageDefaults, TakesArguments<keyof typeof PROGRAMS> {
+  /** The intervals' records, in the reference's order: `map.outputs.bcf`. */
+  readonly calls: FileSet | readonly DataFile[];
+  /** The FASTA with its `.fai`. */
+  readonly reference: DataFile;
+  /** `names` of `alignmentSamples`: the samples that there must be. */
+  readonly names: DataFile;
+  /** The result: `folder.result('cohort.vcf.gz')`. Its index, `.tbi`, lies beside it. */
+  readonly vcf: OutputFile;
+  /**
+   * Marks in FILTER: by name, the expression of `bcftools filter -e` for which a record gets it. Records with none are
+   * PASS. No record is dropped. `{}` for no marks: FILTER is then as the caller wrote it.
+   * @default { LowQual: 'QUAL<=30' }
+   */
+  readonly filters?: Readonly<Record<string, string>>;
+}
+
+/**
+ * Joins the intervals of a call (`bcftools concat`), normalizes indels and splits sites of several alleles (`bcftools
+ * norm -m -both`) and marks what filters name (`bcftools filter -s`) into one VCF with its index. Ends with 65 where
+ * the VCF has other samples than it must, or no record.
+ */
+export function gatherVariants(scope: Construct, id: string, props: GatherVariantsProps) {
+  const {
+    calls,
+    reference,
+    names,
+    vcf,
+    filters = FILTERS,
+    args,
+    ...settings
+  } = checked(scope, id, props, {
+    calls: FILES,
+    reference: FILE,
+    names: FILE,
+    vcf: OUTPUT,
+    filters: optional(recordOf(TEXT)),
+  });
+  const told = toolArguments([scope, id], args, PROGRAMS);
+  for (const name of Object.keys(filters)) mustBeFilter(`${scope.node.path}/${id}`, name);
+  const marks = Object.entries(filters).map(
+    ([name, expression]) => sh`bcftools filter --no-version -Ou -s ${name} -m + -e ${expression} ${told.filter}`,
+  );
+  return new GenomicsStage(scope, id, {
+    title: 'Join, normalize and filter',
+    ...settings,
+    inputs: { calls, fasta: reference, names },
+    outputs: { vcf: vcf.with('.tbi') },
+    uses: [VARIANTS],
+    versions: versionsOf('bcftools'),
+    script: ({ inputs, outputs, threads }) =>
+      lines(
+        pipe(
+          sh`bcftools concat --no-version -Ou -f ${inputs.calls.list} ${told.concat}`,
+          sh`bcftools norm --no-version -Ou -f ${inputs.fasta} -m -both ${told.norm}`,
+          ...marks,
+          sh`bcftools view --no-version --threads ${threads} -Oz -o ${outputs.vcf}`,
+        ),
+        sh`
+          bcftools index -f -t ${outputs.vcf}
+          bcftools query -l ${outputs.vcf} >"$TMPDIR/samples"
+          must_be_alike "$TMPDIR/samples" ${inputs.names} 'the samples of the VCF and those of the alignments'
+          must_have_variants ${outputs.vcf}`,
+      ),
+  });
+}
+
+function mustBeFilter(where: string, name: string): void {
+  if (/^[A-Za-z_][A-Za-z0-9_.]*$/.test(name) && name !== 'PASS') return;
+  throw new GenomicsError('invalid-value', where, {
+    what: 'it is no name of a filter',
+    got: `'${name}'`,
+    expected: 'a word of letters, digits, _ and ., other than PASS',
+    fix: "name it so, as { LowDepth: 'INFO/DP<10' }",
+  });
+}

@@ -1,0 +1,73 @@
+# shellcheck shell=sh
+# results: 1
+# Reads that went through fastp, for whatever reads them next. Calls `fail` of the stage protocol.
+
+# store_trimmed FASTQ2 FOLDER NAME: moves what trim_files of fastp.sh left in scratch into FOLDER, under nf-core's
+# names. FASTQ2 is empty where the reads are single.
+store_trimmed() {
+  if [ -n "$1" ]; then
+    mv "$TMPDIR/1.fq.gz" "$2/$3_1.fastp.fastq.gz"
+    mv "$TMPDIR/2.fq.gz" "$2/$3_2.fastp.fastq.gz"
+  else
+    mv "$TMPDIR/1.fq.gz" "$2/$3.fastp.fastq.gz"
+  fi
+}
+
+# trimmed_path FASTQ2 START MATE: prints the path of MATE, 1 or 2, which begins with START; nothing for the second of
+# single reads.
+trimmed_path() {
+  case $3:$1 in
+    1:) echo "$2.fastp.fastq.gz" ;;
+    2:) echo ;;
+    *) echo "$2_$3.fastp.fastq.gz" ;;
+  esac
+}
+
+# undated: a filter over fastp's page that leaves out when it was made, so that the same reads make the same bytes.
+undated() {
+  sed 's/ at 20[0-9-]*  *[0-9:]*//'
+}
+
+# trimmed_lanes LIST LIST: prints a line for each lane, its two paths with a tab between. The lists name the files that
+# hold them.
+trimmed_lanes() {
+  while IFS= read -r first <&3 && IFS= read -r second <&4; do
+    first=$(cat "$first") || return
+    second=$(cat "$second") || return
+    printf '%s\t%s\n' "$first" "$second"
+  done 3<"$1" 4<"$2"
+}
+
+# content LIST: what the files hold that LIST names, one after another.
+content() {
+  while IFS= read -r file; do
+    cat "$file" || return
+  done <"$1"
+}
+
+# trimmed_samples SAMPLES LANES: prints the list SAMPLES, a JSON text, in which each lane has the paths of LANES, in
+# their order, in place of its FASTQ. Each line of LANES has two paths with a tab between. The checksums were those of
+# the raw reads.
+trimmed_samples() {
+  SAMPLES=$1 awk -F '\t' '
+    function put(text) {
+      printf "%s", text
+    }
+    {
+      fastq[NR, 1] = $1
+      fastq[NR, 2] = $2
+    }
+    END {
+      rest = ENVIRON["SAMPLES"]
+      while (match(rest, /"(fastq_[12]|checksum[12])" *: *"([^"\\]|\\.)*"/)) {
+        put(substr(rest, 1, RSTART - 1))
+        field = substr(rest, RSTART + 1, index(substr(rest, RSTART + 1), "\"") - 1)
+        if (field == "fastq_1") lane++
+        put("\"" field "\":\"" (field ~ /^fastq/ ? fastq[lane, substr(field, 7)] : "") "\"")
+        rest = substr(rest, RSTART + RLENGTH)
+      }
+      print rest
+      exit lane != NR
+    }
+  ' "$2" || fail 65 "the list of samples has not as many lanes as were trimmed"
+}

@@ -1,0 +1,39 @@
+import type { Construct } from 'constructs';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import { checked, FILE, OUTPUT } from '../constructs/kinds';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { sh } from '../shell/sh';
+import type { DataFile, OutputFile } from '../storage/file';
+import { type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
+
+/** @see variantStats */
+export interface VariantStatsProps extends StageDefaults, TakesArguments<'stats'> {
+  readonly vcf: DataFile;
+  /** The FASTA with its `.fai`, for indels in repeats. */
+  readonly reference: DataFile;
+  /** A directory: `folder.result('reports/bcftools/')`. */
+  readonly reports: OutputFile;
+}
+
+/** `bcftools stats` of the records that no filter marked, by sample too: `<name of the VCF>.bcftools_stats.txt`. */
+export function variantStats(scope: Construct, id: string, props: VariantStatsProps) {
+  const { vcf, reference, reports, args, ...settings } = checked(scope, id, props, {
+    vcf: FILE,
+    reference: FILE,
+    reports: OUTPUT,
+  });
+  const { stats } = toolArguments([scope, id], args, { stats: 'bcftools stats' });
+  return new GenomicsStage(scope, id, {
+    title: 'Count variants',
+    cpu: 1,
+    ...settings,
+    inputs: { vcf, fasta: reference },
+    outputs: { reports },
+    versions: versionsOf('bcftools'),
+    script: ({ inputs, outputs }) => sh`
+      name=$(basename ${inputs.vcf} .vcf.gz)
+      set -- -F ${inputs.fasta} -s - -f PASS,. ${stats} ${inputs.vcf}
+      bcftools stats "$@" >${outputs.reports}/"$name.bcftools_stats.txt"`,
+  });
+}

@@ -1,0 +1,282 @@
+# shellcheck shell=sh
+# results: 1
+# Variants of a cohort: intervals to call in, names of samples, ploidies, and what must hold of the result.
+#
+# A BED's places begin at 0, and its ends are not included. Calls `fail` of the stage protocol.
+
+# calling_regions FAI TARGETS: prints a BED of what is called: each contig, or, where TARGETS is not empty, what that
+# BED covers, in the reference's order, without overlaps. Targets that the reference does not have end it with 65.
+calling_regions() {
+  if [ -z "$2" ]; then
+    awk -F '\t' -v OFS='\t' '$2 > 0 { print $1, 0, $2 }' "$1"
+    return
+  fi
+  # shellcheck disable=SC2154 # the stage protocol sets `stage`
+  stage=$stage awk -F '\t' -v OFS='\t' '
+    FILENAME == ARGV[1] {
+      order[$1] = FNR
+      size[$1] = $2
+      next
+    }
+    { sub(/\r$/, "") }
+    /^(#|track|browser|$)/ { next }
+    !($1 in order) { wrong("names " $1 ", which the reference does not have") }
+    $2 !~ /^[0-9]+$/ || $3 !~ /^[0-9]+$/ || $2 + 0 >= $3 + 0 || $3 + 0 > size[$1] {
+      wrong("is no region of " $1 ", which has " size[$1] " bases")
+    }
+    { print order[$1], $1, $2, $3 }
+    function wrong(what) {
+      print "[" ENVIRON["stage"] "] line " FNR " of the targets " what >"/dev/stderr"
+      failed = 1
+      exit
+    }
+    END { if (failed) exit 65 }
+  ' "$1" "$2" >"$TMPDIR/targets" || exit
+  LC_ALL=C sort -t "$(printf '\t')" -k 1,1n -k 3,3n -k 4,4n "$TMPDIR/targets" >"$TMPDIR/targets.sorted" || exit
+  cut -f 2- "$TMPDIR/targets.sorted" | united
+}
+
+# united: a filter over a sorted BED: regions that overlap or touch become one.
+united() {
+  awk -F '\t' -v OFS='\t' '
+    $1 == contig && $2 <= end {
+      if ($3 > end) end = $3
+      next
+    }
+    {
+      if (contig != "") print contig, start, end
+      contig = $1
+      start = $2
+      end = $3
+    }
+    END { if (contig != "") print contig, start, end }
+  '
+}
+
+# intervals COUNT SIZE: a filter over a BED that adds an interval to each region, 0001 and so on. COUNT intervals are
+# alike in bases, to within one, and a region is cut where one ends. `contig` is one interval for each contig; an empty
+# COUNT is as many as have SIZE bases at most. 65 where there is no base.
+intervals() {
+  stage=$stage awk -F '\t' -v OFS='\t' -v count="$1" -v size="$2" '
+    function least(one, other) {
+      return one < other ? one : other
+    }
+    function bound(number) {
+      return int(total * number / count)
+    }
+    {
+      contig[NR] = $1
+      start[NR] = $2
+      end[NR] = $3
+      total += $3 - $2
+    }
+    END {
+      if (!total) {
+        print "[" ENVIRON["stage"] "] there is no base to call" >"/dev/stderr"
+        exit 65
+      }
+      if (count == "contig") {
+        for (region = 1; region <= NR; region++) {
+          if (contig[region] != contig[region - 1]) number++
+          print contig[region], start[region], end[region], sprintf("%04d", number)
+        }
+        exit
+      }
+      if (count == "") count = int((total + size - 1) / size)
+      count = least(count, total)
+      number = 1
+      for (region = 1; region <= NR; region++) {
+        at = start[region]
+        while (at < end[region]) {
+          if (done == bound(number)) number++
+          upto = least(end[region], at + bound(number) - done)
+          printf "%s\t%.0f\t%.0f\t%04d\n", contig[region], at, upto, number
+          done += upto - at
+          at = upto
+        }
+      }
+    }
+  '
+}
+
+# interval_names BED: prints the intervals as a JSON list, each once.
+interval_names() {
+  cut -f 4 "$1" | uniq >"$TMPDIR/intervals"
+  number=$(wc -l <"$TMPDIR/intervals")
+  [ "$number" -le 1000 ] || fail 65 "there are $number intervals, expected at most 1000: give their number"
+  json_list <"$TMPDIR/intervals"
+}
+
+# json_list: a filter over lines of plain characters.
+json_list() {
+  awk '{ list = list (NR > 1 ? "," : "") "\"" $0 "\"" } END { print "[" list "]" }'
+}
+
+# interval_regions BED INTERVAL: prints the regions of an interval.
+interval_regions() {
+  awk -F '\t' -v OFS='\t' -v interval="$2" '$4 == interval { print $1, $2, $3 }' "$1"
+}
+
+# padded FAI PADDING: a filter over a sorted BED: each region with PADDING more bases on both sides, as far as its
+# contig goes, without overlaps.
+padded() {
+  awk -F '\t' -v OFS='\t' -v padding="$2" '
+    FILENAME == ARGV[1] {
+      size[$1] = $2
+      next
+    }
+    {
+      start = $2 - padding
+      end = $3 + padding
+      if (start < 0) start = 0
+      if (end > size[$1]) end = size[$1]
+      printf "%s\t%.0f\t%.0f\n", $1, start, end
+    }
+  ' "$1" - | united
+}
+
+# sample_names LIST FAI: prints the sample of each alignment that LIST names, in order. Ends with 65 unless each
+# alignment is of one sample, of its own, and of contigs that the reference has.
+sample_names() {
+  : >"$TMPDIR/names"
+  while IFS= read -r alignment; do
+    samtools view -H "$alignment" >"$TMPDIR/header" || exit
+    contigs_of "$alignment" "$2" <"$TMPDIR/header" || exit
+    read_groups_of "$alignment" <"$TMPDIR/header" >>"$TMPDIR/names" || exit
+  done <"$1"
+  twice=$(LC_ALL=C sort "$TMPDIR/names" | uniq -d)
+  [ -z "$twice" ] || fail 65 "two alignments are of the sample $twice; merge them, or mend SM of their read groups"
+  cat "$TMPDIR/names"
+}
+
+# read_groups_of ALIGNMENT: of a header, the one sample (SM) that its read groups have.
+read_groups_of() {
+  stage=$stage FILE=${1##*/} awk -F '\t' '
+    /^@RG/ {
+      groups++
+      sample = ""
+      for (field = 2; field <= NF; field++) if ($field ~ /^SM:/) sample = substr($field, 4)
+      if (sample == "") lacks = 1
+      if (groups > 1 && sample != first) differs = 1
+      first = sample
+    }
+    END {
+      what = differs ? "has read groups of two samples" : "has a read group without a sample (SM)"
+      if (!groups) what = "has no read group"
+      if (groups && !lacks && !differs && first ~ /^[A-Za-z0-9][A-Za-z0-9._+-]*$/) {
+        print first
+        exit
+      }
+      if (groups && !lacks && !differs) what = "is of a sample whose name is not of letters, digits, ., _, + and -"
+      print "[" ENVIRON["stage"] "] " ENVIRON["FILE"] " " what >"/dev/stderr"
+      exit 65
+    }
+  '
+}
+
+# contigs_of ALIGNMENT FAI: 65 unless each contig of a header is one of the reference's.
+contigs_of() {
+  stage=$stage FILE=${1##*/} awk -F '\t' '
+    FILENAME == ARGV[1] {
+      size[$1] = $2
+      next
+    }
+    /^@SQ/ {
+      name = length_of = ""
+      for (field = 2; field <= NF; field++) {
+        if ($field ~ /^SN:/) name = substr($field, 4)
+        if ($field ~ /^LN:/) length_of = substr($field, 4)
+      }
+      if (size[name] != length_of && wrong == "") wrong = name " of " length_of " bases"
+    }
+    END {
+      if (wrong == "") exit
+      print "[" ENVIRON["stage"] "] " ENVIRON["FILE"] " has " wrong ", which the reference has not" >"/dev/stderr"
+      exit 65
+    }
+  ' "$2" -
+}
+
+# expected_names JSON: prints the names of a list: of texts, or of objects with a `sample`.
+expected_names() {
+  JSON=$1 awk 'BEGIN {
+    rest = ENVIRON["JSON"]
+    ofRows = rest ~ /^[[ \t]*{/
+    pattern = ofRows ? "[{,][ \t]*\"sample\"[ \t]*:[ \t]*\"[^\"]*\"" : "\"[^\"]*\""
+    while (match(rest, pattern)) {
+      name = substr(rest, RSTART, RLENGTH - 1)
+      sub(/^.*"/, "", name)
+      print name
+      rest = substr(rest, RSTART + RLENGTH)
+    }
+  }'
+}
+
+# must_be_alike NAMES EXPECTED WHAT: 65 unless two files hold the same names, in any order.
+must_be_alike() {
+  LC_ALL=C sort "$1" >"$TMPDIR/alike.1"
+  LC_ALL=C sort "$2" >"$TMPDIR/alike.2"
+  strange=$(LC_ALL=C comm -23 "$TMPDIR/alike.1" "$TMPDIR/alike.2" | paste -s -d ' ' -)
+  missing=$(LC_ALL=C comm -13 "$TMPDIR/alike.1" "$TMPDIR/alike.2" | paste -s -d ' ' -)
+  [ -z "$strange$missing" ] || fail 65 "$3 differ: not expected: ${strange:-none}; missing: ${missing:-none}"
+}
+
+# ploidy_file PLOIDY [CONTIG PLOIDY]…: prints what `bcftools call` takes, for samples of either sex.
+ploidy_file() {
+  default=$1
+  shift
+  while [ "$#" -gt 0 ]; do
+    printf '%s\t1\t2147483647\t%s\t%s\n' "$1" M "$2" "$1" F "$2"
+    shift 2
+  done
+  printf '*\t*\t*\t%s\t%s\n' M "$default" F "$default"
+}
+
+# copy_numbers FAI NAMES [CONTIG PLOIDY]…: prints what freebayes takes: a line for each such contig and sample.
+copy_numbers() {
+  fai=$1 samples=$2
+  shift 2
+  while [ "$#" -gt 0 ]; do
+    CONTIG=$1 PLOIDY=$2 awk -F '\t' -v OFS='\t' '
+      FILENAME == ARGV[1] && $1 == ENVIRON["CONTIG"] { size = $2 }
+      FILENAME != ARGV[1] { print ENVIRON["CONTIG"], 0, size, $1, ENVIRON["PLOIDY"] }
+    ' "$fai" "$samples"
+    shift 2
+  done
+}
+
+# must_have_contigs FAI [CONTIG PLOIDY]…: 65 unless the reference has each contig.
+must_have_contigs() {
+  fai=$1
+  shift
+  while [ "$#" -gt 0 ]; do
+    if ! CONTIG=$1 awk -F '\t' '$1 == ENVIRON["CONTIG"] { found = 1 } END { exit !found }' "$fai"; then
+      fail 65 "a ploidy is given for $1, which the reference does not have"
+    fi
+    shift 2
+  done
+}
+
+# own_records NAMES BCF: of the records that it reads, writes those whose POS lies in $TMPDIR/interval.bed, with the
+# samples in the order of NAMES.
+own_records() {
+  bcftools view --no-version -I -S "$1" -T "$TMPDIR/interval.bed" --targets-overlap 0 -Ob -o "$2"
+}
+
+# undated_vcf: a filter over a VCF that leaves out when and how freebayes was called: paths and dates of one run.
+undated_vcf() {
+  awk '!/^##(fileDate|commandline|reference)=/'
+}
+
+# must_have_variants VCF: 65 where it has no record.
+must_have_variants() {
+  records=$(bcftools index -n "$1")
+  echo "records=$records" >"$TMPDIR/facts"
+  [ "$records" -gt 0 ] || fail 65 "there are no variants; is it the right reference, and do the alignments have reads?"
+}
+
+# must_be_covered SAMPLE SUMMARY: 65 where mosdepth counted no base in what was looked at.
+must_be_covered() {
+  bases=$(awk -F '\t' '$1 == "total" || $1 == "total_region" { bases = $3 } END { printf "%.0f", bases }' "$2")
+  [ "$bases" != 0 ] || fail 65 "the sample $1 has no coverage"
+}

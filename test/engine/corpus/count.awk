@@ -1,0 +1,3 @@
+# Counts the letters of a text.
+{ letters += length($0) }
+END { print letters }

@@ -1,0 +1,171 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Bench, CALLS } from '../support/functions';
+
+const FAI = 'chr1\t1000\t6\t60\t61\nchr2\t500\t1000\t60\t61\nchrM\t100\t1500\t60\t61\n';
+
+describe.each(CALLS)('intervals, where sh is %s', (_, shell) => {
+  const bench = new Bench();
+  afterAll(() => bench.remove());
+  const fai = bench.file('ref.fai', FAI);
+  const call = (script: string) => bench.call(shell, ['tools/variants.sh'], script);
+  const regions = (targets: string) => call(`calling_regions '${fai}' '${targets}'`);
+  const intervals = (count: string, size = '120') =>
+    call(`calling_regions '${fai}' '' >"$TMPDIR/all"; intervals '${count}' ${size} <"$TMPDIR/all"`);
+
+  test('are alike in bases, and cut where one ends', () => {
+    expect(intervals('3').out).toBe(
+      [
+        'chr1\t0\t533\t0001',
+        'chr1\t533\t1000\t0002',
+        'chr2\t0\t66\t0002',
+        'chr2\t66\t500\t0003',
+        'chrM\t0\t100\t0003',
+        '',
+      ].join('\n'),
+    );
+    expect(intervals('1').out).toBe('chr1\t0\t1000\t0001\nchr2\t0\t500\t0001\nchrM\t0\t100\t0001\n');
+  });
+
+  test('are one for each contig, or as many as the size asks for', () => {
+    expect(intervals('contig').out).toBe('chr1\t0\t1000\t0001\nchr2\t0\t500\t0002\nchrM\t0\t100\t0003\n');
+    expect(intervals('', '800').out).toBe(
+      'chr1\t0\t800\t0001\nchr1\t800\t1000\t0002\nchr2\t0\t500\t0002\nchrM\t0\t100\t0002\n',
+    );
+    expect(intervals('2000').out.trimEnd().split('\n')).toHaveLength(1600);
+  });
+
+  test('of targets are in the reference’s order, each base once', () => {
+    const bed = bench.file('a.bed', '#x\nchr2\t10\t20\tname\r\nchr1\t50\t60\nchr1\t0\t50\nchr1\t55\t80\ntrack x\n\n');
+    expect(regions(bed)).toEqual({ status: 0, out: 'chr1\t0\t80\nchr2\t10\t20\n', log: '' });
+  });
+
+  test.each([
+    ['chrX\t0\t5\n', 'line 1 of the targets names chrX, which the reference does not have'],
+    ['chr1\t0\t5\nchrM\t0\t101\n', 'line 2 of the targets is no region of chrM, which has 100 bases'],
+    ['chr1\t5\t5\n', 'line 1 of the targets is no region of chr1, which has 1000 bases'],
+    ['chr1\tx\t5\n', 'line 1 of the targets is no region of chr1, which has 1000 bases'],
+  ])('of targets that the reference does not have are refused', (bed, message) => {
+    const { status, log } = regions(bench.file('b.bed', bed));
+    expect([status, log]).toEqual([65, `[test] ${message}\n`]);
+  });
+
+  test('of no base, and more than 1000 of them, are refused', () => {
+    expect(call('intervals 1 1 </dev/null').status).toBe(65);
+    const many = call(
+      `intervals 1001 1 <'${bench.file('c.bed', 'chr1\t0\t2000\n')}' >"$TMPDIR/x"; interval_names "$TMPDIR/x"`,
+    );
+    expect([many.status, many.log]).toEqual([65, expect.stringContaining('there are 1001 intervals')]);
+  });
+
+  test('are padded as far as a contig goes, and united', () => {
+    const bed = bench.file(
+      'd.bed',
+      'chr1\t100\t200\t0001\nchr1\t290\t300\t0001\nchr2\t490\t500\t0001\nchr2\t0\t5\t0002\n',
+    );
+    const padded = call(`interval_regions '${bed}' 0001 | padded '${fai}' 50`);
+    expect(padded.out).toBe('chr1\t50\t350\nchr2\t440\t500\n');
+    expect(call(`interval_names '${bed}'`).out).toBe('["0001","0002"]\n');
+  });
+});
+
+describe.each(CALLS)('samples, where sh is %s', (_, shell) => {
+  const bench = new Bench();
+  afterAll(() => bench.remove());
+  bench.tool('samtools', 'cat "$3"');
+  const fai = bench.file('ref.fai', FAI);
+  const call = (script: string) => bench.call(shell, ['tools/variants.sh'], script);
+  const names = (...headers: readonly string[]) => {
+    const paths = headers.map((header, at) => bench.file(`${at}.bam`, `@SQ\tSN:chrM\tLN:100\n${header}\n`));
+    return call(`sample_names '${bench.file('list', `${paths.join('\n')}\n`)}' '${fai}'`);
+  };
+
+  test('are those of the read groups, in the alignments’ order', () => {
+    expect(names('@RG\tID:b\tSM:S2', '@RG\tID:a\tSM:S1\tLB:x\n@RG\tID:c\tSM:S1')).toEqual({
+      status: 0,
+      out: 'S2\nS1\n',
+      log: '',
+    });
+  });
+
+  test.each([
+    [['@CO\tx'], '0.bam has no read group'],
+    [['@RG\tID:a'], '0.bam has a read group without a sample (SM)'],
+    [['@RG\tID:a\tSM:S1\n@RG\tID:b\tSM:S2'], '0.bam has read groups of two samples'],
+    [['@RG\tID:a\tSM:S 1'], '0.bam is of a sample whose name is not of letters'],
+    [['@RG\tID:a\tSM:S1', '@RG\tID:a\tSM:S1'], 'two alignments are of the sample S1'],
+    [['@RG\tID:a\tSM:S1\n@SQ\tSN:chr1\tLN:999'], '0.bam has chr1 of 999 bases, which the reference has not'],
+  ])('of no sample, of two, or of another reference are refused', (headers, message) => {
+    const { status, log } = names(...headers);
+    expect([status, log]).toEqual([65, expect.stringContaining(`[test] ${message}`)]);
+  });
+
+  test.each([
+    ['["a","b-1"]', 'a\nb-1\n'],
+    ['[{"sample":"S1","lanes":[{"id":"S1_1","lane":"1"}]},{"layout":"x", "sample": "S2"}]', 'S1\nS2\n'],
+    ['[]', ''],
+  ])('that are expected are read from %s', (json, out) => {
+    expect(call(`expected_names '${json}'`).out).toBe(out);
+  });
+
+  test('that differ are named on either side', () => {
+    const alike = (one: string, other: string) =>
+      call(`must_be_alike '${bench.file('one', one)}' '${bench.file('other', other)}' 'the samples'`);
+    expect(alike('a\nb\n', 'b\na\n').status).toBe(0);
+    expect(alike('a\nb\nc\n', 'c\nd\n')).toMatchObject({
+      status: 65,
+      log: '[test] the samples differ: not expected: a b; missing: d\n',
+    });
+  });
+
+  test('have the ploidies that are asked for', () => {
+    expect(call('ploidy_file 2 chrM 1').out).toBe(
+      'chrM\t1\t2147483647\tM\t1\nchrM\t1\t2147483647\tF\t1\n*\t*\t*\tM\t2\n*\t*\t*\tF\t2\n',
+    );
+    expect(call(`copy_numbers '${fai}' '${bench.file('names', 'S1\nS2\n')}' chrM 1`).out).toBe(
+      'chrM\t0\t100\tS1\t1\nchrM\t0\t100\tS2\t1\n',
+    );
+    expect(call(`must_have_contigs '${fai}' chrM 1`).status).toBe(0);
+    expect(call(`must_have_contigs '${fai}' chrM 1 chrY 1`)).toMatchObject({
+      status: 65,
+      log: expect.stringContaining('chrY'),
+    });
+  });
+
+  test('must be covered', () => {
+    const covered = (summary: string) => call(`must_be_covered S1 '${bench.file('summary', summary)}'`).status;
+    expect(covered('chrom\tlength\tbases\tmean\ntotal\t100\t50\t0.50\n')).toBe(0);
+    expect(covered('total\t100\t50\t0.50\ntotal_region\t10\t0\t0.00\n')).toBe(65);
+    expect(covered('total\t0\t0\t0.00\n')).toBe(65);
+  });
+});
+
+describe.each(CALLS)('trimmed reads, where sh is %s', (_, shell) => {
+  const bench = new Bench();
+  afterAll(() => bench.remove());
+  const call = (script: string) => bench.call(shell, ['tools/reads-qc.sh'], script);
+
+  test('have nf-core’s names', () => {
+    for (const name of ['1.fq.gz', '2.fq.gz']) bench.file(`scratch/${name}`, name);
+    expect(call(`mkdir -p out; store_trimmed oss://b/2 out S1; ls out`).out).toBe(
+      'S1_1.fastp.fastq.gz\nS1_2.fastp.fastq.gz\n',
+    );
+    bench.file('scratch/1.fq.gz', 'single');
+    expect(call(`store_trimmed '' out S2`).status).toBe(0);
+    expect(readFileSync(join(bench.folder, 'out/S2.fastp.fastq.gz'), 'utf8')).toBe('single');
+    expect(call('for mate in 1 2; do trimmed_path x /run/S1 "$mate"; trimmed_path "" /run/S2 "$mate"; done').out).toBe(
+      '/run/S1_1.fastp.fastq.gz\n/run/S2.fastp.fastq.gz\n/run/S1_2.fastp.fastq.gz\n\n',
+    );
+  });
+
+  test('stand in the list in place of the raw ones, and all else stays', () => {
+    const samples =
+      '[{"sample":"a","lanes":[{"id":"a_1","fastq_1":"https://h/\\"x","fastq_2":"","checksum1":"5","own":"y"}]}]';
+    const trimmed = (lanes: string) => call(`trimmed_samples '${samples}' '${bench.file('lanes', lanes)}'`);
+    expect(trimmed('/r/a_1.fq\t\n').out).toBe(
+      '[{"sample":"a","lanes":[{"id":"a_1","fastq_1":"/r/a_1.fq","fastq_2":"","checksum1":"","own":"y"}]}]\n',
+    );
+    expect(trimmed('/r/a\t\n/r/b\t\n').status).toBe(65);
+    expect(trimmed('').status).toBe(65);
+  });
+});

@@ -1,0 +1,65 @@
+import { Chart, Testing } from 'cdk8s';
+import type { WorkflowTemplate } from '../../imports/argoproj.io';
+import { GenomicsWorkflow, listOf, SharedVolume, VariantCalling, type VariantCallingProps } from '../../lib';
+import { type Outcome, runWorkflow } from './argo-run';
+import { toolsWith } from './example-data';
+import { workflowTemplate } from './manifests';
+import { byHand, linesOf, PLACE } from './variants-data';
+
+/** The user and group of the volume's files. */
+export const OWNER = { uid: 1000, gid: 1000 };
+
+/** `targets` is the path of a BED on the volume. */
+export type Options = Partial<Omit<VariantCallingProps, 'alignments' | 'reference' | 'folder' | 'targets'>> & {
+  readonly targets?: string;
+};
+
+/** VariantCalling over alignments that are there, with `/ref/genome.fa`, as a workflow of its own. */
+export function calling(alignments: readonly string[], { targets, ...props }: Options = {}): WorkflowTemplate {
+  const chart = new Chart(Testing.app(), 'calling', { namespace: 'argo' });
+  const claim = SharedVolume.fromClaim({ claimName: 'pvc-oss', volumeName: 'ossdir', mountPath: '/bwa', owner: OWNER });
+  const workflow = new GenomicsWorkflow(chart, 'calling', {
+    image: 'tools:1',
+    parameters: { folder: '/run', files: JSON.stringify(alignments) },
+  });
+  new VariantCalling(workflow, 'variants', {
+    alignments: claim
+      .files(listOf(workflow.parameters.files))
+      .with(alignments[0]?.endsWith('.cram') ? '.crai' : '.bai'),
+    reference: claim.file('/ref/genome.fa').with('.fai'),
+    folder: claim.folder(workflow.parameters.folder),
+    ...(targets && { targets: claim.file(targets) }),
+    ...props,
+  } as VariantCallingProps);
+  return workflowTemplate(Testing.synth(chart));
+}
+
+/** The tasks that failed, with their statuses and logs. */
+export function failed({ ended }: Outcome): readonly string[] {
+  return ended.filter(({ status }) => status !== 0).map(({ task, status, log }) => `${task} ${status} ${log}`);
+}
+
+const PAGE = 'while [ "$1" != --outdir ]; do shift; done; mkdir -p "$2"; echo page >"$2/report.html"';
+
+/** Runs it without MultiQC: its page takes seconds. */
+export function run(made: WorkflowTemplate, volume: string, folder: string, uid: string): Promise<Outcome> {
+  const tools = toolsWith({ multiqc: `[ "$1" = --version ] && exit; ${PAGE}` });
+  return runWorkflow(made, { volume, shell: 'dash', tools }, { folder }, uid);
+}
+
+/** The records of a run that must succeed. */
+export async function called(
+  volume: string,
+  alignments: readonly string[],
+  options: Options,
+  { folder = '/run', uid = 'run-1' } = {},
+): Promise<readonly string[]> {
+  const outcome = await run(calling(alignments, options), volume, folder, uid);
+  expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
+  return linesOf(byHand(volume, `bcftools view -H .${folder}/cohort.vcf.gz`));
+}
+
+/** What no filter marked: place, alleles, genotypes. */
+export function passing(volume: string, vcf = 'run/cohort.vcf.gz'): readonly string[] {
+  return linesOf(byHand(volume, `bcftools query -i 'FILTER="PASS"' -f '${PLACE}' ${vcf}`));
+}
