@@ -1,6 +1,7 @@
 import { GenomicsError } from '../errors';
 import type { Condition } from './condition';
 import { dependsOf } from './depends';
+import { passedOver } from './failures';
 import { type Argument, argumentReferences, argumentText } from './gather';
 import { locateItem, withItemsOf, withParamOf } from './items';
 import type { LoopItem } from './loop';
@@ -15,6 +16,8 @@ export interface DagTask {
   readonly call: TaskCall;
   readonly depends: string;
   readonly when?: Condition;
+  /** Whether it runs although another task failed. */
+  readonly goesOn?: boolean;
 }
 
 /** A lowered DAG: how it is called from outside, its own template first. */
@@ -32,6 +35,7 @@ export function tasksOf(scope: DagScope): readonly DagTask[] {
     call: step.call(),
     depends: dependsOf(scope, step),
     ...(step.when === undefined ? {} : { when: step.when }),
+    goesOn: passedOver(step).length > 0,
   }));
 }
 
@@ -84,6 +88,7 @@ function assemble(
     name,
     inputs,
     tasks: nodes.map((node) => taskOf(node, resolver)),
+    ...(nodes.some(({ goesOn = false }) => goesOn) ? { failFast: false } : {}),
     ...(parallelism === undefined ? {} : { parallelism }),
   };
   return { template, templates: [template, ...nodes.flatMap((node) => node.call.templates)], arguments: passed };

@@ -119,6 +119,8 @@ export interface DagTemplate {
   readonly name: string;
   readonly inputs: readonly TemplateInput[];
   readonly tasks: readonly Task[];
+  /** False where tasks shall begin although others failed. @default as Argo has it, true */
+  readonly failFast?: false;
   readonly parallelism?: number;
 }
 

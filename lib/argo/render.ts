@@ -99,9 +99,9 @@ function isThere(template: object, path: string): boolean {
   return found !== undefined;
 }
 
-function renderDag({ name, inputs, tasks, parallelism }: DagTemplate): ArgoTemplate {
+function renderDag({ name, inputs, tasks, failFast, parallelism }: DagTemplate): ArgoTemplate {
   return {
-    dag: { tasks: tasks.map(renderTask) },
+    dag: { ...(failFast === undefined ? {} : { failFast }), tasks: tasks.map(renderTask) },
     ...(inputs.length === 0 ? {} : { inputs: { parameters: inputs } }),
     name,
     ...(parallelism === undefined ? {} : { parallelism }),

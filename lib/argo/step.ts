@@ -29,6 +29,8 @@ export interface Step extends Producer {
   readonly dependsOn: readonly Producer[];
   /** Steps that it waits for whether they succeed or fail: maps of which some items may have failed. */
   readonly waitsFor?: readonly Producer[];
+  /** Those of them for whose failed items it ends red. */
+  readonly tells?: readonly Producer[];
   /** Steps that may have been left out, of which it takes what ran. */
   readonly choices?: readonly Choice[];
   readonly when: Condition | undefined;

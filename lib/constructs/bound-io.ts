@@ -21,6 +21,8 @@ export interface BoundInput {
   readonly given?: readonly Value[];
   /** Maps that may have failed. */
   readonly waitsFor?: readonly Step[];
+  /** Those of them for whose failed items the stage ends red. */
+  readonly tells?: readonly Step[];
 }
 
 /** Whether a stage downloads something, of which only `identify` can tell what is there now. */

@@ -106,7 +106,7 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
   const { cpu, memory, scratch } = sizeOf(stage, settings);
   const image = imageOf(stage, settings.image);
   mustBeRetry(stage, retry);
-  const merges = inputs.some(({ option }) => /^--(inputs|settled)=/.test(option));
+  const merges = inputs.some(({ option }) => /^--(inputs|settled|succeeded)=/.test(option));
   const profile = profileOf(settings, { name, cpu, memory, minutes: settings.estimate?.minutes, merges });
   const resources = resourcesOf(stage, settings, profile?.ownInstance);
   const paths = volumes.map(({ mountPath }) => mountPath);

@@ -105,6 +105,7 @@ export class GenomicsStage<
   readonly outputs: { readonly [K in keyof O]: DataFile };
   readonly dependsOn: readonly Producer[];
   readonly waitsFor: readonly Producer[];
+  readonly tells: readonly Producer[];
   readonly choices: readonly Choice[];
   readonly when: Condition | undefined;
   readonly call: () => TaskCall;
@@ -132,6 +133,7 @@ export class GenomicsStage<
     };
     this.dependsOn = io.dependsOn;
     this.waitsFor = io.waitsFor;
+    this.tells = io.tells;
     this.choices = io.choices;
     this.when = when;
     const context = {

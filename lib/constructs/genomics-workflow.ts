@@ -43,6 +43,7 @@ import { mustBeOrdered } from './order';
 import { type GivenArguments, type Schedule, WorkflowSchedule } from './schedule';
 import { StageProgram } from './stage-program';
 import { TakenNames } from './taken-names';
+import { mustBeTold } from './told-failures';
 
 /** A parameter of the workflow: its value, or more about it. Without a value it must be given at submission. */
 export type ParameterProps =
@@ -291,6 +292,7 @@ export class GenomicsWorkflow<const P extends Readonly<Record<string, ParameterP
       validate: () => {
         mustBeOrdered(this);
         mustBeCovered(this);
+        mustBeTold(this);
         return [];
       },
     });

@@ -6,14 +6,15 @@ import { producersOf } from '../argo/text';
 import { Value } from '../argo/value';
 import { GenomicsError } from '../errors';
 import { mustBe } from '../kinds';
-import { ShellList, ShellOptional, type ShellSettled, ShellVariable } from '../shell/shell';
+import { ShellList, ShellOptional, ShellSettled, ShellVariable } from '../shell/shell';
 import { DataFile, FileSet, GivenSet, type IVolume, isDirectory, markedPath, OptionalFile } from '../storage/file';
 import type { BoundInput } from './bound-io';
 import { INPUT } from './kinds';
 import { knownTexts } from './known-texts';
 import { mustBeInScope } from './scope';
-import { bindSettled, SettledSet } from './settled-set';
+import { SettledSet } from './settled-set';
 import { areAlike } from './stage-volumes';
+import { SucceededSet } from './succeeded-set';
 import { Url } from './url';
 
 /** What a stage can take: a text, a value known at run time, a URL, a file, or a set of files. */
@@ -27,6 +28,7 @@ export type StageInput =
   | FileSet
   | GivenSet
   | SettledSet
+  | SucceededSet
   | readonly DataFile[];
 
 export type StageInputs = Readonly<Record<string, StageInput>>;
@@ -35,18 +37,38 @@ export type StageInputs = Readonly<Record<string, StageInput>>;
 export type InputVariables<I extends StageInputs> = {
   readonly [K in keyof I]: I[K] extends FileSet | GivenSet | readonly DataFile[]
     ? ShellList
-    : I[K] extends SettledSet
+    : I[K] extends SettledSet | SucceededSet
       ? ShellSettled
-      : I[K] extends OptionalFile
-        ? ShellOptional
-        : ShellVariable;
+      : I[K] extends FileSet | GivenSet | readonly DataFile[] | SettledSet | SucceededSet
+        ? ShellList | ShellSettled
+        : I[K] extends OptionalFile
+          ? ShellOptional
+          : ShellVariable;
 };
 
 export function bindInput(stage: IConstruct, key: string, input: StageInput): BoundInput {
-  return input instanceof SettledSet ? bindSettled(parameterName(stage, key), input) : bindOne(stage, key, input);
+  if (input instanceof SettledSet) return { ...bindEnded(stage, key, input), tells: [input.producer] };
+  return input instanceof SucceededSet ? bindEnded(stage, key, input) : bindOne(stage, key, input);
 }
 
-function bindOne(stage: IConstruct, key: string, input: Exclude<StageInput, SettledSet>): BoundInput {
+/** Members of which some may be missing. */
+function bindEnded(stage: IConstruct, key: string, input: SettledSet | SucceededSet): BoundInput {
+  const { kind, members, secondary, producer, volume } = input;
+  const name = parameterName(stage, key);
+  const variable = `IN_${screaming(name)}`;
+  return {
+    key: name,
+    variable,
+    reference: new ShellSettled(variable),
+    option: [`--${kind}=${variable}`, ...secondary].join(','),
+    argument: members,
+    dependsOn: [],
+    waitsFor: [producer],
+    volumes: [volume],
+  };
+}
+
+function bindOne(stage: IConstruct, key: string, input: Exclude<StageInput, SettledSet | SucceededSet>): BoundInput {
   const variable = `IN_${screaming(parameterName(stage, key))}`;
   const isText = typeof input === 'string' || typeof input === 'number' || input instanceof Value;
   const reference = new ShellVariable(variable, `input '${key}'`, isText ? 'text' : undefined);

@@ -20,6 +20,7 @@ import { Shell } from '../shell/shell';
 import { ShellFile } from '../shell/shell-file';
 import { DataFile, FileSet, Folder, GivenSet, OutputFile } from '../storage/file';
 import { SettledSet } from './settled-set';
+import { SucceededSet } from './succeeded-set';
 
 /** Kinds of what constructs and tools take. */
 export const VALUE = instanceOf('a value: a parameter, an item, or Value.of(…)', Value);
@@ -42,6 +43,7 @@ export const PREVIEW = optional(
 );
 
 export const SETTLED = instanceOf('a settled set: settled(map.outputs.x)', SettledSet);
+export const SUCCEEDED = instanceOf('what succeeded of a set: succeeded(map.outputs.x)', SucceededSet);
 export const VOLUME = shape({
   claimName: TEXT,
   volumeName: TEXT,

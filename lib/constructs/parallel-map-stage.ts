@@ -73,6 +73,7 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs>
   readonly outputs: { readonly [K in keyof O]: FileSet };
   readonly dependsOn: readonly Producer[];
   readonly waitsFor: readonly Producer[];
+  readonly tells: readonly Producer[];
   readonly choices: readonly Choice[];
   readonly when: Condition | undefined;
   readonly call: () => TaskCall;
@@ -109,6 +110,7 @@ export class ParallelMapStage<const T extends MapOver, O extends BodyOutputs>
     ];
     mustBeAbleToRun(this, when, this.dependsOn);
     this.waitsFor = body.flatMap(({ waitsFor = [] }) => waitsFor);
+    this.tells = body.flatMap(({ tells = [] }) => tells);
     this.choices = [
       ...choices,
       ...body.flatMap((step) => step.choices ?? []),

@@ -28,6 +28,8 @@ export interface StageIO {
   readonly dependsOn: readonly Producer[];
   /** Maps that may have failed. */
   readonly waitsFor: readonly Producer[];
+  /** Those of them for whose failed items the step ends red. */
+  readonly tells: readonly Producer[];
   readonly choices: readonly Choice[];
   readonly arguments: Readonly<Record<string, Argument>>;
 }
@@ -86,6 +88,7 @@ export function bindIO(step: Step & Construct, { inputs, outputs, when, isPublis
     outputs: made,
     dependsOn,
     waitsFor,
+    tells: bound.flatMap((input) => input.tells ?? []),
     choices,
     arguments: Object.fromEntries([
       ...bound.flatMap(({ key, argument }) => (argument === undefined ? [] : [[key, argument] as const])),
@@ -128,9 +131,9 @@ function mustWaitForAll(step: Construct, dependsOn: readonly Producer[], waitsFo
   const both = waitsFor.find((map) => dependsOn.includes(map));
   if (both === undefined) return;
   throw new GenomicsError('invalid-value', step, {
-    what: 'a stage reads a settled set and a whole set of one map, and would not run where an item failed',
+    what: 'a stage reads a set of one map that may lack items and a whole one, and would not run where an item failed',
     got: `both of '${both.node.path}'`,
-    expected: 'settled sets alone, or none',
+    expected: 'settled(…) and succeeded(…) alone, or neither',
     fix: 'let the last stage of the body gather what the reader needs, in a directory for instance, and settle that',
   });
 }

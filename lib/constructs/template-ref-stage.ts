@@ -13,6 +13,7 @@ import { OUTPUT, WHEN } from './kinds';
 import type { SettledSet } from './settled-set';
 import { bindIO, type StageOutputs } from './stage-io';
 import { isSameVolume, volumesOf } from './stage-volumes';
+import type { SucceededSet } from './succeeded-set';
 import type { Url } from './url';
 
 /** What a call can pass for an input of type `T`: the same kind of thing. */
@@ -24,9 +25,11 @@ export type SameKind<T> = T extends DataFile
       ? FileSet | readonly DataFile[]
       : T extends SettledSet
         ? SettledSet
-        : T extends Url
-          ? Url
-          : string | number | Value;
+        : T extends SucceededSet
+          ? SucceededSet
+          : T extends Url
+            ? Url
+            : string | number | Value;
 
 /** @see TemplateRefStage */
 export interface TemplateRefStageProps<I extends StageInputs, O extends StageOutputs> {
@@ -57,6 +60,7 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
   readonly outputs: { readonly [K in keyof O]: DataFile };
   readonly dependsOn: readonly Producer[];
   readonly waitsFor: readonly Producer[];
+  readonly tells: readonly Producer[];
   readonly choices: readonly Choice[];
   readonly when: Condition | undefined;
   readonly call: () => TaskCall;
@@ -96,6 +100,7 @@ export class TemplateRefStage<const I extends StageInputs, const O extends Stage
     };
     this.dependsOn = io.dependsOn;
     this.waitsFor = io.waitsFor;
+    this.tells = io.tells;
     this.choices = io.choices;
     this.when = when;
     const passed = {

@@ -324,7 +324,7 @@ function misplaced(what: string, expected: string): GenomicsError {
   });
 }
 
-/** A settled set as a script reads it. */
+/** A settled set, or what succeeded of one, as a script reads it. */
 export class ShellSettled {
   /** The file that lists the members that are there, one path a line, in the order of the map's list. */
   readonly list: ShellVariable;

@@ -26,7 +26,9 @@
 #                            `given:` the path of a file that no stage made
 #   --optional=IN_X,.bai     the same, or nothing
 #   --inputs=IN_X,.bai       several of those, one a line of the file that IN_X names, each $ as the character 1
-#   --settled=IN_X,.bai      the same of some that may have failed: <the file>//<the item's name>
+#   --settled=IN_X,.bai      the same of some that may have failed: <the file>//<the item's name>; the stage then ends
+#                            red
+#   --succeeded=IN_X,.bai    the same, but the stage goes on with the others, of which there must be one
 #   --output=OUT_X,.bai      a file that the script makes, for later stages
 #   --publish=OUT_X,.bai     a file that the script makes, which also appears under its own path, for people
 #   --text=OUT_X             one of these outputs, whose text Argo reads, in $TMPDIR/texts
@@ -644,8 +646,8 @@ read_inputs() { # VARIABLE SUFFIX…
 }
 
 # A member that this run has no pointer to did not succeed. The script gets a list of those that did, and in
-# FAILED_<variable> one of the others' names; after the script the stage ends red where there are any.
-read_settled() { # VARIABLE SUFFIX…
+# FAILED_<variable> one of the others' names.
+read_ended() { # VARIABLE SUFFIX…
   start_list "$1"
   shift
   true >"$list.failed" || fail 73 "$list.failed cannot be written"
@@ -663,7 +665,17 @@ read_settled() { # VARIABLE SUFFIX…
     fi
   done <"$asked_for"
   export "$reading=$list" "FAILED_$reading=$list.failed"
+}
+
+# After the script the stage ends red where members failed.
+read_settled() { # VARIABLE SUFFIX…
+  read_ended "$@"
   settled="$settled $list"
+}
+
+read_succeeded() { # VARIABLE SUFFIX…
+  read_ended "$@"
+  if [ ! -s "$list" ]; then fail 65 "$reading has no member: none of its items succeeded"; fi
 }
 
 # A file that no stage made. Sets `product` to what enters the work key.
@@ -757,7 +769,7 @@ check_text() { # OPTION
   variable=${1#*=}
   variable=${variable%%,*}
   case $1 in
-    --inputs=* | --settled=*)
+    --inputs=* | --settled=* | --succeeded=*)
       text=$(cat -- "$(text_of "$variable")") || fail 69 "$variable is '$(text_of "$variable")', expected a file"
       must_have_no_braces "$variable" "$text"
       ;;
@@ -844,6 +856,7 @@ read_all() {
       --optional=*) read_optional "$variable" $suffixes ;;
       --inputs=*) read_inputs "$variable" $suffixes ;;
       --settled=*) read_settled "$variable" $suffixes ;;
+      --succeeded=*) read_succeeded "$variable" $suffixes ;;
     esac
   done
 }

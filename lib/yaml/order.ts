@@ -34,6 +34,7 @@ const READING_ORDER = [
   'valueFrom',
   'description',
   'dag',
+  'failFast',
   'tasks',
   'container',
   'image',

@@ -5,7 +5,9 @@ import {
   APART,
   apartManifests,
   type Gather,
+  GONE_ON,
   gatherManifests,
+  goesOnManifests,
   LISTS,
   NESTED_LISTS,
   nestedManifests,
@@ -42,6 +44,21 @@ test.each(CASES)('a $way gather where $name ends right, or red with a message', 
   expect(existsSync(join(volume, at)) ? textOf(volume, at) : undefined).toBe(table);
   removeVolume(volume);
 });
+
+test.each(Object.entries(GONE_ON))(
+  'a stage that goes on where %s has what there is, and the run is red where an item is missing',
+  async (_, { samples, phase, told, table, copy }) => {
+    const volume = newVolumeWithItems();
+    const ended = await runWorkflow(workflowTemplate(goesOnManifests()), { volume, shell: 'dash' }, { samples });
+    const log = ended.ended.map((one) => one.log).join('');
+    expect([ended.phase, told === undefined || log.includes(told) ? told : log]).toEqual([phase, told]);
+    const [made, copied] = ['/gathers/table.tsv', '/gathers/copy.txt'].map((at) =>
+      existsSync(join(volume, at)) ? textOf(volume, at) : undefined,
+    );
+    expect([made, copied]).toEqual([table, copy]);
+    removeVolume(volume);
+  },
+);
 
 async function endApart({ samples, phase, told = '' }: (typeof APART)['differ']): Promise<void> {
   const volume = newVolumeWithItems();

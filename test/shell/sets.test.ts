@@ -24,7 +24,7 @@ const item = (shell: ShellName, name: string, text: string, run = 'run-1', NODE 
 
 const set = (
   shell: ShellName,
-  kind: 'inputs' | 'settled',
+  kind: 'inputs' | 'settled' | 'succeeded',
   names: readonly string[],
   more: Partial<Call> = {},
 ): Call => ({
@@ -37,7 +37,7 @@ const set = (
     echo end >>"$OUT_T"`,
   ...more,
   lists: {
-    IN_ROWS: names.map((name) => `${at(`rows/${name}`)}/row${kind === 'settled' ? `//${name}` : ''}`).join('\n'),
+    IN_ROWS: names.map((name) => `${at(`rows/${name}`)}/row${kind === 'inputs' ? '' : `//${name}`}`).join('\n'),
   },
   env: { OUT_T: at('table'), ...more.env },
 });
@@ -53,9 +53,9 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(recordsOf(mount, 'table')[0]).toMatch(/(\nIN_ROWS=[0-9a-f]{64} row 9 [abc]){3}\n/);
   });
 
-  test('names of any kind are read, in both kinds of a set', async () => {
+  test('names of any kind are read, in all kinds of a set', async () => {
     for (const name of HOSTILE) expect(await item(shell, name, `<${name}>`)).toMatchObject({ status: 0 });
-    for (const kind of ['inputs', 'settled'] as const) {
+    for (const kind of ['inputs', 'settled', 'succeeded'] as const) {
       const { status } = await call(set(shell, kind, HOSTILE, { env: { OUT_T: at(kind) } }));
       expect([status, readFileSync(at(kind), 'utf8')]).toEqual([
         0,
@@ -102,6 +102,32 @@ describe.each(SHELLS)('under %s', (shell) => {
     },
   );
 
+  test('what succeeded of a set is read without those that failed, who are named, and is other work with them', async () => {
+    await item(shell, 'a', 'A');
+    await item(shell, 'b', 'bad');
+    const some = (run: string): Promise<CallEnd> => call(set(shell, 'succeeded', ['a', 'b'], { run }));
+    expect(await some('run-1')).toMatchObject({ status: 0 });
+    expect(table()).toBe('A\nb failed\nend\n');
+    expect((await some('run-1')).log).toContain('this run did it before');
+
+    await item(shell, 'a', 'A', 'run-2');
+    await item(shell, 'b', 'bad', 'run-2');
+    expect((await some('run-2')).log).toContain('done before');
+    await item(shell, 'a', 'A', 'run-3');
+    await item(shell, 'b', 'B', 'run-3');
+    expect((await some('run-3')).log).not.toContain('done before');
+    expect(table()).toBe('A\nB\nend\n');
+  });
+
+  test('of a set of which nothing succeeded nobody goes on', async () => {
+    await item(shell, 'a', 'bad');
+    for (const names of [['a'], []])
+      expect(await call(set(shell, 'succeeded', names))).toMatchObject({
+        status: 65,
+        log: expect.stringContaining('IN_ROWS has no member: none of its items succeeded'),
+      });
+  });
+
   test('an item that failed and was retried in the same run is no failed one any more', async () => {
     const path = join(mount, 'broken');
     const flaky = (): Promise<CallEnd> =>
@@ -124,7 +150,7 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(table()).toBe('end\n');
   });
 
-  test.each(['inputs', 'settled'] as const)('a name that is twice in %s is refused', async (kind) => {
+  test.each(['inputs', 'settled', 'succeeded'] as const)('a name that is twice in %s is refused', async (kind) => {
     await item(shell, 'a', 'a');
     expect(await call(set(shell, kind, ['a', 'a']))).toMatchObject({
       status: 65,

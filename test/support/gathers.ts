@@ -9,6 +9,7 @@ import {
   ParallelMapStage,
   settled,
   sh,
+  succeeded,
   tableOf,
 } from '../../lib';
 import { SEED_VOLUME } from './volumes';
@@ -168,6 +169,56 @@ function tableStage(scope: Construct, run: Folder, rows: FileSet, gather: Gather
 export function gatherManifests(gather: Gather): Manifests {
   const tiny = tinyWorkflow(`gather-${gather}`);
   tableStage(tiny.workflow, tiny.run, rowsOf(tiny).outputs.row, gather);
+  return tiny.manifests();
+}
+
+/** What a run leaves that goes on without the rows of items that failed: their number and the others' names, twice. */
+export const GONE_ON: Readonly<Record<string, Ending & { readonly samples: string; readonly copy?: string }>> = {
+  'no item failed': {
+    samples: samplesOf({ a: 'good', b: 'good' }),
+    phase: 'Succeeded',
+    table: `sample\n${ok('a')}${ok('b')}`,
+    copy: '2 are there\n',
+  },
+  'some items failed': {
+    samples: samplesOf({ a: 'good', b: 'bad', c: 'good' }),
+    phase: 'Failed',
+    told: '1 failed, 2 did not; see the pods of those that failed: b ',
+    table: `sample\n${ok('a')}${ok('c')}b\tfailed\n`,
+    copy: '2 are there\nb failed\n',
+  },
+  'all items failed': {
+    samples: samplesOf({ a: 'bad', b: 'bad' }),
+    phase: 'Failed',
+    told: 'IN_ROWS has no member: none of its items succeeded',
+    table: 'sample\na\tfailed\nb\tfailed\n',
+  },
+  'the list is empty': {
+    samples: '[]',
+    phase: 'Failed',
+    told: 'IN_ROWS has no member: none of its items succeeded',
+    table: 'sample\n',
+  },
+};
+
+/** Rows of samples, a table of them that ends red where some are missing, and two stages that go on, one by one. */
+export function goesOnManifests(): Manifests {
+  const tiny = tinyWorkflow('goes-on');
+  const { workflow, run } = tiny;
+  const { row } = rowsOf(tiny).outputs;
+  const { count } = new GenomicsStage(workflow, 'count', {
+    inputs: { rows: succeeded(row) },
+    outputs: { count: run.intermediate('count.txt') },
+    script: ({ inputs, outputs }) => sh`
+      awk 'END { print NR " are there" }' ${inputs.rows.list} > ${outputs.count}
+      sed 's/$/ failed/' ${inputs.rows.failed} >> ${outputs.count}`,
+  }).outputs;
+  tableStage(workflow, run, row, 'settled');
+  new GenomicsStage(workflow, 'copy', {
+    inputs: { count },
+    outputs: { copy: run.result('copy.txt') },
+    script: ({ inputs, outputs }) => sh`cat ${inputs.count} > ${outputs.copy}`,
+  });
   return tiny.manifests();
 }
 

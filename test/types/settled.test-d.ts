@@ -12,6 +12,7 @@ import {
   type SettledSet,
   settled,
   sh,
+  succeeded,
   TemplateRefStage,
 } from '../../lib';
 
@@ -39,6 +40,23 @@ export function aGatherSaysWhetherAllMustSucceed({ workflow, file, set, some, ou
     // @ts-expect-error a settled set is no list to map over
     over: some,
     each: (scope) => markDuplicates(scope, 'm', { lanes: set, bam: output }),
+  });
+}
+
+export function whatSucceededIsNeitherAWholeSetNorASettledOne({ workflow, file, set, some, output }: Given): void {
+  const most = succeeded(set);
+  // @ts-expect-error the report would not end red for a sample that failed
+  cohortReport(workflow, 'report', { rows: most, table: output, html: output });
+  // @ts-expect-error some lanes of a sample are not the sample
+  markDuplicates(workflow, 'merge', { lanes: most, bam: output });
+  // @ts-expect-error one file is no set of a map's items
+  succeeded(file);
+  // @ts-expect-error its reader ends red, and this one shall not
+  succeeded(some);
+  new GenomicsStage(workflow, 'a', {
+    inputs: { most },
+    outputs: { report: output },
+    script: ({ inputs }) => sh`spread cat ${inputs.most.args} ${inputs.most.list} ${inputs.most.failed}`,
   });
 }
 

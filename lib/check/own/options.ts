@@ -32,5 +32,5 @@ export function shellOf(container: Container, names: readonly string[] = TEXTS):
 
 /** Which options name an input or output, and a variable of the container. */
 export const VARIABLES =
-  /^(?:value|integer|url|optional-url|given|input|optional|inputs|settled|output|publish|text|failures)$/;
+  /^(?:value|integer|url|optional-url|given|input|optional|inputs|settled|succeeded|output|publish|text|failures)$/;
 export const OUTPUTS = /^(?:output|publish)$/;

@@ -46,7 +46,7 @@ function* texts({ template, options }: StageView): Generator<RuleProblem> {
 /** The paths of a set lie in a file, which Argo writes. */
 function* sets({ template, options, env, isOpen }: StageView): Generator<RuleProblem> {
   const written = new Set([...template.artifacts.values()].map(({ json }) => text(json['path'])));
-  for (const { name, first } of named(options, /^(?:inputs|settled)$/)) {
+  for (const { name, first } of named(options, /^(?:inputs|settled|succeeded)$/)) {
     const variable = env.get(first);
     const file = text(variable?.json['value']);
     if (variable !== undefined && file !== undefined && !isOpen && !written.has(file))

@@ -1,7 +1,15 @@
 import { simulate } from '../../../lib/testing/genome';
 import { BRANCHES, branchManifests } from '../../support/branches';
 import { echoManifests } from '../../support/echo';
-import { type Gather, gatherManifests, LISTS, NESTED_LISTS, nestedManifests } from '../../support/gathers';
+import {
+  type Gather,
+  GONE_ON,
+  gatherManifests,
+  goesOnManifests,
+  LISTS,
+  NESTED_LISTS,
+  nestedManifests,
+} from '../../support/gathers';
 import { givenManifests } from '../../support/given';
 import { HOSTILE } from '../../support/hostile';
 import { documents } from '../../support/manifests';
@@ -89,6 +97,14 @@ const GATHERS: readonly Case[] = WAYS.flatMap((way) => {
   }));
 });
 
+const ON = tried(goesOnManifests());
+const GOES_ON: readonly Case[] = Object.entries(GONE_ON).map(([name, { samples }]) => ({
+  name: `goes on, ${name}`,
+  workflow: 'goes-on',
+  manifests: ON,
+  parameters: { samples, folder: `/corpus/goes on, ${name}` },
+}));
+
 const FOREIGN = tried(foreignManifests());
 
 /** Every construct, every prop that reaches a container, and what goes wrong with them. */
@@ -105,6 +121,7 @@ export const CASES: readonly Case[] = [
     parameters: { folder: '/corpus/maps-hostile', samples: '[]', names: texts(HOSTILE_NAMES) },
   },
   ...GATHERS,
+  ...GOES_ON,
   ...Object.entries(BRANCHES).map(([name, { mode, bad }]) => ({
     ...BRANCHED,
     name: `branches, ${name}`,
