@@ -23,6 +23,7 @@ export { type BodyOutputs, ParallelMapStage, type ParallelMapStageProps } from '
 export type { GivenArguments, Schedule, ScheduleProps } from './constructs/schedule';
 export { type SettledSet, settled } from './constructs/settled-set';
 export type { StageOutputs } from './constructs/stage-io';
+export { type SucceededSet, succeeded } from './constructs/succeeded-set';
 export { type SameKind, TemplateRefStage, type TemplateRefStageProps } from './constructs/template-ref-stage';
 export { type Url, url } from './constructs/url';
 export { type ErrorCode, GenomicsError, type PlacedProblem, type Problem } from './errors';
@@ -40,6 +41,7 @@ export {
   type BwaAlignmentChartProps,
   type BwaParameters,
 } from './pipelines/bwa-alignment-chart';
+export type { PipelineChartProps, SampleList } from './pipelines/chart-props';
 export {
   CohortAlignment,
   type CohortAlignmentProps,
@@ -53,7 +55,13 @@ export {
   type CohortParameters,
 } from './pipelines/cohort-alignment-chart';
 export { ReadsQc, type ReadsQcProps, type ReadsQcSource, type ReadsQcStages } from './pipelines/reads-qc';
+export { ReadsQcChart, type ReadsQcChartProps, type ReadsQcParameters } from './pipelines/reads-qc-chart';
 export { VariantCalling, type VariantCallingProps } from './pipelines/variant-calling';
+export {
+  VariantCallingChart,
+  type VariantCallingChartProps,
+  type VariantCallingParameters,
+} from './pipelines/variant-calling-chart';
 export type { ArgoVersion } from './pods/argo-version';
 export {
   type AcsProps,
@@ -138,4 +146,6 @@ export { rowsIn, type TableReaderProps, tableReader } from './tools/read-table';
 export { type SampleRowProps, sampleRow } from './tools/sample-row';
 export { type SampleVariantsProps, sampleVariants } from './tools/sample-variants';
 export type { Arguments, Program, TakesArguments, ToolArguments } from './tools/tool-arguments';
+export { type TrimmedLanesProps, trimmedLanes } from './tools/trimmed-lanes';
+export { type TrimmedSamplesProps, trimmedSamples } from './tools/trimmed-samples';
 export { type VariantStatsProps, variantStats } from './tools/variant-stats';

@@ -1,15 +1,10 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
-import type { OnExit } from '../constructs/exit-handler';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
 import type { Schedule } from '../constructs/schedule';
 import { mustBe, placeOf } from '../kinds';
-import type { StageDefaults } from '../pods/stage-defaults';
-import type { IVolume } from '../storage/file';
-import { DEFAULT_OWNER } from '../storage/oss-options';
-import { SharedVolume } from '../storage/volume';
-import type { WorkflowReports } from '../synth/reports';
 import { defined } from '../values/defined';
+import { dataVolume, described, type PipelineChartProps, SAMPLES } from './chart-props';
 import {
   CohortAlignment,
   type CohortAlignmentProps,
@@ -61,26 +56,8 @@ type ByChoice =
 
 /** @see CohortAlignmentChart */
 export type CohortAlignmentChartProps = ByChoice &
-  StageDefaults &
-  WorkflowReports &
-  Pick<CohortAlignmentProps, 'algorithm' | 'fastp' | 'maxConcurrency'> & {
-    /** Where files live. @default the claim `data` at `/data`, whose files belong to uid and gid 1000 */
-    readonly volume?: IVolume;
-    /** @default 'argo', as the vendor's documents have it */
-    readonly namespace?: string;
-    /** The WorkflowTemplate's and the entrypoint's name. @default 'cohort' */
-    readonly name?: string;
-    /** Whether two runs in one folder wait for each other, by a mutex. @default true where `argoVersion` is given */
-    readonly exclusive?: boolean;
-    /** Has the workflow run by itself; needs an `argoVersion`. @default it is submitted */
-    readonly schedule?: Schedule<Partial<CohortParameters>>;
-    /** Tells somebody at the end of each run, whatever happened. @default nobody is told */
-    readonly onExit?: OnExit<keyof CohortParameters>;
-    /** Removes, at the end of each run, the files of its attempts that failed or were killed. @default false */
-    readonly removeUnfinished?: boolean;
-    /** Values for the parameters. */
-    readonly parameters?: Partial<CohortParameters>;
-  };
+  PipelineChartProps<CohortParameters> &
+  Pick<CohortAlignmentProps, 'algorithm' | 'fastp' | 'maxConcurrency'>;
 
 /** {@link CohortAlignment} as the WorkflowTemplate `cohort`. */
 export class CohortAlignmentChart extends Chart {
@@ -91,26 +68,18 @@ export class CohortAlignmentChart extends Chart {
   constructor(scope: Construct, id: string, props: CohortAlignmentChartProps = {}) {
     mustBe(id, props, CHART);
     const { namespace = 'argo', name = 'cohort', sheet = 'list', parameters = {}, ...rest } = props;
-    const { volume = SharedVolume.fromClaim({ claimName: 'data', owner: DEFAULT_OWNER }), ...others } = rest;
-    const { cram, stages, algorithm, fastp, maxConcurrency, schedule, ...settings } = others;
+    const { volume = dataVolume(), cram, stages, algorithm, fastp, maxConcurrency, schedule, ...settings } = rest;
     super(...placeOf(scope, id), { namespace });
     const { folder = '/cohort', ...given } = parameters;
-    const samplesAre =
-      sheet === 'file'
-        ? 'Path on the volume of the sample sheet (CSV or TSV)'
-        : 'JSON list of the samples, as writeSampleParameters writes it';
     const workflow = new GenomicsWorkflow(this, name, {
       ...settings,
       // Which of them have a value is known here only: the schedule looks when it is made.
       ...(schedule && { schedule: schedule as Schedule<CohortParameters> }),
       parameters: {
-        folder: { value: folder, description: 'Folder on the volume, from /, for results' },
-        reference: { ...known(given.reference), description: 'URL of the reference genome (FASTA)' },
-        referenceChecksum: {
-          ...known(given.referenceChecksum),
-          description: 'SHA-256 or MD5 of the reference, by which it is kept',
-        },
-        samples: { ...known(given.samples), description: samplesAre },
+        folder: described(folder, 'Folder on the volume, from /, for results'),
+        reference: described(given.reference, 'URL of the reference genome (FASTA)'),
+        referenceChecksum: described(given.referenceChecksum, 'SHA-256 or MD5 of the reference, by which it is kept'),
+        samples: described(given.samples, SAMPLES[sheet]),
       },
     });
     this.workflow = workflow;
@@ -123,8 +92,4 @@ export class CohortAlignmentChart extends Chart {
       ...defined({ cram, stages, algorithm, fastp, maxConcurrency }),
     } as CohortAlignmentProps);
   }
-}
-
-function known(value: string | undefined): { readonly value?: string } {
-  return value === undefined ? {} : { value };
 }

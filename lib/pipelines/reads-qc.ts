@@ -1,17 +1,18 @@
 import { Construct } from 'constructs';
 import { Value } from '../argo/value';
-import { GenomicsStage } from '../constructs/genomics-stage';
 import { FILE, FOLDER, VALUE } from '../constructs/kinds';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
 import { settled } from '../constructs/settled-set';
+import { succeeded } from '../constructs/succeeded-set';
 import { mustBe, optional, shape, TEXT } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
-import { each, lines, sh } from '../shell/sh';
 import type { DataFile, FileSet, Folder } from '../storage/file';
-import { type FastpProps, fastp, READS_QC } from '../tools/fastp-lane';
+import { type FastpProps, fastp } from '../tools/fastp-lane';
 import { laneOf } from '../tools/lane';
 import { type MultiqcProps, multiqc } from '../tools/multiqc';
 import { lanesIn, sampleSheet, samplesIn } from '../tools/read-sample-sheet';
+import { trimmedLanes } from '../tools/trimmed-lanes';
+import { trimmedSamples } from '../tools/trimmed-samples';
 import { pipelineAt } from './kinds';
 import { MULTIQC_IMAGE } from './multiqc-image';
 import { mustHaveStages, type StageSettings } from './must-have-stages';
@@ -53,7 +54,8 @@ const PROPS = shape({
 
 /**
  * Trims the reads of each lane of each sample by fastp, and makes one MultiQC page over all. A sample that fails stops
- * no other; the workflow fails with its name. The image needs fastp 0.23 or later, and curl or wget.
+ * no other, and none of what comes next; the workflow fails with its name. The image needs fastp 0.23 or later, and
+ * curl or wget.
  *
  * A later pipeline stands on it by `samples`, the list that it was given, with the trimmed reads in place of the raw
  * ones, or leaves it out: `new CohortAlignment(scope, 'align', { samples: reads.samples, … })`. It then begins when all
@@ -61,7 +63,7 @@ const PROPS = shape({
  * of the reads lies on the volume.
  */
 export class ReadsQc extends Construct {
-  /** The samples with the paths of their trimmed reads, for `samplesIn` and for `CohortAlignment`. */
+  /** The samples that were trimmed, with the paths of their reads, for `samplesIn` and for `CohortAlignment`. */
   readonly samples: Value;
   /** A directory for each sample, with the JSON reports of its lanes. */
   readonly reports: FileSet;
@@ -94,43 +96,28 @@ export class ReadsQc extends Construct {
             return fastp(inLane, stage('fastp'), { sample, name: lane.id, ...reads, folder, ...stages.fastp });
           },
         });
-        const { fastq1, fastq2, reports } = perLane.outputs;
-        return new GenomicsStage(inSample, stage('trimmed'), {
-          title: 'The sample’s trimmed lanes',
-          ...SMALL,
+        return trimmedLanes(inSample, stage('trimmed'), {
+          of: perLane.outputs,
+          reports: folder.intermediate(sample, '/'),
+          lanes: folder.intermediate(sample, '.tsv'),
           ...stages.trimmed,
-          inputs: { fastq1, fastq2, reports },
-          outputs: { reports: folder.intermediate(sample, '/'), lanes: folder.intermediate(sample, '.tsv') },
-          uses: [READS_QC],
-          script: ({ inputs, outputs }) =>
-            lines(
-              each(inputs.reports, (report) => sh`cp ${report}/*.json ${outputs.reports}`),
-              sh`trimmed_lanes ${inputs.fastq1.list} ${inputs.fastq2.list} >${outputs.lanes}`,
-            ),
         });
       },
     });
-    const made = new GenomicsStage(this, stage('trimmedlist'), {
-      title: 'The samples with their trimmed reads',
-      ...SMALL,
+    const { lanes, reports } = perSample.outputs;
+    const trimmed = trimmedSamples(this, stage('trimmedlist'), {
+      samples: list,
+      lanes: succeeded(lanes),
+      list: folder.result('trimmed.json'),
       ...stages.trimmedlist,
-      inputs: { samples: list, lanes: perSample.outputs.lanes },
-      outputs: { samples: folder.result('trimmed.json') },
-      uses: [READS_QC],
-      script: ({ inputs, outputs }) => sh`
-        content ${inputs.lanes.list} >"$TMPDIR/lanes"
-        trimmed_samples ${inputs.samples} "$TMPDIR/lanes" >${outputs.samples}`,
     });
-    this.samples = made.text('samples');
-    this.reports = perSample.outputs.reports;
+    this.samples = trimmed.text('list');
+    this.reports = reports;
     this.html = multiqc(this, stage('fastpreport'), {
       image: MULTIQC_IMAGE,
-      reports: settled(perSample.outputs.reports),
+      reports: settled(reports),
       html: folder.result('reports/multiqc_report.html'),
       ...stages.fastpreport,
     }).outputs.html;
   }
 }
-
-/** What a stage needs that only copies texts. */
-const SMALL = { cpu: 1, memory: '256Mi', scratch: '16Mi' } as const;

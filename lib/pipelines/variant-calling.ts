@@ -1,13 +1,13 @@
 import { Construct } from 'constructs';
 import { listOf } from '../argo/run-time-list';
 import type { Value } from '../argo/value';
-import { FILE, FILES, FOLDER, TEXT_OR_VALUE } from '../constructs/kinds';
+import { FILE, FOLDER, TEXT_OR_VALUE } from '../constructs/kinds';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
 import { FLAG, mustBe, oneOf, optional, shape, TEXT } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import type { DataFile, FileSet, Folder, OptionalFile } from '../storage/file';
 import { alignmentSamples } from '../tools/alignment-samples';
-import type { Alignments } from '../tools/alignments';
+import { ALIGNMENTS, type Alignments } from '../tools/alignments';
 import { type BcftoolsCallProps, bcftoolsCall } from '../tools/bcftools-call';
 import type { Ploidy } from '../tools/call-interval';
 import { type CallingIntervalsProps, callingIntervals } from '../tools/calling-intervals';
@@ -56,7 +56,8 @@ export type VariantCallingProps = ByCaller &
   StageDefaults & {
     /**
      * BAM or CRAM files of one sample each, with their indexes and read groups: `cohort.alignments`, `[bwa.bam]`,
-     * `volume.files(list).with('.bai')`.
+     * `volume.files(list).with('.bai')`. With `succeeded(cohort.alignments)` a sample that could not be aligned stops
+     * no other.
      */
     readonly alignments: Alignments;
     /** The FASTA that they were aligned to, with its `.fai`: `cohort.reference`, `bwa.reference`, or a given file. */
@@ -64,7 +65,8 @@ export type VariantCallingProps = ByCaller &
     /** Where results go. */
     readonly folder: Folder;
     /**
-     * The samples that there must be: a JSON list of names, or of objects with a `sample`, as for `samplesIn`.
+     * The samples that there must be: a JSON list of names, or of objects with a `sample`, as for `samplesIn`; where
+     * the text is empty, those that the alignments have.
      * @default those that the alignments have
      */
     readonly samples?: string | Value;
@@ -84,7 +86,7 @@ export type VariantCallingProps = ByCaller &
 
 const PROPS = shape({
   caller: optional(oneOf('bcftools', 'freebayes')),
-  alignments: FILES,
+  alignments: ALIGNMENTS,
   reference: FILE,
   folder: FOLDER,
   samples: optional(TEXT_OR_VALUE),

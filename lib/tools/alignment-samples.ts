@@ -1,12 +1,13 @@
 import type { Construct } from 'constructs';
 import type { Value } from '../argo/value';
 import { GenomicsStage } from '../constructs/genomics-stage';
-import { checked, FILE, FILES, FOLDER, TEXT_OR_VALUE } from '../constructs/kinds';
+import { checked, FILE, FOLDER, TEXT_OR_VALUE } from '../constructs/kinds';
 import { optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, sh } from '../shell/sh';
+import type { ShellList, ShellSettled, ShellVariable } from '../shell/shell';
 import type { DataFile, Folder } from '../storage/file';
-import { type Alignments, mustBeIndexed, NO_SERVER, VARIANTS } from './alignments';
+import { ALIGNMENTS, type Alignments, mustBeIndexed, NO_SERVER, VARIANTS } from './alignments';
 import { versionsOf } from './versions';
 
 /** @see alignmentSamples */
@@ -15,8 +16,10 @@ export interface AlignmentSamplesProps extends StageDefaults {
   /** The FASTA that they were aligned to, with its `.fai`. */
   readonly reference: DataFile;
   /**
-   * The samples that there must be: a JSON list of names, or of objects with a `sample`, as for `samplesIn`.
-   * @default those that the alignments have */
+   * The samples that there must be: a JSON list of names, or of objects with a `sample`, as for `samplesIn`; where the
+   * text is empty, those that the alignments have.
+   * @default those that the alignments have
+   */
   readonly expected?: string | Value;
   /** The run's folder. */
   readonly folder: Folder;
@@ -26,11 +29,11 @@ export interface AlignmentSamplesProps extends StageDefaults {
  * Reads which sample each alignment is of (SM of its read groups): `names`, one a line in the alignments' order, and
  * `stage.text('list')`, the same as a JSON list. Before hours are spent it ends with 65 where an alignment is of no
  * sample or of two, where two are of one, where the samples are not those expected, and where a contig is none of the
- * reference's, by name and length.
+ * reference's, by name and length. Of `succeeded(…)`, samples that failed before are none of those expected.
  */
 export function alignmentSamples(scope: Construct, id: string, props: AlignmentSamplesProps) {
   const { alignments, reference, expected, folder, ...settings } = checked(scope, id, props, {
-    alignments: FILES,
+    alignments: ALIGNMENTS,
     reference: FILE,
     expected: optional(TEXT_OR_VALUE),
     folder: FOLDER,
@@ -52,9 +55,16 @@ export function alignmentSamples(scope: Construct, id: string, props: AlignmentS
         expected === undefined
           ? sh``
           : sh`
-            expected_names "$IN_EXPECTED" >"$TMPDIR/expected"
-            must_be_alike ${outputs.names} "$TMPDIR/expected" 'the samples of the alignments and those of the list'`,
+            if [ -n "$IN_EXPECTED" ]; then
+              expected_names "$IN_EXPECTED" ${failedOf(inputs.alignments)} >"$TMPDIR/expected"
+              must_be_alike ${outputs.names} "$TMPDIR/expected" 'the samples of the alignments and those of the list'
+            fi`,
         sh`json_list <${outputs.names} >${outputs.list}`,
       ),
   });
+}
+
+/** The list of those that failed, where some may have. */
+function failedOf(alignments: ShellList | ShellSettled): ShellVariable | '' {
+  return 'failed' in alignments ? alignments.failed : '';
 }

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import type { Value } from '../argo/value';
-import { checked, FILE, FILES, OUTPUT, TEXT_OR_VALUE } from '../constructs/kinds';
+import { checked, FILE, OUTPUT, TEXT_OR_VALUE } from '../constructs/kinds';
 import { GenomicsError } from '../errors';
 import { type Kind, NUMBER, optional, recordOf } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
@@ -8,7 +8,7 @@ import { sh } from '../shell/sh';
 import type { Shell, ShellVariable } from '../shell/shell';
 import type { DataFile, OutputFile } from '../storage/file';
 import { mustBeWhole } from '../values/numbers';
-import { type Alignments, mustBeIndexed } from './alignments';
+import { ALIGNMENTS, type Alignments, mustBeIndexed } from './alignments';
 
 /** How many copies of a contig a sample has. */
 export interface Ploidy {
@@ -42,7 +42,7 @@ export interface CallProps extends StageDefaults, Ploidy {
 const PADDING = 1_000;
 
 const CALL: Readonly<Record<string, Kind>> = {
-  alignments: FILES,
+  alignments: ALIGNMENTS,
   reference: FILE,
   intervals: FILE,
   interval: TEXT_OR_VALUE,

@@ -6,17 +6,14 @@ import { listOfKind, optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { FASTQ, FETCH } from '../shell/files';
 import { lines, sh } from '../shell/sh';
-import { shellFile } from '../shell/shell-file';
 import type { Folder } from '../storage/file';
 import { mountedBucket } from './download';
 import { FASTP } from './fastp';
 import { fastqFiles } from './fastq-files';
 import { FASTQ_SOURCE, type FastqSource, fastqInput, identifyFastq } from './fastq-source';
+import { READS_QC } from './reads-qc';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
-
-/** Where trimmed reads lie: `store_trimmed`, `trimmed_path`, `trimmed_samples`. */
-export const READS_QC = shellFile(__dirname, 'reads-qc.sh');
 
 /** @see fastp */
 export interface FastpProps extends StageDefaults, TakesArguments<'fastp'> {

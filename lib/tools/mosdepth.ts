@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
 import { GenomicsStage } from '../constructs/genomics-stage';
-import { checked, FILE, FILES, OUTPUT } from '../constructs/kinds';
+import { checked, FILE, OUTPUT } from '../constructs/kinds';
 import { optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, sh } from '../shell/sh';
 import type { DataFile, OptionalFile, OutputFile } from '../storage/file';
-import { type Alignments, mustBeIndexed, NO_SERVER, VARIANTS } from './alignments';
+import { ALIGNMENTS, type Alignments, mustBeIndexed, NO_SERVER, VARIANTS } from './alignments';
 import { TARGETS } from './calling-intervals';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
@@ -33,7 +33,7 @@ export interface MosdepthProps extends StageDefaults, TakesArguments<'mosdepth'>
  */
 export function mosdepth(scope: Construct, id: string, props: MosdepthProps) {
   const { alignments, reference, names, targets, reports, args, ...settings } = checked(scope, id, props, {
-    alignments: FILES,
+    alignments: ALIGNMENTS,
     reference: FILE,
     names: FILE,
     targets: optional(TARGETS),

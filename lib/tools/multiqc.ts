@@ -36,11 +36,10 @@ export function multiqc(scope: Construct, id: string, props: MultiqcProps) {
     inputs: { reports },
     outputs: { html },
     versions: versionsOf('multiqc'),
-    // The variable, for which of the two kinds of set it is the compiler does not know.
-    script: ({ outputs }) => sh`
-      [ -s "$IN_REPORTS" ] || fail 65 'there is no report'
+    script: ({ inputs, outputs }) => sh`
+      [ -s ${inputs.reports.list} ] || fail 65 'there is no report'
       set -- --no-data-dir --no-ansi --fn_as_s_name --cl-config ${BY_FILE} ${told.multiqc}
-      multiqc --file-list "$IN_REPORTS" --outdir "$TMPDIR/multiqc" --filename report.html "$@"
+      multiqc --file-list ${inputs.reports.list} --outdir "$TMPDIR/multiqc" --filename report.html "$@"
       put ${outputs.html} <"$TMPDIR/multiqc/report.html"`,
   });
 }

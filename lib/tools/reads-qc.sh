@@ -45,29 +45,62 @@ content() {
   done <"$1"
 }
 
-# trimmed_samples SAMPLES LANES: prints the list SAMPLES, a JSON text, in which each lane has the paths of LANES, in
-# their order, in place of its FASTQ. Each line of LANES has two paths with a tab between. The checksums were those of
-# the raw reads.
+# trimmed_samples SAMPLES FAILED LANES: prints the list SAMPLES, a JSON text, without the samples that FAILED names, one
+# a line. Each lane has the paths of LANES, in their order, in place of its FASTQ. Each line of LANES has two paths with
+# a tab between. The checksums were those of the raw reads.
 trimmed_samples() {
   SAMPLES=$1 awk -F '\t' '
-    function put(text) {
-      printf "%s", text
+    # The length of the object with which a text begins. A brace in a string is none.
+    function object_length(text,   at, depth, inString, one) {
+      for (at = 1; at <= length(text); at++) {
+        one = substr(text, at, 1)
+        if (inString && one == "\\") at++
+        else if (one == "\"") inString = !inString
+        else if (!inString && one == "{") depth++
+        else if (!inString && one == "}" && --depth == 0) return at
+      }
+      return length(text)
+    }
+    function field_of(text, pattern) {
+      if (!match(text, pattern " *: *\"([^\"\\\\]|\\\\.)*\"")) return ""
+      text = substr(text, RSTART, RLENGTH - 1)
+      sub(/^[^:]*: *"/, "", text)
+      return text
+    }
+    function put_trimmed(rest,   field) {
+      while (match(rest, /"(fastq_[12]|checksum[12])" *: *"([^"\\]|\\.)*"/)) {
+        printf "%s", substr(rest, 1, RSTART - 1)
+        field = substr(rest, RSTART + 1, index(substr(rest, RSTART + 1), "\"") - 1)
+        if (field == "fastq_1") lane++
+        printf "\"%s\":\"%s\"", field, field ~ /^fastq/ ? fastq[lane, substr(field, 7)] : ""
+        rest = substr(rest, RSTART + RLENGTH)
+      }
+      printf "%s", rest
+    }
+    FILENAME == ARGV[1] {
+      failed[$0]
+      next
     }
     {
-      fastq[NR, 1] = $1
-      fastq[NR, 2] = $2
+      lanes++
+      fastq[lanes, 1] = $1
+      fastq[lanes, 2] = $2
     }
     END {
       rest = ENVIRON["SAMPLES"]
-      while (match(rest, /"(fastq_[12]|checksum[12])" *: *"([^"\\]|\\.)*"/)) {
-        put(substr(rest, 1, RSTART - 1))
-        field = substr(rest, RSTART + 1, index(substr(rest, RSTART + 1), "\"") - 1)
-        if (field == "fastq_1") lane++
-        put("\"" field "\":\"" (field ~ /^fastq/ ? fastq[lane, substr(field, 7)] : "") "\"")
-        rest = substr(rest, RSTART + RLENGTH)
+      separator = "["
+      while (match(rest, /^[^{]*{/)) {
+        rest = substr(rest, RLENGTH)
+        size = object_length(rest)
+        sample = substr(rest, 1, size)
+        rest = substr(rest, size + 1)
+        if (field_of(sample, "[{,] *\"sample\"") in failed) continue
+        printf "%s", separator
+        put_trimmed(sample)
+        separator = ","
       }
-      print rest
-      exit lane != NR
+      print separator == "[" ? "[]" : "]"
+      exit lane != lanes
     }
-  ' "$2" || fail 65 "the list of samples has not as many lanes as were trimmed"
+  ' "$2" "$3" || fail 65 "the list of samples has not as many lanes as were trimmed"
 }

@@ -197,16 +197,19 @@ contigs_of() {
   ' "$2" -
 }
 
-# expected_names JSON: prints the names of a list: of texts, or of objects with a `sample`.
+# expected_names JSON FAILED: prints the names of a list, of texts or of objects with a `sample`, without those that
+# the file FAILED has, one a line. FAILED is empty where nothing can have failed.
 expected_names() {
-  JSON=$1 awk 'BEGIN {
+  JSON=$1 FAILED=$2 awk 'BEGIN {
     rest = ENVIRON["JSON"]
+    file = ENVIRON["FAILED"]
+    while (file != "" && (getline line <file) > 0) failed[line]
     ofRows = rest ~ /^[[ \t]*{/
     pattern = ofRows ? "[{,][ \t]*\"sample\"[ \t]*:[ \t]*\"[^\"]*\"" : "\"[^\"]*\""
     while (match(rest, pattern)) {
       name = substr(rest, RSTART, RLENGTH - 1)
       sub(/^.*"/, "", name)
-      print name
+      if (!(name in failed)) print name
       rest = substr(rest, RSTART + RLENGTH)
     }
   }'

@@ -21,10 +21,12 @@ const {
   OssVolume,
   ParallelMapStage,
   ReadsQc,
+  ReadsQcChart,
   SharedVolume,
   TemplateRefStage,
   Value,
   VariantCalling,
+  VariantCallingChart,
   sh,
 } = library;
 
@@ -275,6 +277,45 @@ const doors: Readonly<Record<string, Door>> = {
       maxConcurrency: 3,
       stages: { call: { cpu: 3, args: { freebayes: ['-x'] } } },
     }),
+  ),
+  ReadsQcChart: door(
+    (_, scope: Chart, id: string, props: library.ReadsQcChartProps) => new ReadsQcChart(scope, id, props),
+    (w) => [
+      w.chart,
+      'chart',
+      {
+        namespace: 'n',
+        name: 'n',
+        image: 'a:1',
+        volume: w.volume,
+        parameters: { folder: '/x' },
+        maxConcurrency: 3,
+        stages: { fastp: { cpu: 3 } },
+        sheet: 'file',
+      },
+    ],
+  ),
+  VariantCallingChart: door(
+    (_, scope: Chart, id: string, props: library.VariantCallingChartProps) => new VariantCallingChart(scope, id, props),
+    (w) => [
+      w.chart,
+      'chart',
+      {
+        namespace: 'n',
+        name: 'n',
+        image: 'a:1',
+        volume: w.volume,
+        parameters: { folder: '/x' },
+        caller: 'freebayes',
+        index: '.crai',
+        intervals: 5,
+        ...ploidies,
+        filters: { LowQual: 'QUAL<=30' },
+        perSample: true,
+        maxConcurrency: 3,
+        stages: { call: { cpu: 3 } },
+      },
+    ],
   ),
   ClaimedVolume: door(
     (_, scope: Chart, id: string, props: library.ClaimedVolumeProps) => new ClaimedVolume(scope, id, props),
@@ -618,6 +659,10 @@ const doors: Readonly<Record<string, Door>> = {
     (_, set: library.FileSet) => library.settled(set),
     (w) => [w.set],
   ),
+  succeeded: door(
+    (_, set: library.FileSet) => library.succeeded(set),
+    (w) => [w.set],
+  ),
   url: door(
     (_, value: string, options: { readonly optional?: boolean }) => library.url(value, options),
     () => ['https://h/x', { optional: true }],
@@ -787,6 +832,15 @@ const doors: Readonly<Record<string, Door>> = {
   sampleRow: tool(library.sampleRow, row),
   sampleSheet: tool(library.sampleSheet, (w) => ({ sheet: w.given, folder: w.folder, rules: SHEET_RULES })),
   sampleVariants: tool(library.sampleVariants, (w) => ({ vcf: w.given, sample: 'a', result: w.output })),
+  trimmedLanes: tool(library.trimmedLanes, (w) => ({
+    of: { fastq1: w.set, fastq2: w.set, reports: w.set },
+    reports: w.folder.result('d/'),
+    lanes: w.output,
+  })),
+  trimmedSamples: tool(library.trimmedSamples, (w) => {
+    library.multiqc(w.workflow, 'told', { reports: library.settled(w.set), html: withIndex(w, 'x.html') });
+    return { samples: w.workflow.parameters.table, lanes: library.succeeded(w.set), list: w.output };
+  }),
   variantStats: tool(library.variantStats, (w) => ({
     vcf: w.given,
     reference: w.stage.outputs.fasta,

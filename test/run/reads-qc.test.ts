@@ -166,6 +166,9 @@ test('a sample whose FASTQ is cut is named, and the others have their reads and 
   const made = pipeline({ aligns: false });
   const first = await run(made, 'run-1');
   expect([first.phase, failed(first)]).toEqual(['Failed', ['reads(1).readlanes(0) 65', 'fastpreport 65']]);
+  // What comes next has the others.
+  const list: readonly { readonly sample: string }[] = JSON.parse(textOf(volume, 'run/trimmed.json'));
+  expect(list.map(({ sample }) => sample)).toEqual(['two', 'single']);
   expect(first.ended.at(-1)?.log).toContain('see the pods of those that failed: broken');
   expect(textOf(volume, 'run/reports/multiqc_report.html')).toContain('single_1');
   expect(files(volume)).toContain('/run/fastp/two/two_L1/two_L1_1.fastp.fastq.gz');

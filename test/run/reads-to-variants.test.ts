@@ -1,13 +1,21 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
-import { CohortAlignment, GenomicsWorkflow, SharedVolume, sampleSheet, VariantCalling } from '../../lib';
+import {
+  CohortAlignment,
+  GenomicsWorkflow,
+  ReadsQc,
+  SharedVolume,
+  sampleSheet,
+  succeeded,
+  VariantCalling,
+} from '../../lib';
 import { type Outcome, runWorkflow } from '../support/argo-run';
 import { workflowTemplate } from '../support/manifests';
 import { files, newVolume, removeVolume, textOf, tree } from '../support/tree';
-import { failed, OWNER, passing } from '../support/variant-run';
+import { failed, OWNER, passing, withoutMultiqc } from '../support/variant-run';
 import { byHand, deletion, fastaOf, genome, normalized, readsOf, snv } from '../support/variants-data';
 
 jest.setTimeout(600_000);
@@ -21,7 +29,7 @@ const PLANTED = [
   snv(GENOME, 'chr2', 2_000, ['0/0', '0/0', '0/1', '1/1']),
 ];
 
-/** From a sheet of reads to the variants of all samples, and of each. */
+/** From a sheet of reads to the variants of all samples that could be trimmed and aligned, and of each. */
 function pipeline(): WorkflowTemplate {
   const chart = new Chart(Testing.app(), 'germline', { namespace: 'argo' });
   const claim = SharedVolume.fromClaim({ claimName: 'pvc-oss', volumeName: 'ossdir', mountPath: '/bwa', owner: OWNER });
@@ -32,7 +40,7 @@ function pipeline(): WorkflowTemplate {
   const { folder: path, sheet, reference, referenceChecksum } = workflow.parameters;
   const folder = claim.folder(path);
   const read = sampleSheet(workflow, 'sheet', { sheet: claim.file(sheet), folder });
-  const samples = read.text('samples');
+  const { samples } = new ReadsQc(workflow, 'reads', { samples: read.text('samples'), folder });
   const cohort = new CohortAlignment(workflow, 'align', {
     samples,
     folder,
@@ -40,7 +48,15 @@ function pipeline(): WorkflowTemplate {
     referenceChecksum,
     cram: 'external',
   });
-  new VariantCalling(workflow, 'call', { ...cohort, folder, samples, intervals: 2, perSample: true });
+  const { alignments, reference: fasta } = cohort;
+  new VariantCalling(workflow, 'call', {
+    alignments: succeeded(alignments),
+    reference: fasta,
+    folder,
+    samples,
+    intervals: 2,
+    perSample: true,
+  });
   return workflowTemplate(Testing.synth(chart));
 }
 
@@ -60,13 +76,20 @@ afterAll(() => removeVolume(volume));
 const worked = ({ ended }: Outcome): readonly string[] =>
   ended.filter(({ log }) => !log.includes('] done before: ')).map(({ task }) => task);
 
-async function run(uid: string, samples: readonly string[]): Promise<readonly string[]> {
+async function end(uid: string, samples: readonly string[]): Promise<Outcome> {
   const rows = samples.map((name) => `${name},/reads/${name}_1.fastq,/reads/${name}_2.fastq`);
   writeFileSync(join(volume, 'sheets/all.csv'), ['sample,fastq_1,fastq_2', ...rows, ''].join('\n'));
   const referenceChecksum = createHash('sha256')
     .update(readFileSync(join(volume, 'ref/genome.fa')))
     .digest('hex');
-  const outcome = await runWorkflow(pipeline(), { volume, shell: 'dash' }, { referenceChecksum }, uid);
+  // MultiQC takes seconds: its pages are looked at after the first run alone.
+  const machine = { volume, shell: 'dash', ...(/-[12]$/.test(uid) ? {} : { tools: withoutMultiqc() }) } as const;
+  return runWorkflow(pipeline(), machine, { referenceChecksum }, uid);
+}
+
+/** The tasks of a run that must succeed which were not done before. */
+async function run(uid: string, samples: readonly string[]): Promise<readonly string[]> {
+  const outcome = await end(uid, samples);
   expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
   return worked(outcome);
 }
@@ -78,7 +101,7 @@ const truth = (samples: readonly string[]): readonly string[] =>
     samples,
   );
 
-test('three samples are called together as planted, and each by itself; a fourth one is aligned alone', async () => {
+test('three samples are called together as planted, and each by itself; a second run does nothing again', async () => {
   const three = SAMPLES.slice(0, 3);
   await run('run-1', three);
   expect(passing(volume)).toEqual(truth(three));
@@ -90,7 +113,7 @@ test('three samples are called together as planted, and each by itself; a fourth
         .filter(([, , , , genotype]) => genotype !== '0/0')
         .map((cells) => cells.join(' ')),
     );
-  const made = files(volume).filter((path) => /^\/run\/(cohort\.vcf|samples|reports)/.test(path));
+  const made = files(volume).filter((path) => /^\/run\/(cohort\.vcf|samples|reports\/(?!fastp|multiqc))/.test(path));
   expect(made.sort()).toEqual(
     [
       ...['', '.tbi'].map((end) => `/run/cohort.vcf.gz${end}`),
@@ -117,15 +140,65 @@ test('three samples are called together as planted, and each by itself; a fourth
   expect(await run('run-2', three)).toEqual(['sheet']);
   const changed = [...tree(volume)].filter(([path, what]) => before.get(path) !== what && !path.includes('run-2'));
   expect(changed.map(([path]) => path)).toEqual(['/sheets/all.csv']);
+});
 
-  // A sample more: it is aligned, and all are called again; what is done of the others stays.
+/** What is done again of a sample itself, and of it alone: its reads and its alignment. */
+const own = (worked: readonly string[]): readonly string[] =>
+  worked.filter((task) => /^(reads|samples)\(\d+\)\./.test(task));
+const ownOf = (at: number): readonly string[] => [
+  `reads(${at}).readlanes(0)`,
+  `reads(${at}).trimmed`,
+  ...['lanes(0)', 'merge', 'cram', 'stats', 'row'].map((task) => `samples(${at}).${task}`),
+];
+const CALLED = ['samplenames', 'calls(0)', 'calls(1)', 'gather', 'vcfstats', 'mosdepth', 'vcfreport'];
+
+test('of a sample more it alone is trimmed and aligned, and all are called again', async () => {
   const again = await run('run-3', SAMPLES);
-  expect(
-    again.filter(
-      (task) => !/^(sheet|report|samplenames|calls|gather|vcfstats|mosdepth|vcfreport|samplevcfs)/.test(task),
-    ),
-  ).toEqual(['lanes(0)', 'merge', 'cram', 'stats', 'row'].map((task) => `samples(3).${task}`));
-  expect(again).toEqual(expect.arrayContaining(['calls(0)', 'calls(1)', 'gather', 'samplevcfs(3)']));
+  expect(own(again)).toEqual(ownOf(3));
+  expect(again).toEqual(expect.arrayContaining([...CALLED, 'samplevcfs(3)']));
   expect(again).not.toContain('intervals');
   expect(passing(volume)).toEqual(truth(SAMPLES));
+});
+
+test('of a sample less nothing is trimmed or aligned, and the others are called again', async () => {
+  const three = SAMPLES.slice(0, 3);
+  // That they were called before, in another run of this folder, is found.
+  expect(own(await run('run-4', three))).toEqual([]);
+  const two = [SAMPLES[0] ?? '', SAMPLES[2] ?? ''];
+  const again = await run('run-5', two);
+  expect(own(again)).toEqual([]);
+  expect(again).toEqual(expect.arrayContaining(CALLED));
+  expect(byHand(volume, 'bcftools query -l run/cohort.vcf.gz')).toBe('S1\nS3\n');
+});
+
+test('of a sample that is replaced it alone is trimmed and aligned, and all are called again', async () => {
+  // S3's reads come under the name of S2.
+  for (const mate of [1, 2])
+    copyFileSync(join(volume, `reads/S3_${mate}.fastq`), join(volume, `reads/S2_${mate}.fastq`));
+  const three = SAMPLES.slice(0, 3);
+  const again = await run('run-6', three);
+  expect(own(again)).toEqual(ownOf(1));
+  expect(again).toEqual(expect.arrayContaining(CALLED));
+  const likeThird = PLANTED.map((one) => {
+    const [first = '', , third = ''] = one.genotypes;
+    return { ...one, genotypes: [first, third, third] };
+  });
+  expect(passing(volume)).toEqual(normalized(volume, likeThird, three));
+});
+
+test('a sample whose reads are cut is named by a red end, and the others are called', async () => {
+  const cut = join(volume, 'reads/S2_1.fastq');
+  const whole = readFileSync(cut);
+  writeFileSync(cut, whole.subarray(0, whole.length - 150));
+  const three = SAMPLES.slice(0, 3);
+  const outcome = await end('run-7', three);
+  expect(outcome.phase).toBe('Failed');
+  const red = outcome.ended.filter(({ status }) => status !== 0);
+  expect(red.map(({ task, status }) => `${task} ${status}`)).toEqual(['reads(1).readlanes(0) 65', 'fastpreport 65']);
+  expect(red.at(-1)?.log).toContain('1 failed, 2 did not; see the pods of those that failed: S2');
+  expect(byHand(volume, 'bcftools query -l run/cohort.vcf.gz')).toBe('S1\nS3\n');
+
+  // Mended, it is trimmed and aligned; what was done of the others stays.
+  writeFileSync(cut, whole);
+  expect(own(await run('run-8', three))).toEqual(ownOf(1));
 });

@@ -105,7 +105,13 @@ describe.each(CALLS)('samples, where sh is %s', (_, shell) => {
     ['[{"sample":"S1","lanes":[{"id":"S1_1","lane":"1"}]},{"layout":"x", "sample": "S2"}]', 'S1\nS2\n'],
     ['[]', ''],
   ])('that are expected are read from %s', (json, out) => {
-    expect(call(`expected_names '${json}'`).out).toBe(out);
+    expect(call(`expected_names '${json}' ''`).out).toBe(out);
+  });
+
+  test('that failed are none of those expected', () => {
+    const failed = bench.file('failed', 'b\nc d\n');
+    expect(call(`expected_names '["a","b","c d","e"]' '${failed}'`).out).toBe('a\ne\n');
+    expect(call(`expected_names '["a","b"]' '${bench.file('none', '')}'`).out).toBe('a\nb\n');
   });
 
   test('that differ are named on either side', () => {
@@ -161,11 +167,35 @@ describe.each(CALLS)('trimmed reads, where sh is %s', (_, shell) => {
   test('stand in the list in place of the raw ones, and all else stays', () => {
     const samples =
       '[{"sample":"a","lanes":[{"id":"a_1","fastq_1":"https://h/\\"x","fastq_2":"","checksum1":"5","own":"y"}]}]';
-    const trimmed = (lanes: string) => call(`trimmed_samples '${samples}' '${bench.file('lanes', lanes)}'`);
+    const none = bench.file('failed', '');
+    const trimmed = (lanes: string) => call(`trimmed_samples '${samples}' '${none}' '${bench.file('lanes', lanes)}'`);
     expect(trimmed('/r/a_1.fq\t\n').out).toBe(
       '[{"sample":"a","lanes":[{"id":"a_1","fastq_1":"/r/a_1.fq","fastq_2":"","checksum1":"","own":"y"}]}]\n',
     );
     expect(trimmed('/r/a\t\n/r/b\t\n').status).toBe(65);
     expect(trimmed('').status).toBe(65);
+  });
+
+  test('of samples that failed stand in no list, whatever their cells hold', () => {
+    const sample = (name: string, cell: string): string =>
+      JSON.stringify({ sample: name, note: cell, lanes: [{ fastq_1: '/raw', fastq_2: '', extra: { a: cell } }] });
+    const cells = ['plain', '}]{', '"sample":"c"', '\\"', 'it is a \\', '{"sample":"a"}'];
+    const all = cells.map((cell, at) => sample(`s${at}`, cell));
+    const failed = (names: readonly string[]) => {
+      const lanes = cells.map((_, at) => `/trimmed/${at}\t\n`).filter((__, at) => !names.includes(`s${at}`));
+      const args = [
+        bench.file('samples', `[${all.join(',\n')}]`),
+        bench.file('failed', names.map((name) => `${name}\n`).join('')),
+        bench.file('lanes', lanes.join('')),
+      ];
+      return call(`trimmed_samples "$(cat '${args[0]}')" '${args[1]}' '${args[2]}'`).out;
+    };
+    const left = (names: readonly string[]): readonly unknown[] =>
+      all
+        .map((one, at) => ({ one: one.replace('"/raw"', `"/trimmed/${at}"`), name: `s${at}` }))
+        .filter(({ name }) => !names.includes(name))
+        .map(({ one }) => JSON.parse(one));
+    for (const names of [[], ['s1'], ['s0', 's5'], ['s2', 's3', 's4'], cells.map((_, at) => `s${at}`)])
+      expect(JSON.parse(failed(names))).toEqual(left(names));
   });
 });

@@ -41,10 +41,14 @@ export function failed({ ended }: Outcome): readonly string[] {
 
 const PAGE = 'while [ "$1" != --outdir ]; do shift; done; mkdir -p "$2"; echo page >"$2/report.html"';
 
-/** Runs it without MultiQC: its page takes seconds. */
+/** This machine's tools, but for MultiQC, whose page takes seconds. */
+export function withoutMultiqc(): string {
+  return toolsWith({ multiqc: `[ "$1" = --version ] && exit; ${PAGE}` });
+}
+
+/** Runs it without MultiQC. */
 export function run(made: WorkflowTemplate, volume: string, folder: string, uid: string): Promise<Outcome> {
-  const tools = toolsWith({ multiqc: `[ "$1" = --version ] && exit; ${PAGE}` });
-  return runWorkflow(made, { volume, shell: 'dash', tools }, { folder }, uid);
+  return runWorkflow(made, { volume, shell: 'dash', tools: withoutMultiqc() }, { folder }, uid);
 }
 
 /** The records of a run that must succeed. */

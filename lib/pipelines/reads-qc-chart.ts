@@ -1,0 +1,58 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { GenomicsWorkflow } from '../constructs/genomics-workflow';
+import type { Schedule } from '../constructs/schedule';
+import { mustBe, placeOf } from '../kinds';
+import { defined } from '../values/defined';
+import { dataVolume, described, type PipelineChartProps, SAMPLES, type SampleList } from './chart-props';
+import { CHART } from './kinds';
+import { ReadsQc, type ReadsQcProps } from './reads-qc';
+
+/** What differs from run to run. */
+export interface ReadsQcParameters {
+  /** The run's folder on the volume, from `/`. @default '/reads-qc' */
+  readonly folder: string;
+  /** The samples, as `sheet` says. @default none: given at submission */
+  readonly samples: string;
+}
+
+/** @see ReadsQcChart */
+export type ReadsQcChartProps = PipelineChartProps<ReadsQcParameters> &
+  Pick<ReadsQcProps, 'stages' | 'maxConcurrency'> & {
+    /**
+     * What the parameter `samples` is: `list`, the JSON that `writeSampleParameters` writes; `file`, a sheet's path on
+     * the volume.
+     * @default 'list'
+     */
+    readonly sheet?: SampleList;
+  };
+
+/** {@link ReadsQc} as the WorkflowTemplate `reads-qc`. */
+export class ReadsQcChart extends Chart {
+  readonly workflow: GenomicsWorkflow;
+  /** What it makes. */
+  readonly reads: ReadsQc;
+
+  constructor(scope: Construct, id: string, props: ReadsQcChartProps = {}) {
+    mustBe(id, props, CHART);
+    const { namespace = 'argo', name = 'reads-qc', sheet = 'list', parameters = {}, ...rest } = props;
+    const { volume = dataVolume(), stages, maxConcurrency, schedule, ...settings } = rest;
+    super(...placeOf(scope, id), { namespace });
+    const workflow = new GenomicsWorkflow(this, name, {
+      ...settings,
+      // Which of them have a value is known here only: the schedule looks when it is made.
+      ...(schedule && { schedule: schedule as Schedule<ReadsQcParameters> }),
+      parameters: {
+        folder: described(parameters.folder ?? '/reads-qc', 'Folder on the volume, from /, for results'),
+        samples: described(parameters.samples, SAMPLES[sheet]),
+      },
+    });
+    this.workflow = workflow;
+    const { folder, samples } = workflow.parameters;
+    this.reads = new ReadsQc(workflow, 'ReadsQc', {
+      folder: volume.folder(folder),
+      ...(sheet === 'file' ? { sheet: volume.file(samples) } : { samples }),
+      ...defined({ stages, maxConcurrency }),
+    });
+  }
+}

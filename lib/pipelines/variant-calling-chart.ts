@@ -1,0 +1,74 @@
+import { Chart } from 'cdk8s';
+import type { Construct } from 'constructs';
+import { listOf } from '../argo/run-time-list';
+import { GenomicsWorkflow } from '../constructs/genomics-workflow';
+import type { Schedule } from '../constructs/schedule';
+import { mustBe, placeOf } from '../kinds';
+import { optional } from '../storage/file';
+import { defined } from '../values/defined';
+import { dataVolume, described, type PipelineChartProps } from './chart-props';
+import { CHART } from './kinds';
+import { VariantCalling, type VariantCallingProps } from './variant-calling';
+
+/** What differs from run to run. */
+export interface VariantCallingParameters {
+  /** The run's folder on the volume, from `/`. @default '/variants' */
+  readonly folder: string;
+  /** A JSON list of the alignments' paths on the volume. @default none: given at submission */
+  readonly alignments: string;
+  /** The FASTA's path on the volume, beside which its `.fai` lies. @default none: given at submission */
+  readonly reference: string;
+  /** A JSON list of the samples that there must be. @default '', those that the alignments have */
+  readonly samples: string;
+  /** The path on the volume of a BED of what shall be called. @default '', the whole reference */
+  readonly targets: string;
+}
+
+type From = 'alignments' | 'reference' | 'folder' | 'samples' | 'targets';
+
+/** `Omit` for each member of a union by itself. */
+type Without<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** @see VariantCallingChart */
+export type VariantCallingChartProps = PipelineChartProps<VariantCallingParameters> &
+  Without<VariantCallingProps, From | 'name' | 'prefix'> & {
+    /** What lies beside each alignment: `.bai` of BAM, `.crai` of CRAM. @default '.bai' */
+    readonly index?: '.bai' | '.crai' | '.csi' | '^.bai';
+  };
+
+/** {@link VariantCalling} as the WorkflowTemplate `variant-calling`, of BAM or CRAM files that are there. */
+export class VariantCallingChart extends Chart {
+  readonly workflow: GenomicsWorkflow;
+  /** What it makes. */
+  readonly variants: VariantCalling;
+
+  constructor(scope: Construct, id: string, props: VariantCallingChartProps = {}) {
+    mustBe(id, props, CHART);
+    const { namespace = 'argo', name = 'variant-calling', index = '.bai', parameters = {}, ...rest } = props;
+    const { volume = dataVolume(), caller, stages, ploidy, contigPloidy, intervals, filters, ...more } = rest;
+    const { padding, perSample, maxConcurrency, schedule, ...settings } = more;
+    super(...placeOf(scope, id), { namespace });
+    const workflow = new GenomicsWorkflow(this, name, {
+      ...settings,
+      // Which of them have a value is known here only: the schedule looks when it is made.
+      ...(schedule && { schedule: schedule as Schedule<VariantCallingParameters> }),
+      parameters: {
+        folder: described(parameters.folder ?? '/variants', 'Folder on the volume, from /, for results'),
+        alignments: described(parameters.alignments, 'JSON list of the paths on the volume of BAM or CRAM files'),
+        reference: described(parameters.reference, 'Path on the volume of the FASTA that they were aligned to'),
+        samples: described(parameters.samples ?? '', 'JSON list of the samples that there must be; empty for any'),
+        targets: described(parameters.targets ?? '', 'Path on the volume of a BED of what is called; empty for all'),
+      },
+    });
+    this.workflow = workflow;
+    const { folder, alignments, reference, samples, targets } = workflow.parameters;
+    this.variants = new VariantCalling(workflow, 'VariantCalling', {
+      alignments: volume.files(listOf(alignments)).with(index),
+      reference: volume.file(reference).with('.fai'),
+      folder: volume.folder(folder),
+      samples,
+      targets: optional(volume.file(targets)),
+      ...defined({ caller, stages, ploidy, contigPloidy, intervals, filters, padding, perSample, maxConcurrency }),
+    } as VariantCallingProps);
+  }
+}
