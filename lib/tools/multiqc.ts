@@ -23,7 +23,18 @@ export interface MultiqcProps extends StageDefaults, TakesArguments<'multiqc'> {
   readonly html: OutputFile;
 }
 
-/** One MultiQC page over reports. Names in the page are those of files. The page says when it was made. */
+/**
+ * What MultiQC is told from 1.14 on. fastp's reports are named by their files, and nothing else is: in reports of several
+ * samples the file's name would stand in the place of each. Paths of attempts tell nobody anything. What it takes of
+ * `bcftools stats` as homozygous and heterozygous is the last sample's, beside the cohort's name.
+ */
+const CONFIG = sh`
+  hidden='{variations_hom: false, variations_het: false}'
+  set -- --cl-config ${BY_FILE} --cl-config 'use_filename_as_sample_name: [fastp]'
+  set -- "$@" --cl-config 'show_analysis_paths: false'
+  set -- "$@" --cl-config "table_columns_visible: {Bcftools Stats: $hidden, 'Bcftools: Stats': $hidden}"`;
+
+/** One MultiQC page over reports. fastp's are named by their files. The page says when it was made. */
 export function multiqc(scope: Construct, id: string, props: MultiqcProps) {
   const { reports, html, args, ...settings } = checked(scope, id, props, {
     reports: either('a set of reports', FILES, SETTLED),
@@ -39,7 +50,8 @@ export function multiqc(scope: Construct, id: string, props: MultiqcProps) {
     // The variable, for which of the two kinds of set it is the compiler does not know.
     script: ({ outputs }) => sh`
       [ -s "$IN_REPORTS" ] || fail 65 'there is no report'
-      set -- --no-data-dir --no-ansi --fn_as_s_name --cl-config ${BY_FILE} ${told.multiqc}
+      ${CONFIG}
+      set -- --no-data-dir --no-ansi "$@" ${told.multiqc}
       multiqc --file-list "$IN_REPORTS" --outdir "$TMPDIR/multiqc" --filename report.html "$@"
       put ${outputs.html} <"$TMPDIR/multiqc/report.html"`,
   });
