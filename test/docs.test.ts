@@ -232,6 +232,23 @@ describe('docs/tools.md', () => {
     expect([...titled].sort()).toEqual(tools.map(({ name }) => name).sort());
   });
 
+  test('names no program that the image of docker/Dockerfile lacks, whose list of programs is of what it installs', () => {
+    const [, list = '', packages = ''] =
+      /^# package +programs\n(.*?)^#\n.*?^ARG MULTIQC=.*?install [^\n]*\\\n(.*?)^ &&/ms.exec(
+        read('docker/Dockerfile'),
+      ) ?? [];
+    const listed = [...list.matchAll(/^# (\S+) +(.*)$/gm)].map(([, name = '', programs = '']) => ({ name, programs }));
+    const installed = [...packages.matchAll(/^ +(\S+) \\$/gm)].map(([, name = '']) =>
+      name.replace('${MULTIQC}', 'multiqc'),
+    );
+    expect(listed.map(({ name }) => name)).toEqual([...installed].sort());
+    const there = listed.flatMap(({ programs }) => programs.split(', '));
+    const needed = summary.flatMap(([, , told = '']) => told.toLowerCase().replace(' where it runs', '').split(', '));
+    const lacks = needed.filter((one) => !one.split(' or ').some((program) => there.includes(program)));
+    expect(new Set(lacks)).toEqual(new Set(['the same']));
+    expect(there).toEqual(expect.arrayContaining(['salmon', 'mafft', 'iqtree2']));
+  });
+
   test.each(tools)('has every prop of $name, and no other', ({ name, props }) => {
     expect([...said(name)].sort()).toEqual([...props].sort());
   });

@@ -6,7 +6,7 @@ import { ANYTHING } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { sh } from '../shell/sh';
 import type { OutputFile } from '../storage/file';
-import { BY_FILE } from './multiqc';
+import { BY_FILE, NO_PATHS } from './multiqc';
 import { COHORT } from './sample-row';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 
@@ -46,7 +46,7 @@ export function cohortReport(scope: Construct, id: string, props: CohortReportPr
       multiqc_table "$TMPDIR/table" >"$TMPDIR/multiqc/cohort_mqc.tsv"
       echo "$TMPDIR/multiqc/cohort_mqc.tsv" >"$TMPDIR/files"
       content ${inputs.rows.list} .files >>"$TMPDIR/files"
-      set -- --no-data-dir --no-ansi --fn_as_s_name --cl-config ${BY_FILE} ${multiqc}
+      set -- --no-data-dir --no-ansi --fn_as_s_name --cl-config ${BY_FILE} --cl-config ${NO_PATHS} ${multiqc}
       multiqc --file-list "$TMPDIR/files" --outdir "$TMPDIR/multiqc" --filename report.html "$@"
       put ${outputs.html} <"$TMPDIR/multiqc/report.html"`,
   });

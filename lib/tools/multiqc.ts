@@ -15,6 +15,9 @@ import { versionsOf } from './versions';
  */
 export const BY_FILE = 'fastp: {s_name_filenames: true}';
 
+/** Paths of attempts tell nobody anything. */
+export const NO_PATHS = 'show_analysis_paths: false';
+
 /** @see multiqc */
 export interface MultiqcProps extends StageDefaults, TakesArguments<'multiqc'> {
   /** Files or directories of reports. With `settled(…)` the page is of what there is; then the stage ends red. */
@@ -23,7 +26,18 @@ export interface MultiqcProps extends StageDefaults, TakesArguments<'multiqc'> {
   readonly html: OutputFile;
 }
 
-/** One MultiQC page over reports. Names in the page are those of files. The page says when it was made. */
+/**
+ * What MultiQC is told from 1.14 on. fastp's reports are named by their files, and nothing else is: in reports of several
+ * samples the file's name would stand in the place of each. What it takes of `bcftools stats` as homozygous and
+ * heterozygous is the last sample's, beside the cohort's name.
+ */
+const CONFIG = sh`
+  hidden='{variations_hom: false, variations_het: false}'
+  set -- --cl-config ${BY_FILE} --cl-config 'use_filename_as_sample_name: [fastp]'
+  set -- "$@" --cl-config ${NO_PATHS}
+  set -- "$@" --cl-config "table_columns_visible: {Bcftools Stats: $hidden, 'Bcftools: Stats': $hidden}"`;
+
+/** One MultiQC page over reports. fastp's are named by their files. The page says when it was made. */
 export function multiqc(scope: Construct, id: string, props: MultiqcProps) {
   const { reports, html, args, ...settings } = checked(scope, id, props, {
     reports: either('a set of reports', FILES, SETTLED),
@@ -38,7 +52,8 @@ export function multiqc(scope: Construct, id: string, props: MultiqcProps) {
     versions: versionsOf('multiqc'),
     script: ({ inputs, outputs }) => sh`
       [ -s ${inputs.reports.list} ] || fail 65 'there is no report'
-      set -- --no-data-dir --no-ansi --fn_as_s_name --cl-config ${BY_FILE} ${told.multiqc}
+      ${CONFIG}
+      set -- --no-data-dir --no-ansi "$@" ${told.multiqc}
       multiqc --file-list ${inputs.reports.list} --outdir "$TMPDIR/multiqc" --filename report.html "$@"
       put ${outputs.html} <"$TMPDIR/multiqc/report.html"`,
   });

@@ -4,6 +4,7 @@ import { checked, FILE, OUTPUT } from '../constructs/kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { sh } from '../shell/sh';
 import type { DataFile, OutputFile } from '../storage/file';
+import { VARIANTS } from './alignments';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
 
@@ -16,7 +17,10 @@ export interface VariantStatsProps extends StageDefaults, TakesArguments<'stats'
   readonly reports: OutputFile;
 }
 
-/** `bcftools stats` of the records that no filter marked, by sample too: `<name of the VCF>.bcftools_stats.txt`. */
+/**
+ * `bcftools stats` of the records that no filter marked: `<name of the VCF>.bcftools_stats.txt`, and what it counts in each
+ * sample as a table that MultiQC shows too: `<name>.samples_mqc.tsv`.
+ */
 export function variantStats(scope: Construct, id: string, props: VariantStatsProps) {
   const { vcf, reference, reports, args, ...settings } = checked(scope, id, props, {
     vcf: FILE,
@@ -30,10 +34,12 @@ export function variantStats(scope: Construct, id: string, props: VariantStatsPr
     ...settings,
     inputs: { vcf, fasta: reference },
     outputs: { reports },
+    uses: [VARIANTS],
     versions: versionsOf('bcftools'),
     script: ({ inputs, outputs }) => sh`
       name=$(basename ${inputs.vcf} .vcf.gz)
       set -- -F ${inputs.fasta} -s - -f PASS,. ${stats} ${inputs.vcf}
-      bcftools stats "$@" >${outputs.reports}/"$name.bcftools_stats.txt"`,
+      bcftools stats "$@" >${outputs.reports}/"$name.bcftools_stats.txt"
+      sample_counts ${outputs.reports}/"$name.bcftools_stats.txt" >${outputs.reports}/"$name.samples_mqc.tsv"`,
   });
 }

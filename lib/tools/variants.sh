@@ -283,3 +283,16 @@ must_be_covered() {
   bases=$(awk -F '\t' '$1 == "total" || $1 == "total_region" { bases = $3 } END { printf "%.0f", bases }' "$2")
   [ "$bases" != 0 ] || fail 65 "the sample $1 has no coverage"
 }
+
+# sample_counts STATS: of `bcftools stats -s`, prints a table of each sample's own variants, as MultiQC takes it.
+sample_counts() {
+  whole="{scale: false, format: '{:,.0f}'}"
+  printf '# %s\n' 'id: variants_of_samples' 'section_name: Variants of each sample' 'plot_type: table' \
+    "description: 'What passed the filters, where the sample has another allele than the reference'" 'headers:'
+  printf '#   %s\n' "snps: $whole" "indels: $whole" "het_snps: $whole" "hom_snps: $whole" \
+    "ts_tv: {scale: false, format: '{:,.2f}'}" "singletons: $whole" "mean_depth: {scale: false, format: '{:,.1f}'}"
+  printf 'sample\tsnps\tindels\thet_snps\thom_snps\tts_tv\tsingletons\tmean_depth\n'
+  awk -F '\t' -v OFS='\t' '$1 == "PSC" {
+    print $3, $5 + $6 + $13, $9, $6, $5 + $13, ($8 ? sprintf("%.2f", $7 / $8) : ""), $11, $10
+  }' "$1"
+}

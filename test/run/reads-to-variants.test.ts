@@ -14,7 +14,7 @@ import {
 } from '../../lib';
 import { type Outcome, runWorkflow } from '../support/argo-run';
 import { workflowTemplate } from '../support/manifests';
-import { files, newVolume, removeVolume, textOf, tree } from '../support/tree';
+import { files, newVolume, removeVolume, rowsOf, textOf, tree } from '../support/tree';
 import { failed, OWNER, passing, withoutMultiqc } from '../support/variant-run';
 import { byHand, deletion, fastaOf, genome, normalized, readsOf, snv } from '../support/variants-data';
 
@@ -118,9 +118,10 @@ test('three samples are called together as planted, and each by itself; a second
     [
       ...['', '.tbi'].map((end) => `/run/cohort.vcf.gz${end}`),
       '/run/reports/bcftools/cohort.bcftools_stats.txt',
+      '/run/reports/bcftools/cohort.samples_mqc.tsv',
       '/run/reports/cohort.multiqc_report.html',
       ...three.flatMap((sample) => [
-        ...['global.dist.txt', 'region.dist.txt', 'regions.bed.gz', 'regions.bed.gz.csi', 'summary.txt'].map((end) =>
+        ...['global.dist.txt', 'regions.bed.gz', 'regions.bed.gz.csi', 'summary.txt'].map((end) =>
           `/run/reports/mosdepth/${sample}.mosdepth.${end}`.replace('mosdepth.regions', 'regions'),
         ),
         ...['', '.tbi'].map((end) => `/run/samples/${sample}.vcf.gz${end}`),
@@ -130,7 +131,17 @@ test('three samples are called together as planted, and each by itself; a second
   const counts = textOf(volume, 'run/reports/bcftools/cohort.bcftools_stats.txt');
   expect(counts).toMatch(/number of SNPs:\t3\n[\s\S]*number of indels:\t1\n/);
   const page = textOf(volume, 'run/reports/cohort.multiqc_report.html');
-  for (const name of [...three, 'Bcftools', 'mosdepth']) expect(page).toContain(name);
+  for (const section of ['Bcftools', 'mosdepth', 'Variants of each sample']) expect(page).toContain(section);
+  expect(rowsOf(page)).toEqual([...three, 'cohort']);
+  expect(page).not.toContain('/bwa/');
+  // By what was planted: SNVs and deletions, and of the SNVs how many on one copy and on both.
+  const table = textOf(volume, 'run/reports/bcftools/cohort.samples_mqc.tsv');
+  expect([...table.matchAll(/^S\d\t.*/gm)].map(([line]) => line.split('\t').slice(0, 5).join(' '))).toEqual([
+    'S1 1 1 1 0',
+    'S2 2 1 1 1',
+    'S3 2 0 1 1',
+  ]);
+  expect(page).toMatch(/>S2<.th><td class="het_snps ">1<.td><td class="hom_snps ">1<.td><td class="indels ">1</);
   for (const sample of three) {
     const depth = textOf(volume, `run/reports/mosdepth/${sample}.mosdepth.summary.txt`);
     expect(Number(/^total\t12000\t\d+\t([\d.]+)/m.exec(depth)?.[1])).toBeGreaterThan(28);

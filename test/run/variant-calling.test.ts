@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { newVolume, removeVolume } from '../support/tree';
+import { files, newVolume, removeVolume } from '../support/tree';
 import { called, calling, failed, type Options, OWNER, passing, run } from '../support/variant-run';
 import {
   byHand,
@@ -133,6 +133,8 @@ describe('bcftools', () => {
     );
     expect(records).toEqual(wholeByBcftools().filter(isTargeted));
     expect(records.length).toBeGreaterThanOrEqual(6);
+    const depths = files(volume).filter((path) => /^.run.reports.*[.]region[.]dist[.]txt$/.test(path));
+    expect(depths).toHaveLength(SAMPLES.length);
   });
 });
 

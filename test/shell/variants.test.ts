@@ -138,6 +138,21 @@ describe.each(CALLS)('samples, where sh is %s', (_, shell) => {
     });
   });
 
+  test('have the variants that bcftools counts in them', () => {
+    const counts = [
+      ['S1', 13, 12, 17, 19, 10, 5, 26.1, 8, 0, 3, 0],
+      ['S2', 40, 0, 2, 2, 0, 0, 0, 0, 0, 0, 9],
+    ].map((cells) => `PSC\t0\t${cells.join('\t')}\n`);
+    const stats = bench.file('stats', `# PSC\t[2]id\t[3]sample\nSN\t0\tnumber of SNPs:\t40\n${counts.join('')}`);
+    const { out } = call(`sample_counts '${stats}'`);
+    expect(out.split('\n').filter((line) => !line.startsWith('#'))).toEqual([
+      'sample\tsnps\tindels\thet_snps\thom_snps\tts_tv\tsingletons\tmean_depth',
+      'S1\t32\t5\t17\t15\t1.90\t8\t26.1',
+      'S2\t2\t0\t2\t0\t\t0\t0',
+      '',
+    ]);
+  });
+
   test('must be covered', () => {
     const covered = (summary: string) => call(`must_be_covered S1 '${bench.file('summary', summary)}'`).status;
     expect(covered('chrom\tlength\tbases\tmean\ntotal\t100\t50\t0.50\n')).toBe(0);

@@ -37,3 +37,9 @@ export function files(folder: string): readonly string[] {
 export function textOf(folder: string, path: string): string {
   return readFileSync(join(folder, path), 'utf8');
 }
+
+/** The samples of the tables of MultiQC's page. */
+export function rowsOf(page: string): readonly string[] {
+  const names = [...page.matchAll(/<th class="rowheader" data-original-sn="([^"]*)"/g)].map(([, name = '']) => name);
+  return [...new Set(names)].sort();
+}
