@@ -155,6 +155,7 @@ test('the public names change only with a reviewed diff', () => {
   "readTable",
   "resourcePlan",
   "rowsIn",
+  "runManifest",
   "sampleParameters",
   "sampleRow",
   "sampleSheet",

@@ -1125,12 +1125,14 @@ must_not_be_removed() {
   if is_removed "$attempt"; then fail 75 "$call/$attempt was removed at the end of its run"; fi
 }
 
-# A writer that is killed may leave a part behind: the last line above the log says that all is there.
+# A writer that is killed may leave a part behind: the last line above the log says that all is there. A text may be a
+# URL with a signature: as in the log, its query is cut.
 write_record() {
   said=$(
     {
+      printf '%s\n' "$key" | sed 's/?.*=.*/?[redacted]/'
       # shellcheck disable=SC3028 # the pod's name, which the kubelet sets
-      printf '%s\n' "$key" "key=$key_digest" "run=$RUN" "made=${HOSTNAME-}" "$described"
+      printf '%s\n' "key=$key_digest" "run=$RUN" "made=${HOSTNAME-}" "$described"
       facts
       echo whole=yes
       echo

@@ -488,6 +488,19 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(recordsOf(mount, 'x.txt')[0]).not.toContain('secret');
   });
 
+  test('the query of a text stands in no record, and two that differ in it are two works', async () => {
+    for (const [run, text] of [
+      ['run-1', 'https://h/x?Signature=secret'],
+      ['run-2', 'https://h/x?Signature=other'],
+    ] as const)
+      expect(await call(writes(shell, text, { run }))).toMatchObject({ log: expect.stringContaining('worked') });
+    const records = recordsOf(mount, 'x.txt');
+    expect(records.map((record) => /^IN_V=.*$/m.exec(record)?.[0])).toEqual(
+      Array(2).fill('IN_V=https://h/x?[redacted]'),
+    );
+    expect(records.join()).not.toMatch(/secret|other/);
+  });
+
   test('what a script leaves running does not keep the stage from its end', async () => {
     const began = Date.now();
     const one = start(writes(shell, 'a', { script: 'sleep 60 & exit 65' }));
