@@ -143,6 +143,7 @@ export { type MultiqcProps, multiqc } from './tools/multiqc';
 export type { ReadGroup } from './tools/read-group';
 export { lanesIn, type SampleSheetProps, sampleSheet, samplesIn } from './tools/read-sample-sheet';
 export { rowsIn, type TableReaderProps, tableReader } from './tools/read-table';
+export { type RunManifestProps, runManifest } from './tools/run-manifest';
 export { type SampleRowProps, sampleRow } from './tools/sample-row';
 export { type SampleVariantsProps, sampleVariants } from './tools/sample-variants';
 export type { Arguments, Program, TakesArguments, ToolArguments } from './tools/tool-arguments';

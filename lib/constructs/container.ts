@@ -116,7 +116,8 @@ export function containerTemplate(stage: IConstruct, props: StageContainer): Sta
   for (const input of inputs.filter(isSet)) mustFit(stage, input, argoVersion);
   const options = [
     `--stage=${name}`,
-    props.cacheKey === undefined ? `--image=${imageName(image)}` : `--cache-key=${props.cacheKey}`,
+    `--image=${imageName(image)}`,
+    ...(props.cacheKey === undefined ? [] : [`--cache-key=${props.cacheKey}`]),
     `--scratch-mib=${mebibytes(scratch)}`,
     `--retries=${attempts.limit}`,
     ...(props.removable ? ['--removable'] : []),

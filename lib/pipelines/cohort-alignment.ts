@@ -100,6 +100,8 @@ export class CohortAlignment extends Construct {
   readonly reference: DataFile;
   /** The results of all samples, BAM or CRAM with their indexes; `settled(…)` for a reader that goes on without some. */
   readonly alignments: FileSet;
+  /** SHA-256 of them and their indexes, as `sha256sum` writes it; for `runManifest`. */
+  readonly checksums: FileSet;
   /** One line for each sample, the failed ones last. */
   readonly table: DataFile;
   /** MultiQC's page. */
@@ -169,7 +171,7 @@ export class CohortAlignment extends Construct {
           row: folder.intermediate(sample, '.tsv'),
         };
         const { row } = sampleRow(inSample, stage('row'), { ...lines, ...all.row }).outputs;
-        return { outputs: { row, result } };
+        return { outputs: { row, result, checksums: stats.checksums } };
       },
     });
     const report = cohortReport(this, stage('report'), {
@@ -181,6 +183,7 @@ export class CohortAlignment extends Construct {
     }).outputs;
     this.reference = reference;
     this.alignments = perSample.outputs.result;
+    this.checksums = perSample.outputs.checksums;
     this.table = report.table;
     this.html = report.html;
   }

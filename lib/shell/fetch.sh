@@ -4,8 +4,8 @@
 #
 # BUCKET is the mounted bucket as the start of a URL (oss://bucket/path/), BUCKET_AT the folder where it is mounted;
 # both may be unset. An oss:// or s3:// URL is read through the mount. A path, which begins with a slash, may stand
-# wherever a URL does. No message holds a URL's query, which may hold a signature. Calls `fail` of the stage protocol.
-# No function relies on `set -e`.
+# wherever a URL does. No message holds a URL's query, which may hold a signature. Calls `fail` and `add_fact` of the
+# stage protocol. No function relies on `set -e`.
 
 # mounted URL: prints where a path, or a file of the mounted bucket, lies; fails with 1 for what lies elsewhere.
 mounted() {
@@ -143,19 +143,31 @@ unpack() {
 }
 
 # verified FILE URL CHECKSUM: passes only if FILE has the SHA-256 or MD5, told apart by their length; an empty one is
-# not checked.
+# not checked. The SHA-256 of what came from a source is a fact, `source=<SHA-256> <URL without its query>`; what a
+# stage made has a record of its own. A link leads to the volume, where one more pass is not free.
 verified() {
   case ${#3}:$3 in
-    0:) return ;;
-    *[!0-9a-f:]*) checksum='' ;;
+    0:) checksum='' ;;
+    *[!0-9a-f:]*) bad_checksum "$3" ;;
     64:*) checksum=$(sha256sum <"$1") || return ;;
     32:*) checksum=$(md5sum <"$1") || return ;;
-    *) checksum='' ;;
+    *) bad_checksum "$3" ;;
   esac
-  if [ -z "$checksum" ]; then
-    fail 69 "a checksum is '$3', expected the 64 or 32 hexadecimal digits of SHA-256 or MD5, in lower case"
-  fi
-  [ "${checksum%% *}" = "$3" ] || fail 65 "${2%%[?#]*} has the checksum ${checksum%% *}, expected $3"
+  checksum=${checksum%% *}
+  [ "$checksum" = "$3" ] || fail 65 "${2%%[?#]*} has the checksum $checksum, expected $3"
+  case ${#checksum}:$2 in
+    *: | *:"$TMPDIR/inputs/"*) return ;;
+    64:*) ;;
+    *)
+      if [ -L "$1" ]; then return; fi
+      checksum=$(sha256sum <"$1") || return
+      ;;
+  esac
+  add_fact source "${checksum%% *} ${2%%[?#]*}"
+}
+
+bad_checksum() {
+  fail 69 "a checksum is '$1', expected the 64 or 32 hexadecimal digits of SHA-256 or MD5, in lower case"
 }
 
 # must_name_file URL FILE SUFFIX: 69 unless the URL's last part gave FILE a name before SUFFIX.

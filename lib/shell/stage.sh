@@ -6,7 +6,8 @@
 #
 #   --stage=NAME             the stage, for messages
 #   --image=NAME             the image without its registry's host: it enters the work key
-#   --cache-key=WORD         enters the work key in place of script, shell files and image
+#   --cache-key=WORD         enters the work key in place of script, shell files and image, which then stands in the
+#                            record alone
 #   --scratch-mib=N          MiB that the scratch folder must have free before work
 #   --retries=N              how often Argo tries again
 #   --removable              clean.sh runs when the run ends: who has written a record looks whether it came too late
@@ -34,7 +35,7 @@
 #   --text=OUT_X             one of these outputs, whose text Argo reads, in $TMPDIR/texts
 #   --output=OUT_X,/         a folder that the script fills; `,/` says the same of what is published, given and read
 #   --identify TEXT          shell that prints a line for each URL: what the server holds now
-#   --versions TEXT          shell that prints `tool=version` lines, for the record
+#   --versions TEXT          shell that prints `tool=version` lines, for the record: `versions_of samtools`
 #   --stub TEXT              shell that stands for the work where somebody tries the pipeline without its tools; an
 #                            empty text is the script itself. Here it is never run
 #   --script TEXT            the work, in POSIX shell
@@ -531,6 +532,24 @@ attempt_of_input() { # CALL_FOLDER
 fact() { # FILE NAME: prints what the stage that made an input wrote as `NAME=…` into $TMPDIR/facts
   read_head "${1%/*}.record" || fail 65 "$1 has no record"
   line_of "$content" "fact $2="
+}
+
+# For scripts and what they call: a line of the record. It stays, whatever a script writes into $TMPDIR/facts.
+add_fact() { # NAME VALUE
+  append "$TMPDIR/.facts" "$1=$2"
+}
+
+# Prints `program=version` for each: the last word of the first line that it prints for `--version`. One that refuses
+# the option, as bwa does, has a line `Version: …` in its usage.
+versions_of() { # PROGRAM…
+  for program; do
+    if told=$("$program" --version 2>&1); then
+      told=${told%%"$newline"*}
+    else
+      told=$(line_of "$("$program" 2>&1)" 'Version: ')
+    fi
+    if [ "$told" ]; then printf '%s=%s\n' "$program" "${told##* }"; fi
+  done
 }
 
 # --- What the stage reads. Each line of the work key names an input and what it is.
@@ -1119,12 +1138,14 @@ must_not_be_removed() {
   if is_removed "$attempt"; then fail 75 "$call/$attempt was removed at the end of its run"; fi
 }
 
-# A writer that is killed may leave a part behind: the last line above the log says that all is there.
+# A writer that is killed may leave a part behind: the last line above the log says that all is there. A text may be a
+# URL with a signature: as in the log, its query is cut.
 write_record() {
   said=$(
     {
+      printf '%s\n' "$key" | sed 's/?.*=.*/?[redacted]/'
       # shellcheck disable=SC3028 # the pod's name, which the kubelet sets
-      printf '%s\n' "$key" "key=$key_digest" "run=$RUN" "made=${HOSTNAME-}" "$described"
+      printf '%s\n' "key=$key_digest" "run=$RUN" "made=${HOSTNAME-}" "$described"
       facts
       echo whole=yes
       echo
@@ -1133,8 +1154,19 @@ write_record() {
   ) || cannot_write "the record of $call/$attempt" "$said"
 }
 
-# What the attempt cost and used. A cgroup's peak is the pod's container's, where the node shows it.
+# What the attempt was, used and cost. The last line of a name counts: a script takes none of ours for its own. A
+# cgroup's peak is the pod's container's, where the node shows it.
 facts() {
+  if [ "$versions" ]; then
+    (
+      load_files
+      eval "$versions" 2>/dev/null
+    ) | sed 's/^/fact version_/'
+  fi
+  if [ -f "$TMPDIR/facts" ]; then sed 's/^/fact /' "$TMPDIR/facts"; fi
+  if [ -f "$TMPDIR/.facts" ]; then sort "$TMPDIR/.facts" | sed 's/^/fact /'; fi
+  printf 'fact stage=%s\n' "$stage"
+  printf 'fact image=%s\n' "$image"
   printf 'fact wall_seconds=%s\n' "$((ended - began))"
   awk -F '[ms ]+' 'NR == 2 { print "fact cpu_seconds=" $1 * 60 + $2 + $3 * 60 + $4 }' "$TMPDIR/times"
   for peak in /sys/fs/cgroup/memory.peak /sys/fs/cgroup/memory/memory.max_usage_in_bytes; do
@@ -1143,13 +1175,6 @@ facts() {
       break
     fi
   done
-  if [ "$versions" ]; then
-    (
-      load_files
-      eval "$versions" 2>/dev/null
-    ) | sed 's/^/fact version_/'
-  fi
-  if [ -f "$TMPDIR/facts" ]; then sed 's/^/fact /' "$TMPDIR/facts"; fi
 }
 
 # --- What people see, and what this run uses.

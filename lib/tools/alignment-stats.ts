@@ -8,6 +8,7 @@ import { sh } from '../shell/sh';
 import type { DataFile, Folder } from '../storage/file';
 import { BAM } from './sorted-bam';
 import { type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
 
 const PROGRAMS = { stats: 'samtools stats', idxstats: 'samtools idxstats' } as const;
 
@@ -52,6 +53,7 @@ export function alignmentStats(scope: Construct, id: string, props: AlignmentSta
       checksums: folder.result(sample, '.sha256'),
     },
     uses: [BAM],
+    versions: versionsOf('samtools'),
     script: ({ inputs, outputs, threads }) => sh`
       samtools stats -@ ${threads} ${told.stats} ${inputs.bam} >${outputs.stats}
       samtools idxstats ${told.idxstats} ${inputs.bam} >${outputs.idxstats}

@@ -7,6 +7,7 @@ import { lines, pipe, sh } from '../shell/sh';
 import type { DataFile, Folder } from '../storage/file';
 import { BWA, indexOf } from './bwa-index';
 import { type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
 
 /** @see bwaAln */
 export interface BwaAlnProps extends StageDefaults, TakesArguments<'aln'> {
@@ -34,6 +35,7 @@ export function bwaAln(scope: Construct, id: string, props: BwaAlnProps) {
     inputs: { fasta: reference, fastq },
     outputs: { sai: folder.intermediate(fastq.stem, '.untrimmed.sai') },
     uses: [BWA],
+    versions: versionsOf('bwa'),
     // `bwa aln` needs a third of the memory of `bwa sampe`: where that fits, this does.
     script: ({ inputs, outputs, threads }) => {
       const { ready, prefix } = indexOf(reference, inputs.fasta, { fits: false });

@@ -13,6 +13,7 @@ import { mountedBucket } from './download';
 import { FASTQ_SOURCE, type FastqSource, fastqInput, identifyFastq, sampleOf } from './fastq-source';
 import { orEmpty } from './sorted-bam';
 import { type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
 
 /** @see bwaPrepare */
 export interface BwaPrepareProps extends StageDefaults, TakesArguments<keyof typeof PREPARES> {
@@ -65,6 +66,7 @@ export function bwaPrepare(scope: Construct, id: string, props: BwaPrepareProps)
         { of: second, url: fastq2 },
       ]),
     uses: [FETCH, FASTQ, BWA],
+    versions: versionsOf('bwa', 'samtools'),
     script: ({ inputs, outputs }) => sh`
       ${mountedBucket(folder.volume)}
       must_be_reads ${inputs.maxReads}

@@ -13,6 +13,7 @@ import { BWA, BWA_INDEX, PREPARES } from './bwa-index';
 import { identifySources, mountedBucket } from './download';
 import { orEmpty } from './sorted-bam';
 import { type Arguments, type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
 
 /** @see bwaReference */
 export interface BwaReferenceProps extends StageDefaults, TakesArguments<keyof typeof PREPARES> {
@@ -57,6 +58,7 @@ export function bwaReference(scope: Construct, id: string, props: BwaReferencePr
     ...(kept ? { cacheKey } : {}),
     identify: ({ inputs }) => identifySources(folder.volume, { url: inputs.reference, checksum: inputs.checksum }),
     uses: [FETCH, BWA],
+    versions: versionsOf('bwa', 'samtools'),
     script: ({ inputs, outputs }) => sh`
       ${mountedBucket(folder.volume)}
       must_name_file ${inputs.reference} ${outputs.fasta} .fa

@@ -9,6 +9,7 @@ import { BWA, indexOf } from './bwa-index';
 import { READ_GROUP, type ReadGroup, readGroup, readGroupInputs } from './read-group';
 import { BAM, BAM_COMPANIONS, checkBam, SORTS_BAM, sortInto, summary } from './sorted-bam';
 import { type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
 
 const PROGRAMS = { sampe: 'bwa sampe', ...SORTS_BAM } as const;
 
@@ -57,6 +58,7 @@ export function bwaSampe(scope: Construct, id: string, props: BwaSampeProps) {
     inputs: { fasta: reference, reads: [reads1, reads2], sai, ...readGroupInputs(group) },
     outputs: { bam: bam.with(...BAM_COMPANIONS) },
     uses: [BWA, BAM],
+    versions: versionsOf('bwa', 'samtools'),
     script: ({ inputs, outputs }) => {
       const index = indexOf(reference, inputs.fasta);
       return lines(

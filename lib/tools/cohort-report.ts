@@ -9,6 +9,7 @@ import type { OutputFile } from '../storage/file';
 import { BY_FILE, NO_PATHS } from './multiqc';
 import { COHORT } from './sample-row';
 import { type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
 
 /** @see cohortReport */
 export interface CohortReportProps extends StageDefaults, TakesArguments<'multiqc'> {
@@ -39,6 +40,7 @@ export function cohortReport(scope: Construct, id: string, props: CohortReportPr
     inputs: { rows },
     outputs: { table, html },
     uses: [COHORT],
+    versions: versionsOf('multiqc'),
     script: ({ inputs, outputs }) => sh`
       cohort_table ${inputs.rows.list} ${inputs.rows.failed} >"$TMPDIR/table"
       put ${outputs.table} <"$TMPDIR/table"

@@ -7,6 +7,7 @@ import { sh } from '../shell/sh';
 import type { DataFile, OutputFile } from '../storage/file';
 import { BAM, WRITES_BAM } from './sorted-bam';
 import { type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
 
 const PROGRAMS = { view: 'samtools view', ...WRITES_BAM } as const;
 
@@ -50,6 +51,7 @@ export function cram(scope: Construct, id: string, props: CramProps) {
     inputs: { bam, fasta: reference },
     outputs: { cram: output.with('.crai', '.summary.txt') },
     uses: [BAM],
+    versions: versionsOf('samtools'),
     script: ({ inputs, outputs, threads }) => sh`
       # samtools would ask a server for bases that it does not find.
       export REF_PATH="$TMPDIR/none" REF_CACHE="$TMPDIR/none"

@@ -17,6 +17,7 @@ import { FASTQ_SOURCE, type FastqSource, fastqInput, identifyFastq } from './fas
 import { READ_GROUP, type ReadGroup, readGroup, readGroupInputs } from './read-group';
 import { BAM, BAM_COMPANIONS, checkBam, summary } from './sorted-bam';
 import { type Arguments, mustBeHarmless, type Program, type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
 
 /** The reads of one lane, single or paired, and what shall become of them. */
 export interface LaneProps extends StageDefaults {
@@ -134,6 +135,7 @@ export function laneStage<Name extends string>(
         { of: second, url: fastq2, checksum: checksum2 },
       ]),
     uses: [FETCH, FASTQ, BWA, BAM, ...(fastp === undefined ? [] : [FASTP])],
+    versions: versionsOf('bwa', 'samtools', ...(fastp === undefined ? [] : ['fastp'])),
     script: ({ inputs, outputs, threads }) => {
       const index = indexOf(reference, inputs.fasta);
       return lines(

@@ -8,6 +8,7 @@ import { shellFile } from '../shell/shell-file';
 import type { DataFile, FileSet, OutputFile } from '../storage/file';
 import { BAM, BAM_COMPANIONS, bamInto, WRITES_BAM } from './sorted-bam';
 import { type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
 
 /** The lanes of a sample by their libraries: `lanes_by_library`, `merged`. */
 const DUPLICATES = shellFile(__dirname, 'mark-duplicates.sh');
@@ -37,6 +38,7 @@ export function markDuplicates(scope: Construct, id: string, props: MarkDuplicat
     inputs: { lanes },
     outputs: { bam: bam.with(...BAM_COMPANIONS) },
     uses: [BAM, DUPLICATES],
+    versions: versionsOf('samtools'),
     script: ({ inputs, outputs, threads }) => {
       const mark = sh`samtools markdup -@ ${threads} -T "$TMPDIR/markdup" ${markdup} -`;
       return sh`

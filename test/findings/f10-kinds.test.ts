@@ -829,6 +829,12 @@ const doors: Readonly<Record<string, Door>> = {
     reports: w.folder.result('d/'),
   })),
   multiqc: tool(library.multiqc, (w) => ({ reports: w.set, html: w.output })),
+  runManifest: tool(library.runManifest, (w) => ({
+    results: [w.stage.outputs.fasta, w.set],
+    inputs: [w.given],
+    checksums: w.set,
+    manifest: w.output,
+  })),
   sampleRow: tool(library.sampleRow, row),
   sampleSheet: tool(library.sampleSheet, (w) => ({ sheet: w.given, folder: w.folder, rules: SHEET_RULES })),
   sampleVariants: tool(library.sampleVariants, (w) => ({ vcf: w.given, sample: 'a', result: w.output })),

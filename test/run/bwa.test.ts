@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Testing } from 'cdk8s';
@@ -19,6 +20,7 @@ const OTHER = simulate({ seed: 2, contigs: [500_000, 300_000, 200_000, 50_000], 
 const SIGNED = `Expires=1700000000&OSSAccessKeyId=a'b"c$(touch%20/bwa/pwned)&Signature=x%2Fy+z;\`id\`%3D`;
 const RESULT = 'SRR1976948.untrimmed.sam.bam.sorted.bam';
 const pipeline = committedPipeline();
+const sha256 = (data: Buffer): string => createHash('sha256').update(data).digest('hex');
 let server: FileServer;
 
 beforeAll(async () => {
@@ -64,6 +66,19 @@ describe.each(['dash', 'bash', 'busybox', 'applets'] as const)('where sh is %s',
     );
     const results = files(machine.volume).filter((path) => !path.includes('/.work/'));
     expect(results.sort()).toEqual([`/gene/${RESULT}`, `/gene/${RESULT}.bai`, `/gene/${RESULT}.summary.txt`]);
+    const records = files(machine.volume).filter((path) => path.endsWith('.record'));
+    const facts = records.map((path) => textOf(machine.volume, path).match(/(?<=\nfact )(version_|stage|source).*/g));
+    const [bwa, samtools] = ['version_bwa=0.7.17-r1188', 'version_samtools=1.16.1'];
+    const sources = Object.entries({ fasta: 'reference', fastq1: 'fastq1', fastq2: 'fastq2' } as const).map(
+      ([key, parameter]) => `source=${sha256(ONE[key as 'fasta'])} ${seedsData()[parameter]}`,
+    );
+    expect(facts.sort()).toEqual(
+      [
+        [bwa, samtools, ...sources.sort(), 'stage=bwaprepare'],
+        [bwa, samtools, 'stage=bwaindex'],
+        ...[1, 2].map(() => [bwa, 'stage=bwamap']),
+      ].sort(),
+    );
   });
 
   test.each(ENGINES)('on Argo %s a folder with blanks and quotes runs to the same BAM', async (engine) => {

@@ -116,6 +116,19 @@ describe.each(CALLS)('sources, where sh is %s', (_, shell) => {
     expect(call(`verified /none https://h/x ${sum('md5')}`).status).not.toBe(0);
   });
 
+  test('the SHA-256 of a source is a fact, whichever checksum is given, without the query of its URL', () => {
+    const file = bench.file('source', 'content');
+    const [sha256 = '', md5 = ''] = ['sha256', 'md5'].map((kind) => createHash(kind).update('content').digest('hex'));
+    const link = 'ln -sf "$1" "$TMPDIR/link"; verified "$TMPDIR/link" /a';
+    const factsOf = (script: string): string =>
+      call(`set -- '${file}'; rm -f "$TMPDIR/.facts"; ${script}; cat "$TMPDIR/.facts" 2>/dev/null || :`).out;
+    for (const checksum of [sha256, md5, ''])
+      expect(factsOf(`verified "$1" 'https://h/x?token=secret' '${checksum}'`)).toBe(`source=${sha256} https://h/x\n`);
+    expect(factsOf(`${link} ${sha256}`)).toBe(`source=${sha256} /a\n`);
+    for (const none of [`${link} ''`, `verified /none '' ''`, `verified "$1" "$TMPDIR/inputs/IN_A/a" ''`])
+      expect(factsOf(none)).toBe('');
+  });
+
   test('a URL must give its file a name', () => {
     expect(call('must_name_file https://h/x.fa /v/x.fa .fa').status).toBe(0);
     expect(call('must_name_file https://h/ /v/.fa .fa').status).toBe(69);

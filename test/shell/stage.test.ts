@@ -48,7 +48,9 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(publishedText()).toBe('a');
     const [record = ''] = recordsOf(mount, 'x.txt');
     expect(record).toMatch(/^protocol=2\nscript=sha256:[0-9a-f]{64}\nstage\.sh=\d+\nimage=tools:1\nIN_V=a\nkey=/);
-    expect(record).toMatch(/\nrun=run-1\nmade=pod\noutput x 1 x\.txt\nfact wall_seconds=\d+\n.*\n\nworked\n$/s);
+    expect(record).toMatch(
+      /\nrun=run-1\nmade=pod\noutput x 1 x\.txt\nfact stage=s\nfact image=tools:1\nfact wall_seconds=\d+\n.*\n\nworked\n$/s,
+    );
     for (const [run, says] of [
       ['run-1', 'this run did it before'],
       ['run-2', 'done before'],
@@ -436,6 +438,44 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(madeText('y.txt')).toEqual(['17']);
   });
 
+  test('a record says which stage and image did the work; no script takes that or a fact of a function away', async () => {
+    const script = `
+      add_fact source "abc https://h/x"
+      printf 'stage=forged\\nimage=forged\\n' >"$TMPDIR/facts"
+      printf a >"$OUT_X"`;
+    await call(writes(shell, 'a', { script }));
+    const [record = ''] = recordsOf(mount, 'x.txt');
+    expect(record).toMatch(/\nfact source=abc https:\/\/h\/x\nfact stage=s\nfact image=tools:1\n/);
+    await call(copies(shell, { script: 'fact "$IN_F" stage >"$OUT_Y"' }));
+    expect(madeText('y.txt')).toEqual(['s']);
+  });
+
+  test('what two stages share has the image of the one that made it in its record, and not in its key', async () => {
+    const options = ['--cache-key=index-1', '--image=tools:7', '--value=IN_V', '--output=OUT_X'];
+    await call(writes(shell, 'a', { options }));
+    const [key, facts] = (recordsOf(mount, 'x.txt')[0] ?? '').split('\nkey=');
+    expect([key, facts]).toEqual([
+      expect.not.stringContaining('image'),
+      expect.stringContaining('\nfact image=tools:7\n'),
+    ]);
+  });
+
+  test('the versions of programs are what they say for --version, or in their usage', async () => {
+    const tools = join(mount, '../tools');
+    mkdirSync(tools, { recursive: true });
+    const programs = {
+      plain: 'echo plain 1.16.1; echo Using htslib 1.17',
+      usage: 'case $# in 0) printf "\\nProgram: usage\\nVersion: 0.7-r1\\n" ;; *) echo what ;; esac >&2; exit 1',
+      mute: 'exit 0',
+    };
+    for (const [name, text] of Object.entries(programs))
+      writeFileSync(join(tools, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    const one = writes(shell, 'a', { versions: 'versions_of plain usage mute missing' });
+    await call({ ...one, env: { ...one.env, PATH: `${tools}:${process.env['PATH']}` } });
+    const versions = recordsOf(mount, 'x.txt')[0]?.match(/^fact version_.*$/gm);
+    expect(versions).toEqual(['fact version_plain=1.16.1', 'fact version_usage=0.7-r1']);
+  });
+
   test('the query of a URL is in no log, on a line of any kind', async () => {
     const { log } = await call(
       writes(shell, 'a', {
@@ -446,6 +486,19 @@ describe.each(SHELLS)('under %s', (shell) => {
     expect(log).toContain('https://h/x?[redacted]');
     expect(log).not.toContain('secret');
     expect(recordsOf(mount, 'x.txt')[0]).not.toContain('secret');
+  });
+
+  test('the query of a text stands in no record, and two that differ in it are two works', async () => {
+    for (const [run, text] of [
+      ['run-1', 'https://h/x?Signature=secret'],
+      ['run-2', 'https://h/x?Signature=other'],
+    ] as const)
+      expect(await call(writes(shell, text, { run }))).toMatchObject({ log: expect.stringContaining('worked') });
+    const records = recordsOf(mount, 'x.txt');
+    expect(records.map((record) => /^IN_V=.*$/m.exec(record)?.[0])).toEqual(
+      Array(2).fill('IN_V=https://h/x?[redacted]'),
+    );
+    expect(records.join()).not.toMatch(/secret|other/);
   });
 
   test('what a script leaves running does not keep the stage from its end', async () => {

@@ -16,6 +16,7 @@ stage=test
 say() { printf '[test] %s\\n' "$*" >&2; }
 fail() { failed=$1; shift; say "$*"; exit "$failed"; }
 put() { tee "$1" >/dev/null; }
+add_fact() { echo "$1=$2" >>"$TMPDIR/.facts"; }
 member() { echo 137 >"$TMPDIR/.member$1"; trap "echo \\$? >'$TMPDIR/.member$1'" EXIT; set -e; }
 joined() {
   worst=0

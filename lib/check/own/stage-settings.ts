@@ -22,14 +22,15 @@ export const stageSettings = templateRule(
 function* image({ options, container: { json, path } }: StageView): Generator<RuleProblem> {
   const given = text(json['image']);
   const [told] = named(options, /^image$/);
+  const isShared = named(options, /^cache-key$/).length > 0;
   const place = at(path, 'image');
   if (given === undefined || hasTag(given)) return;
-  if (told !== undefined && !isImage(given, told.first))
+  if (told !== undefined && !isShared && !isImage(given, told.first))
     yield {
       path: place,
       message: `the image is ${quote(given)}, and --image=${told.first} tells results by another: those of the old image would count as done; synthesize again with the new image, or change both.`,
     };
-  const isKeyless = named(options, /^stage$/).length > 0 && named(options, /^(?:image|cache-key)$/).length === 0;
+  const isKeyless = named(options, /^stage$/).length > 0 && told === undefined && !isShared;
   if (isKeyless)
     yield {
       path: place,

@@ -1,0 +1,112 @@
+import type { Construct } from 'constructs';
+import { Value } from '../argo/value';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import { GenomicsWorkflow } from '../constructs/genomics-workflow';
+import type { StageInput } from '../constructs/inputs';
+import { checked, FILE, FILES, OUTPUT } from '../constructs/kinds';
+import { GenomicsError } from '../errors';
+import { either, listOfKind, optional } from '../kinds';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { lines, sh } from '../shell/sh';
+import type { Shell, ShellVariable } from '../shell/shell';
+import { shellFile } from '../shell/shell-file';
+import { DataFile, type FileSet, type GivenSet, type OutputFile } from '../storage/file';
+
+/** What a run used and made, as JSON: `files_in`, `hashed`, `manifest`. */
+const MANIFEST = shellFile(__dirname, 'run-manifest.sh');
+
+/** @see runManifest */
+export interface RunManifestProps extends StageDefaults {
+  /** What the run made, at least one: files of stages, and what maps make. The manifest waits for them. */
+  readonly results: readonly (DataFile | FileSet)[];
+  /** What was there before: a reference, targets. @default none */
+  readonly inputs?: readonly (DataFile | GivenSet)[];
+  /**
+   * SHA-256 of results as `sha256sum` writes it, as `checksums` of `alignmentStats`: a result that is named there is
+   * not read again. @default all are read
+   */
+  readonly checksums?: FileSet | DataFile;
+  /** The result: `folder.result('pipeline_info/manifest.json')`. */
+  readonly manifest: OutputFile;
+}
+
+type Files = DataFile | FileSet | GivenSet;
+
+const ANY_FILES = either("a file, a map's output, or volume.files(…)", FILE, FILES);
+
+/** The script lists the members of all alike: a file is a set of one. */
+function asSet(files: Files): StageInput {
+  return files instanceof DataFile ? [files] : files;
+}
+
+/** Inputs of one kind: their keys, and their variables in the script. */
+function numbered<T>(kind: string, all: readonly T[]) {
+  return all.map((one, at) => ({ one, key: `${kind}${at + 1}`, variable: `IN_${kind.toUpperCase()}${at + 1}` }));
+}
+
+/**
+ * One JSON file about the run: its parameters, SHA-256 of `inputs` and `results`, and for each call that the run uses
+ * so far its stage, work key, image, versions of tools, SHA-256 of what it downloaded and what it cost, also where an
+ * earlier run did the work. A result that `results` does not name is not waited for: its stage may be missing.
+ *
+ * It runs in each run, and reads each file once more that `checksums` does not name. It finds calls on the volumes of
+ * its own files. Its image has awk and sha256sum.
+ *
+ * @throws GenomicsError where there is no result
+ */
+export function runManifest(scope: Construct, id: string, props: RunManifestProps) {
+  const {
+    results,
+    inputs = [],
+    checksums,
+    manifest,
+    ...settings
+  } = checked(scope, id, props, {
+    results: listOfKind(ANY_FILES),
+    inputs: optional(listOfKind(ANY_FILES)),
+    checksums: optional(ANY_FILES),
+    manifest: OUTPUT,
+  });
+  if (results.length === 0) throw noResult(`${scope.node.path}/${id}`);
+  const workflow = GenomicsWorkflow.of(scope);
+  // With its name in front no path is taken for a file.
+  const named = Object.entries<Value>(workflow.parameters).map(([name, value]) => Value.of(`${name}=`, value));
+  const parameters = numbered('parameter', named);
+  const [made, given] = [numbered('result', results), numbered('input', inputs)];
+  const script = ({ outputs }: { readonly outputs: { readonly manifest: ShellVariable } }): Shell =>
+    lines(
+      ...made.map(({ variable, one }) => sh`files_in ${variable} ${one.secondary} >>"$TMPDIR/files.results"`),
+      ...given.map(({ variable, one }) => sh`files_in ${variable} ${one.secondary} >>"$TMPDIR/files.inputs"`),
+      checksums === undefined ? sh`` : sh`sums_in IN_CHECKSUMS >"$TMPDIR/sums"`,
+      sh`
+        manifest ${workflow.resource.name} ${parameters.map(({ variable }) => variable)} >"$TMPDIR/manifest.json"
+        put ${outputs.manifest} <"$TMPDIR/manifest.json"`,
+    );
+  return new GenomicsStage(scope, id, {
+    title: 'Write down what ran',
+    cpu: 1,
+    memory: '256Mi',
+    ...settings,
+    inputs: {
+      run: workflow.runId,
+      ...Object.fromEntries([
+        ...parameters.map(({ key, one }) => [key, one] as const),
+        ...[...made, ...given].map(({ key, one }) => [key, asSet(one)] as const),
+        ...(checksums === undefined ? [] : [['checksums', asSet(checksums)] as const]),
+      ]),
+    },
+    outputs: { manifest },
+    uses: [MANIFEST],
+    script,
+    stub: script,
+  });
+}
+
+function noResult(where: string): GenomicsError {
+  return new GenomicsError('invalid-value', where, {
+    what: 'a manifest of no results',
+    got: '[]',
+    expected: 'at least one file or set',
+    fix: 'name what the run makes: the manifest waits for it',
+  });
+}
