@@ -13,6 +13,7 @@ import {
   setDefaults,
   settled,
   sh,
+  succeeded,
   TemplateRefStage,
   Value,
 } from '../../lib';
@@ -469,7 +470,8 @@ describe('sets of maps with conditions', () => {
     const all = newWorkflow();
     const { mode } = all.workflow.parameters;
     const sets = [mapOf(all, 'star', equals(mode, 'star')), mapOf(all, 'hisat', equals(mode, 'hisat'))] as const;
-    expect(refusal(() => settled(firstOf(...sets))).problem.fix).toMatch('settle the set of each map');
+    for (const ended of [settled, succeeded])
+      expect(refusal(() => ended(firstOf(...sets))).problem.fix).toMatch('take the set of each map');
     expect(refusal(() => firstOf(firstOf(...sets), mapOf(all, 'third'))).problem.fix).toBe(
       'pass all the sets to one firstOf',
     );
