@@ -1406,9 +1406,9 @@ must_be_complete() {
   for list in $settled; do
     if [ -s "$list.failed" ]; then
       publish_all
-      say 'what this run did not make counts as failed: after argo resubmit --memoized, submit again'
-      fail 65 "$(grep -c '' "$list.failed") failed, $(grep -c '' "$list") did not; see the pods of those that failed:" \
+      say "$(grep -c '' "$list.failed") failed, $(grep -c '' "$list") did not; see the pods of those that failed:" \
         "$(tr '\n' ' ' <"$list.failed")"
+      fail 65 'what this run did not make counts as failed: after argo resubmit --memoized, submit again'
     fi
   done
 }

@@ -37,7 +37,7 @@ export function bcftoolsCall(scope: Construct, id: string, props: BcftoolsCallPr
           ploidy_file ${ploidy} ${contigs} >"$TMPDIR/ploidy"
           set -- -f ${inputs.fasta} -R "$TMPDIR/padded.bed" -b ${inputs.alignments.list} ${told.mpileup}`,
         pipe(
-          sh`bcftools mpileup --no-version -Ou -a AD,DP "$@"`,
+          sh`pileup --no-version -Ou -a AD,DP "$@"`,
           sh`bcftools call --no-version -Ou -m -v --ploidy-file "$TMPDIR/ploidy" ${told.call}`,
           kept(inputs.names, outputs.bcf),
         ),

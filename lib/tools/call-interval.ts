@@ -71,6 +71,7 @@ export function callOf<P extends CallProps>(
   mustBeIndexed(where, alignments, reference);
   mustBeWhole(scope, 'padding', padding, 0);
   for (const one of [ploidy, ...Object.values(contigPloidy)]) mustBePloidy(where, one, most);
+  if ('' in contigPloidy) throw noContig(where);
   const contigs = Object.entries(contigPloidy).flat();
   return {
     settings,
@@ -86,6 +87,15 @@ export function callOf<P extends CallProps>(
     /** The last member of a pipe: keeps the records that begin in the interval, with the samples in their order. */
     kept: (names: ShellVariable, out: ShellVariable): Shell => sh`own_records ${names} ${out}`,
   };
+}
+
+function noContig(where: string): GenomicsError {
+  return new GenomicsError('invalid-value', where, {
+    what: 'a ploidy is for no contig',
+    got: "contigPloidy: { '': … }",
+    expected: "a contig's name",
+    fix: 'name the contig, or leave it out',
+  });
 }
 
 function mustBePloidy(where: string, ploidy: number, most: number): void {

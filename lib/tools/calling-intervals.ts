@@ -3,7 +3,7 @@ import { GenomicsStage } from '../constructs/genomics-stage';
 import { checked, FILE, FOLDER } from '../constructs/kinds';
 import { either, instanceOf, kind, NUMBER, optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
-import { lines, pipe, sh } from '../shell/sh';
+import { lines, sh } from '../shell/sh';
 import { type DataFile, type Folder, OptionalFile } from '../storage/file';
 import { mustBeWhole } from '../values/numbers';
 import { VARIANTS } from './alignments';
@@ -52,7 +52,7 @@ export function callingIntervals(scope: Construct, id: string, props: CallingInt
     ),
     folder: FOLDER,
   });
-  if (typeof intervals === 'number') mustBeWhole(scope, 'intervals', intervals, 1);
+  if (typeof intervals === 'number') mustBeWhole(scope, 'intervals', intervals, 1, 1_000);
   return new GenomicsStage(scope, id, {
     title: 'Divide the reference',
     cpu: 1,
@@ -63,10 +63,9 @@ export function callingIntervals(scope: Construct, id: string, props: CallingInt
     uses: [VARIANTS],
     script: ({ inputs, outputs }) =>
       lines(
-        pipe(
-          sh`calling_regions ${inputs.fasta}.fai ${targets ? sh`"$IN_TARGETS"` : ''}`,
-          sh`intervals ${inputs.intervals} ${BASES} >${outputs.intervals}`,
-        ),
+        sh`
+          calling_regions ${inputs.fasta}.fai ${targets ? sh`"$IN_TARGETS"` : ''} >"$TMPDIR/regions"
+          intervals ${inputs.intervals} ${BASES} <"$TMPDIR/regions" >${outputs.intervals}`,
         sh`interval_names ${outputs.intervals} >${outputs.list}`,
       ),
     stub: ({ outputs }) => sh`

@@ -55,7 +55,9 @@ export function gatherVariants(scope: Construct, id: string, props: GatherVarian
     filters: optional(recordOf(TEXT)),
   });
   const told = toolArguments([scope, id], args, PROGRAMS);
-  for (const name of Object.keys(filters)) mustBeFilter(`${scope.node.path}/${id}`, name);
+  const where = `${scope.node.path}/${id}`;
+  for (const [name, expression] of Object.entries(filters)) mustBeFilter(where, name, expression);
+  if (told.filter.length > 0 && Object.keys(filters).length === 0) throw noFilter(where);
   const marks = Object.entries(filters).map(
     ([name, expression]) => sh`bcftools filter --no-version -Ou -s ${name} -m + -e ${expression} ${told.filter}`,
   );
@@ -83,8 +85,25 @@ export function gatherVariants(scope: Construct, id: string, props: GatherVarian
   });
 }
 
-function mustBeFilter(where: string, name: string): void {
-  if (/^[A-Za-z_][A-Za-z0-9_.]*$/.test(name) && name !== 'PASS') return;
+function noFilter(where: string): GenomicsError {
+  return new GenomicsError('invalid-value', where, {
+    what: 'bcftools filter is told something, and does not run',
+    got: 'filters: {}',
+    expected: 'a filter, or no args.filter',
+    fix: 'give filters, or leave args.filter out',
+  });
+}
+
+function mustBeFilter(where: string, name: string, expression: string): void {
+  if (/^[A-Za-z_][A-Za-z0-9_.]*$/.test(name) && name !== 'PASS') {
+    if (expression.trim() !== '') return;
+    throw new GenomicsError('invalid-value', where, {
+      what: `the filter ${name} has no expression`,
+      got: `'${expression}'`,
+      expected: 'the expression of bcftools filter -e for which a record is marked',
+      fix: "give one, as { LowDepth: 'INFO/DP<10' }",
+    });
+  }
   throw new GenomicsError('invalid-value', where, {
     what: 'it is no name of a filter',
     got: `'${name}'`,

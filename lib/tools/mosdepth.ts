@@ -53,8 +53,11 @@ export function mosdepth(scope: Construct, id: string, props: MosdepthProps) {
       lines(
         NO_SERVER,
         sh`
-          by=${targets ? sh`"$IN_TARGETS"` : ''}
-          if [ -z "$by" ]; then by=${WINDOW}; fi
+          by=${WINDOW}
+          if [ -n ${targets ? sh`"$IN_TARGETS"` : ''} ]; then
+            by=$TMPDIR/targets.bed
+            calling_regions ${inputs.fasta}.fai ${targets ? sh`"$IN_TARGETS"` : ''} >"$by"
+          fi
           while IFS= read -r alignment <&3 && IFS= read -r sample <&4; do
             set -- -n --fast-mode --by "$by" -t ${threads} -f ${inputs.fasta} ${told.mosdepth}
             mosdepth "$@" ${outputs.reports}/"$sample" "$alignment"

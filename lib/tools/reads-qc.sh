@@ -74,11 +74,34 @@ trimmed_samples() {
       sub(/^[^:]*: *"/, "", text)
       return text
     }
-    function put_trimmed(rest,   field) {
+    # Where the next object begins, or 0. A brace in a string is none.
+    function next_object(text,   at, inString, one) {
+      for (at = 1; at <= length(text); at++) {
+        one = substr(text, at, 1)
+        if (inString && one == "\\") at++
+        else if (one == "\"") inString = !inString
+        else if (!inString && one == "{") return at
+      }
+      return 0
+    }
+    # A sample: each object in it with a FASTQ is a lane, whatever the order of its keys.
+    function put_sample(rest,   at, size) {
+      printf "{"
+      rest = substr(rest, 2)
+      while ((at = next_object(rest)) > 0) {
+        printf "%s", substr(rest, 1, at - 1)
+        rest = substr(rest, at)
+        size = object_length(rest)
+        put_lane(substr(rest, 1, size))
+        rest = substr(rest, size + 1)
+      }
+      printf "%s", rest
+    }
+    function put_lane(rest,   field) {
+      if (rest ~ /[{,] *"fastq_1" *:/) lane++
       while (match(rest, /"(fastq_[12]|checksum[12])" *: *"([^"\\]|\\.)*"/)) {
         printf "%s", substr(rest, 1, RSTART - 1)
         field = substr(rest, RSTART + 1, index(substr(rest, RSTART + 1), "\"") - 1)
-        if (field == "fastq_1") lane++
         printf "\"%s\":\"%s\"", field, field ~ /^fastq/ ? fastq[lane, substr(field, 7)] : ""
         rest = substr(rest, RSTART + RLENGTH)
       }
@@ -103,7 +126,7 @@ trimmed_samples() {
         rest = substr(rest, size + 1)
         if (field_of(sample, "[{,] *\"sample\"") in failed) continue
         printf "%s", separator
-        put_trimmed(sample)
+        put_sample(sample)
         separator = ","
       }
       print separator == "[" ? "[]" : "]"

@@ -19,8 +19,8 @@ export interface TakesArguments<Name extends string> {
 
 /**
  * What each program must not be told: where its output goes and in which format, what it reads, and what a prop says
- * already. The stage would keep, index or count something else than what it promises. Whatever else loses a record is
- * caught by the stage's own counts.
+ * already. The stage would keep, index or count something else than what it promises. Of alignments, whatever else loses
+ * a record is caught by the stages' own counts; a caller's options decide what a variant is, and may.
  */
 const REFUSED = {
   'bcftools call': [
@@ -30,7 +30,7 @@ const REFUSED = {
   ],
   'bcftools concat': [
     ...['-o', '--output', '-O', '--output-type', '-f', '--file-list', '-n', '--naive', '-r', '--regions', '-R'],
-    ...['--regions-file', '-l', '--ligate'],
+    ...['--regions-file', '-l', '--ligate', '-D', '--remove-duplicates', '-d', '--rm-dups', '-G', '--drop-genotypes'],
   ],
   'bcftools filter': [
     ...['-o', '--output', '-O', '--output-type', '-s', '--soft-filter', '-m', '--mode', '-e', '--exclude', '-i'],
@@ -39,14 +39,21 @@ const REFUSED = {
   'bcftools mpileup': [
     ...['-o', '--output', '-O', '--output-type', '-b', '--bam-list', '-f', '--fasta-ref', '-r', '--regions', '-R'],
     ...['--regions-file', '-t', '--targets', '-T', '--targets-file', '-g', '--gvcf', '-s', '--samples', '-S'],
-    '--samples-file',
+    ...['--samples-file', '-G', '--read-groups'],
   ],
   'bcftools norm': [
     ...['-o', '--output', '-O', '--output-type', '-f', '--fasta-ref', '-r', '--regions', '-R', '--regions-file', '-t'],
-    ...['--targets', '-T', '--targets-file'],
+    ...['--targets', '-T', '--targets-file', '-m', '--multiallelics', '-d', '--rm-dup', '-D', '-c', '--check-ref'],
   ],
-  'bcftools stats': ['-s', '--samples', '-S', '--samples-file', '-F', '--fasta-ref'],
-  'bcftools view': ['-o', '--output', '-O', '--output-type', '-s', '--samples', '-S', '--samples-file', '-h', '-H'],
+  'bcftools stats': [
+    ...['-s', '--samples', '-S', '--samples-file', '-F', '--fasta-ref', '-f', '--apply-filters', '-r', '--regions'],
+    ...['-R', '--regions-file', '-t', '--targets', '-T', '--targets-file', '-i', '--include', '-e', '--exclude'],
+  ],
+  'bcftools view': [
+    ...['-o', '--output', '-O', '--output-type', '-s', '--samples', '-S', '--samples-file', '-h', '--header-only'],
+    ...['-H', '--no-header', '-G', '--drop-genotypes', '-r', '--regions', '-R', '--regions-file', '-t', '--targets'],
+    ...['-T', '--targets-file', '-C', '--max-ac'],
+  ],
   'bwa index': ['-p', '-6'],
   'bwa aln': ['-f', '-b'],
   'bwa sampe': ['-f', '-r'],
@@ -120,9 +127,12 @@ export function mustBeHarmless(where: string, program: Program, given: Arguments
   }
 }
 
-/** A short option may have its value directly behind it, a long one behind an equals sign. */
+/** A short option may have its value directly behind it; a long one may be cut short, and has it behind an equals sign. */
 function isOption(word: string, option: string): boolean {
-  return option.startsWith('--') ? word === option || word.startsWith(`${option}=`) : word.startsWith(option);
+  const [name = ''] = word.split('=');
+  return option.startsWith('--')
+    ? name.length > 2 && option.startsWith(name)
+    : /^-[^-]/.test(word) && word.startsWith(option);
 }
 
 function notRun(where: string, name: string, programs: readonly string[]): GenomicsError {

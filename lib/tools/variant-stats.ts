@@ -40,6 +40,6 @@ export function variantStats(scope: Construct, id: string, props: VariantStatsPr
       name=$(basename ${inputs.vcf} .vcf.gz)
       set -- -F ${inputs.fasta} -s - -f PASS,. ${stats} ${inputs.vcf}
       bcftools stats "$@" >${outputs.reports}/"$name.bcftools_stats.txt"
-      sample_counts ${outputs.reports}/"$name.bcftools_stats.txt" >${outputs.reports}/"$name.samples_mqc.tsv"`,
+      sample_counts ${outputs.reports}/"$name.bcftools_stats.txt" ${inputs.vcf} >${outputs.reports}/"$name.samples_mqc.tsv"`,
   });
 }

@@ -2,7 +2,8 @@
 # results: 1
 # Variants of a cohort: intervals to call in, names of samples, ploidies, and what must hold of the result.
 #
-# A BED's places begin at 0, and its ends are not included. Calls `fail` of the stage protocol.
+# A BED's places begin at 0, and its ends are not included. awk compares names that look like numbers as numbers, 1.1
+# and 1.10 alike, unless an empty text is joined to them. Calls `fail` of the stage protocol.
 
 # calling_regions FAI TARGETS: prints a BED of what is called: each contig, or, where TARGETS is not empty, what that
 # BED covers, in the reference's order, without overlaps. Targets that the reference does not have end it with 65.
@@ -18,8 +19,9 @@ calling_regions() {
       size[$1] = $2
       next
     }
+    FNR == 1 { sub(/^\357\273\277/, "") }
     { sub(/\r$/, "") }
-    /^(#|track|browser|$)/ { next }
+    /^(#|$|track[ \t]|browser[ \t])/ { next }
     !($1 in order) { wrong("names " $1 ", which the reference does not have") }
     $2 !~ /^[0-9]+$/ || $3 !~ /^[0-9]+$/ || $2 + 0 >= $3 + 0 || $3 + 0 > size[$1] {
       wrong("is no region of " $1 ", which has " size[$1] " bases")
@@ -39,7 +41,7 @@ calling_regions() {
 # united: a filter over a sorted BED: regions that overlap or touch become one.
 united() {
   awk -F '\t' -v OFS='\t' '
-    $1 == contig && $2 <= end {
+    $1 "" == contig "" && $2 <= end {
       if ($3 > end) end = $3
       next
     }
@@ -77,7 +79,7 @@ intervals() {
       }
       if (count == "contig") {
         for (region = 1; region <= NR; region++) {
-          if (contig[region] != contig[region - 1]) number++
+          if (contig[region] "" != contig[region - 1] "") number++
           print contig[region], start[region], end[region], sprintf("%04d", number)
         }
         exit
@@ -136,10 +138,11 @@ padded() {
 }
 
 # sample_names LIST FAI: prints the sample of each alignment that LIST names, in order. Ends with 65 unless each
-# alignment is of one sample, of its own, and of contigs that the reference has.
+# alignment is whole, of one sample, of its own, and of the reference's contigs.
 sample_names() {
   : >"$TMPDIR/names"
   while IFS= read -r alignment; do
+    samtools quickcheck "$alignment" || fail 65 "${alignment##*/} is cut, or no BAM or CRAM: make or copy it again"
     samtools view -H "$alignment" >"$TMPDIR/header" || exit
     contigs_of "$alignment" "$2" <"$TMPDIR/header" || exit
     read_groups_of "$alignment" <"$TMPDIR/header" >>"$TMPDIR/names" || exit
@@ -174,11 +177,12 @@ read_groups_of() {
   '
 }
 
-# contigs_of ALIGNMENT FAI: 65 unless each contig of a header is one of the reference's.
+# contigs_of ALIGNMENT FAI: 65 unless a header has the reference's contigs, all and in their order: callers go through
+# several files by the contigs' numbers.
 contigs_of() {
   stage=$stage FILE=${1##*/} awk -F '\t' '
     FILENAME == ARGV[1] {
-      size[$1] = $2
+      expected[++contigs] = $1 " of " $2 " bases"
       next
     }
     /^@SQ/ {
@@ -187,11 +191,19 @@ contigs_of() {
         if ($field ~ /^SN:/) name = substr($field, 4)
         if ($field ~ /^LN:/) length_of = substr($field, 4)
       }
-      if (size[name] != length_of && wrong == "") wrong = name " of " length_of " bases"
+      number++
+      found = name " of " length_of " bases"
+      if (found != expected[number]) exit
     }
     END {
-      if (wrong == "") exit
-      print "[" ENVIRON["stage"] "] " ENVIRON["FILE"] " has " wrong ", which the reference has not" >"/dev/stderr"
+      if (number == contigs && found == expected[number]) exit
+      if (found == expected[number]) {
+        number++
+        found = "none"
+      }
+      wanted = number > contigs ? "none" : expected[number]
+      print "[" ENVIRON["stage"] "] contig " number " of " ENVIRON["FILE"] " is " found ", of the reference " wanted \
+        ": it was aligned to another" >"/dev/stderr"
       exit 65
     }
   ' "$2" -
@@ -200,6 +212,10 @@ contigs_of() {
 # expected_names JSON FAILED: prints the names of a list, of texts or of objects with a `sample`, without those that
 # the file FAILED has, one a line. FAILED is empty where nothing can have failed.
 expected_names() {
+  case $1 in
+    [[]*) ;;
+    *) fail 65 "the samples that there must be are '$1', expected a JSON list" ;;
+  esac
   JSON=$1 FAILED=$2 awk 'BEGIN {
     rest = ENVIRON["JSON"]
     file = ENVIRON["FAILED"]
@@ -241,7 +257,7 @@ copy_numbers() {
   shift 2
   while [ "$#" -gt 0 ]; do
     CONTIG=$1 PLOIDY=$2 awk -F '\t' -v OFS='\t' '
-      FILENAME == ARGV[1] && $1 == ENVIRON["CONTIG"] { size = $2 }
+      FILENAME == ARGV[1] && $1 "" == ENVIRON["CONTIG"] "" { size = $2 }
       FILENAME != ARGV[1] { print ENVIRON["CONTIG"], 0, size, $1, ENVIRON["PLOIDY"] }
     ' "$fai" "$samples"
     shift 2
@@ -253,7 +269,7 @@ must_have_contigs() {
   fai=$1
   shift
   while [ "$#" -gt 0 ]; do
-    if ! CONTIG=$1 awk -F '\t' '$1 == ENVIRON["CONTIG"] { found = 1 } END { exit !found }' "$fai"; then
+    if ! CONTIG=$1 awk -F '\t' '$1 "" == ENVIRON["CONTIG"] "" { found = 1 } END { exit !found }' "$fai"; then
       fail 65 "a ploidy is given for $1, which the reference does not have"
     fi
     shift 2
@@ -284,15 +300,60 @@ must_be_covered() {
   [ "$bases" != 0 ] || fail 65 "the sample $1 has no coverage"
 }
 
-# sample_counts STATS: of `bcftools stats -s`, prints a table of each sample's own variants, as MultiQC takes it.
+# pileup ARGUMENT…: `bcftools mpileup`, which ends with 0 where it could not read a file to its end, or a CRAM by its
+# reference: it takes what follows in all files for no data. Then this ends with 65.
+pileup() {
+  pileup_status=0
+  bcftools mpileup "$@" 2>"$TMPDIR/pileup.log" || pileup_status=$?
+  cat "$TMPDIR/pileup.log" >&2
+  if grep -q -e '^\[E::' -e 'EOF marker is absent' "$TMPDIR/pileup.log"; then
+    fail 65 "an alignment could not be read: it is broken, or not of this reference; see above"
+  fi
+  return "$pileup_status"
+}
+
+# sample_counts STATS VCF: prints a table of each sample's own variants that passed, as MultiQC takes it. `bcftools stats`
+# counts of haploid places no kind; of it is the depth alone.
 sample_counts() {
   whole="{scale: false, format: '{:,.0f}'}"
   printf '# %s\n' 'id: variants_of_samples' 'section_name: Variants of each sample' 'plot_type: table' \
     "description: 'What passed the filters, where the sample has another allele than the reference'" 'headers:'
-  printf '#   %s\n' "snps: $whole" "indels: $whole" "het_snps: $whole" "hom_snps: $whole" \
+  printf '#   %s\n' "snps: $whole" "indels: $whole" "others: $whole" "het_snps: $whole" "hom_snps: $whole" \
     "ts_tv: {scale: false, format: '{:,.2f}'}" "singletons: $whole" "mean_depth: {scale: false, format: '{:,.1f}'}"
-  printf 'sample\tsnps\tindels\thet_snps\thom_snps\tts_tv\tsingletons\tmean_depth\n'
-  awk -F '\t' -v OFS='\t' '$1 == "PSC" {
-    print $3, $5 + $6 + $13, $9, $6, $5 + $13, ($8 ? sprintf("%.2f", $7 / $8) : ""), $11, $10
-  }' "$1"
+  printf 'sample\tsnps\tindels\tothers\thet_snps\thom_snps\tts_tv\tsingletons\tmean_depth\n'
+  bcftools query -i 'FILTER="PASS" || FILTER="."' -f '%TYPE\t%REF%ALT[\t%GT]\n' "$2" >"$TMPDIR/genotypes" || return
+  awk -F '\t' -v OFS='\t' '
+    FILENAME == ARGV[1] {
+      if ($1 != "PSC") next
+      name[++samples] = $3
+      depth[samples] = $10
+      next
+    }
+    {
+      carriers = 0
+      for (sample = 1; sample <= samples; sample++) {
+        genotype = $(sample + 2)
+        if (genotype !~ /1/) continue
+        carriers++
+        carrier = sample
+        if ($1 == "INDEL") indels[sample]++
+        else if ($1 != "SNP") others[sample]++
+        else {
+          snps[sample]++
+          if (genotype ~ /[0.]/) het[sample]++
+          else hom[sample]++
+          if (toupper($2) ~ /^(AG|GA|CT|TC)$/) transitions[sample]++
+          else transversions[sample]++
+        }
+      }
+      if (carriers == 1) singletons[carrier]++
+    }
+    END {
+      for (sample = 1; sample <= samples; sample++) {
+        ratio = transversions[sample] ? sprintf("%.2f", transitions[sample] / transversions[sample]) : ""
+        print name[sample], snps[sample] + 0, indels[sample] + 0, others[sample] + 0, het[sample] + 0, hom[sample] + 0, \
+          ratio, singletons[sample] + 0, depth[sample]
+      }
+    }
+  ' "$1" "$TMPDIR/genotypes"
 }

@@ -2,12 +2,18 @@ import type { IConstruct } from 'constructs';
 import { GenomicsError } from '../errors';
 
 /** Refuses a number that is not whole, or is below the least that makes sense. Undefined passes: the default holds. */
-export function mustBeWhole(where: IConstruct, what: string, value: number | undefined, least: number): void {
-  if (value === undefined || (Number.isInteger(value) && value >= least)) return;
+export function mustBeWhole(
+  where: IConstruct,
+  what: string,
+  value: number | undefined,
+  least: number,
+  most = Infinity,
+): void {
+  if (value === undefined || (Number.isInteger(value) && value >= least && value <= most)) return;
   throw new GenomicsError('invalid-value', where, {
     what: `${what} is not a number that can be used`,
     got: typeof value === 'string' ? `'${value}'` : `${value}`,
-    expected: `a whole number from ${least}`,
+    expected: `a whole number from ${least}${most === Infinity ? '' : ` to ${most}`}`,
     fix: `set ${what}, or leave it out`,
   });
 }
