@@ -1,5 +1,13 @@
 import { App, Chart } from 'cdk8s';
-import { CohortAlignment, GenomicsWorkflow, ReadsQc, SharedVolume, succeeded, VariantCalling } from 'cdk8s-genomics';
+import {
+  CohortAlignment,
+  GenomicsWorkflow,
+  ReadsQc,
+  runManifest,
+  SharedVolume,
+  succeeded,
+  VariantCalling,
+} from 'cdk8s-genomics';
 
 const app = new App();
 const chart = new Chart(app, 'germline', { namespace: 'argo' });
@@ -25,11 +33,16 @@ const cohort = new CohortAlignment(workflow, 'align', {
   cram: 'external',
 });
 // A sample that could not be trimmed or aligned stops no other: the reports of both name it, and end red.
-new VariantCalling(workflow, 'call', {
+const variants = new VariantCalling(workflow, 'call', {
   alignments: succeeded(cohort.alignments),
   reference: cohort.reference,
   samples,
   folder,
   perSample: true,
+});
+runManifest(workflow, 'manifest', {
+  results: [variants.vcf, variants.html, succeeded(cohort.alignments)],
+  checksums: succeeded(cohort.checksums),
+  manifest: folder.result('pipeline_info/manifest.json'),
 });
 app.synth();

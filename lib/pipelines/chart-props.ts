@@ -43,6 +43,9 @@ export const SAMPLES: Readonly<Record<SampleList, string>> = {
   file: 'Path on the volume of the sample sheet (CSV or TSV)',
 };
 
+/** What ran, below the run's folder. */
+export const MANIFEST = 'pipeline_info/manifest.json';
+
 /** The volume of a chart that is told of none. */
 export function dataVolume(): IVolume {
   return SharedVolume.fromClaim({ claimName: 'data', owner: DEFAULT_OWNER });

@@ -3,8 +3,9 @@ import type { Construct } from 'constructs';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
 import type { Schedule } from '../constructs/schedule';
 import { mustBe, placeOf } from '../kinds';
+import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
-import { dataVolume, described, type PipelineChartProps, SAMPLES, type SampleList } from './chart-props';
+import { dataVolume, described, MANIFEST, type PipelineChartProps, SAMPLES, type SampleList } from './chart-props';
 import { CHART } from './kinds';
 import { ReadsQc, type ReadsQcProps } from './reads-qc';
 
@@ -27,7 +28,7 @@ export type ReadsQcChartProps = PipelineChartProps<ReadsQcParameters> &
     readonly sheet?: SampleList;
   };
 
-/** {@link ReadsQc} as the WorkflowTemplate `reads-qc`. */
+/** {@link ReadsQc} as the WorkflowTemplate `reads-qc`, with the run's manifest. */
 export class ReadsQcChart extends Chart {
   readonly workflow: GenomicsWorkflow;
   /** What it makes. */
@@ -48,11 +49,14 @@ export class ReadsQcChart extends Chart {
       },
     });
     this.workflow = workflow;
-    const { folder, samples } = workflow.parameters;
+    const { folder: path, samples } = workflow.parameters;
+    const folder = volume.folder(path);
     this.reads = new ReadsQc(workflow, 'ReadsQc', {
-      folder: volume.folder(folder),
+      folder,
       ...(sheet === 'file' ? { sheet: volume.file(samples) } : { samples }),
       ...defined({ stages, maxConcurrency }),
     });
+    const { html, list } = this.reads;
+    runManifest(workflow, 'manifest', { results: [html, list], manifest: folder.result(MANIFEST) });
   }
 }

@@ -28,16 +28,25 @@ export interface ReadsQcStages {
   readonly fastpreport?: StageSettings<MultiqcProps>;
 }
 
-/** Where the samples come from: a JSON list, as `writeSampleParameters` writes it, or a sample sheet (CSV or TSV). */
+/** Where the samples come from. */
 export type ReadsQcSource =
-  | { readonly samples: Value; readonly sheet?: undefined }
-  | { readonly sheet: DataFile; readonly samples?: undefined };
+  | {
+      /** The samples as a JSON list, as `writeSampleParameters` writes it. In its place there may be a `sheet`. */
+      readonly samples: Value;
+      readonly sheet?: undefined;
+    }
+  | {
+      /** A sample sheet (CSV or TSV) on the volume, or what a stage made, in place of `samples`. */
+      readonly sheet: DataFile;
+      readonly samples?: undefined;
+    };
 
 /** @see ReadsQc */
 export type ReadsQcProps = ReadsQcSource &
   StageDefaults & {
     /** Where results go: trimmed reads into `fastp`, reports into `reports`. */
     readonly folder: Folder;
+    /** Settings for single stages, by their names, with `args` for fastp and MultiQC. @default none */
     readonly stages?: ReadsQcStages;
     /** Begins the names of its stages, where a workflow has two of it. @default nothing */
     readonly prefix?: string;
@@ -65,6 +74,8 @@ const PROPS = shape({
 export class ReadsQc extends Construct {
   /** The samples that were trimmed, with the paths of their reads, for `samplesIn` and for `CohortAlignment`. */
   readonly samples: Value;
+  /** The same as a JSON file, `trimmed.json`. */
+  readonly list: DataFile;
   /** A directory for each sample, with the JSON reports of its lanes. */
   readonly reports: FileSet;
   /** MultiQC's page. */
@@ -112,6 +123,7 @@ export class ReadsQc extends Construct {
       ...stages.trimmedlist,
     });
     this.samples = trimmed.text('list');
+    this.list = trimmed.outputs.list;
     this.reports = reports;
     this.html = multiqc(this, stage('fastpreport'), {
       image: MULTIQC_IMAGE,

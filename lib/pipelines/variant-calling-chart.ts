@@ -5,8 +5,9 @@ import { GenomicsWorkflow } from '../constructs/genomics-workflow';
 import type { Schedule } from '../constructs/schedule';
 import { mustBe, placeOf } from '../kinds';
 import { optional } from '../storage/file';
+import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
-import { dataVolume, described, type PipelineChartProps } from './chart-props';
+import { dataVolume, described, MANIFEST, type PipelineChartProps } from './chart-props';
 import { CHART } from './kinds';
 import { VariantCalling, type VariantCallingProps } from './variant-calling';
 
@@ -36,7 +37,7 @@ export type VariantCallingChartProps = PipelineChartProps<VariantCallingParamete
     readonly index?: '.bai' | '.crai' | '.csi' | '^.bai';
   };
 
-/** {@link VariantCalling} as the WorkflowTemplate `variant-calling`, of BAM or CRAM files that are there. */
+/** {@link VariantCalling} as the WorkflowTemplate `variant-calling`, of BAM or CRAM files that are there, with the run's manifest. */
 export class VariantCallingChart extends Chart {
   readonly workflow: GenomicsWorkflow;
   /** What it makes. */
@@ -61,14 +62,22 @@ export class VariantCallingChart extends Chart {
       },
     });
     this.workflow = workflow;
-    const { folder, alignments, reference, samples, targets } = workflow.parameters;
+    const { folder: path, alignments, reference: fasta, samples, targets } = workflow.parameters;
+    const folder = volume.folder(path);
+    const reference = volume.file(fasta).with('.fai');
     this.variants = new VariantCalling(workflow, 'VariantCalling', {
       alignments: volume.files(listOf(alignments)).with(index),
-      reference: volume.file(reference).with('.fai'),
-      folder: volume.folder(folder),
+      reference,
+      folder,
       samples,
       targets: optional(volume.file(targets)),
       ...defined({ caller, stages, ploidy, contigPloidy, intervals, filters, padding, perSample, maxConcurrency }),
     } as VariantCallingProps);
+    const { vcf, sampleVcfs, html } = this.variants;
+    runManifest(workflow, 'manifest', {
+      results: [vcf, html, ...(sampleVcfs === undefined ? [] : [sampleVcfs])],
+      inputs: [reference],
+      manifest: folder.result(MANIFEST),
+    });
   }
 }

@@ -48,7 +48,8 @@ export function cohortReport(scope: Construct, id: string, props: CohortReportPr
       multiqc_table "$TMPDIR/table" >"$TMPDIR/multiqc/cohort_mqc.tsv"
       echo "$TMPDIR/multiqc/cohort_mqc.tsv" >"$TMPDIR/files"
       content ${inputs.rows.list} .files >>"$TMPDIR/files"
-      set -- --no-data-dir --no-ansi --fn_as_s_name --cl-config ${BY_FILE} --cl-config ${NO_PATHS} ${multiqc}
+      set -- --cl-config ${BY_FILE} --cl-config ${NO_PATHS}
+      set -- --no-data-dir --no-ansi --fn_as_s_name "$@" ${multiqc}
       multiqc --file-list "$TMPDIR/files" --outdir "$TMPDIR/multiqc" --filename report.html "$@"
       put ${outputs.html} <"$TMPDIR/multiqc/report.html"`,
   });

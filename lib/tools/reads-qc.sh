@@ -1,16 +1,23 @@
 # shellcheck shell=sh
 # results: 1
-# Reads that went through fastp, for whatever reads them next. Calls `fail` of the stage protocol.
+# Reads that went through fastp, for whatever reads them next. Calls `fail` and `add_fact` of the stage protocol.
 
 # store_trimmed FASTQ2 FOLDER NAME: moves what trim_files of fastp.sh left in scratch into FOLDER, under nf-core's
 # names. FASTQ2 is empty where the reads are single.
 store_trimmed() {
   if [ -n "$1" ]; then
-    mv "$TMPDIR/1.fq.gz" "$2/$3_1.fastp.fastq.gz"
-    mv "$TMPDIR/2.fq.gz" "$2/$3_2.fastp.fastq.gz"
+    store "$TMPDIR/1.fq.gz" "$2" "$3_1.fastp.fastq.gz"
+    store "$TMPDIR/2.fq.gz" "$2" "$3_2.fastp.fastq.gz"
   else
-    mv "$TMPDIR/1.fq.gz" "$2/$3.fastp.fastq.gz"
+    store "$TMPDIR/1.fq.gz" "$2" "$3.fastp.fastq.gz"
   fi
+}
+
+# store FILE FOLDER NAME: moves a file, whose SHA-256 becomes a fact: in scratch it is read again for nothing.
+store() {
+  sum=$(sha256sum <"$1") || return
+  add_fact made "${sum%% *} $3"
+  mv "$1" "$2/$3"
 }
 
 # trimmed_path FASTQ2 START MATE: prints the path of MATE, 1 or 2, which begins with START; nothing for the second of

@@ -29,6 +29,11 @@ files_in() {
   done <"$files_list"
 }
 
+# failed_in VARIABLE: prints the names of the items that a set lacks, for they failed.
+failed_in() {
+  cat -- "$(text_of "FAILED_$1")" || fail 75 "the list of what failed cannot be read"
+}
+
 # sums_in VARIABLE: prints the files of a set, which `sha256sum` wrote.
 sums_in() {
   while IFS= read -r file; do
@@ -96,7 +101,7 @@ call_in() {
     sub(/^key=/, "") {
       key = $0
       programs = 0
-      sources = outputs = ""
+      sources = made = outputs = ""
       split("", fact)
       split("", version)
     }
@@ -107,15 +112,17 @@ call_in() {
       name = substr($0, 1, equals - 1)
       value = substr($0, equals + 1)
       fact[name] = value
-      if (name == "source") sources = sources (sources == "" ? "" : ", ") source_of(value)
+      if (name == "source") sources = sources (sources == "" ? "" : ", ") summed("source", value)
+      if (name == "made") made = made (made == "" ? "" : ", ") summed("file", value)
       if (sub(/^version_/, "", name)) {
         if (!(name in version)) program[++programs] = name
         version[name] = value
       }
     }
-    function source_of(text,    space) {
+    # Of a SHA-256, a space and a name.
+    function summed(field, text,    space) {
       space = index(text, " ")
-      return "{\"source\": " quoted(substr(text, space + 1)) ", \"sha256\": " quoted(substr(text, 1, space - 1)) "}"
+      return "{\"" field "\": " quoted(substr(text, space + 1)) ", \"sha256\": " quoted(substr(text, 1, space - 1)) "}"
     }
     END {
       for (one = 1; one <= programs; one++)
@@ -124,7 +131,7 @@ call_in() {
       printf "%s\t%s\t%s\t", fact["stage"], file, key
       printf "{\"stage\": %s, \"file\": %s, \"key\": %s, ", known(fact["stage"]), quoted(file), known(key)
       printf "\"run\": %s, \"image\": %s, ", quoted(run), known(image)
-      printf "\"versions\": {%s}, \"sources\": [%s], ", versions, sources
+      printf "\"versions\": {%s}, \"sources\": [%s], \"made\": [%s], ", versions, sources, made
       printf "\"seconds\": %s, \"cpu_seconds\": %s, ", number(fact["wall_seconds"]), number(fact["cpu_seconds"])
       printf "\"memory_bytes\": %s}\n", number(fact["memory_bytes"])
     }
@@ -154,10 +161,12 @@ json_awk() {
 
 # manifest WORKFLOW [VARIABLE]…: prints the manifest. Each variable of the environment, for no command line holds them
 # all, has a parameter as `name=value`. $TMPDIR/files.results and, where there are some, $TMPDIR/files.inputs are what
-# files_in printed, $TMPDIR/sums what sums_in did.
+# files_in printed, $TMPDIR/failed what failed_in did, $TMPDIR/sums what sums_in did.
 manifest() {
   true >>"$TMPDIR/files.inputs"
   true >>"$TMPDIR/sums"
+  true >>"$TMPDIR/failed"
+  sort -u "$TMPDIR/failed" >"$TMPDIR/failed-items"
   hashed "$TMPDIR/files.results" "$TMPDIR/sums" >"$TMPDIR/results"
   hashed "$TMPDIR/files.inputs" "$TMPDIR/sums" >"$TMPDIR/given-files"
   calls >"$TMPDIR/stages"
@@ -201,6 +210,9 @@ manifest() {
       end("],")
       begin("inputs", "[")
       put_files(scratch "/given-files")
+      end("],")
+      begin("failed", "[")
+      while ((getline line <(scratch "/failed-items")) > 0) put(quoted(line))
       end("],")
       begin("stages", "[")
       while ((getline line <(scratch "/stages")) > 0) put(line)

@@ -3,7 +3,8 @@ import { Value } from '../argo/value';
 import { GenomicsStage } from '../constructs/genomics-stage';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
 import type { StageInput } from '../constructs/inputs';
-import { checked, FILE, FILES, OUTPUT } from '../constructs/kinds';
+import { checked, FILE, FILES, OUTPUT, SUCCEEDED } from '../constructs/kinds';
+import { SucceededSet } from '../constructs/succeeded-set';
 import { GenomicsError } from '../errors';
 import { either, listOfKind, optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
@@ -17,22 +18,25 @@ const MANIFEST = shellFile(__dirname, 'run-manifest.sh');
 
 /** @see runManifest */
 export interface RunManifestProps extends StageDefaults {
-  /** What the run made, at least one: files of stages, and what maps make. The manifest waits for them. */
-  readonly results: readonly (DataFile | FileSet)[];
+  /**
+   * What the run made, at least one: files of stages, and what maps make. The manifest waits for them. Of
+   * `succeeded(…)` it names the items that failed.
+   */
+  readonly results: readonly (DataFile | FileSet | SucceededSet)[];
   /** What was there before: a reference, targets. @default none */
   readonly inputs?: readonly (DataFile | GivenSet)[];
   /**
    * SHA-256 of results as `sha256sum` writes it, as `checksums` of `alignmentStats`: a result that is named there is
    * not read again. @default all are read
    */
-  readonly checksums?: FileSet | DataFile;
+  readonly checksums?: FileSet | SucceededSet | DataFile;
   /** The result: `folder.result('pipeline_info/manifest.json')`. */
   readonly manifest: OutputFile;
 }
 
-type Files = DataFile | FileSet | GivenSet;
+type Files = DataFile | FileSet | SucceededSet | GivenSet;
 
-const ANY_FILES = either("a file, a map's output, or volume.files(…)", FILE, FILES);
+const ANY_FILES = either("a file, a map's output, or volume.files(…)", FILE, FILES, SUCCEEDED);
 
 /** The script lists the members of all alike: a file is a set of one. */
 function asSet(files: Files): StageInput {
@@ -77,6 +81,9 @@ export function runManifest(scope: Construct, id: string, props: RunManifestProp
     lines(
       ...made.map(({ variable, one }) => sh`files_in ${variable} ${one.secondary} >>"$TMPDIR/files.results"`),
       ...given.map(({ variable, one }) => sh`files_in ${variable} ${one.secondary} >>"$TMPDIR/files.inputs"`),
+      ...made
+        .filter(({ one }) => one instanceof SucceededSet)
+        .map(({ variable }) => sh`failed_in ${variable} >>"$TMPDIR/failed"`),
       checksums === undefined ? sh`` : sh`sums_in IN_CHECKSUMS >"$TMPDIR/sums"`,
       sh`
         manifest ${workflow.resource.name} ${parameters.map(({ variable }) => variable)} >"$TMPDIR/manifest.json"

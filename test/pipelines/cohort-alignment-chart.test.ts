@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Testing } from 'cdk8s';
 import type { Template } from '../../imports/argoproj.io';
 import {
@@ -13,8 +11,6 @@ import {
 import { check } from '../../lib/check';
 import { workflowTemplate } from '../support/manifests';
 import { SEED_VOLUME } from '../support/volumes';
-
-const LIB = join(__dirname, '../../lib');
 
 const objects = (props: CohortAlignmentChartProps = {}) =>
   Testing.synth(
@@ -34,18 +30,6 @@ const named = (name: string, props?: CohortAlignmentChartProps): Template => {
 };
 const edges = (dag: string, props?: CohortAlignmentChartProps) =>
   Object.fromEntries((named(dag, props).dag?.tasks ?? []).map(({ name, depends }) => [name, depends]));
-
-test('the chart is written with what a user has', () => {
-  const source = readFileSync(join(LIB, 'pipelines/cohort-alignment.ts'), 'utf8');
-  const index = readFileSync(join(LIB, 'index.ts'), 'utf8');
-  const names = (text: string, start: string): readonly string[] =>
-    [...text.matchAll(new RegExp(`^${start.replace('…', '(?:type )?\\{([^}]*)\\}')}`, 'gm'))].flatMap(([, list = '']) =>
-      list.split(',').flatMap((name) => name.replace(/^\s*type /, '').trim() || []),
-    );
-  const used = names(source, "import … from '[.][.]/");
-  expect(used).toContain('settled');
-  expect(used.filter((name) => !names(index, "export … from '[.]/").includes(name))).toEqual([]);
-});
 
 test('no barrier lies between samples: a sample’s stages wait for its own, and the report alone for all', () => {
   expect(edges('cohort')).toEqual({

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { Chart, Testing } from 'cdk8s';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
-import { CohortAlignment, GenomicsWorkflow, ReadsQc, SharedVolume } from '../../lib';
+import { CohortAlignment, GenomicsWorkflow, ReadsQc, ReadsQcChart, SharedVolume } from '../../lib';
 import { type Outcome, runWorkflow } from '../support/argo-run';
 import { readBam } from '../support/bam';
 import { FILES, MENDED, sheetOf } from '../support/cohort-data';
@@ -58,10 +58,26 @@ beforeEach(() => {
 });
 afterEach(() => removeVolume(volume));
 
-/** The reads of a sheet are trimmed, and where it is asked for, what passed is aligned. */
-function pipeline({ aligns = true } = {}): WorkflowTemplate {
+const VOLUME = { claimName: 'pvc-oss', volumeName: 'ossdir', mountPath: '/bwa', owner: OWNER };
+const STAGES = { fastp: { args: { fastp: ['--length_required', SHORTEST, '--cut_tail'] } } };
+
+/** The reads of a sheet are trimmed. */
+function chart(): WorkflowTemplate {
+  const made = new ReadsQcChart(Testing.app(), 'qc', {
+    image: 'tools:1',
+    cpu: 2,
+    sheet: 'file',
+    volume: SharedVolume.fromClaim(VOLUME),
+    parameters: { folder: '/run', samples: '/sheets/cohort.csv' },
+    stages: STAGES,
+  });
+  return workflowTemplate(Testing.synth(made));
+}
+
+/** What passed is aligned, too. */
+function pipeline(): WorkflowTemplate {
   const chart = new Chart(Testing.app(), 'qc', { namespace: 'argo' });
-  const claim = SharedVolume.fromClaim({ claimName: 'pvc-oss', volumeName: 'ossdir', mountPath: '/bwa', owner: OWNER });
+  const claim = SharedVolume.fromClaim(VOLUME);
   const workflow = new GenomicsWorkflow(chart, 'qc', {
     image: 'tools:1',
     cpu: 2,
@@ -69,9 +85,8 @@ function pipeline({ aligns = true } = {}): WorkflowTemplate {
   });
   const { folder: path, sheet, reference, referenceChecksum } = workflow.parameters;
   const folder = claim.folder(path);
-  const args = { fastp: ['--length_required', SHORTEST, '--cut_tail'] };
-  const { samples } = new ReadsQc(workflow, 'qc', { sheet: claim.file(sheet), folder, stages: { fastp: { args } } });
-  if (aligns) new CohortAlignment(workflow, 'cohort', { samples, folder, reference, referenceChecksum });
+  const { samples } = new ReadsQc(workflow, 'qc', { sheet: claim.file(sheet), folder, stages: STAGES });
+  new CohortAlignment(workflow, 'cohort', { samples, folder, reference, referenceChecksum });
   return workflowTemplate(Testing.synth(chart));
 }
 
@@ -164,7 +179,7 @@ function readBinary(path: string): Buffer {
 
 test('a sample whose FASTQ is cut is named, and the others have their reads and the page', async () => {
   lay(volume, served(FILES));
-  const made = pipeline({ aligns: false });
+  const made = chart();
   const first = await run(made, 'run-1');
   expect([first.phase, failed(first)]).toEqual(['Failed', ['reads(1).readlanes(0) 65', 'fastpreport 65']]);
   // What comes next has the others.

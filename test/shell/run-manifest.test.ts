@@ -25,7 +25,8 @@ const makes = (shell: ShellName): Call => ({
     printf bam >"$OUT_BAM"
     printf bai >"$OUT_BAM.bai"
     printf '${sha256('another')}  S 1.bam\\n' >"$OUT_SUMS"
-    add_fact source "${sha256('fq')} https://h/a b.fq"`,
+    add_fact source "${sha256('fq')} https://h/a b.fq"
+    add_fact made "${sha256('trimmed')} a b.fq"`,
   env: { OUT_BAM: at('S 1.bam'), OUT_SUMS: at('S 1.sha256') },
 });
 const makesFolder = (shell: ShellName): Call => ({
@@ -82,6 +83,7 @@ describe.each(SHELLS)('a manifest under %s', (shell) => {
         { file: 'reports/b/a,b.txt', sha256: sha256('1'), bytes: 1 },
       ],
       inputs: [],
+      failed: [],
     });
     const common = { stage: 's', run: 'run-1', image: 'tools:1' };
     expect(stages).toEqual([
@@ -92,9 +94,25 @@ describe.each(SHELLS)('a manifest under %s', (shell) => {
         key: keyOf('S 1.bam'),
         versions: { bwa: '0.7.17-r1188', odd: 'a"b' },
         sources: [{ source: 'https://h/a b.fq', sha256: sha256('fq') }],
+        made: [{ file: 'a b.fq', sha256: sha256('trimmed') }],
       },
-      { ...common, ...COST, file: 'reports', key: keyOf('reports'), versions: {}, sources: [] },
+      { ...common, ...COST, file: 'reports', key: keyOf('reports'), versions: {}, sources: [], made: [] },
     ]);
+  });
+
+  test('names the items that failed of what succeeded, each once', async () => {
+    const names = ['S 2', `"it's"`];
+    const members = [`${at('S 1.bam')}/bam//S 1`, ...names.map((one) => `${at(`${one}.bam`)}/bam//${one}`)];
+    const { failed, results } = await manifested(
+      shell,
+      {
+        options: ['--use=run-manifest.sh', '--succeeded=IN_RESULT1,.bai', '--inputs=IN_RESULT2,/', '--output=OUT_X'],
+        lists: { IN_RESULT1: members.join('\n'), IN_RESULT2: `${at('reports')}/reports\n` },
+      },
+      'for time in 1 2; do failed_in IN_RESULT1 >>"$TMPDIR/failed"; done; manifest w',
+    );
+    expect(failed).toEqual([`"it's"`, 'S 2']);
+    expect(results).toMatchObject([{ file: 'S 1.bam' }, { file: 'S 1.bam.bai' }, {}, {}]);
   });
 
   test('of a second run names the first one, whose work it uses, and no call of a run of another name', async () => {
@@ -176,7 +194,7 @@ describe.each(SHELLS)('a manifest under %s', (shell) => {
     for (const name of names.filter((one) => one.endsWith('.record'))) rmSync(join(folder, name));
     const { stages } = await manifested(shell);
     expect(stages[0]).toEqual({
-      ...{ stage: null, file: 'lost.bam', key: null, run: 'run-1', image: null, versions: {}, sources: [] },
+      ...{ stage: null, file: 'lost.bam', key: null, run: 'run-1', image: null, versions: {}, sources: [], made: [] },
       ...{ seconds: null, cpu_seconds: null, memory_bytes: null },
     });
     expect(stages).toHaveLength(3);

@@ -1,6 +1,6 @@
-import { Chart, Testing } from 'cdk8s';
+import { Testing } from 'cdk8s';
 import type { WorkflowTemplate } from '../../imports/argoproj.io';
-import { GenomicsWorkflow, listOf, SharedVolume, VariantCalling, type VariantCallingProps } from '../../lib';
+import { SharedVolume, VariantCallingChart, type VariantCallingChartProps } from '../../lib';
 import { type Outcome, runWorkflow } from './argo-run';
 import { toolsWith } from './example-data';
 import { workflowTemplate } from './manifests';
@@ -9,28 +9,28 @@ import { byHand, linesOf, PLACE } from './variants-data';
 /** The user and group of the volume's files. */
 export const OWNER = { uid: 1000, gid: 1000 };
 
-/** `targets` is the path of a BED on the volume. */
-export type Options = Partial<Omit<VariantCallingProps, 'alignments' | 'reference' | 'folder' | 'targets'>> & {
+/** `targets` is the path of a BED on the volume, `samples` a JSON list. */
+export type Options = Omit<VariantCallingChartProps, 'parameters' | 'volume'> & {
   readonly targets?: string;
+  readonly samples?: string;
 };
 
-/** VariantCalling over alignments that are there, with `/ref/genome.fa`, as a workflow of its own. */
-export function calling(alignments: readonly string[], { targets, ...props }: Options = {}): WorkflowTemplate {
-  const chart = new Chart(Testing.app(), 'calling', { namespace: 'argo' });
-  const claim = SharedVolume.fromClaim({ claimName: 'pvc-oss', volumeName: 'ossdir', mountPath: '/bwa', owner: OWNER });
-  const workflow = new GenomicsWorkflow(chart, 'calling', {
-    image: 'tools:1',
-    parameters: { folder: '/run', files: JSON.stringify(alignments) },
+/** The chart over alignments that are there, with `/ref/genome.fa`. */
+export function calling(alignments: readonly string[], { targets, samples, ...props }: Options = {}): WorkflowTemplate {
+  const volume = SharedVolume.fromClaim({
+    claimName: 'pvc-oss',
+    volumeName: 'ossdir',
+    mountPath: '/bwa',
+    owner: OWNER,
   });
-  new VariantCalling(workflow, 'variants', {
-    alignments: claim
-      .files(listOf(workflow.parameters.files))
-      .with(alignments[0]?.endsWith('.cram') ? '.crai' : '.bai'),
-    reference: claim.file('/ref/genome.fa').with('.fai'),
-    folder: claim.folder(workflow.parameters.folder),
-    ...(targets && { targets: claim.file(targets) }),
+  const parameters = { folder: '/run', alignments: JSON.stringify(alignments), reference: '/ref/genome.fa' };
+  const chart = new VariantCallingChart(Testing.app(), 'calling', {
+    image: 'tools:1',
+    volume,
+    ...(alignments[0]?.endsWith('.cram') && { index: '.crai' as const }),
+    parameters: { ...parameters, ...(targets && { targets }), ...(samples && { samples }) },
     ...props,
-  } as VariantCallingProps);
+  } as VariantCallingChartProps);
   return workflowTemplate(Testing.synth(chart));
 }
 
