@@ -13,8 +13,8 @@ store_trimmed() {
   fi
 }
 
-# store FILE FOLDER NAME: moves a file, whose SHA-256 becomes a fact: in scratch it is read again for nothing. `mv` would
-# give it the time that it had, of which a bucket's mount shows whole seconds at first and the fraction a second later.
+# store FILE FOLDER NAME: moves a file, whose SHA-256 becomes a fact: in scratch it is read again for nothing. `mv`
+# would keep its time, of which a bucket's mount shows whole seconds at first and the fraction a second later.
 store() {
   sum=$(sha256sum <"$1") || return
   add_fact made "${sum%% *} $3"
