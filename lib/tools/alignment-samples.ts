@@ -61,6 +61,19 @@ export function alignmentSamples(scope: Construct, id: string, props: AlignmentS
             fi`,
         sh`json_list <${outputs.names} >${outputs.list}`,
       ),
+    stub: ({ inputs, outputs }) =>
+      lines(
+        sh`awk '{ print "stub-" NR }' ${inputs.alignments.list} >"$TMPDIR/names"`,
+        expected === undefined
+          ? sh``
+          : sh`
+            if [ -n "$IN_EXPECTED" ]; then
+              expected_names "$IN_EXPECTED" ${failedOf(inputs.alignments)} >"$TMPDIR/names"
+            fi`,
+        sh`
+          json_list <"$TMPDIR/names" >${outputs.list}
+          put ${outputs.names} <"$TMPDIR/names"`,
+      ),
   });
 }
 

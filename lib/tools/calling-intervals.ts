@@ -69,6 +69,9 @@ export function callingIntervals(scope: Construct, id: string, props: CallingInt
         ),
         sh`interval_names ${outputs.intervals} >${outputs.list}`,
       ),
+    stub: ({ outputs }) => sh`
+      printf 'stub\t0\t1\t0001\n' >${outputs.intervals}
+      interval_names ${outputs.intervals} >${outputs.list}`,
   });
 }
 

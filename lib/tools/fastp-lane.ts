@@ -6,6 +6,7 @@ import { listOfKind, optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { FASTQ, FETCH } from '../shell/files';
 import { lines, sh } from '../shell/sh';
+import type { Shell, ShellVariable } from '../shell/shell';
 import type { Folder } from '../storage/file';
 import { mountedBucket } from './download';
 import { FASTP } from './fastp';
@@ -67,6 +68,14 @@ export function fastp(scope: Construct, id: string, props: FastpProps) {
   const { volume } = folder;
   const mount = `${volume.volumeName}${volume.mountPath}`;
   const lane = Value.of(sample, '/', name);
+  const paths = (
+    inputs: Readonly<Record<'name' | 'place' | 'fastq2', ShellVariable>>,
+    outputs: Readonly<Record<'fastq1' | 'fastq2', ShellVariable>>,
+  ): Shell => sh`
+    place=${inputs.place}
+    place=\${place#${mount}}/${inputs.name}
+    trimmed_path ${inputs.fastq2} "$place" 1 >${outputs.fastq1}
+    trimmed_path ${inputs.fastq2} "$place" 2 >${outputs.fastq2}`;
   return new GenomicsStage(scope, id, {
     title: 'Trim reads',
     ...settings,
@@ -103,11 +112,15 @@ export function fastp(scope: Construct, id: string, props: FastpProps) {
           trim_files ${inputs.fastq2} ${outputs.reports}/${inputs.name}.fastp.json ${told.fastp}
           trimmed_reads ${outputs.reports}/${inputs.name}.fastp.json "$reads"
           undated <"$TMPDIR/fastp.html" >${outputs.reports}/${inputs.name}.fastp.html
-          store_trimmed ${inputs.fastq2} ${outputs.reads} ${inputs.name}
-          place=${inputs.place}
-          place=\${place#${mount}}/${inputs.name}
-          trimmed_path ${inputs.fastq2} "$place" 1 >${outputs.fastq1}
-          trimmed_path ${inputs.fastq2} "$place" 2 >${outputs.fastq2}`,
+          store_trimmed ${inputs.fastq2} ${outputs.reads} ${inputs.name}`,
+        paths(inputs, outputs),
+      ),
+    stub: ({ inputs, outputs }) =>
+      lines(
+        sh`
+          echo stub >${outputs.reads}/stub.fastq.gz
+          echo stub >${outputs.reports}/stub.json`,
+        paths(inputs, outputs),
       ),
   });
 }

@@ -5,6 +5,7 @@ import { checked, OUTPUT, SUCCEEDED, VALUE } from '../constructs/kinds';
 import type { SucceededSet } from '../constructs/succeeded-set';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { sh } from '../shell/sh';
+import type { Shell, ShellSettled, ShellVariable } from '../shell/shell';
 import type { OutputFile } from '../storage/file';
 import { READS_QC, TEXTS_ONLY } from './reads-qc';
 
@@ -18,6 +19,11 @@ export interface TrimmedSamplesProps extends StageDefaults {
   readonly list: OutputFile;
 }
 
+interface Ends {
+  readonly inputs: { readonly samples: ShellVariable; readonly lanes: ShellSettled };
+  readonly outputs: { readonly list: ShellVariable };
+}
+
 /**
  * The list of samples with the paths of their trimmed reads in place of the raw ones, and without the checksums of
  * those. Samples that failed are left out. `stage.text('list')` is for {@link samplesIn}.
@@ -28,6 +34,9 @@ export function trimmedSamples(scope: Construct, id: string, props: TrimmedSampl
     lanes: SUCCEEDED,
     list: OUTPUT,
   });
+  const script = ({ inputs, outputs }: Ends): Shell => sh`
+    content ${inputs.lanes.list} >"$TMPDIR/lanes"
+    trimmed_samples ${inputs.samples} ${inputs.lanes.failed} "$TMPDIR/lanes" >${outputs.list}`;
   return new GenomicsStage(scope, id, {
     title: 'The samples with their trimmed reads',
     ...TEXTS_ONLY,
@@ -35,8 +44,7 @@ export function trimmedSamples(scope: Construct, id: string, props: TrimmedSampl
     inputs: { samples, lanes },
     outputs: { list },
     uses: [READS_QC],
-    script: ({ inputs, outputs }) => sh`
-      content ${inputs.lanes.list} >"$TMPDIR/lanes"
-      trimmed_samples ${inputs.samples} ${inputs.lanes.failed} "$TMPDIR/lanes" >${outputs.list}`,
+    script,
+    stub: script,
   });
 }

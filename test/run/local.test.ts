@@ -193,6 +193,29 @@ test('a stub run needs no volume, no inputs and no tools, and nobody is told of 
   rmSync(own, { recursive: true });
 });
 
+test('the example from reads to variants runs without a tool, over the samples of a sheet', async () => {
+  lay('x\n');
+  const sheet = ['a', 'b', 'c'].map((name) => `${name},https://h/${name}_1.fq.gz,https://h/${name}_2.fq.gz`);
+  writeFileSync(join(folder, 'volume/in/sheet.csv'), ['sample,fastq_1,fastq_2', ...sheet, ''].join('\n'));
+  const { status, out } = await said([
+    join(__dirname, '../../examples/germline/germline.k8s.yaml'),
+    ...['--stub', '--output', 'json', '--volume', `data=${join(folder, 'volume')}`],
+    ...['-p', 'sheet=/in/sheet.csv', '-p', 'reference=https://h/ref.fa', '-p', `referenceChecksum=${'0'.repeat(64)}`],
+  ]);
+  const { phase, pods, volumes, folder: own } = JSON.parse(out);
+  expect([status, phase]).toEqual([0, 'Succeeded']);
+  // Three samples of one lane: eight stages for each. One interval; twelve stages for all.
+  expect(pods).toHaveLength(3 * 8 + 1 + 12);
+  const { results, failed } = JSON.parse(
+    readFileSync(join(volumes['data'], 'germline/pipeline_info/manifest.json'), 'utf8'),
+  );
+  expect([failed, results.map(({ file }: { readonly file: string }) => file)]).toEqual([
+    [],
+    expect.arrayContaining(['a.cram', 'b.cram', 'c.cram.crai', 'cohort.vcf.gz', 'cohort.vcf.gz.tbi']),
+  ]);
+  rmSync(own, { recursive: true });
+});
+
 test('a container begins in the folder that it names, which is made where it is not there', async () => {
   const container = {
     command: ['sh', '-c', 'pwd; printf "[%s]" "$@"', 'sh'],

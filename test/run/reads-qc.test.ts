@@ -90,10 +90,15 @@ function pipeline(): WorkflowTemplate {
   return workflowTemplate(Testing.synth(chart));
 }
 
-function run(made: WorkflowTemplate, uid: string): Promise<Outcome> {
-  const reference = FILES.get('/ref.fa.gz') ?? Buffer.of();
-  const referenceChecksum = createHash('sha256').update(reference).digest('hex');
-  return runWorkflow(made, { volume, shell: 'dash' }, { reference: '/served/ref.fa.gz', referenceChecksum }, uid);
+const REFERENCE = {
+  reference: '/served/ref.fa.gz',
+  referenceChecksum: createHash('sha256')
+    .update(FILES.get('/ref.fa.gz') ?? Buffer.of())
+    .digest('hex'),
+};
+
+function run(made: WorkflowTemplate, uid: string, parameters: Readonly<Record<string, string>>): Promise<Outcome> {
+  return runWorkflow(made, { volume, shell: 'dash' }, parameters, uid);
 }
 
 const served = (all: ReadonlyMap<string, Buffer>): Readonly<Record<string, Buffer | string>> => ({
@@ -127,7 +132,7 @@ function byHand(lane: string, mates: readonly string[]): readonly string[] {
 test('each lane is trimmed as by hand, what passed is aligned, and a second run does nothing', async () => {
   lay(volume, served(DIRTY));
   const made = pipeline();
-  const first = await run(made, 'run-1');
+  const first = await run(made, 'run-1', REFERENCE);
   expect([first.phase, failed(first)]).toEqual(['Succeeded', []]);
   const lanes = {
     two_L1: ['two_L1_1.fastq.gz', 'two_L1_2.fastq.gz'],
@@ -168,7 +173,7 @@ test('each lane is trimmed as by hand, what passed is aligned, and a second run 
   expect(page).not.toContain('/bwa/');
 
   const before = tree(volume);
-  const second = await run(made, 'run-2');
+  const second = await run(made, 'run-2', REFERENCE);
   expect([second.phase, worked(second)]).toEqual(['Succeeded', []]);
   expect([...tree(volume)].filter(([path, what]) => before.get(path) !== what && !path.includes('run-2'))).toEqual([]);
 });
@@ -180,7 +185,7 @@ function readBinary(path: string): Buffer {
 test('a sample whose FASTQ is cut is named, and the others have their reads and the page', async () => {
   lay(volume, served(FILES));
   const made = chart();
-  const first = await run(made, 'run-1');
+  const first = await run(made, 'run-1', {});
   expect([first.phase, failed(first)]).toEqual(['Failed', ['reads(1).readlanes(0) 65', 'fastpreport 65']]);
   // What comes next has the others.
   const list: readonly { readonly sample: string }[] = JSON.parse(textOf(volume, 'run/trimmed.json'));
@@ -190,7 +195,7 @@ test('a sample whose FASTQ is cut is named, and the others have their reads and 
   expect(files(volume)).toContain('/run/fastp/two/two_L1/two_L1_1.fastp.fastq.gz');
 
   lay(volume, served(MENDED));
-  const second = await run(made, 'run-2');
+  const second = await run(made, 'run-2', {});
   expect([second.phase, worked(second).filter((task) => task.startsWith('reads'))]).toEqual([
     'Succeeded',
     expect.arrayContaining(['reads(1).readlanes(0)', 'reads(1).trimmed']),
