@@ -9,10 +9,10 @@ import { type FileServer, serve } from '../test/support/serve';
 import { textOf, tree } from '../test/support/tree';
 import { SEED_VOLUME } from '../test/support/volumes';
 import { apply, bucketFolder, engineVersion, HOST, submit } from './cluster';
+import { IMAGE, small } from './example';
 
 jest.setTimeout(1_500_000);
 
-const IMAGE = 'geno/cohort:v0.1';
 const SAMPLES = ['two', 'broken', 'single'] as const;
 const bucket = bucketFolder();
 const served = new Map(FILES);
@@ -21,18 +21,6 @@ beforeAll(async () => {
   server = await serve(served, HOST);
 });
 afterAll(() => server.close());
-
-/** The images of this registry and the sizes of this machine, as a site's patches would write them. */
-function small(object: object): object {
-  return JSON.parse(
-    JSON.stringify(object)
-      .replaceAll(/registry\.example\/genomics\/tools@sha256:0+|quay\.io\/biocontainers\/multiqc:[^"]+/g, IMAGE)
-      .replaceAll(/"cpu":"\d+"/g, '"cpu":"1"')
-      .replaceAll(/"memory":"\d+Gi"/g, '"memory":"2Gi"')
-      .replaceAll(/"ephemeral-storage":"\d+Gi"/g, '"ephemeral-storage":"100Mi"')
-      .replaceAll(/--scratch-mib=\d+/g, '--scratch-mib=100'),
-  );
-}
 
 function given(folder: string, sheet = sheetOf(server.url)): Readonly<Record<string, string>> {
   const [list] = sampleParameters(parseSampleSheet(sheet, 'cohort.csv'));

@@ -5,7 +5,9 @@ import {
   apartManifests,
   type Ending,
   type Gather,
+  GONE_ON,
   gatherManifests,
+  goesOnManifests,
   interruptedManifests,
   LISTS,
   NESTED_LISTS,
@@ -55,6 +57,7 @@ async function applyAll(): Promise<void> {
   const manifests = [
     ...WAYS.flatMap((way) => [...gatherManifests(way), ...nestedManifests(way)]),
     ...apartManifests(),
+    ...goesOnManifests(),
     ...interruptedManifests(),
   ];
   for (const object of manifests) await apply(small(object));
@@ -75,9 +78,11 @@ function put(path: string, text: string): void {
 
 /** How a run ended, in the form of what is expected of it: what pods and nodes told, and the table of its folder. */
 async function endingOf({ workflow, phase, messages }: State, folder: string): Promise<object> {
-  const path = `${folder}/table.tsv`;
-  const table = existsSync(join(bucket, path)) ? textOf(bucket, path) : undefined;
-  return { phase, told: `${messages}\n${await logsOf(workflow)}`, table };
+  return { phase, told: `${messages}\n${await logsOf(workflow)}`, table: textIfAny(`${folder}/table.tsv`) };
+}
+
+function textIfAny(path: string): string | undefined {
+  return existsSync(join(bucket, path)) ? textOf(bucket, path) : undefined;
 }
 
 function expected({ phase, told = '', table }: Ending): object {
@@ -110,6 +115,16 @@ test.concurrent.each(LIST_CASES)(
     const folder = `/lists/${way}, ${name}`;
     const state = await end(await start(template, folder, list.samples));
     expect(await endingOf(state, folder)).toEqual(expected(list[way]));
+  },
+);
+
+test.concurrent.each(Object.entries(GONE_ON))(
+  'a run that goes on where %s ends right, or red with a message, and what goes on has run',
+  async (name, list) => {
+    const folder = `/goes on, ${name}`;
+    const state = await end(await start('goes-on', folder, list.samples));
+    expect(await endingOf(state, folder)).toEqual(expected(list));
+    expect(textIfAny(`${folder}/copy.txt`)).toBe(list.copy);
   },
 );
 

@@ -13,11 +13,13 @@ store_trimmed() {
   fi
 }
 
-# store FILE FOLDER NAME: moves a file, whose SHA-256 becomes a fact: in scratch it is read again for nothing.
+# store FILE FOLDER NAME: moves a file, whose SHA-256 becomes a fact: in scratch it is read again for nothing. `mv`
+# would keep its time, of which a bucket's mount shows whole seconds at first and the fraction a second later.
 store() {
   sum=$(sha256sum <"$1") || return
   add_fact made "${sum%% *} $3"
-  mv "$1" "$2/$3"
+  put "$2/$3" <"$1" || return
+  rm -- "$1"
 }
 
 # trimmed_path FASTQ2 START MATE: prints the path of MATE, 1 or 2, which begins with START; nothing for the second of

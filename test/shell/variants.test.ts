@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bench, CALLS } from '../support/functions';
 
@@ -177,6 +177,16 @@ describe.each(CALLS)('trimmed reads, where sh is %s', (_, shell) => {
     expect(call('for mate in 1 2; do trimmed_path x /run/S1 "$mate"; trimmed_path "" /run/S2 "$mate"; done').out).toBe(
       '/run/S1_1.fastp.fastq.gz\n/run/S2.fastp.fastq.gz\n/run/S1_2.fastp.fastq.gz\n\n',
     );
+  });
+
+  // Of a time with a fraction a bucket's mount shows whole seconds at first.
+  test('have the time at which they were stored, and leave scratch', () => {
+    utimesSync(bench.file('scratch/1.fq.gz', 'old'), 1, 1);
+    expect(call(`mkdir -p old; store_trimmed '' old S3; find "$TMPDIR" -name '*.gz'`)).toMatchObject({
+      status: 0,
+      out: '',
+    });
+    expect(statSync(join(bench.folder, 'old/S3.fastp.fastq.gz')).mtimeMs).toBeGreaterThan(1_000);
   });
 
   test('stand in the list in place of the raw ones, and all else stays', () => {
