@@ -43,6 +43,21 @@ function asSet(files: Files): StageInput {
   return files instanceof DataFile ? [files] : files;
 }
 
+/** Commands that write one file, one after the other. */
+function into(file: Shell, commands: readonly Shell[]): Shell {
+  const [only, second] = commands;
+  if (only === undefined) return sh``;
+  if (second === undefined) return sh`${only} >${file}`;
+  return sh`
+    {
+      ${lines(...commands)}
+    } >${file}`;
+}
+
+function filesIn({ variable, one }: { readonly variable: string; readonly one: Files }): Shell {
+  return sh`files_in ${variable} ${one.secondary}`;
+}
+
 /** Inputs of one kind: their keys, and their variables in the script. */
 function numbered<T>(kind: string, all: readonly T[]) {
   return all.map((one, at) => ({ one, key: `${kind}${at + 1}`, variable: `IN_${kind.toUpperCase()}${at + 1}` }));
@@ -79,11 +94,12 @@ export function runManifest(scope: Construct, id: string, props: RunManifestProp
   const [made, given] = [numbered('result', results), numbered('input', inputs)];
   const script = ({ outputs }: { readonly outputs: { readonly manifest: ShellVariable } }): Shell =>
     lines(
-      ...made.map(({ variable, one }) => sh`files_in ${variable} ${one.secondary} >>"$TMPDIR/files.results"`),
-      ...given.map(({ variable, one }) => sh`files_in ${variable} ${one.secondary} >>"$TMPDIR/files.inputs"`),
-      ...made
-        .filter(({ one }) => one instanceof SucceededSet)
-        .map(({ variable }) => sh`failed_in ${variable} >>"$TMPDIR/failed"`),
+      into(sh`"$TMPDIR/files.results"`, made.map(filesIn)),
+      into(sh`"$TMPDIR/files.inputs"`, given.map(filesIn)),
+      into(
+        sh`"$TMPDIR/failed"`,
+        made.filter(({ one }) => one instanceof SucceededSet).map(({ variable }) => sh`failed_in ${variable}`),
+      ),
       checksums === undefined ? sh`` : sh`sums_in IN_CHECKSUMS >"$TMPDIR/sums"`,
       sh`
         manifest ${workflow.resource.name} ${parameters.map(({ variable }) => variable)} >"$TMPDIR/manifest.json"

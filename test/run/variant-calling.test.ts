@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { files, newVolume, removeVolume } from '../support/tree';
+import { files, newVolume, removeVolume, textOf } from '../support/tree';
 import { called, calling, failed, type Options, OWNER, passing, run } from '../support/variant-run';
 import {
   byHand,
@@ -156,6 +156,21 @@ describe('freebayes', () => {
   });
 });
 
+test.each(['bcftools', 'freebayes'] as const)('the table of samples has what was planted, by %s', async (caller) => {
+  await whole({ caller, intervals: 2 });
+  const [head = [], ...rows] = textOf(volume, 'run/reports/bcftools/cohort.samples_mqc.tsv')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split('\t'));
+  expect(head.slice(0, 3)).toEqual(['sample', 'snps', 'indels']);
+  const isSnv = ({ reference, alternate }: Planted): boolean => reference.length === alternate.length;
+  const carried = (at: number, kind: (one: Planted) => boolean): string =>
+    `${PLANTED.filter((one) => kind(one) && one.genotypes[at]?.includes('1')).length}`;
+  expect(rows.map((cells) => cells.slice(0, 3))).toEqual(
+    SAMPLES.map((name, at) => [name, carried(at, isSnv), carried(at, (one) => !isSnv(one))]),
+  );
+});
+
 test('nothing of a run’s time or place is in the VCF', async () => {
   await whole({ intervals: 2 });
   const first = readFileSync(join(volume, 'run/cohort.vcf.gz'));
@@ -184,8 +199,42 @@ describe('the end is red', () => {
       "sed 's/^>hap/>h2/' ref/genome.fa >ref/new.fa; mv ref/new.fa ref/genome.fa; samtools faidx ref/genome.fa",
     );
     expect(await end({ contigPloidy: {} })).toEqual([
-      red('samplenames', 'S1.bam has hap of 5000 bases, which the reference has not'),
+      red('samplenames', 'contig 3 of S1.bam is hap of 5000 bases, of the reference h2 of 5000 bases'),
     ]);
+  });
+
+  test('where a CRAM is of a reference that differs in some bases', async () => {
+    byHand(
+      volume,
+      `sed '2s/^.\\{20\\}/NNNNNNNNNNNNNNNNNNNN/' ref/genome.fa >masked.fa
+      samtools view -C -T masked.fa -o bams/S2.cram bams/S2.bam; samtools index bams/S2.cram
+      for name in S1 S3; do
+        samtools view -C -T ref/genome.fa -o bams/$name.cram bams/$name.bam; samtools index bams/$name.cram
+      done`,
+    );
+    const outcome = await run(
+      calling(
+        BAMS.map((path) => path.replace('.bam', '.cram')),
+        {},
+      ),
+      volume,
+      '/run',
+      'run-1',
+    );
+    expect([outcome.phase, failed(outcome)]).toEqual(['Failed', [red('calls\\(0\\)', 'could not be read')]]);
+  });
+
+  test.each([
+    [
+      'has a block that is broken',
+      'printf broken | dd of=bams/S2.bam bs=1 seek=$((size / 2)) conv=notrunc',
+      'calls\\(0\\)',
+    ],
+    ['is cut', 'truncate -s $((size / 2)) bams/S2.bam', 'samplenames'],
+  ])('where an alignment %s', async (_, harm, stage) => {
+    byHand(volume, `size=$(stat -c %s bams/S2.bam); ${harm}`);
+    const [first] = await end({});
+    expect(first).toEqual(red(stage, stage === 'samplenames' ? 'S2.bam is cut' : 'could not be read'));
   });
 
   test('where there are no variants, and where a sample has no coverage', async () => {
@@ -200,7 +249,7 @@ describe('the end is red', () => {
     byHand(volume, "printf 'chr1\\t0\\t1500\\n' >ref/chr.bed");
     expect(await end({ targets: '/ref/chr.bed' })).toEqual([
       red('intervals', 'line 1 of the targets names chr1, which the reference does not have'),
-      red('mosdepth', 'the sample S1 has no coverage'),
+      red('mosdepth', 'line 1 of the targets names chr1, which the reference does not have'),
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { readFileSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { Bench, CALLS } from '../support/functions';
 
+const CONTIGS = '@SQ\tSN:chr1\tLN:1000\n@SQ\tSN:chr2\tLN:500\tM5:x\n@SQ\tLN:100\tSN:chrM\n';
 const FAI = 'chr1\t1000\t6\t60\t61\nchr2\t500\t1000\t60\t61\nchrM\t100\t1500\t60\t61\n';
 
 describe.each(CALLS)('intervals, where sh is %s', (_, shell) => {
@@ -33,6 +34,25 @@ describe.each(CALLS)('intervals, where sh is %s', (_, shell) => {
       'chr1\t0\t800\t0001\nchr1\t800\t1000\t0002\nchr2\t0\t500\t0002\nchrM\t0\t100\t0002\n',
     );
     expect(intervals('2000').out.trimEnd().split('\n')).toHaveLength(1600);
+  });
+
+  test('of contigs whose names are equal as numbers are each its own', () => {
+    const numbers = bench.file('numbers.fai', '1.1\t100\t1\n1.10\t200\t2\n1E1\t50\t3\n10\t60\t4\n');
+    const all = `calling_regions '${numbers}' '' >"$TMPDIR/numbers"`;
+    expect(call(`${all}; intervals contig 1 <"$TMPDIR/numbers"`).out).toBe(
+      '1.1\t0\t100\t0001\n1.10\t0\t200\t0002\n1E1\t0\t50\t0003\n10\t0\t60\t0004\n',
+    );
+    expect(call(`${all}; united <"$TMPDIR/numbers"`).out.split('\n')).toHaveLength(5);
+    const samples = bench.file('one-sample', 'S1\n');
+    expect(call(`copy_numbers '${numbers}' '${samples}' 1.1 1`).out).toBe('1.1\t0\t100\tS1\t1\n');
+    expect(call(`must_have_contigs '${numbers}' 1.100 1`).status).toBe(65);
+  });
+
+  test('of targets are read behind a byte order mark, and on contigs that are called as BED’s own words', () => {
+    const words = bench.file('words.fai', 'track1\t100\t1\nbrowser\t200\t2\n');
+    const bed = bench.file('words.bed', '\ufefftrack1\t0\t5\nbrowser x\nbrowser_1\t1\t2\n');
+    expect(call(`calling_regions '${words}' '${bed}'`).log).toContain('line 3 of the targets names browser_1');
+    expect(call(`sed '$d' '${bed}' >"$TMPDIR/b"; calling_regions '${words}' "$TMPDIR/b"`).out).toBe('track1\t0\t5\n');
   });
 
   test('of targets are in the reference’s order, each base once', () => {
@@ -72,11 +92,11 @@ describe.each(CALLS)('intervals, where sh is %s', (_, shell) => {
 describe.each(CALLS)('samples, where sh is %s', (_, shell) => {
   const bench = new Bench();
   afterAll(() => bench.remove());
-  bench.tool('samtools', 'cat "$3"');
+  bench.tool('samtools', 'case $1 in view) cat "$3" ;; quickcheck) ! grep -q "cut off" "$2" ;; esac');
   const fai = bench.file('ref.fai', FAI);
   const call = (script: string) => bench.call(shell, ['tools/variants.sh'], script);
   const names = (...headers: readonly string[]) => {
-    const paths = headers.map((header, at) => bench.file(`${at}.bam`, `@SQ\tSN:chrM\tLN:100\n${header}\n`));
+    const paths = headers.map((header, at) => bench.file(`${at}.bam`, `${CONTIGS}${header}\n`));
     return call(`sample_names '${bench.file('list', `${paths.join('\n')}\n`)}' '${fai}'`);
   };
 
@@ -94,9 +114,33 @@ describe.each(CALLS)('samples, where sh is %s', (_, shell) => {
     [['@RG\tID:a\tSM:S1\n@RG\tID:b\tSM:S2'], '0.bam has read groups of two samples'],
     [['@RG\tID:a\tSM:S 1'], '0.bam is of a sample whose name is not of letters'],
     [['@RG\tID:a\tSM:S1', '@RG\tID:a\tSM:S1'], 'two alignments are of the sample S1'],
-    [['@RG\tID:a\tSM:S1\n@SQ\tSN:chr1\tLN:999'], '0.bam has chr1 of 999 bases, which the reference has not'],
+    [['@RG\tID:a\tSM:S1\n@CO\tcut off'], '0.bam is cut, or no BAM or CRAM'],
   ])('of no sample, of two, or of another reference are refused', (headers, message) => {
     const { status, log } = names(...headers);
+    expect([status, log]).toEqual([65, expect.stringContaining(`[test] ${message}`)]);
+  });
+
+  test.each([
+    [
+      'another order',
+      'chr2:500 chr1:1000 chrM:100',
+      'contig 1 of x.bam is chr2 of 500 bases, of the reference chr1 of 1000',
+    ],
+    [
+      'another length',
+      'chr1:1000 chr2:499 chrM:100',
+      'contig 2 of x.bam is chr2 of 499 bases, of the reference chr2 of 500',
+    ],
+    ['another name', 'chr1:1000 2:500 chrM:100', 'contig 2 of x.bam is 2 of 500 bases, of the reference chr2 of 500'],
+    ['fewer', 'chr1:1000 chr2:500', 'contig 3 of x.bam is none, of the reference chrM of 100 bases'],
+    ['more', 'chr1:1000 chr2:500 chrM:100 x:5', 'contig 4 of x.bam is x of 5 bases, of the reference none'],
+    ['none', '', 'contig 1 of x.bam is none, of the reference chr1 of 1000 bases'],
+  ])('of contigs in %s are refused: callers count them', (_, contigs, message) => {
+    const header = contigs
+      .split(' ')
+      .filter((one) => one !== '')
+      .map((one) => `@SQ\tSN:${one.replace(':', '\tLN:')}\n`);
+    const { status, log } = call(`contigs_of /bams/x.bam '${fai}' <'${bench.file('header', header.join(''))}'`);
     expect([status, log]).toEqual([65, expect.stringContaining(`[test] ${message}`)]);
   });
 
@@ -138,19 +182,38 @@ describe.each(CALLS)('samples, where sh is %s', (_, shell) => {
     });
   });
 
-  test('have the variants that bcftools counts in them', () => {
-    const counts = [
-      ['S1', 13, 12, 17, 19, 10, 5, 26.1, 8, 0, 3, 0],
-      ['S2', 40, 0, 2, 2, 0, 0, 0, 0, 0, 0, 9],
-    ].map((cells) => `PSC\t0\t${cells.join('\t')}\n`);
-    const stats = bench.file('stats', `# PSC\t[2]id\t[3]sample\nSN\t0\tnumber of SNPs:\t40\n${counts.join('')}`);
-    const { out } = call(`sample_counts '${stats}'`);
+  test('have the variants of which they carry an allele, at whatever ploidy', () => {
+    const depths = ['S1', 'S2'].map((name, at) => `PSC\t0\t${name}\t1\t2\t3\t4\t5\t6\t${at}.5\t0\n`);
+    const stats = bench.file('stats', `# PSC\t[2]id\t[3]sample\n${depths.join('')}`);
+    const records = [
+      ['SNP', 'AG', '0/1', '1|1'],
+      ['SNP', 'ca', '1', '.'],
+      ['SNP', 'CT', './1', '0'],
+      ['INDEL', 'AAC', '1', '0'],
+      ['INDEL', 'ACA', '0/0', '0/1'],
+      ['MNP', 'ACTG', '0/1', '1/1'],
+    ];
+    bench.tool('bcftools', `cat '${bench.file('genotypes', records.map((one) => `${one.join('\t')}\n`).join(''))}'`);
+    const { out } = call(`sample_counts '${stats}' x.vcf.gz`);
     expect(out.split('\n').filter((line) => !line.startsWith('#'))).toEqual([
-      'sample\tsnps\tindels\thet_snps\thom_snps\tts_tv\tsingletons\tmean_depth',
-      'S1\t32\t5\t17\t15\t1.90\t8\t26.1',
-      'S2\t2\t0\t2\t0\t\t0\t0',
+      'sample\tsnps\tindels\tothers\thet_snps\thom_snps\tts_tv\tsingletons\tmean_depth',
+      'S1\t3\t1\t1\t2\t1\t2.00\t3\t0.5',
+      'S2\t1\t1\t1\t0\t1\t\t1\t1.5',
       '',
     ]);
+  });
+
+  test('are not called behind what mpileup could not read, though it ends well', () => {
+    for (const [said, status] of [
+      ['[mpileup] 2 samples in 2 input files', 0],
+      ['[E::bgzf_read_block] Failed to read BGZF block data', 65],
+      ['[W::bam_hdr_read] EOF marker is absent. The input is probably truncated', 65],
+    ] as const) {
+      bench.tool('bcftools', `echo '${said}' >&2; echo records`);
+      expect(call('pileup -Ou')).toMatchObject({ status, log: expect.stringContaining(said) });
+    }
+    bench.tool('bcftools', 'exit 3');
+    expect(call('pileup -Ou').status).toBe(3);
   });
 
   test('must be covered', () => {
@@ -199,6 +262,28 @@ describe.each(CALLS)('trimmed reads, where sh is %s', (_, shell) => {
     );
     expect(trimmed('/r/a\t\n/r/b\t\n').status).toBe(65);
     expect(trimmed('').status).toBe(65);
+  });
+
+  test('are those of the lane, in whatever order its keys stand', () => {
+    const lane = (keys: readonly string[], second: string): object =>
+      Object.fromEntries(keys.map((key) => [key, key === 'fastq_2' ? second : key === 'extra' ? { a: '{' } : '/raw']));
+    const keys = ['fastq_2', 'checksum1', 'extra', 'fastq_1'];
+    const samples = [
+      { lanes: [lane(keys, '/raw'), lane(keys.toReversed(), '')], sample: 'a', note: '{"fastq_1":"x"}' },
+      { sample: 'b', lanes: [lane(keys, '')] },
+    ];
+    const lanes = bench.file('lanes', '/1_1\t/1_2\n/2_1\t\n/3_1\t\n');
+    const { out } = call(
+      `trimmed_samples "$(cat '${bench.file('samples', JSON.stringify(samples))}')" '${bench.file('none', '')}' '${lanes}'`,
+    );
+    const made: readonly { readonly lanes: readonly Readonly<Record<string, string>>[] }[] = JSON.parse(out);
+    expect(
+      made.flatMap((one) => one.lanes.map((each) => [each['fastq_1'], each['fastq_2'], each['checksum1']])),
+    ).toEqual([
+      ['/1_1', '/1_2', ''],
+      ['/2_1', '', ''],
+      ['/3_1', '', ''],
+    ]);
   });
 
   test('of samples that failed stand in no list, whatever their cells hold', () => {
