@@ -312,8 +312,8 @@ pileup() {
   return "$pileup_status"
 }
 
-# sample_counts STATS VCF: prints a table of each sample's own variants that passed, as MultiQC takes it. `bcftools stats`
-# counts of haploid places no kind; of it is the depth alone.
+# sample_counts STATS VCF: prints a table of each sample's own variants that passed, as MultiQC takes it. `bcftools
+# stats` counts of haploid places no kind; of it is the depth alone.
 sample_counts() {
   whole="{scale: false, format: '{:,.0f}'}"
   printf '# %s\n' 'id: variants_of_samples' 'section_name: Variants of each sample' 'plot_type: table' \
@@ -351,8 +351,8 @@ sample_counts() {
     END {
       for (sample = 1; sample <= samples; sample++) {
         ratio = transversions[sample] ? sprintf("%.2f", transitions[sample] / transversions[sample]) : ""
-        print name[sample], snps[sample] + 0, indels[sample] + 0, others[sample] + 0, het[sample] + 0, hom[sample] + 0, \
-          ratio, singletons[sample] + 0, depth[sample]
+        kinds = snps[sample] + 0 OFS indels[sample] + 0 OFS others[sample] + 0
+        print name[sample], kinds, het[sample] + 0, hom[sample] + 0, ratio, singletons[sample] + 0, depth[sample]
       }
     }
   ' "$1" "$TMPDIR/genotypes"
