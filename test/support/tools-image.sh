@@ -6,8 +6,9 @@
 set -euo pipefail
 engine=$1
 shift
-first=localhost/cdk8s-genomics-tools:1
-packages=(bwa samtools bcftools fastp multiqc salmon mafft iqtree dash bash busybox wget curl gzip mawk gawk)
+first=localhost/cdk8s-genomics-tools:2
+packages=(bwa samtools bcftools freebayes mosdepth libhts-dev fastp multiqc salmon mafft iqtree)
+packages+=(dash bash busybox wget curl gzip mawk gawk)
 packages+=(coreutils sed grep findutils tar procps util-linux)
 
 # What a package brings, but for what no program reads; where /bin is a link, so is it in the image.
