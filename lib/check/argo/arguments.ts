@@ -98,7 +98,9 @@ function* match(
       yield {
         code: 'unknown-argument',
         path: place,
-        message: `template ${target.name} has no input ${kind} ${name}, so it is dropped; ${didYouMean(name, inputs.keys())}`,
+        message:
+          `template ${target.name} has no input ${kind} ${name}, so it is dropped; ` +
+          `${didYouMean(name, inputs.keys())}`,
       };
 }
 

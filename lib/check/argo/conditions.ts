@@ -11,7 +11,9 @@ export const when = taskRule('when-syntax', 'error', '`when` parses', function* 
   if (!parsed.ok)
     yield {
       path: at(task.path, 'when'),
-      message: `${quote(source)}: ${parsed.message}; write it as "'{{inputs.parameters.x}}' == 'y'" or "{{=inputs.parameters.x == 'y'}}".`,
+      message:
+        `${quote(source)}: ${parsed.message}; write it as "'{{inputs.parameters.x}}' == 'y'" or ` +
+        `"{{=inputs.parameters.x == 'y'}}".`,
     };
 });
 

@@ -22,7 +22,9 @@ export const command = templateRule(
       if ((role === 'main' || role === 'set') && list(json['command']).length + inherited.length === 0)
         yield {
           path,
-          message: `container ${name} has no command, so the executor asks the image’s registry for it, which fails for private ones; add it.`,
+          message:
+            `container ${name} has no command, so the executor asks the image’s registry for it, which fails for ` +
+            'private ones; add it.',
         };
     }
   },
@@ -136,7 +138,9 @@ export const executorToken = templateRule(
     const path = own === false ? at(template.path, 'automountServiceAccountToken') : template.path;
     yield {
       path,
-      message: `${template.name} gets no token, and the executor needs one; set executor.serviceAccountName, or automountServiceAccountToken to true.`,
+      message:
+        `${template.name} gets no token, and the executor needs one; set executor.serviceAccountName, or ` +
+        'automountServiceAccountToken to true.',
     };
   },
 );

@@ -117,17 +117,23 @@ export const mixedDepends = templateRule(
       if (list(task.json['dependencies']).length > 0)
         yield {
           path: at(task.path, 'dependencies'),
-          message: `other tasks of ${template.name} use depends, and Argo refuses the two in one DAG; write depends here too.`,
+          message:
+            `other tasks of ${template.name} use depends, and Argo refuses the two in one DAG; write depends ` +
+            'here too.',
         };
       if (task.json['continueOn'] !== undefined)
         yield {
           path: at(task.path, 'continueOn'),
-          message: `other tasks of ${template.name} use depends, beside which continueOn is refused; write "${task.name}.Succeeded || ${task.name}.Failed" there.`,
+          message:
+            `other tasks of ${template.name} use depends, beside which continueOn is refused; write ` +
+            `"${task.name}.Succeeded || ${task.name}.Failed" there.`,
         };
       if (/^[0-9]/.test(task.name))
         yield {
           path: at(task.path, 'name'),
-          message: `${quote(task.name)} begins with a digit, which is refused in a DAG with depends; begin it with a letter.`,
+          message:
+            `${quote(task.name)} begins with a digit, which is refused in a DAG with depends; begin it with a ` +
+            'letter.',
         };
     }
   },

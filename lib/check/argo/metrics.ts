@@ -20,7 +20,9 @@ function* judge(value: unknown, place: string): Generator<RuleProblem> {
     if (given.length !== 1)
       yield {
         path,
-        message: `metric ${text(json['name']) ?? ''} is ${given.join(' and ') || 'nothing'}; keep one of ${kinds.join(', ')}.`,
+        message:
+          `metric ${text(json['name']) ?? ''} is ${given.join(' and ') || 'nothing'}; keep one of ` +
+          `${kinds.join(', ')}.`,
       };
   }
 }

@@ -20,7 +20,9 @@ export const resource = templateRule(
     if (artifact !== undefined && !template.artifacts.has(artifact))
       yield {
         path: at(path, 'manifestFrom'),
-        message: `the manifest comes from the artifact ${quote(artifact)}, which is no input of ${template.name}; declare it.`,
+        message:
+          `the manifest comes from the artifact ${quote(artifact)}, which is no input of ${template.name}; ` +
+          'declare it.',
       };
     const mistake = manifest === undefined ? undefined : yamlMistake(manifest);
     if (mistake !== undefined)

@@ -173,7 +173,9 @@ export const templateType = templateRule(
     if (template.body !== undefined) return;
     yield {
       path: template.path,
-      message: `template ${quote(template.name)} runs nothing; add container, script, dag, steps, resource, suspend or another body.`,
+      message:
+        `template ${quote(template.name)} runs nothing; add container, script, dag, steps, resource, suspend ` +
+        'or another body.',
     };
   },
 );

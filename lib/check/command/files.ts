@@ -80,7 +80,8 @@ function readOne(file: string): Parsed {
     const size = statSync(file).size;
     if (size > most)
       return mistake(
-        `the file has ${Math.round(size / 1024 / 1024)} MB, more than the ${most / 1024 / 1024} MB that are read; no cluster takes such an object.`,
+        `the file has ${Math.round(size / 1024 / 1024)} MB, more than the ${most / 1024 / 1024} MB that are ` +
+          'read; no cluster takes such an object.',
       );
     const bytes = readFileSync(file);
     const zero = bytes.indexOf(0);

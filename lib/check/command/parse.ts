@@ -64,7 +64,9 @@ export function parseManifests(text: string, file: string): Parsed {
         mistakes.push({
           file,
           line: lineAt(start),
-          message: `a ${Array.isArray(manifest) ? 'list' : typeof manifest} stands where an object is expected; separate objects by ---, or put them into a kind: List.`,
+          message:
+            `a ${Array.isArray(manifest) ? 'list' : typeof manifest} stands where an object is expected; ` +
+            'separate objects by ---, or put them into a kind: List.',
         });
     }
   }

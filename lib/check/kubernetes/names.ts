@@ -108,7 +108,9 @@ function* labelsOf(given: unknown, path: string): Generator<RuleProblem> {
     else if (!hasTag(shown) && (shown.length > 63 || !value.test(shown)))
       yield {
         path: at(path, key),
-        message: `${quote(shown)} is no value of a label; use at most 63 letters, digits, - _ and ., beginning and ending with a letter or digit.`,
+        message:
+          `${quote(shown)} is no value of a label; use at most 63 letters, digits, - _ and ., beginning and ` +
+          'ending with a letter or digit.',
       };
   }
 }

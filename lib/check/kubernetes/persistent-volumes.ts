@@ -63,7 +63,9 @@ function* source(spec: JsonObject, document: Document): Generator<RuleProblem> {
   if (csi['volumeHandle'] && csi['volumeHandle'] !== document.name)
     yield {
       path: 'spec.csi.volumeHandle',
-      message: `${quote(csi['volumeHandle'])} differs from the volume’s name, which the OSS driver asks for; write ${quote(document.name)}.`,
+      message:
+        `${quote(csi['volumeHandle'])} differs from the volume’s name, which the OSS driver asks for; write ` +
+        `${quote(document.name)}.`,
     };
   if (!text(attributes['bucket'])) yield { path: at(place, 'bucket'), message: 'there is no bucket; name it.' };
   const [bucket, url, path] = ['bucket', 'url', 'path'].map((key) => text(attributes[key]));
@@ -113,7 +115,10 @@ function* fit(claim: Document, volume: Document): Generator<RuleProblem> {
   if (isObject(reference) && !claims(volume, claim))
     yield {
       path: 'spec.volumeName',
-      message: `volume ${volume.name} is kept for the claim ${scalar(reference['namespace']) ?? ''}/${scalar(reference['name']) ?? ''}; make its claimRef name this one.`,
+      message:
+        `volume ${volume.name} is kept for the claim ` +
+        `${scalar(reference['namespace']) ?? ''}/${scalar(reference['name']) ?? ''}; make its claimRef name ` +
+        'this one.',
     };
   const volumeName = text(wanted['volumeName']);
   if (volumeName && volumeName !== volume.name)
@@ -126,13 +131,17 @@ function* fit(claim: Document, volume: Document): Generator<RuleProblem> {
   if (request !== undefined && capacity !== undefined && request > capacity)
     yield {
       path,
-      message: `${quote(size)} is more than volume ${volume.name} has, ${quote(capacityOf(given)[0])}; ask for less or raise its capacity.`,
+      message:
+        `${quote(size)} is more than volume ${volume.name} has, ${quote(capacityOf(given)[0])}; ask for less ` +
+        'or raise its capacity.',
     };
   for (const mode of list(wanted['accessModes']))
     if (!list(given['accessModes']).includes(mode))
       yield {
         path: 'spec.accessModes',
-        message: `volume ${volume.name} has no ${quote(mode)}, only ${list(given['accessModes']).join(', ')}; make the two agree.`,
+        message:
+          `volume ${volume.name} has no ${quote(mode)}, only ${list(given['accessModes']).join(', ')}; make ` +
+          'the two agree.',
       };
   yield* sameClass(wanted, given, volume);
   if ((wanted['volumeMode'] ?? 'Filesystem') !== (given['volumeMode'] ?? 'Filesystem'))
@@ -146,7 +155,9 @@ function* fit(claim: Document, volume: Document): Generator<RuleProblem> {
       yield {
         severity: 'warning',
         path: at('spec', 'selector', 'matchLabels', key),
-        message: `volume ${volume.name} has no label ${key}=${scalar(value) ?? ''}; add it to the volume or drop the selector.`,
+        message:
+          `volume ${volume.name} has no label ${key}=${scalar(value) ?? ''}; add it to the volume or drop the ` +
+          'selector.',
       };
 }
 
@@ -157,7 +168,9 @@ function* sameClass(wanted: JsonObject, given: JsonObject, volume: Document): Ge
     yield {
       path,
       severity: 'warning',
-      message: `without storageClassName the cluster’s default class may take the claim before volume ${volume.name} does; write storageClassName: "".`,
+      message:
+        'without storageClassName the cluster’s default class may take the claim before volume ' +
+        `${volume.name} does; write storageClassName: "".`,
     };
   else if (asked !== undefined && asked !== has)
     yield {

@@ -151,7 +151,9 @@ export const accountToken = workflowRule(
       if ([flow.spec, flow.defaults, ...flow.all.map(({ json }) => json)].some(mountsToken)) continue;
       yield {
         path,
-        message: `the account ${quote(name)} mounts no token (automountServiceAccountToken: false), and the executor needs one; set it to true there, or name an executor.serviceAccountName.`,
+        message:
+          `the account ${quote(name)} mounts no token (automountServiceAccountToken: false), and the executor ` +
+          'needs one; set it to true there, or name an executor.serviceAccountName.',
       };
     }
   },

@@ -71,9 +71,15 @@ function requestMistake(resource: string, request: unknown, limit: unknown): str
   const [requested, most] = [parseQuantity(request), parseQuantity(limit)];
   if (requested === undefined || most === undefined || requested === most) return undefined;
   if (isExtended(resource) || resource.startsWith('hugepages-'))
-    return `requests.${resource} is ${quote(request)} and limits.${resource} ${quote(limit)}, and Kubernetes wants the two of this resource equal; drop the request: the limit stands for it.`;
+    return (
+      `requests.${resource} is ${quote(request)} and limits.${resource} ${quote(limit)}, and Kubernetes ` +
+      'wants the two of this resource equal; drop the request: the limit stands for it.'
+    );
   if (requested < most) return undefined;
-  return `requests.${resource} ${quote(request)} is more than limits.${resource} ${quote(limit)}; raise the limit or lower the request.`;
+  return (
+    `requests.${resource} ${quote(request)} is more than limits.${resource} ${quote(limit)}; raise the ` +
+    'limit or lower the request.'
+  );
 }
 
 /** What is wrong with a container's `resources`. */

@@ -109,7 +109,9 @@ export const program = templateRule(
       if (name === undefined) {
         yield {
           path,
-          message: `nothing is mounted at ${folder}, where the container’s program should be; mount the ConfigMap of the workflow’s shell there.`,
+          message:
+            `nothing is mounted at ${folder}, where the container’s program should be; mount the ConfigMap of ` +
+            'the workflow’s shell there.',
         };
         continue;
       }
@@ -117,7 +119,9 @@ export const program = templateRule(
       if (found === undefined)
         yield {
           path,
-          message: `the ConfigMap ${quote(name)}, which holds the program of the stage, is not among the manifests; apply it with the workflow.`,
+          message:
+            `the ConfigMap ${quote(name)}, which holds the program of the stage, is not among the manifests; ` +
+            'apply it with the workflow.',
         };
       else if (!name.endsWith(`-${contentDigest(object(found.manifest['data']))}`))
         yield {

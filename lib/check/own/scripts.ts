@@ -19,7 +19,9 @@ export const barePipe = templateRule(
       for (const line of barePipes(text))
         yield {
           path,
-          message: `${quote(line)} hides a failure of all but the last command; write pipe(sh\`…\`, sh\`…\`) where the stage is made, and synthesize again.`,
+          message:
+            `${quote(line)} hides a failure of all but the last command; write pipe(sh\`…\`, sh\`…\`) where the ` +
+            'stage is made, and synthesize again.',
         };
   },
 );
@@ -33,7 +35,9 @@ export const ignoredFailure = templateRule(
       for (const line of ignoredFailures(text))
         yield {
           path,
-          message: `${quote(line)} makes a success of any failure; write if …; then …; fi for the one that is none, or || fail 65 "why".`,
+          message:
+            `${quote(line)} makes a success of any failure; write if …; then …; fi for the one that is none, or ` +
+            '|| fail 65 "why".',
         };
   },
 );

@@ -23,13 +23,17 @@ export const secrets = workflowRule(
           if (!SECRET_NAME.test(text(name) ?? '') || !plain || hasTag(plain) || plain.startsWith('/')) continue;
           yield {
             path: at(path, 'env', index),
-            message: `${text(name)} has its value in the manifest, for all who can read it; put it into a Secret and write valueFrom.secretKeyRef.`,
+            message:
+              `${text(name)} has its value in the manifest, for all who can read it; put it into a Secret and ` +
+              'write valueFrom.secretKeyRef.',
           };
         }
     for (const { text: address, path } of strings(flow.document.manifest['spec'], 'spec', (one) => SIGNED.test(one)))
       yield {
         path,
-        message: `${address.slice(0, address.search(SIGNED))}?… is a signed address, good for all who can read it until it expires; leave the value empty and give it at submission.`,
+        message:
+          `${address.slice(0, address.search(SIGNED))}?… is a signed address, good for all who can read it ` +
+          'until it expires; leave the value empty and give it at submission.',
       };
   },
 );

@@ -23,7 +23,9 @@ export const longWords = templateRule(
         if (word !== undefined && Buffer.byteLength(word) >= most)
           yield {
             path: place,
-            message: `it has ${Math.round(word.length / 1024)} KB, and no program is started with more than 128 KB in one word (Argo 3.7 gets around it for args); pass it in a file.`,
+            message:
+              `it has ${Math.round(word.length / 1024)} KB, and no program is started with more than 128 KB in one ` +
+              'word (Argo 3.7 gets around it for args); pass it in a file.',
           };
     }
   },
@@ -55,7 +57,9 @@ export const size = documentRule(
       yield {
         path: '',
         severity: 'warning',
-        message: `the object has ${shown}, too much for kubectl apply’s annotation of 256 KB; apply with --server-side, or ${fix}.`,
+        message:
+          `the object has ${shown}, too much for kubectl apply’s annotation of 256 KB; apply with ` +
+          `--server-side, or ${fix}.`,
       };
   },
 );

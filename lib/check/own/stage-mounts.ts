@@ -14,14 +14,18 @@ export function* mounts(stage: StageView): Generator<RuleProblem> {
       if (mountAt(stage, option.first) === undefined && !hasTag(option.first))
         yield {
           path: option.path,
-          message: `--${option.name}=${option.first},${option.rest ?? ''} says what is mounted at ${option.first}, and nothing is; synthesize again, or mount it there.`,
+          message:
+            `--${option.name}=${option.first},${option.rest ?? ''} says what is mounted at ${option.first}, and ` +
+            'nothing is; synthesize again, or mount it there.',
         };
   for (const option of others) yield* otherSource(stage, option);
   const [output] = named(options, OUTPUTS);
   if (output !== undefined && volumes.length === 0)
     yield {
       path: output.path,
-      message: `--${output.name}=${output.first} is a file on a volume, and no option says where one is mounted; synthesize again, or put --volume=… back.`,
+      message:
+        `--${output.name}=${output.first} is a file on a volume, and no option says where one is mounted; ` +
+        'synthesize again, or put --volume=… back.',
     };
   yield* readOnly(stage, volumes, output !== undefined);
 }
@@ -33,7 +37,9 @@ function* otherSource(stage: StageView, { first, rest = '' }: StageOption): Gene
   if (mount !== undefined && source !== undefined && source !== rest)
     yield {
       path: mount.path,
-      message: `${source} is mounted at ${first}, and --mount=${first},${rest} says another, which is what results are told by; synthesize again, or make the two one.`,
+      message:
+        `${source} is mounted at ${first}, and --mount=${first},${rest} says another, which is what results ` +
+        'are told by; synthesize again, or make the two one.',
     };
 }
 
@@ -62,6 +68,8 @@ function* readOnly(stage: StageView, volumes: readonly StageOption[], hasOutput:
   if (first !== undefined)
     yield {
       path: at(first.path, 'readOnly'),
-      message: `the stage writes to ${text(first.json['mountPath'])}, which is mounted read-only; synthesize again, or remove readOnly.`,
+      message:
+        `the stage writes to ${text(first.json['mountPath'])}, which is mounted read-only; synthesize again, ` +
+        'or remove readOnly.',
     };
 }

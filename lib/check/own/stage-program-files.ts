@@ -12,7 +12,9 @@ export function* programFilesNamed(stage: StageView): Generator<RuleProblem> {
     if (!files.has(first))
       yield {
         path,
-        message: `--${name}=${first} names a file that the ConfigMap of the stage’s shell does not have; synthesize again, or name one that it has.`,
+        message:
+          `--${name}=${first} names a file that the ConfigMap of the stage’s shell does not have; synthesize ` +
+          'again, or name one that it has.',
       };
   const names = new Set(asked.map(({ first }) => first));
   const others = [...files].filter(([file]) => !names.has(file));
@@ -21,14 +23,18 @@ export function* programFilesNamed(stage: StageView): Generator<RuleProblem> {
       yield {
         path,
         severity: 'warning',
-        message: `the script calls ${called.join(', ')} of ${file}, which the stage does not read; synthesize again, or put --use=${file} back.`,
+        message:
+          `the script calls ${called.join(', ')} of ${file}, which the stage does not read; synthesize again, ` +
+          `or put --use=${file} back.`,
       };
     for (const [file] of others)
       if (stage.program === 'stage' && new RegExp(`/stage/${escaped(file)}(?![-\\w.])`).test(text))
         yield {
           path,
           severity: 'warning',
-          message: `the script names /stage/${file}, whose content is not in the work key, so that results of another content count; synthesize again, or put --file=${file} back.`,
+          message:
+            `the script names /stage/${file}, whose content is not in the work key, so that results of another ` +
+            `content count; synthesize again, or put --file=${file} back.`,
         };
   }
 }

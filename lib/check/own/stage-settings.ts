@@ -28,7 +28,9 @@ function* image({ options, container: { json, path } }: StageView): Generator<Ru
   if (told !== undefined && !isShared && !isImage(given, told.first))
     yield {
       path: place,
-      message: `the image is ${quote(given)}, and --image=${told.first} tells results by another: those of the old image would count as done; synthesize again with the new image, or change both.`,
+      message:
+        `the image is ${quote(given)}, and --image=${told.first} tells results by another: those of the old ` +
+        'image would count as done; synthesize again with the new image, or change both.',
     };
   const isKeyless = named(options, /^stage$/).length > 0 && told === undefined && !isShared;
   if (isKeyless)
@@ -53,7 +55,9 @@ function* scratch({ options, container: { json, path } }: StageView): Generator<
   yield {
     path: at(path, 'resources', 'requests', 'ephemeral-storage'),
     severity: 'warning',
-    message: `${quote(request)} is requested, and --scratch-mib=${told.first} is what the stage must find free; synthesize again with the new scratch, or write --scratch-mib=${Math.floor(bytes / 1024 ** 2)}.`,
+    message:
+      `${quote(request)} is requested, and --scratch-mib=${told.first} is what the stage must find free; ` +
+      `synthesize again with the new scratch, or write --scratch-mib=${Math.floor(bytes / 1024 ** 2)}.`,
   };
 }
 
@@ -65,6 +69,8 @@ function* retries({ options, template }: StageView): Generator<RuleProblem> {
   yield {
     path: at(template.path, 'retryStrategy', 'limit'),
     severity: 'warning',
-    message: `Argo tries ${limit} times more, and the stage takes try ${told.first} for the last by --retries=${told.first}; synthesize again with the new limit, or write --retries=${limit}.`,
+    message:
+      `Argo tries ${limit} times more, and the stage takes try ${told.first} for the last by ` +
+      `--retries=${told.first}; synthesize again with the new limit, or write --retries=${limit}.`,
   };
 }

@@ -12,13 +12,17 @@ export function* variables(stage: StageView): Generator<RuleProblem> {
     if (!isOpen && !env.has(first))
       yield {
         path,
-        message: `--${name}=${first} names a variable that the container does not have; synthesize again, or put ${first} back under env.`,
+        message:
+          `--${name}=${first} names a variable that the container does not have; synthesize again, or put ` +
+          `${first} back under env.`,
       };
   for (const [name, { path }] of env)
     if (/^(?:IN|OUT)_/.test(name) && !asked.has(name))
       yield {
         path: at(path, 'name'),
-        message: `no option of the stage says what ${name} is; synthesize again, or put its option back, as --${name.startsWith('IN_') ? 'input' : 'publish'}=${name}.`,
+        message:
+          `no option of the stage says what ${name} is; synthesize again, or put its option back, as ` +
+          `--${name.startsWith('IN_') ? 'input' : 'publish'}=${name}.`,
       };
   yield* texts(stage);
   yield* sets(stage);
@@ -38,7 +42,9 @@ function* texts({ template, options }: StageView): Generator<RuleProblem> {
     if (variable !== undefined && !read?.has(variable))
       yield {
         path: at(path, 'valueFrom', 'path'),
-        message: `nothing writes the text of ${variable}, which Argo reads here; synthesize again, or put --text=${variable} back.`,
+        message:
+          `nothing writes the text of ${variable}, which Argo reads here; synthesize again, or put ` +
+          `--text=${variable} back.`,
       };
   }
 }
@@ -52,7 +58,9 @@ function* sets({ template, options, env, isOpen }: StageView): Generator<RulePro
     if (variable !== undefined && file !== undefined && !isOpen && !written.has(file))
       yield {
         path: at(variable.path, 'value'),
-        message: `--${name}=${first} reads the paths in ${file}, and no input artifact of the template lies there; synthesize again, or put it back.`,
+        message:
+          `--${name}=${first} reads the paths in ${file}, and no input artifact of the template lies there; ` +
+          'synthesize again, or put it back.',
       };
   }
 }
@@ -66,7 +74,9 @@ function* secretVariables({ options, env, isOpen }: StageView): Generator<RulePr
       if (!isOpen)
         yield {
           path,
-          message: `--secret=${first},${rest} names a variable that the container does not have; synthesize again, or put ${first} back under env.`,
+          message:
+            `--secret=${first},${rest} names a variable that the container does not have; synthesize again, or ` +
+            `put ${first} back under env.`,
         };
       continue;
     }
@@ -74,7 +84,9 @@ function* secretVariables({ options, env, isOpen }: StageView): Generator<RulePr
     if (source?.place !== rest)
       yield {
         path: at(variable.path, 'valueFrom'),
-        message: `${first} ${source === undefined ? 'is no key of a Secret' : `is ${source.place}`}, and --secret=${first},${rest} says another; synthesize again, or make the two one.`,
+        message:
+          `${first} ${source === undefined ? 'is no key of a Secret' : `is ${source.place}`}, and ` +
+          `--secret=${first},${rest} says another; synthesize again, or make the two one.`,
       };
   }
   yield* unseen(secrets, env);
@@ -88,7 +100,9 @@ function* unseen(secrets: readonly StageOption[], env: StageView['env']): Genera
       yield {
         path: at(path, 'valueFrom'),
         severity: 'warning',
-        message: `${name} may be missing, and nothing says so when it is; put --secret=${name},${source.place} back, or remove optional.`,
+        message:
+          `${name} may be missing, and nothing says so when it is; put --secret=${name},${source.place} back, ` +
+          'or remove optional.',
       };
   }
 }

@@ -59,7 +59,8 @@ function judgeInputs(path: readonly string[], { template, task, flow }: Scope, s
     if (!name || names.includes(name)) return undefined;
     return unknown(
       path,
-      `template ${template.name} has no input parameter ${name}; ${didYouMean(name, names)} Declare it under inputs.parameters or correct the name`,
+      `template ${template.name} has no input parameter ${name}; ${didYouMean(name, names)} Declare it ` +
+        'under inputs.parameters or correct the name',
     );
   }
   if (section === 'artifacts') {
@@ -68,7 +69,8 @@ function judgeInputs(path: readonly string[], { template, task, flow }: Scope, s
     if (name === undefined || names.includes(name)) return undefined;
     return unknown(
       path,
-      `template ${template.name} has no input artifact ${name}; ${didYouMean(name, names)} Declare it under inputs.artifacts or correct the name`,
+      `template ${template.name} has no input artifact ${name}; ${didYouMean(name, names)} Declare it ` +
+        'under inputs.artifacts or correct the name',
     );
   }
   return unknown(path, 'inputs has parameters and artifacts only');
@@ -82,7 +84,8 @@ function judgeOutputs(path: readonly string[], { template, place }: Scope): Judg
   if (declared === undefined || declared.has(name)) return undefined;
   return unknown(
     path,
-    `template ${template.name} has no such output; ${didYouMean(name, declared.keys())} Declare it under outputs.${section} or correct the name`,
+    `template ${template.name} has no such output; ${didYouMean(name, declared.keys())} Declare it under ` +
+      `outputs.${section} or correct the name`,
   );
 }
 

@@ -53,7 +53,9 @@ function judgeKey(key: string, shown: string, task: TaskView): Judgment | undefi
     if (keys === undefined)
       return {
         code: 'item-shape',
-        message: `${shown} asks for a field, and item ${index} is ${JSON.stringify(item)}; write {{item}} or make every item a map.`,
+        message:
+          `${shown} asks for a field, and item ${index} is ${JSON.stringify(item)}; write {{item}} or make ` +
+          'every item a map.',
       };
     if (!keys.includes(key)) {
       const fix = `add it there, since every item needs it; ${didYouMean(key, keys)}`;
