@@ -1,7 +1,7 @@
 import type { PathSet } from '../argo/gather';
 import { dagOf, type Step } from '../argo/step';
 import { type ItemPart, Value } from '../argo/value';
-import { GenomicsError } from '../errors';
+import { GenomicsError, handleInText } from '../errors';
 import type { FileSet, IVolume } from '../storage/file';
 
 /** The members of a set of which some may be missing, each with its item's name. */
@@ -12,12 +12,38 @@ export interface NamedMembers {
   readonly secondary: readonly string[];
   /** The map. */
   readonly producer: Step;
-  /** The stage of its body that makes each. */
-  readonly member: Step;
 }
 
-/** @throws GenomicsError where the set is of several maps or lists, and where no column of the item names a member */
-export function namedMembers(set: FileSet, what: string): NamedMembers {
+/** What the items of a map made of which some may have failed; `kind` is what their reader does then. */
+export abstract class NamedSet<Kind extends 'settled' | 'succeeded'> implements NamedMembers {
+  readonly volume: IVolume;
+  readonly members: PathSet;
+  readonly secondary: readonly string[];
+  readonly producer: Step;
+
+  /** @internal */
+  constructor(
+    readonly kind: Kind,
+    { volume, members, secondary, producer }: NamedMembers,
+  ) {
+    this.volume = volume;
+    this.members = members;
+    this.secondary = secondary;
+    this.producer = producer;
+    Object.freeze(this);
+  }
+
+  toString(): never {
+    return handleInText(this.kind === 'settled' ? 'a settled set' : 'a set of what succeeded');
+  }
+}
+
+/**
+ * The members by their items' names, and the stage of the map's body that makes each.
+ *
+ * @throws GenomicsError where the set is of several maps or lists, and where no column of the item names a member
+ */
+export function namedMembers(set: FileSet, what: string): NamedMembers & { readonly member: Step } {
   const { volume, paths, secondary, producer, member } = set;
   if (producer === undefined || member === undefined) throw chosen(set, what);
   if (paths.kind !== 'each' || paths.of.kind !== 'path' || dagOf(member) !== paths.map) {

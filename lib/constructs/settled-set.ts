@@ -1,32 +1,14 @@
-import type { PathSet } from '../argo/gather';
 import type { Producer } from '../argo/producer';
 import { type DagScope, dagOf, type Step, siblingIn, stepsOf } from '../argo/step';
-import { handleInText } from '../errors';
 import { instanceOf, mustBe } from '../kinds';
-import { FileSet, type IVolume } from '../storage/file';
-import { type NamedMembers, namedMembers, notNamed } from './named-members';
+import { FileSet } from '../storage/file';
+import { type NamedMembers, NamedSet, namedMembers, notNamed } from './named-members';
 
 /** What the items of a map made of which some may have failed: a reader finds out which did. See {@link settled}. */
-export class SettledSet {
-  readonly kind = 'settled';
-
-  readonly volume: IVolume;
-  /** `<file>//<the item's name>` of each member: no path holds two slashes. */
-  readonly members: PathSet;
-  readonly secondary: readonly string[];
-  readonly producer: Step;
-
+export class SettledSet extends NamedSet<'settled'> {
   /** @internal */
-  constructor({ volume, members, secondary, producer }: Omit<NamedMembers, 'member'>) {
-    this.volume = volume;
-    this.members = members;
-    this.secondary = secondary;
-    this.producer = producer;
-    Object.freeze(this);
-  }
-
-  toString(): never {
-    return handleInText('a settled set');
+  constructor(members: NamedMembers) {
+    super('settled', members);
   }
 }
 

@@ -1,30 +1,12 @@
-import type { PathSet } from '../argo/gather';
-import type { Step } from '../argo/step';
-import { handleInText } from '../errors';
 import { instanceOf, mustBe } from '../kinds';
-import { FileSet, type IVolume } from '../storage/file';
-import { type NamedMembers, namedMembers } from './named-members';
+import { FileSet } from '../storage/file';
+import { type NamedMembers, NamedSet, namedMembers } from './named-members';
 
 /** What those items of a map made that did not fail: a reader goes on without the others. See {@link succeeded}. */
-export class SucceededSet {
-  readonly kind = 'succeeded';
-  readonly volume: IVolume;
-  /** `<file>//<the item's name>` of each member: no path holds two slashes. */
-  readonly members: PathSet;
-  readonly secondary: readonly string[];
-  readonly producer: Step;
-
+export class SucceededSet extends NamedSet<'succeeded'> {
   /** @internal */
-  constructor({ volume, members, secondary, producer }: NamedMembers) {
-    this.volume = volume;
-    this.members = members;
-    this.secondary = secondary;
-    this.producer = producer;
-    Object.freeze(this);
-  }
-
-  toString(): never {
-    return handleInText('a set of what succeeded');
+  constructor(members: NamedMembers) {
+    super('succeeded', members);
   }
 }
 

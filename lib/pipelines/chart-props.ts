@@ -34,6 +34,11 @@ export function described(
   return value === undefined ? { description } : { value, description };
 }
 
+/** The schedule as a workflow takes it: which parameters have a value is known when it is made, and it looks then. */
+export function scheduled<P>(schedule: Schedule<Partial<P>> | undefined): { readonly schedule?: Schedule<P> } {
+  return schedule === undefined ? {} : { schedule: schedule as Schedule<P> };
+}
+
 /** What the parameter `samples` of a chart holds. */
 export type SampleList = 'list' | 'file';
 

@@ -1,10 +1,9 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
-import type { Schedule } from '../constructs/schedule';
 import { mustBe, placeOf } from '../kinds';
 import { defined } from '../values/defined';
-import { dataVolume, described, type PipelineChartProps, SAMPLES } from './chart-props';
+import { dataVolume, described, type PipelineChartProps, SAMPLES, scheduled } from './chart-props';
 import {
   CohortAlignment,
   type CohortAlignmentProps,
@@ -73,8 +72,7 @@ export class CohortAlignmentChart extends Chart {
     const { folder = '/cohort', ...given } = parameters;
     const workflow = new GenomicsWorkflow(this, name, {
       ...settings,
-      // Which of them have a value is known here only: the schedule looks when it is made.
-      ...(schedule && { schedule: schedule as Schedule<CohortParameters> }),
+      ...scheduled<CohortParameters>(schedule),
       parameters: {
         folder: described(folder, 'Folder on the volume, from /, for results'),
         reference: described(given.reference, 'URL of the reference genome (FASTA)'),

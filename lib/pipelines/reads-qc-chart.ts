@@ -1,11 +1,18 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
-import type { Schedule } from '../constructs/schedule';
 import { mustBe, placeOf } from '../kinds';
 import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
-import { dataVolume, described, MANIFEST, type PipelineChartProps, SAMPLES, type SampleList } from './chart-props';
+import {
+  dataVolume,
+  described,
+  MANIFEST,
+  type PipelineChartProps,
+  SAMPLES,
+  type SampleList,
+  scheduled,
+} from './chart-props';
 import { CHART } from './kinds';
 import { ReadsQc, type ReadsQcProps } from './reads-qc';
 
@@ -41,8 +48,7 @@ export class ReadsQcChart extends Chart {
     super(...placeOf(scope, id), { namespace });
     const workflow = new GenomicsWorkflow(this, name, {
       ...settings,
-      // Which of them have a value is known here only: the schedule looks when it is made.
-      ...(schedule && { schedule: schedule as Schedule<ReadsQcParameters> }),
+      ...scheduled<ReadsQcParameters>(schedule),
       parameters: {
         folder: described(parameters.folder ?? '/reads-qc', 'Folder on the volume, from /, for results'),
         samples: described(parameters.samples, SAMPLES[sheet]),

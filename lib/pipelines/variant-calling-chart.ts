@@ -2,12 +2,11 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { listOf } from '../argo/run-time-list';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
-import type { Schedule } from '../constructs/schedule';
 import { mustBe, placeOf } from '../kinds';
 import { optional } from '../storage/file';
 import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
-import { dataVolume, described, MANIFEST, type PipelineChartProps } from './chart-props';
+import { dataVolume, described, MANIFEST, type PipelineChartProps, scheduled } from './chart-props';
 import { CHART } from './kinds';
 import { VariantCalling, type VariantCallingProps } from './variant-calling';
 
@@ -37,7 +36,10 @@ export type VariantCallingChartProps = PipelineChartProps<VariantCallingParamete
     readonly index?: '.bai' | '.crai' | '.csi' | '^.bai';
   };
 
-/** {@link VariantCalling} as the WorkflowTemplate `variant-calling`, of BAM or CRAM files that are there, with the run's manifest. */
+/**
+ * {@link VariantCalling} as the WorkflowTemplate `variant-calling`, of BAM or CRAM files that are there, with the run's
+ * manifest.
+ */
 export class VariantCallingChart extends Chart {
   readonly workflow: GenomicsWorkflow;
   /** What it makes. */
@@ -51,8 +53,7 @@ export class VariantCallingChart extends Chart {
     super(...placeOf(scope, id), { namespace });
     const workflow = new GenomicsWorkflow(this, name, {
       ...settings,
-      // Which of them have a value is known here only: the schedule looks when it is made.
-      ...(schedule && { schedule: schedule as Schedule<VariantCallingParameters> }),
+      ...scheduled<VariantCallingParameters>(schedule),
       parameters: {
         folder: described(parameters.folder ?? '/variants', 'Folder on the volume, from /, for results'),
         alignments: described(parameters.alignments, 'JSON list of the paths on the volume of BAM or CRAM files'),

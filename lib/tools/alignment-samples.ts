@@ -5,7 +5,7 @@ import { checked, FILE, FOLDER, TEXT_OR_VALUE } from '../constructs/kinds';
 import { optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, sh } from '../shell/sh';
-import type { ShellList, ShellSettled, ShellVariable } from '../shell/shell';
+import type { Shell, ShellList, ShellSettled, ShellVariable } from '../shell/shell';
 import type { DataFile, Folder } from '../storage/file';
 import { ALIGNMENTS, type Alignments, mustBeIndexed, NO_SERVER, VARIANTS } from './alignments';
 import { versionsOf } from './versions';
@@ -27,9 +27,9 @@ export interface AlignmentSamplesProps extends StageDefaults {
 
 /**
  * Reads which sample each alignment is of (SM of its read groups): `names`, one a line in the alignments' order, and
- * `stage.text('list')`, the same as a JSON list. Before hours are spent it ends with 65 where an alignment is of no
- * sample or of two, where two are of one, where the samples are not those expected, and where a contig is none of the
- * reference's, by name and length. Of `succeeded(…)`, samples that failed before are none of those expected.
+ * `stage.text('list')`, the same as a JSON list. Before hours are spent it ends with 65 where an alignment is cut, of
+ * no sample or of two, where two are of one, where the samples are not those expected, and where contigs are not the
+ * reference's, by name, length and order. Of `succeeded(…)`, samples that failed before are none of those expected.
  */
 export function alignmentSamples(scope: Construct, id: string, props: AlignmentSamplesProps) {
   const { alignments, reference, expected, folder, ...settings } = checked(scope, id, props, {
@@ -39,6 +39,14 @@ export function alignmentSamples(scope: Construct, id: string, props: AlignmentS
     folder: FOLDER,
   });
   mustBeIndexed(`${scope.node.path}/${id}`, alignments, reference);
+  /** What is done where names are expected, at synth and in the run. */
+  const whereExpected = (then: Shell): Shell =>
+    expected === undefined
+      ? sh``
+      : sh`
+        if [ -n "$IN_EXPECTED" ]; then
+          ${then}
+        fi`;
   return new GenomicsStage(scope, id, {
     title: 'Samples of the alignments',
     cpu: 1,
@@ -52,24 +60,15 @@ export function alignmentSamples(scope: Construct, id: string, props: AlignmentS
       lines(
         NO_SERVER,
         sh`sample_names ${inputs.alignments.list} ${inputs.fasta}.fai >${outputs.names}`,
-        expected === undefined
-          ? sh``
-          : sh`
-            if [ -n "$IN_EXPECTED" ]; then
-              expected_names "$IN_EXPECTED" ${failedOf(inputs.alignments)} >"$TMPDIR/expected"
-              must_be_alike ${outputs.names} "$TMPDIR/expected" 'the samples of the alignments and those of the list'
-            fi`,
+        whereExpected(sh`
+          expected_names "$IN_EXPECTED" ${failedOf(inputs.alignments)} >"$TMPDIR/expected"
+          must_be_alike ${outputs.names} "$TMPDIR/expected" 'the samples of the alignments and those of the list'`),
         sh`json_list <${outputs.names} >${outputs.list}`,
       ),
     stub: ({ inputs, outputs }) =>
       lines(
         sh`awk '{ print "stub-" NR }' ${inputs.alignments.list} >"$TMPDIR/names"`,
-        expected === undefined
-          ? sh``
-          : sh`
-            if [ -n "$IN_EXPECTED" ]; then
-              expected_names "$IN_EXPECTED" ${failedOf(inputs.alignments)} >"$TMPDIR/names"
-            fi`,
+        whereExpected(sh`expected_names "$IN_EXPECTED" ${failedOf(inputs.alignments)} >"$TMPDIR/names"`),
         sh`
           json_list <"$TMPDIR/names" >${outputs.list}
           put ${outputs.names} <"$TMPDIR/names"`,

@@ -49,21 +49,26 @@ export function mosdepth(scope: Construct, id: string, props: MosdepthProps) {
     outputs: { reports },
     uses: [VARIANTS],
     versions: versionsOf('mosdepth'),
-    script: ({ inputs, outputs, threads }) =>
-      lines(
-        NO_SERVER,
-        sh`
-          by=${WINDOW}
-          if [ -n ${targets ? sh`"$IN_TARGETS"` : ''} ]; then
+    script: ({ inputs, outputs, threads }) => {
+      const regions = targets
+        ? sh`
+          if [ -n "$IN_TARGETS" ]; then
             by=$TMPDIR/targets.bed
-            calling_regions ${inputs.fasta}.fai ${targets ? sh`"$IN_TARGETS"` : ''} >"$by"
-          fi
+            calling_regions ${inputs.fasta}.fai "$IN_TARGETS" >"$by"
+          fi`
+        : sh``;
+      return lines(
+        NO_SERVER,
+        sh`by=${WINDOW}`,
+        regions,
+        sh`
           while IFS= read -r alignment <&3 && IFS= read -r sample <&4; do
             set -- -n --fast-mode --by "$by" -t ${threads} -f ${inputs.fasta} ${told.mosdepth}
             mosdepth "$@" ${outputs.reports}/"$sample" "$alignment"
             if [ "$by" = ${WINDOW} ]; then rm -f ${outputs.reports}/"$sample.mosdepth.region.dist.txt"; fi
             must_be_covered "$sample" ${outputs.reports}/"$sample.mosdepth.summary.txt"
           done 3<${inputs.alignments.list} 4<${inputs.names}`,
-      ),
+      );
+    },
   });
 }

@@ -47,28 +47,21 @@ trimmed_lanes() {
   done 3<"$1" 4<"$2"
 }
 
-# content LIST: what the files hold that LIST names, one after another.
-content() {
-  while IFS= read -r file; do
-    cat "$file" || return
-  done <"$1"
-}
-
 # trimmed_samples SAMPLES FAILED LANES: prints the list SAMPLES, a JSON text, without the samples that FAILED names, one
 # a line. Each lane has the paths of LANES, in their order, in place of its FASTQ. Each line of LANES has two paths with
 # a tab between. The checksums were those of the raw reads.
 trimmed_samples() {
   SAMPLES=$1 awk -F '\t' '
-    # The length of the object with which a text begins. A brace in a string is none.
-    function object_length(text,   at, depth, inString, one) {
+    # Where the first object of a text begins, 0 where there is none, or where it ends. A brace in a string is none.
+    function object_in(text, what,   at, depth, inString, one) {
       for (at = 1; at <= length(text); at++) {
         one = substr(text, at, 1)
         if (inString && one == "\\") at++
         else if (one == "\"") inString = !inString
-        else if (!inString && one == "{") depth++
+        else if (!inString && one == "{" && ++depth == 1 && what == "begin") return at
         else if (!inString && one == "}" && --depth == 0) return at
       }
-      return length(text)
+      return what == "begin" ? 0 : length(text)
     }
     function field_of(text, pattern) {
       if (!match(text, pattern " *: *\"([^\"\\\\]|\\\\.)*\"")) return ""
@@ -76,24 +69,14 @@ trimmed_samples() {
       sub(/^[^:]*: *"/, "", text)
       return text
     }
-    # Where the next object begins, or 0. A brace in a string is none.
-    function next_object(text,   at, inString, one) {
-      for (at = 1; at <= length(text); at++) {
-        one = substr(text, at, 1)
-        if (inString && one == "\\") at++
-        else if (one == "\"") inString = !inString
-        else if (!inString && one == "{") return at
-      }
-      return 0
-    }
     # A sample: each object in it with a FASTQ is a lane, whatever the order of its keys.
     function put_sample(rest,   at, size) {
       printf "{"
       rest = substr(rest, 2)
-      while ((at = next_object(rest)) > 0) {
+      while ((at = object_in(rest, "begin")) > 0) {
         printf "%s", substr(rest, 1, at - 1)
         rest = substr(rest, at)
-        size = object_length(rest)
+        size = object_in(rest, "end")
         put_lane(substr(rest, 1, size))
         rest = substr(rest, size + 1)
       }
@@ -121,9 +104,9 @@ trimmed_samples() {
     END {
       rest = ENVIRON["SAMPLES"]
       separator = "["
-      while (match(rest, /^[^{]*{/)) {
-        rest = substr(rest, RLENGTH)
-        size = object_length(rest)
+      while ((at = object_in(rest, "begin")) > 0) {
+        rest = substr(rest, at)
+        size = object_in(rest, "end")
         sample = substr(rest, 1, size)
         rest = substr(rest, size + 1)
         if (field_of(sample, "[{,] *\"sample\"") in failed) continue

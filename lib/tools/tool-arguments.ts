@@ -130,9 +130,7 @@ export function mustBeHarmless(where: string, program: Program, given: Arguments
 /** A short option may have its value directly behind it; a long one may be cut short, and has it behind an equals sign. */
 function isOption(word: string, option: string): boolean {
   const [name = ''] = word.split('=');
-  return option.startsWith('--')
-    ? name.length > 2 && option.startsWith(name)
-    : /^-[^-]/.test(word) && word.startsWith(option);
+  return option.startsWith('--') ? name.length > 2 && option.startsWith(name) : word.startsWith(option);
 }
 
 function notRun(where: string, name: string, programs: readonly string[]): GenomicsError {

@@ -4,7 +4,7 @@ import { GenomicsStage } from '../constructs/genomics-stage';
 import { checked, OUTPUT, SUCCEEDED, VALUE } from '../constructs/kinds';
 import type { SucceededSet } from '../constructs/succeeded-set';
 import type { StageDefaults } from '../pods/stage-defaults';
-import { sh } from '../shell/sh';
+import { each, lines, sh } from '../shell/sh';
 import type { Shell, ShellSettled, ShellVariable } from '../shell/shell';
 import type { OutputFile } from '../storage/file';
 import { READS_QC, TEXTS_ONLY } from './reads-qc';
@@ -34,9 +34,11 @@ export function trimmedSamples(scope: Construct, id: string, props: TrimmedSampl
     lanes: SUCCEEDED,
     list: OUTPUT,
   });
-  const script = ({ inputs, outputs }: Ends): Shell => sh`
-    content ${inputs.lanes.list} >"$TMPDIR/lanes"
-    trimmed_samples ${inputs.samples} ${inputs.lanes.failed} "$TMPDIR/lanes" >${outputs.list}`;
+  const script = ({ inputs, outputs }: Ends): Shell =>
+    lines(
+      each(inputs.lanes, (lanesOfOne) => sh`cat ${lanesOfOne} >>"$TMPDIR/lanes"`),
+      sh`trimmed_samples ${inputs.samples} ${inputs.lanes.failed} "$TMPDIR/lanes" >${outputs.list}`,
+    );
   return new GenomicsStage(scope, id, {
     title: 'The samples with their trimmed reads',
     ...TEXTS_ONLY,

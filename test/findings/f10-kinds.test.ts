@@ -133,6 +133,9 @@ const row = (w: World) => {
   const { fasta: bam } = w.stage.outputs;
   return { sample: 'a', stats: bam, idxstats: bam, checksums: bam, result: bam, lanes: w.set, row: w.output };
 };
+/** What each chart of a pipeline takes. */
+const ofChart = (w: World) =>
+  ({ namespace: 'n', name: 'n', image: 'a:1', volume: w.volume, parameters: { folder: '/x' } }) as const;
 const ploidies = { ploidy: 2, contigPloidy: { chrM: 1 }, padding: 500 };
 const bams = (w: World) => ({ alignments: [w.volume.file('/a.bam').with('.bai')], reference: w.stage.outputs.fasta });
 const call = (w: World) => ({
@@ -238,11 +241,7 @@ const doors: Readonly<Record<string, Door>> = {
       w.chart,
       'chart',
       {
-        namespace: 'n',
-        name: 'n',
-        image: 'a:1',
-        volume: w.volume,
-        parameters: { folder: '/x' },
+        ...ofChart(w),
         stages: { align: { cpu: 3 } },
         sheet: 'file',
         cram: 'embedded',
@@ -284,11 +283,7 @@ const doors: Readonly<Record<string, Door>> = {
       w.chart,
       'chart',
       {
-        namespace: 'n',
-        name: 'n',
-        image: 'a:1',
-        volume: w.volume,
-        parameters: { folder: '/x' },
+        ...ofChart(w),
         maxConcurrency: 3,
         stages: { fastp: { cpu: 3 } },
         sheet: 'file',
@@ -301,11 +296,7 @@ const doors: Readonly<Record<string, Door>> = {
       w.chart,
       'chart',
       {
-        namespace: 'n',
-        name: 'n',
-        image: 'a:1',
-        volume: w.volume,
-        parameters: { folder: '/x' },
+        ...ofChart(w),
         caller: 'freebayes',
         index: '.crai',
         intervals: 5,
