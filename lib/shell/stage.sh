@@ -540,13 +540,16 @@ add_fact() { # NAME VALUE
 }
 
 # Prints `program=version` for each: the last word of the first line that it prints for `--version`. One that refuses
-# the option, as bwa does, has a line `Version: …` in its usage.
+# the option, as bwa does, has a line `Version: …` in its usage. They speak into a file: who waits for the end of a pipe
+# waits for a child, too, that a program leaves behind.
 versions_of() { # PROGRAM…
   for program; do
-    if told=$("$program" --version 2>&1); then
-      told=${told%%"$newline"*}
+    told=''
+    if "$program" --version >"$TMPDIR/.version" 2>&1; then
+      IFS= read -r told <"$TMPDIR/.version" || :
     else
-      told=$(line_of "$("$program" 2>&1)" 'Version: ')
+      "$program" >"$TMPDIR/.version" 2>&1 || :
+      told=$(line_of "$(cat "$TMPDIR/.version")" 'Version: ')
     fi
     if [ "$told" ]; then printf '%s=%s\n' "$program" "${told##* }"; fi
   done
@@ -1161,7 +1164,8 @@ facts() {
     (
       load_files
       eval "$versions" 2>/dev/null
-    ) | sed 's/^/fact version_/'
+    ) >"$TMPDIR/.versions"
+    if [ -f "$TMPDIR/.versions" ]; then sed 's/^/fact version_/' "$TMPDIR/.versions"; fi
   fi
   if [ -f "$TMPDIR/facts" ]; then sed 's/^/fact /' "$TMPDIR/facts"; fi
   if [ -f "$TMPDIR/.facts" ]; then sort "$TMPDIR/.facts" | sed 's/^/fact /'; fi
