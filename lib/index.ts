@@ -54,6 +54,18 @@ export {
   type CohortAlignmentChartProps,
   type CohortParameters,
 } from './pipelines/cohort-alignment-chart';
+export {
+  type ExpressionAligner,
+  GeneExpression,
+  type GeneExpressionProps,
+  type SalmonStages,
+  type StarStages,
+} from './pipelines/gene-expression';
+export {
+  GeneExpressionChart,
+  type GeneExpressionChartProps,
+  type GeneExpressionParameters,
+} from './pipelines/gene-expression-chart';
 export { ReadsQc, type ReadsQcProps, type ReadsQcSource, type ReadsQcStages } from './pipelines/reads-qc';
 export { ReadsQcChart, type ReadsQcChartProps, type ReadsQcParameters } from './pipelines/reads-qc-chart';
 export { VariantCalling, type VariantCallingProps } from './pipelines/variant-calling';
@@ -131,21 +143,30 @@ export type { CallProps, Ploidy } from './tools/call-interval';
 export { type CallingIntervalsProps, callingIntervals } from './tools/calling-intervals';
 export { type CohortReportProps, cohortReport } from './tools/cohort-report';
 export { type CramProps, cram } from './tools/cram';
+export { type ExpressionGates, type ExpressionTablesProps, expressionTables } from './tools/expression-tables';
 export { type FastpProps, fastp } from './tools/fastp-lane';
 export { type FastqPairProps, fastqPair } from './tools/fastq-pair';
 export type { FastqSource } from './tools/fastq-source';
 export { type FreebayesProps, freebayes } from './tools/freebayes';
 export { type GatherVariantsProps, gatherVariants } from './tools/gather-variants';
+export type { Reference } from './tools/kept-reference';
 export { type LaneItem, type LaneProps, laneOf } from './tools/lane';
 export { type MarkDuplicatesProps, markDuplicates } from './tools/mark-duplicates';
 export { type MosdepthProps, mosdepth } from './tools/mosdepth';
 export { type MultiqcProps, multiqc } from './tools/multiqc';
+export { type NoPoorSampleProps, noPoorSample } from './tools/no-poor-sample';
+export type { SampleReads } from './tools/quantify';
 export type { ReadGroup } from './tools/read-group';
 export { lanesIn, type SampleSheetProps, sampleSheet, samplesIn } from './tools/read-sample-sheet';
 export { rowsIn, type TableReaderProps, tableReader } from './tools/read-table';
 export { type RunManifestProps, runManifest } from './tools/run-manifest';
+export { type SalmonIndexProps, salmonIndex, type TranscriptSource } from './tools/salmon-index';
+export { type SalmonQuantProps, salmonQuant } from './tools/salmon-quant';
+export { type SalmonQuantAlignmentsProps, salmonQuantAlignments } from './tools/salmon-quant-alignments';
 export { type SampleRowProps, sampleRow } from './tools/sample-row';
 export { type SampleVariantsProps, sampleVariants } from './tools/sample-variants';
+export { type StarAlignProps, starAlign } from './tools/star';
+export { type StarIndexProps, starIndex } from './tools/star-index';
 export type { Arguments, Program, TakesArguments, ToolArguments } from './tools/tool-arguments';
 export { type TrimmedLanesProps, trimmedLanes } from './tools/trimmed-lanes';
 export { type TrimmedSamplesProps, trimmedSamples } from './tools/trimmed-samples';

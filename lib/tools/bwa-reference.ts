@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Construct } from 'constructs';
 import type { Value } from '../argo/value';
 import { GenomicsStage } from '../constructs/genomics-stage';
@@ -11,8 +10,9 @@ import { sh } from '../shell/sh';
 import type { Folder } from '../storage/file';
 import { BWA, BWA_INDEX, PREPARES } from './bwa-index';
 import { identifySources, mountedBucket } from './download';
+import { keptAs } from './kept-reference';
 import { orEmpty } from './sorted-bam';
-import { type Arguments, type TakesArguments, toolArguments } from './tool-arguments';
+import { type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
 
 /** @see bwaReference */
@@ -31,14 +31,6 @@ export interface BwaReferenceProps extends StageDefaults, TakesArguments<keyof t
 /** What is kept and how: another index needs another word. */
 const CACHE_KEY = 'bwa-index-2';
 
-/** Another index has another name and another key, for the script that tells them apart is in neither. */
-function keptAs(told: Readonly<Record<keyof typeof PREPARES, Arguments>>): string {
-  if (Object.values(told).every(({ length }) => length === 0)) return CACHE_KEY;
-  const { index, faidx } = told;
-  const words = [index, faidx].map((all) => all.map(String));
-  return `${CACHE_KEY}-${createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16)}`;
-}
-
 /** Downloads a reference, checks it, and indexes it for BWA and samtools. */
 export function bwaReference(scope: Construct, id: string, props: BwaReferenceProps) {
   const { reference, checksum, folder, args, ...settings } = checked(scope, id, props, {
@@ -48,7 +40,7 @@ export function bwaReference(scope: Construct, id: string, props: BwaReferencePr
     folder: FOLDER,
   });
   const told = toolArguments([scope, id], args, PREPARES);
-  const cacheKey = keptAs(told);
+  const cacheKey = keptAs(CACHE_KEY, told);
   const kept = checksum !== undefined && folder.volume.folder('/.reference/', checksum).result(cacheKey, '.fa');
   return new GenomicsStage(scope, id, {
     title: 'Download, check and index',

@@ -1,11 +1,11 @@
 import type { Construct } from 'constructs';
 import { GenomicsStage } from '../constructs/genomics-stage';
-import { checked, FILES, OUTPUT, SETTLED } from '../constructs/kinds';
+import { checked, FILE, FILES, OUTPUT, SET, SETTLED } from '../constructs/kinds';
 import type { SettledSet } from '../constructs/settled-set';
-import { either } from '../kinds';
+import { either, listOfKind, optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
-import { sh } from '../shell/sh';
-import type { DataFile, FileSet, OutputFile } from '../storage/file';
+import { lines, sh } from '../shell/sh';
+import { type DataFile, FileSet, type OutputFile } from '../storage/file';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
 
@@ -22,6 +22,8 @@ export const NO_PATHS = 'show_analysis_paths: false';
 export interface MultiqcProps extends StageDefaults, TakesArguments<'multiqc'> {
   /** Files or directories of reports. With `settled(…)` the page is of what there is; then the stage ends red. */
   readonly reports: SettledSet | FileSet | readonly DataFile[];
+  /** Further files or directories of reports, as those of the pipeline before. @default none */
+  readonly also?: readonly (FileSet | DataFile)[];
   /** The page. */
   readonly html: OutputFile;
 }
@@ -39,22 +41,37 @@ const CONFIG = sh`
 
 /** One MultiQC page over reports. fastp's are named by their files. The page says when it was made. */
 export function multiqc(scope: Construct, id: string, props: MultiqcProps) {
-  const { reports, html, args, ...settings } = checked(scope, id, props, {
+  const {
+    reports,
+    also = [],
+    html,
+    args,
+    ...settings
+  } = checked(scope, id, props, {
     reports: either('a set of reports', FILES, SETTLED),
+    also: optional(listOfKind(either("a file, or a map's output", FILE, SET))),
     html: OUTPUT,
   });
   const told = toolArguments([scope, id], args, { multiqc: 'multiqc' });
+  const more = also.map((one, at) => ({ key: `also${at + 1}`, set: one instanceof FileSet ? one : [one] }));
   return new GenomicsStage(scope, id, {
     title: 'One page over all reports',
     ...settings,
-    inputs: { reports },
+    inputs: { reports, ...Object.fromEntries(more.map(({ key, set }) => [key, set])) },
     outputs: { html },
     versions: versionsOf('multiqc'),
-    script: ({ inputs, outputs }) => sh`
-      [ -s ${inputs.reports.list} ] || fail 65 'there is no report'
-      ${CONFIG}
-      set -- --no-data-dir --no-ansi "$@" ${told.multiqc}
-      multiqc --file-list ${inputs.reports.list} --outdir "$TMPDIR/multiqc" --filename report.html "$@"
-      put ${outputs.html} <"$TMPDIR/multiqc/report.html"`,
+    script: ({ inputs, outputs }) =>
+      lines(
+        sh`
+          [ -s ${inputs.reports.list} ] || fail 65 'there is no report'
+          ${CONFIG}
+          set -- --no-data-dir --no-ansi "$@" ${told.multiqc}`,
+        more.length === 0 ? sh`` : sh`cat ${inputs.reports.list} >"$TMPDIR/reports"`,
+        ...more.map(({ key }) => sh`cat ${sh.raw(`"$IN_${key.toUpperCase()}"`)} >>"$TMPDIR/reports"`),
+        sh`
+          set -- --outdir "$TMPDIR/multiqc" --filename report.html "$@"
+          multiqc --file-list ${more.length === 0 ? inputs.reports.list : sh`"$TMPDIR/reports"`} "$@"
+          put ${outputs.html} <"$TMPDIR/multiqc/report.html"`,
+      ),
   });
 }

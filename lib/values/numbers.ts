@@ -17,3 +17,14 @@ export function mustBeWhole(
     fix: `set ${what}, or leave it out`,
   });
 }
+
+/** Refuses a number that is no share. */
+export function mustBeShare(where: IConstruct, what: string, share: number): void {
+  if (share >= 0 && share <= 1) return;
+  throw new GenomicsError('invalid-value', where, {
+    what: `${what} is no share`,
+    got: `${share}`,
+    expected: 'a number from 0 to 1',
+    fix: 'give a share: 0.9 for nine of ten',
+  });
+}

@@ -1,0 +1,183 @@
+# shellcheck shell=sh
+# results: 1
+# Annotated transcripts: a GTF and a FASTA that belong together. Calls `fail` and `add_fact` of the stage protocol.
+
+# fetched URL CHECKSUM FILE: what lies behind a URL, which must have the checksum, unpacked. Uses fetch.sh.
+fetched() {
+  [ -n "$2" ] || bad_checksum ''
+  fetch "$1" "$3.fetched"
+  verified "$3.fetched" "$1" "$2"
+  {
+    set +e
+    (member fetched.1 && show "$3.fetched") |
+      (member fetched.2 && unpack "$1" >"$3")
+    joined fetched.1 fetched.2
+  }
+  rm -f "$3.fetched"
+  [ -s "$3" ] || fail 65 "${1%%[?#]*} is empty"
+}
+
+# genes_of GTF: prints each transcript with its gene's ID and name, and its ID with its version where the GTF has that
+# apart, as Ensembl's: transcript, gene, name, version. Ends with 65 where there is none, or where one is of two genes.
+genes_of() {
+  # shellcheck disable=SC2154 # the stage protocol sets `stage`
+  stage=$stage awk -F '\t' -v OFS='\t' '
+    function value_of(key) {
+      if (!match($9, "(^|[; ])" key " \"[^\"]*\"")) return ""
+      value = substr($9, RSTART, RLENGTH - 1)
+      sub(/^[^"]*"/, "", value)
+      return value
+    }
+    function wrong(what) {
+      print "[" ENVIRON["stage"] "] " what >"/dev/stderr"
+      failed = 65
+      exit 65
+    }
+    /^#/ || NF < 9 || $3 == "gene" { next }
+    {
+      transcript = value_of("transcript_id")
+      gene = value_of("gene_id")
+      if (transcript == "" || gene == "" || (transcript in gene_of)) {
+        if (transcript != "" && gene != "" && gene_of[transcript] "" != gene "")
+          wrong("line " NR " of the annotation has " transcript " in the gene " gene ", an earlier one in " \
+            gene_of[transcript])
+        next
+      }
+      gene_of[transcript] = gene
+      name = value_of("gene_name")
+      version = value_of("transcript_version")
+      print transcript, gene, name == "" ? gene : name, version == "" ? "" : transcript "." version
+      transcripts++
+    }
+    END {
+      if (failed) exit failed
+      if (!transcripts) wrong("the annotation has no line with transcript_id \"…\" and gene_id \"…\"; is it a GTF? " \
+        "gffread -T makes one of a GFF3")
+    }
+  ' "$1"
+}
+
+# plain_transcripts FASTA: prints it with each sequence by its name alone: to the first space, and to the first bar of
+# GENCODE's names. Leaves the names in the file
+# `transcripts`. Ends with 65 where one stands twice, or has no base.
+plain_transcripts() {
+  stage=$stage awk '
+    function wrong(what) {
+      print "[" ENVIRON["stage"] "] " what >"/dev/stderr"
+      failed = 65
+      exit 65
+    }
+    { sub(/\r$/, "") }
+    /^>/ {
+      if (name != "" && !bases) wrong("the transcript " name " has no base")
+      name = substr($1, 2)
+      sub(/[|].*/, "", name)
+      if (name == "") wrong("line " NR " of the transcripts has no name")
+      if (name in seen) wrong("two transcripts are called " name)
+      seen[name]
+      bases = 0
+      print ">" name
+      print name >"transcripts"
+      next
+    }
+    name == "" && /[^ \t]/ { wrong("the transcripts begin with no >; are they a FASTA?") }
+    {
+      bases += length($0)
+      print
+    }
+    END {
+      if (failed) exit failed
+      if (name == "") wrong("there is no transcript")
+      if (!bases) wrong("the transcript " name " has no base")
+    }
+  ' "$1"
+}
+
+# transcript_genes GENES NAMES SHARE: prints a table of the transcripts that NAMES lists, with their genes as GENES has
+# them. One that the annotation does not have is a gene of its own, as nf-core has it; 65 where fewer than SHARE are
+# annotated.
+transcript_genes() {
+  printf 'transcript_id\tgene_id\tgene_name\n'
+  stage=$stage SHARE=$3 awk -F '\t' -v OFS='\t' '
+    FILENAME == ARGV[1] {
+      genes_of[$1] = $2 OFS $3
+      if ($4 != "") genes_of[$4] = $2 OFS $3
+      next
+    }
+    {
+      all++
+      if ($1 in genes_of) {
+        found++
+        print $1, genes_of[$1]
+        next
+      }
+      if (missing++ < 3) first = first " " $1
+      print $1, $1, $1
+    }
+    END {
+      what = "[" ENVIRON["stage"] "] of " all " transcripts the annotation has " found + 0
+      if (missing) print what "; it lacks" first (missing > 3 ? " and others" : "") >"/dev/stderr"
+      if (found >= ENVIRON["SHARE"] * all) exit
+      print "[" ENVIRON["stage"] "] expected at least " 100 * ENVIRON["SHARE"] " %: are both of one release? Without " \
+        "transcripts of your own they are made of the genome" >"/dev/stderr"
+      exit 65
+    }
+  ' "$1" "$2"
+}
+
+# decoys GENOME: prints the names of its sequences. Ends with 65 where a transcript is called so.
+decoys() {
+  awk '
+    FILENAME == ARGV[1] {
+      seen[$1]
+      next
+    }
+    /^>/ {
+      name = substr($1, 2)
+      print name
+      if (name in seen) clash = name
+    }
+    END { if (clash != "") print clash >"clash" }
+  ' transcripts "$1"
+  [ ! -e clash ] || fail 65 "a transcript and a sequence of the genome are both called $(cat clash)"
+}
+
+# made_transcripts GTF GENOME FASTA [OPTION…]: the transcripts that the annotation has, of the genome, by gffread. It
+# leaves out what lies on sequences that the genome does not have: here that is 65.
+made_transcripts() {
+  annotation=$1 genome=$2 made=$3
+  shift 3
+  awk -F '\t' '
+    FILENAME == ARGV[1] {
+      if (/^>/) {
+        sub(/[ \t].*/, "")
+        seen[substr($0, 2)]
+      }
+      next
+    }
+    !/^#/ && NF >= 9 && !($1 in seen) && !told[$1]++ { print $1 }
+  ' "$genome" "$annotation" >strange
+  if [ -s strange ]; then
+    strange=$(head -n 3 strange | paste -s -d ' ' -)
+    fail 65 "the annotation names sequences that the genome does not have: $strange"
+  fi
+  gffread "$@" -w "$made" -g "$genome" "$annotation"
+}
+
+# index_bases GENOME: prints STAR's --genomeSAindexNbases for it: its manual has min(14, log2(length) / 2 - 1).
+index_bases() {
+  awk '
+    !/^>/ { bases += length($0) }
+    END {
+      for (size = 0; size < 14 && 4 ^ (size + 2) <= bases; size++);
+      print (size > 1 ? size : 1)
+    }
+  ' "$1"
+}
+
+# count_copies INDEX: says how many transcripts salmon left out, for their sequence is that of another.
+count_copies() {
+  copies=$(awk 'END { print NR - 1 }' "$1/duplicate_clusters.tsv")
+  [ "$copies" = 0 ] || say "$copies transcripts have the sequence of another, and are counted as that: see" \
+    "duplicate_clusters.tsv; --keepDuplicates keeps them apart"
+}

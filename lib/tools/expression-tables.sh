@@ -1,0 +1,278 @@
+# shellcheck shell=sh
+# results: 1
+# Tables of a cohort's expression, by transcript and by gene, of salmon's quant.sf of each sample. The arithmetic is
+# that of tximport's summarizeToGene. Numbers have 15 digits, as R writes them. Calls `fail` of the stage protocol.
+
+# judged ROWS FAILED READS MAPPED STRANDEDNESS: prints the table of samples: their rows, each with its status in front
+# and why at its end, and those that failed. A sample is poor that has fewer reads than READS, a smaller percentage mapped
+# than MAPPED, or another strandedness than the sheet says, where STRANDEDNESS is not empty.
+judged() {
+  printf 'sample\tstatus\treads\tmapped\tstrandedness\tinferred\tforward\treverse\tlibrary\twhy\n'
+  {
+    while IFS= read -r row; do
+      cat "$row" || return
+    done <"$1"
+    awk '{ print $0 "\tfailed" }' "$2"
+  } | LC_ALL=C sort -t "$(printf '\t')" -k 1,1 | LEAST=$3 MAPPED=$4 STRANDEDNESS=$5 awk -F '\t' -v OFS='\t' '
+    $2 == "failed" {
+      print $1, "failed", "", "", "", "", "", "", "", "see its pods"
+      next
+    }
+    {
+      why = ""
+      if ($2 < ENVIRON["LEAST"] + 0) because($2 " reads, expected " ENVIRON["LEAST"])
+      if ($3 < ENVIRON["MAPPED"] + 0) because($3 " % mapped, expected " ENVIRON["MAPPED"] " %")
+      else if ($8 == "") because("too few fragments mapped")
+      else if (ENVIRON["STRANDEDNESS"] != "") {
+        said = $4 == "" || $4 == "auto" ? "" : $4
+        share = $6 " % forward, " $7 " % reverse"
+        if (said != "" && said != $5) because("the sheet says " said ", the reads " $5 ": " share)
+        if (said == "" && $5 == "undetermined") because("strandedness undetermined: " share)
+      }
+      print $1, why == "" ? "ok" : "poor", $2, $3, $4, $5, $6, $7, $8, why
+    }
+    function because(what) { why = why (why == "" ? "" : "; ") what }
+  '
+}
+
+# good_quants SAMPLES LIST ROWS: prints the folder of salmon's counts of each good sample, in the order of SAMPLES. LIST
+# and ROWS name folders and rows of the same samples.
+good_quants() {
+  while IFS= read -r quant <&3 && IFS= read -r row <&4; do
+    printf '%s\t%s\n' "$(cut -f 1 "$row")" "$quant"
+  done 3<"$2" 4<"$3" >all_quants
+  # shellcheck disable=SC2154 # the stage protocol sets `stage`
+  stage=$stage awk -F '\t' '
+    FILENAME == ARGV[1] {
+      quant[$1] = $2
+      next
+    }
+    $2 == "ok" {
+      print quant[$1]
+      good++
+    }
+    $2 == "poor" { print "[" ENVIRON["stage"] "] " $1 " is poor, and left out: " $10 >"/dev/stderr" }
+    END {
+      if (good) exit
+      print "[" ENVIRON["stage"] "] no sample is left" >"/dev/stderr"
+      exit 65
+    }
+  ' all_quants "$1"
+}
+
+# header COLUMN COLUMN SAMPLES: the first line of a table.
+header() {
+  awk -F '\t' -v line="$1	$2" '$2 == "ok" { line = line "\t" $1 } END { print line }' "$3"
+}
+
+# columns QUANTS TX2GENE: of each quant.sf leaves tpm.<number>, counts.<number> and lengths.<number>, in scratch, and the
+# transcripts in `names`, with their genes. Ends with 65 where the samples were counted over different transcripts.
+columns() {
+  number=1000
+  while IFS= read -r quant; do
+    number=$((number + 1))
+    NUMBER=$number awk -F '\t' '
+      NR == 1 && $0 != "Name\tLength\tEffectiveLength\tTPM\tNumReads" { exit 65 }
+      NR > 1 {
+        print $1 >"these"
+        print $3 >("lengths." ENVIRON["NUMBER"])
+        print $4 >("tpm." ENVIRON["NUMBER"])
+        print $5 >("counts." ENVIRON["NUMBER"])
+      }
+    ' "$quant/quant.sf" || fail 65 "quant.sf of a sample is no table of salmon's"
+    if [ ! -e ids ]; then mv these ids; fi
+    [ ! -e these ] || cmp -s these ids || fail 65 'the samples were counted over different transcripts'
+  done <"$1"
+  # shellcheck disable=SC2154 # the stage protocol sets `stage`
+  stage=$stage awk -F '\t' -v OFS='\t' '
+    FILENAME == ARGV[1] {
+      gene_of[$1] = $2
+      name_of[$1] = $3
+      next
+    }
+    !($1 in gene_of) {
+      print "[" ENVIRON["stage"] "] the transcript " $1 " stands in no line of the genes" >"/dev/stderr"
+      exit 65
+    }
+    { print $1, gene_of[$1], name_of[$1] }
+  ' "$2" ids >names
+}
+
+# transcript_table KIND SAMPLES: a table by transcript, in salmon's order.
+transcript_table() {
+  header tx gene_id "$2"
+  cut -f 1,2 names | paste - "$1".* | numbers 3
+}
+
+# numbers FIRST: a filter that writes the columns from FIRST on with at most 15 digits, and without zeros at their ends.
+numbers() {
+  awk -F '\t' -v OFS='\t' -v first="$1" '{
+    for (column = first; column <= NF; column++) $column = sprintf("%.15g", $column)
+    print
+  }'
+}
+
+# by_gene: of each sample, in scratch, gene_tpm, gene_counts and gene_lengths by gene, in the order of their IDs, with the
+# genes in `genes` and, in `mean_lengths`, the mean length of each gene's transcripts over the samples. A length is the
+# mean of the transcripts' by their TPM; NaN where they have none.
+by_gene() {
+  awk -F '\t' -v OFS='\t' '{ print $2, NR, $3 }' names | LC_ALL=C sort -t "$(printf '\t')" -s -k 1,1 >order
+  cut -f 1,3 order | awk -F '\t' '!seen[$1]++' >genes
+  for tpm in tpm.*; do
+    number=${tpm#tpm.}
+    paste "tpm.$number" "counts.$number" "lengths.$number" | NUMBER=$number awk -F '\t' '
+      FILENAME == ARGV[1] {
+        tpm[FNR] = $1
+        counts[FNR] = $2
+        lengths[FNR] = $3
+        next
+      }
+      $1 "" != gene "" { put() }
+      {
+        gene = $1
+        sum_tpm += tpm[$2]
+        sum_counts += counts[$2]
+        weighted += tpm[$2] * lengths[$2]
+        any = 1
+      }
+      END { put() }
+      function put() {
+        if (any) {
+          printf "%.17g\n", sum_tpm >("gene_tpm." ENVIRON["NUMBER"])
+          printf "%.17g\n", sum_counts >("gene_counts." ENVIRON["NUMBER"])
+          if (sum_tpm > 0) printf "%.17g\n", weighted / sum_tpm >("gene_lengths." ENVIRON["NUMBER"])
+          else print "NaN" >("gene_lengths." ENVIRON["NUMBER"])
+        }
+        sum_tpm = sum_counts = weighted = 0
+      }
+    ' - order
+  done
+  paste lengths.* | awk -F '\t' '
+    FILENAME == ARGV[1] {
+      sum = 0
+      for (sample = 1; sample <= NF; sample++) sum += $sample
+      mean[FNR] = sum / NF
+      next
+    }
+    $1 "" != gene "" { put() }
+    {
+      gene = $1
+      all += mean[$2]
+      transcripts++
+    }
+    END { put() }
+    function put() {
+      if (transcripts) printf "%.17g\n", all / transcripts
+      all = transcripts = 0
+    }
+  ' - order >mean_lengths
+}
+
+# gene_lengths: prints the lengths of genes, a column for each sample. Where a sample has no TPM of a gene, it is the
+# geometric mean of the others, and where none has, the mean of its transcripts.
+gene_lengths() {
+  paste mean_lengths gene_lengths.* | awk -F '\t' '{
+    sum = found = 0
+    for (column = 2; column <= NF; column++) {
+      if ($column == "NaN") continue
+      sum += log($column)
+      found++
+    }
+    for (column = 2; column <= NF; column++) {
+      value = $column
+      if (value == "NaN") value = found ? exp(sum / found) : $1
+      printf "%s%.17g", (column > 2 ? "\t" : ""), value
+    }
+    print ""
+  }'
+}
+
+# sums_awk: functions of awk. `add(name, value)`, `sum_of(name)` and `mean_of(name, count)` reckon with twice the digits,
+# as R's colSums and rowMeans do: what each sum rounds away is summed apart, by Neumaier's method, and what a quotient
+# leaves is divided again, its product being made exact by halving the digits (Veltkamp).
+sums_awk() {
+  printf '%s\n' '
+    function size_of(value) { return value < 0 ? -value : value }
+    function add(name, value,    before, all) {
+      before = sum[name]
+      all = before + value
+      if (size_of(before) >= size_of(value)) lost[name] += before - all + value
+      else lost[name] += value - all + before
+      sum[name] = all
+    }
+    function sum_of(name) { return sum[name] + lost[name] }
+    function mean_of(name, count,    all, mean, high) {
+      all = sum_of(name)
+      mean = all / count
+      high = 134217729 * mean
+      high = high - (high - mean)
+      return mean + (sum[name] - high * count - (mean - high) * count + lost[name]) / count
+    }
+  '
+}
+
+# scaled LENGTHS: prints counts made of TPM, so that each sample's sum is that of its counts. LENGTHS is the file of the
+# genes' lengths by whose mean over the samples the TPM are multiplied first; empty for none.
+scaled() {
+  paste gene_counts.* >all_counts
+  if [ -n "$1" ]; then
+    awk -F '\t' "$(sums_awk)"'{
+      for (column = 1; column <= NF; column++) add(NR, $column)
+      printf "%.17g\n", mean_of(NR, NF)
+    }' "$1" >factors
+  else
+    sed 's/.*/1/' all_counts >factors
+  fi
+  paste factors gene_tpm.* >all_tpm
+  awk -F '\t' "$(sums_awk)"'
+    FILENAME == "all_counts" {
+      for (column = 1; column <= NF; column++) add("counts " column, $column)
+      next
+    }
+    !again {
+      for (column = 2; column <= NF; column++) add("tpm " column - 1, $column * $1)
+      next
+    }
+    {
+      for (column = 2; column <= NF; column++) {
+        sample = column - 1
+        share = sum_of("tpm " sample) ? sum_of("counts " sample) / sum_of("tpm " sample) : 0
+        printf "%s%.17g", (column > 2 ? "\t" : ""), $column * $1 * share
+      }
+      print ""
+    }
+  ' all_counts all_tpm again=1 all_tpm
+}
+
+# gene_table SAMPLES FILE…: a table by gene, of files with its columns.
+gene_table() {
+  header gene_id gene_name "$1"
+  shift
+  paste genes "$@" | numbers 3
+}
+
+# samples_mqc SAMPLES: the table of samples as MultiQC takes it, which would take a name of digits for a number.
+samples_mqc() {
+  printf '# %s\n' 'id: expression_samples' 'section_name: Samples' 'plot_type: table' \
+    "description: 'Poor and failed samples are in no other table'" 'headers:'
+  printf '#   %s\n' \
+    'status: {scale: false, cond_formatting_rules: {pass: [s_eq: ok], fail: [s_eq: poor, s_eq: failed]}}' \
+    "reads: {scale: false, format: '{:,.0f}'}" "mapped: {title: '% mapped', scale: false, format: '{:,.1f}'}" \
+    'strandedness: {scale: false}' 'inferred: {scale: false}' \
+    "forward: {title: '% forward', scale: false, format: '{:,.1f}'}" \
+    "reverse: {title: '% reverse', scale: false, format: '{:,.1f}'}" 'library: {scale: false}' 'why: {scale: false}'
+  cat "$1"
+}
+
+# head_mqc ID TITLE TABLE: the first ten rows of a table, of its first ten samples, as MultiQC takes them.
+head_mqc() {
+  printf '# %s\n' "id: $1" "section_name: $2" 'plot_type: table' \
+    "description: 'The first rows of the table, of ten samples at most'" 'headers:'
+  head -n 11 "$3" | cut -f 1-12 | awk -F '\t' '
+    NR == 1 {
+      print "#   gene_name: {scale: false}"
+      for (column = 3; column <= NF; column++) print "#   \"" $column "\": {scale: false, format: \047{:,.2f}\047}"
+    }
+    { print }
+  '
+}

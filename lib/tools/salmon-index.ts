@@ -1,0 +1,128 @@
+import type { Construct } from 'constructs';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import { checked, FOLDER } from '../constructs/kinds';
+import { url } from '../constructs/url';
+import { GenomicsError } from '../errors';
+import { ANYTHING, NUMBER, optional } from '../kinds';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { FETCH } from '../shell/files';
+import { lines, sh } from '../shell/sh';
+import type { Folder } from '../storage/file';
+import { mustBeShare } from '../values/numbers';
+import { ANNOTATION, FOLDERS, fetchedInto, keptOf } from './annotation';
+import { identifySources, mountedBucket } from './download';
+import { keptAs, REFERENCE, type Reference } from './kept-reference';
+import { type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
+
+/** What transcripts are counted: of a FASTA, or those of the annotation in the genome. */
+export type TranscriptSource =
+  | {
+      /**
+       * The FASTA of the transcripts, with GENCODE's names or others. In its place there may be the `genome` alone, of
+       * which gffread makes those of the annotation.
+       */
+      readonly transcripts: Reference;
+      /** The genome (FASTA), whose sequences are salmon's decoys. @default no decoys */
+      readonly genome?: Reference;
+    }
+  | {
+      readonly transcripts?: undefined;
+      readonly genome: Reference;
+    };
+
+/** @see salmonIndex */
+export type SalmonIndexProps = TranscriptSource &
+  StageDefaults &
+  TakesArguments<'index' | 'gffread'> & {
+    /** The annotation (GTF): which transcript is of which gene. */
+    readonly annotation: Reference;
+    /**
+     * The share, to 1, of the transcripts that the annotation must have; one that it lacks is a gene of its own.
+     * @default 0.5, for Ensembl's FASTA has transcripts of alternative sequences that its GTF lacks
+     */
+    readonly minAnnotated?: number;
+    /** The run's folder, on the volume that keeps the index. */
+    readonly folder: Folder;
+  };
+
+const PROGRAMS = { index: 'salmon index', gffread: 'gffread' } as const;
+const KEPT = 'salmon-index-1';
+
+/**
+ * Downloads transcripts and their annotation, checks that they belong together, and indexes them for salmon, from 1.4 on,
+ * with the genome as decoy where one is given. It is done once: `index`, a directory, and `tx2gene`, the table of
+ * transcripts, genes and their names, are kept on the volume by the checksums, in `.reference`.
+ */
+export function salmonIndex(scope: Construct, id: string, props: SalmonIndexProps) {
+  const {
+    annotation,
+    transcripts,
+    genome,
+    minAnnotated = 0.5,
+    folder,
+    args,
+    ...settings
+  } = checked(scope, id, props, {
+    args: ANYTHING,
+    annotation: REFERENCE,
+    transcripts: optional(REFERENCE),
+    genome: optional(REFERENCE),
+    minAnnotated: optional(NUMBER),
+    folder: FOLDER,
+  });
+  const told = toolArguments([scope, id], args, PROGRAMS);
+  mustBeShare(scope, 'minAnnotated', minAnnotated);
+  if (transcripts === undefined && genome === undefined) throw noTranscripts(`${scope.node.path}/${id}`);
+  const cacheKey = keptAs(KEPT, told);
+  const kept = keptOf(folder, cacheKey, [annotation, transcripts, genome]);
+  return new GenomicsStage(scope, id, {
+    title: 'Download, check and index',
+    ...settings,
+    inputs: {
+      annotation: url(annotation.url),
+      annotationChecksum: annotation.checksum,
+      ...(transcripts && { transcripts: url(transcripts.url), transcriptsChecksum: transcripts.checksum }),
+      ...(genome && { genome: url(genome.url), genomeChecksum: genome.checksum }),
+    },
+    outputs: { index: kept('/'), tx2gene: kept('.tx2gene.tsv') },
+    cacheKey,
+    identify: ({ inputs }) =>
+      identifySources(
+        folder.volume,
+        { url: inputs.annotation, checksum: inputs.annotationChecksum },
+        ...(inputs.transcripts ? [{ url: inputs.transcripts, checksum: inputs.transcriptsChecksum }] : []),
+        ...(inputs.genome ? [{ url: inputs.genome, checksum: inputs.genomeChecksum }] : []),
+      ),
+    uses: [FETCH, FOLDERS, ANNOTATION],
+    versions: versionsOf('salmon', ...(transcripts ? [] : ['gffread'])),
+    script: ({ inputs, outputs, threads }) =>
+      lines(
+        mountedBucket(folder.volume),
+        fetchedInto('annotation.gtf', inputs.annotation, inputs.annotationChecksum),
+        fetchedInto('given.fa', inputs.transcripts, inputs.transcriptsChecksum),
+        fetchedInto('genome.fa', inputs.genome, inputs.genomeChecksum),
+        sh`genes_of annotation.gtf >genes.tsv`,
+        transcripts ? sh`` : sh`made_transcripts annotation.gtf genome.fa given.fa ${told.gffread}`,
+        sh`
+          plain_transcripts given.fa >transcripts.fa
+          transcript_genes genes.tsv transcripts ${minAnnotated} >${outputs.tx2gene}`,
+        genome ? sh`decoys genome.fa >decoys.txt` : sh``,
+        genome ? sh`cat genome.fa >>transcripts.fa` : sh``,
+        sh`
+          set -- -t transcripts.fa ${genome ? ['-d', 'decoys.txt'] : []} -p ${threads} ${told.index}
+          salmon index -i index "$@"
+          count_copies index
+          put_folder index ${outputs.index}`,
+      ),
+  });
+}
+
+function noTranscripts(where: string): GenomicsError {
+  return new GenomicsError('invalid-value', where, {
+    what: 'there is nothing to count',
+    got: 'neither transcripts nor genome',
+    expected: 'one of both, or both',
+    fix: 'give the FASTA of the transcripts, or the genome, of which they are made by the annotation',
+  });
+}

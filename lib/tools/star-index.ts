@@ -1,0 +1,80 @@
+import type { Construct } from 'constructs';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import { checked, FOLDER } from '../constructs/kinds';
+import { url } from '../constructs/url';
+import { ANYTHING } from '../kinds';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { FETCH } from '../shell/files';
+import { lines, sh } from '../shell/sh';
+import type { Folder } from '../storage/file';
+import { ANNOTATION, FOLDERS, fetchedInto, keptOf } from './annotation';
+import { identifySources, mountedBucket } from './download';
+import { keptAs, REFERENCE, type Reference } from './kept-reference';
+import { type TakesArguments, toolArguments } from './tool-arguments';
+import { versionsOf } from './versions';
+
+/** @see starIndex */
+export interface StarIndexProps extends StageDefaults, TakesArguments<'index' | 'gffread'> {
+  /** The annotation (GTF). */
+  readonly annotation: Reference;
+  /** The genome (FASTA). */
+  readonly genome: Reference;
+  /** The run's folder, on the volume that keeps the index. */
+  readonly folder: Folder;
+}
+
+const PROGRAMS = { index: 'STAR', gffread: 'gffread' } as const;
+const KEPT = 'star-index-1';
+
+/**
+ * Downloads a genome and its annotation, and indexes them for STAR, from 2.7 on, with `--genomeSAindexNbases` by the
+ * genome's length. It is done once: `index`, a directory, `transcripts`, those of the annotation by gffread, and
+ * `tx2gene`, the table of transcripts, genes and their names, are kept on the volume by the checksums, in `.reference`.
+ */
+export function starIndex(scope: Construct, id: string, props: StarIndexProps) {
+  const { annotation, genome, folder, args, ...settings } = checked(scope, id, props, {
+    args: ANYTHING,
+    annotation: REFERENCE,
+    genome: REFERENCE,
+    folder: FOLDER,
+  });
+  const told = toolArguments([scope, id], args, PROGRAMS);
+  const cacheKey = keptAs(KEPT, told);
+  const kept = keptOf(folder, cacheKey, [annotation, genome]);
+  return new GenomicsStage(scope, id, {
+    title: 'Download, check and index',
+    ...settings,
+    inputs: {
+      annotation: url(annotation.url),
+      annotationChecksum: annotation.checksum,
+      genome: url(genome.url),
+      genomeChecksum: genome.checksum,
+    },
+    outputs: { index: kept('/'), transcripts: kept('.fa'), tx2gene: kept('.tx2gene.tsv') },
+    cacheKey,
+    identify: ({ inputs }) =>
+      identifySources(
+        folder.volume,
+        { url: inputs.annotation, checksum: inputs.annotationChecksum },
+        { url: inputs.genome, checksum: inputs.genomeChecksum },
+      ),
+    uses: [FETCH, FOLDERS, ANNOTATION],
+    versions: versionsOf('STAR', 'gffread'),
+    script: ({ inputs, outputs, threads, memory }) =>
+      lines(
+        mountedBucket(folder.volume),
+        fetchedInto('annotation.gtf', inputs.annotation, inputs.annotationChecksum),
+        fetchedInto('genome.fa', inputs.genome, inputs.genomeChecksum),
+        sh`
+          genes_of annotation.gtf >genes.tsv
+          made_transcripts annotation.gtf genome.fa made.fa ${told.gffread}
+          plain_transcripts made.fa >${outputs.transcripts}
+          transcript_genes genes.tsv transcripts 1 >${outputs.tx2gene}
+          mkdir index
+          set -- --runThreadN ${threads} --limitGenomeGenerateRAM "$((${memory} * 1048576))" ${told.index}
+          set -- --genomeSAindexNbases "$(index_bases genome.fa)" --sjdbGTFfile annotation.gtf "$@"
+          STAR --runMode genomeGenerate --genomeDir index --genomeFastaFiles genome.fa "$@"
+          put_folder index ${outputs.index}`,
+      ),
+  });
+}
