@@ -12,7 +12,10 @@ export function attempts(volume: string): readonly string[] {
     .map(([path]) => path);
 }
 
-/** What attempts made, by call and name, whichever attempt it was. A call's folder is called after its first output's path. */
+/**
+ * What attempts made, by call and name, whichever attempt it was. A call's folder is called after its first output's
+ * path.
+ */
 export function products(volume: string): readonly (readonly [product: string, text: string])[] {
   return files(volume)
     .flatMap((path) => {

@@ -141,7 +141,9 @@ test.concurrent('a list that nobody gathers and that has an item twice ends red'
 /** Accounts of the items' names: an item has none at first, and is mended by it. */
 const account = (name: string): object => ({ apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name } });
 
-/** Each item's pod runs as an account of the item's name. Where there is none the pod is refused: its node is in Error. */
+/**
+ * Each item's pod runs as an account of the item's name. Where there is none the pod is refused: its node is in Error.
+ */
 function byAccount(way: Gather): object {
   const { metadata, spec, ...template } = workflowTemplate(gatherManifests(way));
   const templates = (spec.templates ?? []).map((one) =>
@@ -244,8 +246,8 @@ test.concurrent.each(WAYS)(
 );
 
 /**
- * Argo may begin the reader before the items that it does again, or instead of them: the reader finds nothing of this run.
- * Where it finds all, the result is right.
+ * Argo may begin the reader before the items that it does again, or instead of them: the reader finds nothing of this
+ * run. Where it finds all, the result is right.
  */
 async function resubmitMemoized(workflow: string, folder: string, right: Ending): Promise<void> {
   const state = await resubmit(workflow, '--memoized');

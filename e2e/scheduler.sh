@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# The pods of the committed manifest before a real scheduler: both `bwamap` run at once on a node of 4 CPUs and 8 GiB, and
-# each stage fits a node of 2 and 4, beside what a cluster runs on every node. The nodes are objects without a machine.
-# The larger one is as Alibaba Cloud's "Resource reservation policy" shows it, the smaller one by the same policy.
-# Needs root, Go and kubectl, and a cluster that is down. It is down again afterwards.
+# The pods of the committed manifest before a real scheduler: both `bwamap` run at once on a node of 4 CPUs and 8 GiB,
+# and each stage fits a node of 2 and 4, beside what a cluster runs on every node. The nodes are objects without a
+# machine. The larger one is as Alibaba Cloud's "Resource reservation policy" shows it, the smaller one by the same
+# policy. Needs root, Go and kubectl, and a cluster that is down. It is down again afterwards.
 # usage: e2e/scheduler.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."

@@ -111,7 +111,8 @@ test('a value of many thousand characters arrives whole', async () => {
   expect(textOf(home, '/bwa/run/out.txt')).toBe(`<${text}>`);
 });
 
-// Parameter values that hold {{=…}} are evaluated by Argo before anything of ours sees them; the result is a value like any other.
+// Parameter values that hold {{=…}} are evaluated by Argo before anything of ours sees them; the result is a value like
+// any other.
 test.each([
   ['{{=1+1}}', '2'],
   ["{{='$(touch pwned)'}}", '$(touch pwned)'],

@@ -1,5 +1,5 @@
-// Writes the tables of props and parameters into docs/pipelines, from the docstrings and the charts: npm run docs:parameters.
-// With --check it writes nothing, and ends red where a table is another.
+// Writes the tables of props and parameters into docs/pipelines, from the docstrings and the charts: npm run
+// docs:parameters. With --check it writes nothing, and ends red where a table is another.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parametersIn, typesOfPackage } from './parameters';

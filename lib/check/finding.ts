@@ -14,7 +14,9 @@ export interface Finding {
   readonly severity: Severity;
   /** JSON path inside the object, such as `spec.templates[0].container.image`. */
   readonly path: string;
-  /** The template that the path leads into, and the task or step of it, by their names; none where it leads elsewhere. */
+  /**
+   * The template that the path leads into, and the task or step of it, by their names; none where it leads elsewhere.
+   */
   readonly template?: string;
   readonly task?: string;
   readonly object: ObjectName;

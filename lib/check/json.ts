@@ -9,8 +9,8 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-// The checks read manifests of any shape: a field of the wrong type is the structural layer's finding, and to all the others it is
-// as if it were not there.
+// The checks read manifests of any shape: a field of the wrong type is the structural layer's finding, and to all the
+// others it is as if it were not there.
 export function object(value: unknown): JsonObject {
   return isObject(value) ? value : nothing;
 }

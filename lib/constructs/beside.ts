@@ -87,7 +87,9 @@ function handedOn({ name, args, assignments }: Call): readonly string[] {
   return name === 'for' || name === 'set' ? args : assignments;
 }
 
-/** Refuses a script that reads an index which its input does not promise, or changes an input or what lies beside it. */
+/**
+ * Refuses a script that reads an index which its input does not promise, or changes an input or what lies beside it.
+ */
 export function mustLeaveInputs(stage: IConstruct, inputs: readonly BoundInput[], { calls, functions }: Calls): void {
   for (const { key, variable, option } of inputs) {
     const [, ...secondary] = option.split(',');

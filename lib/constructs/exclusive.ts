@@ -10,7 +10,9 @@ interface Guard {
   readonly when: Condition;
 }
 
-/** What must hold for a step to run, since the step was made: a long chain is not walked again for each of its links. */
+/**
+ * What must hold for a step to run, since the step was made: a long chain is not walked again for each of its links.
+ */
 const known = new WeakMap<Producer, readonly Guard[]>();
 
 /** Refuses a step that needs two of which conditions let only one run: it never would, and nobody would be told. */

@@ -47,9 +47,9 @@ const FOREIGN = shape({
 
 /**
  * A task that calls a template of another team by its name. That template brings its own image and volumes: it must
- * declare them itself, not in its workflow's spec, and mount the claim at the path at which this workflow mounts it. Its
- * pods run under this workflow's account. Nothing of this library is in them: its work is never skipped, and its files
- * are read as given ones.
+ * declare them itself, not in its workflow's spec, and mount the claim at the path at which this workflow mounts it.
+ * Its pods run under this workflow's account. Nothing of this library is in them: its work is never skipped, and its
+ * files are read as given ones.
  *
  * @throws GenomicsError where a name is wrong, or a file has no path under which such a template would find it
  */

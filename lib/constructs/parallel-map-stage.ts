@@ -42,8 +42,8 @@ export interface ParallelMapStageProps<T extends MapOver, O extends BodyOutputs>
   /** Texts, rows of texts, files, or a list that is known at run time ({@link listOf}, {@link tableOf}). */
   readonly over: T;
   /**
-   * Makes the body once, for any item: one stage, several, or another map. What it returns is gathered; what an item may
-   * be without, of a stage with a condition or of `firstOf`, is refused where its set is read.
+   * Makes the body once, for any item: one stage, several, or another map. What it returns is gathered; what an item
+   * may be without, of a stage with a condition or of `firstOf`, is refused where its set is read.
    */
   readonly each: (scope: Construct, item: MapItem<T>) => { readonly outputs: O };
   /** Items worked on at once. @default all */

@@ -28,7 +28,8 @@ export class StageProgram extends Construct {
         name: Lazy.any({ produce: () => this.name }),
         namespace: namespaceOf(this),
         annotations: {
-          // A run that goes on needs the version that it began with; whoever removes them does it by hand (docs/gitops.md).
+          // A run that goes on needs the version that it began with; whoever removes them does it by hand
+          // (docs/gitops.md).
           'argocd.argoproj.io/compare-options': 'IgnoreExtraneous',
           'argocd.argoproj.io/sync-options': 'Prune=false',
         },

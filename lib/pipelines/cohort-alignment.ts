@@ -98,7 +98,9 @@ export type CohortAlignmentProps = ByChoice &
 export class CohortAlignment extends Construct {
   /** The FASTA with its BWA index. */
   readonly reference: DataFile;
-  /** The results of all samples, BAM or CRAM with their indexes; `settled(…)` for a reader that goes on without some. */
+  /**
+   * The results of all samples, BAM or CRAM with their indexes; `settled(…)` for a reader that goes on without some.
+   */
   readonly alignments: FileSet;
   /** SHA-256 of them and their indexes, as `sha256sum` writes it; for `runManifest`. */
   readonly checksums: FileSet;

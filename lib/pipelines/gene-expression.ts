@@ -126,8 +126,8 @@ const PROPS = shape({
  * lanes, by salmon or by STAR and salmon, by the strandedness of the sheet or the one that is found; counts, TPM and
  * lengths are joined into tables as nf-core's, and one MultiQC page.
  *
- * A sample that fails stops no other: the page is made of the others, and the run ends red with its name. A poor sample,
- * of few reads, few mapped, or another strandedness than the sheet says, is left out of the tables and named.
+ * A sample that fails stops no other: the page is made of the others, and the run ends red with its name. A poor
+ * sample, of few reads, few mapped, or another strandedness than the sheet says, is left out of the tables and named.
  *
  * The image needs salmon from 1.4 on, and curl or wget; where there are no `transcripts`, gffread; for STAR, STAR from
  * 2.7 on and samtools.

@@ -34,8 +34,8 @@ export interface PodSize {
 }
 
 /**
- * What holds where nobody says anything. ECI's ratio is 2 GiB to a CPU. The requests are what a node of 2 CPUs and 4 GiB
- * has left beside the cluster's own pods, and twice that a node of 4 and 8 (docs/defaults.md).
+ * What holds where nobody says anything. ECI's ratio is 2 GiB to a CPU. The requests are what a node of 2 CPUs and 4
+ * GiB has left beside the cluster's own pods, and twice that a node of 4 and 8 (docs/defaults.md).
  */
 const DEFAULT = { cpu: 2, memory: '4Gi', scratch: '10Gi', requests: { cpu: '1', memory: '1536Mi' } } as const;
 

@@ -283,8 +283,8 @@ function mustComeBefore(scope: IConstruct, name: string): void {
 }
 
 /**
- * Records merge: labels, annotations, variables, mounts, extended resources, retries. A compute profile and a queue are one choice each, and are replaced: the
- * labels of two clouds would contradict each other.
+ * Records merge: labels, annotations, variables, mounts, extended resources, retries. A compute profile and a queue are
+ * one choice each, and are replaced: the labels of two clouds would contradict each other.
  */
 function merge(outer: StageDefaults, inner: StageDefaults): StageDefaults {
   const { requests: _, ...others } = outer;

@@ -4,7 +4,8 @@ import type { Workflow } from './manifest';
 import type { Parameters } from './template';
 
 /**
- * What is wrong with the parameters that a workflow is given: unknown ones, missing ones, values that it does not allow.
+ * What is wrong with the parameters that a workflow is given: unknown ones, missing ones, values that it does not
+ * allow.
  */
 export function parameterProblems({ spec }: Workflow, given: Parameters): readonly PlacedProblem[] {
   const declared = spec.arguments?.parameters ?? [];

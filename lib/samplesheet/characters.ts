@@ -13,8 +13,8 @@ export function textOf(bytes: string): string {
 }
 
 /**
- * Characters that nobody sees, from and to, by Unicode's numbers: controls, spaces other than the one of ASCII, joiners,
- * marks of direction, variation selectors and fillers.
+ * Characters that nobody sees, from and to, by Unicode's numbers: controls, spaces other than the one of ASCII,
+ * joiners, marks of direction, variation selectors and fillers.
  */
 export const INVISIBLE: readonly (readonly [number, number])[] = [
   [0x00, 0x1f],

@@ -183,8 +183,8 @@ const OWN = shape({ sample: optional(COLUMNS), lane: optional(COLUMNS) });
 const OPTIONS = shape({ extra: EXTRA_COLUMNS });
 
 /**
- * Rules of a sample sheet with columns of your own, which a map's items have under their names: `sampleTable({ sample: {
- * tissue: column.name() }, lane: { batch: column.integer().optional() } })`. A column of nf-core's may be among them,
+ * Rules of a sample sheet with columns of your own, which a map's items have under their names: `sampleTable({ sample:
+ * { tissue: column.name() }, lane: { batch: column.integer().optional() } })`. A column of nf-core's may be among them,
  * as `strandedness`, where your sheets must have it. Other columns are refused, unless `extra` says otherwise: `keep`
  * gives each lane one more field `extra`, a JSON object.
  *

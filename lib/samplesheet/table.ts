@@ -63,9 +63,9 @@ export type TableColumn<T> =
 export const EXTRA = 'extra';
 
 /**
- * Says once what a CSV or TSV holds: `table({ sample: column.name().unique(), age: column.integer({ min: 0 }).optional() })`.
- * It is read by these rules at synth and when the workflow runs, with the same messages, and its rows have these fields,
- * typed, down to the stage.
+ * Says once what a CSV or TSV holds: `table({ sample: column.name().unique(), age: column.integer({ min: 0
+ * }).optional() })`. It is read by these rules at synth and when the workflow runs, with the same messages, and its
+ * rows have these fields, typed, down to the stage.
  *
  * @throws GenomicsError where a name cannot be a parameter's, or a default is not of its column's kind
  */

@@ -59,7 +59,9 @@ export function written(part: ShellPart, place: Place): Shell {
   throw undeclared(part);
 }
 
-/** Bare: `$(("$IN_X" - 1))` is no arithmetic to dash. What a text holds would be code to bash, so its stage checks it. */
+/**
+ * Bare: `$(("$IN_X" - 1))` is no arithmetic to dash. What a text holds would be code to bash, so its stage checks it.
+ */
 function operand(part: ShellPart, { before, after }: Place): Shell {
   if (/\w$/.test(before) || /^\w/.test(after)) {
     throw refusal('a reference is a part of another word of arithmetic', named(part), {
@@ -99,8 +101,8 @@ function inDoubleQuotes(part: ShellPart, place: Place): Shell {
 }
 
 /**
- * Behind an interpreter it may be a word, or part of a path. In any other text it could be a part of a program, which is
- * harmless of the stage's own whole numbers alone.
+ * Behind an interpreter it may be a word, or part of a path. In any other text it could be a part of a program, which
+ * is harmless of the stage's own whole numbers alone.
  */
 function mustBeNoProgram(part: ShellVariable, { state, before, after }: Place): void {
   if (part.content === 'number') return;

@@ -21,7 +21,8 @@ const FEEDS = listOfKind(shape({ fifo: TEXT, members: PIECES }));
  * Within double quotes a reference becomes `${IN_FASTQ}`, in arithmetic its bare name: `$((${threads} - 1))` is
  * `$((THREADS - 1))`. An input in arithmetic must be a whole number, or its stage ends before any work.
  *
- * The members of a set are arguments of a command that begins with `spread`: `` sh`spread cat ${inputs.counts.args}` ``.
+ * The members of a set are arguments of a command that begins with `spread`: `` sh`spread cat ${inputs.counts.args}`
+ * ``.
  *
  * `command || fail 65 "why"`, `|| exit` and `|| return` may follow one command. Where that is a function of a file,
  * `set -e` does not hold within it: such a function must look at each status itself.

@@ -72,8 +72,8 @@ export function afterPiece({ text }: ScanState): ScanState {
 }
 
 /**
- * Goes on through a stretch of literal text. When `isLast` says that it was the script's last, the whole script is read,
- * and refused for what would lose a status, for what bash alone understands, and for what no shell can read.
+ * Goes on through a stretch of literal text. When `isLast` says that it was the script's last, the whole script is
+ * read, and refused for what would lose a status, for what bash alone understands, and for what no shell can read.
  */
 export function scanShell(text: string, from: ScanState, isLast = true): ScanState {
   const state = { text: from.text + text };

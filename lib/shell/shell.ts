@@ -272,7 +272,8 @@ function pipeText({ pipe, feeds = [] }: Pipe, numbering: { last: number }): stri
     "sides=''",
     ...all.map(({ beside }) => beside),
     piped(commands),
-    // When the pipe has ended nobody may wait for an end that never comes: each is opened both ways while its name is taken away.
+    // When the pipe has ended nobody may wait for an end that never comes: each is opened both ways while its name is
+    // taken away.
     ...all.map(({ path }) => `rm -f ${path} <>${path}`),
     // Plain `wait` would wait for other work of the script too, and take its status. Unquoted: one word for each.
     '# shellcheck disable=SC2086 # several words',

@@ -10,7 +10,8 @@ export type Work = (OwnWork | SharedWork) & {
   /**
    * The line of each input, in the order in which the stage declares them: its environment variable and what it is. A
    * text as it is; of a stage's product its producer's {@link keyDigest}, the output's name, its sizes and its file's
-   * name, as `<64 digits> <output> <bytes>[,<bytes>…] <file>`; of a given file `<path> <bytes>[,…] <seconds>[,…]`. A set has a line for each member. What `identify` printed comes last.
+   * name, as `<64 digits> <output> <bytes>[,<bytes>…] <file>`; of a given file `<path> <bytes>[,…] <seconds>[,…]`. A
+   * set has a line for each member. What `identify` printed comes last.
    */
   readonly lines: readonly string[];
 };

@@ -17,7 +17,9 @@ import { fileOn, filesOn, folderOn, SharedVolume, type SharedVolumeProps } from 
 /** @see ClaimedVolume */
 export interface ClaimedVolumeProps
   extends Pick<SharedVolumeProps, 'owner' | 'volumeName' | 'mountPath' | 'workFolder'> {
-  /** A StorageClass whose volumes many pods can write to at once (ReadWriteMany): of NFS, NAS, CephFS, EFS, Filestore. */
+  /**
+   * A StorageClass whose volumes many pods can write to at once (ReadWriteMany): of NFS, NAS, CephFS, EFS, Filestore.
+   */
   readonly storageClassName: string;
   /** What the claim asks for, in whole GiB: `500Gi`, `2Ti`. */
   readonly capacity: string | Size;
@@ -29,8 +31,8 @@ export interface ClaimedVolumeProps
 const CLAIM = spelt({ storageClassName: ANYTHING, capacity: ANYTHING, name: ANYTHING });
 
 /**
- * A volume that the cluster provisions: the claim of a StorageClass, kept when an application is deleted. Its name comes
- * from `name` and the chart's namespace alone.
+ * A volume that the cluster provisions: the claim of a StorageClass, kept when an application is deleted. Its name
+ * comes from `name` and the chart's namespace alone.
  *
  * @throws GenomicsError where the capacity is not in whole GiB, or a name, path or owner is wrong
  */

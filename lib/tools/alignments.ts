@@ -10,7 +10,8 @@ import type { DataFile, FileSet, GivenSet } from '../storage/file';
 export const VARIANTS = shellFile(__dirname, 'variants.sh');
 
 /**
- * BAM or CRAM files with their indexes: a map's output, or what succeeded of one, `volume.files(…)`, or a list of files.
+ * BAM or CRAM files with their indexes: a map's output, or what succeeded of one, `volume.files(…)`, or a list of
+ * files.
  */
 export type Alignments = FileSet | SucceededSet | GivenSet | readonly DataFile[];
 

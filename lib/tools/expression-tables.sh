@@ -4,8 +4,8 @@
 # that of tximport's summarizeToGene. Numbers have 15 digits, as R writes them. Calls `fail` of the stage protocol.
 
 # judged ROWS FAILED READS MAPPED STRANDEDNESS: prints the table of samples: their rows, each with its status in front
-# and why at its end, and those that failed. A sample is poor that has fewer reads than READS, a smaller percentage mapped
-# than MAPPED, or another strandedness than the sheet says, where STRANDEDNESS is not empty.
+# and why at its end, and those that failed. A sample is poor that has fewer reads than READS, a smaller percentage
+# mapped than MAPPED, or another strandedness than the sheet says, where STRANDEDNESS is not empty.
 judged() {
   printf 'sample\tstatus\treads\tmapped\tstrandedness\tinferred\tforward\treverse\tlibrary\twhy\n'
   {
@@ -65,8 +65,8 @@ header() {
   awk -F '\t' -v line="$1	$2" '$2 == "ok" { line = line "\t" $1 } END { print line }' "$3"
 }
 
-# columns QUANTS TX2GENE: of each quant.sf leaves tpm.<number>, counts.<number> and lengths.<number>, in scratch, and the
-# transcripts in `names`, with their genes. Ends with 65 where the samples were counted over different transcripts.
+# columns QUANTS TX2GENE: of each quant.sf leaves tpm.<number>, counts.<number> and lengths.<number>, in scratch, and
+# the transcripts in `names`, with their genes. Ends with 65 where the samples were counted over different transcripts.
 columns() {
   number=1000
   while IFS= read -r quant; do
@@ -112,9 +112,9 @@ numbers() {
   }'
 }
 
-# by_gene: of each sample, in scratch, gene_tpm, gene_counts and gene_lengths by gene, in the order of their IDs, with the
-# genes in `genes` and, in `mean_lengths`, the mean length of each gene's transcripts over the samples. A length is the
-# mean of the transcripts' by their TPM; NaN where they have none.
+# by_gene: of each sample, in scratch, gene_tpm, gene_counts and gene_lengths by gene, in the order of their IDs, with
+# the genes in `genes` and, in `mean_lengths`, the mean length of each gene's transcripts over the samples. A length is
+# the mean of the transcripts' by their TPM; NaN where they have none.
 by_gene() {
   awk -F '\t' -v OFS='\t' '{ print $2, NR, $3 }' names | LC_ALL=C sort -t "$(printf '\t')" -s -k 1,1 >order
   cut -f 1,3 order | awk -F '\t' '!seen[$1]++' >genes
@@ -187,9 +187,9 @@ gene_lengths() {
   }'
 }
 
-# sums_awk: functions of awk. `add(name, value)`, `sum_of(name)` and `mean_of(name, count)` reckon with twice the digits,
-# as R's colSums and rowMeans do: what each sum rounds away is summed apart, by Neumaier's method, and what a quotient
-# leaves is divided again, its product being made exact by halving the digits (Veltkamp).
+# sums_awk: functions of awk. `add(name, value)`, `sum_of(name)` and `mean_of(name, count)` reckon with twice the
+# digits, as R's colSums and rowMeans do: what each sum rounds away is summed apart, by Neumaier's method, and what a
+# quotient leaves is divided again, its product being made exact by halving the digits (Veltkamp).
 sums_awk() {
   printf '%s\n' '
     function size_of(value) { return value < 0 ? -value : value }

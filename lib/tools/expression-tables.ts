@@ -14,7 +14,9 @@ const TABLES = shellFile(__dirname, 'expression-tables.sh');
 
 /** What makes a sample poor. */
 export interface ExpressionGates {
-  /** Reads, in which each mate counts, that a sample must have. @default 10,000, nf-core/rnaseq's `min_trimmed_reads` */
+  /**
+   * Reads, in which each mate counts, that a sample must have. @default 10,000, nf-core/rnaseq's `min_trimmed_reads`
+   */
   readonly minReads?: number;
   /**
    * The share of its fragments, to 1, that must be mapped; by STAR, at one place in the genome.
@@ -40,9 +42,10 @@ export interface ExpressionTablesProps extends StageDefaults, ExpressionGates {
 const [MIN_READS, MIN_MAPPED] = [10_000, 0.05];
 
 /**
- * The tables of a cohort, by transcript and by gene, with nf-core/rnaseq's names, columns and order: counts, TPM, effective
- * lengths, and by gene counts scaled from TPM, with lengths (`geneCountsLengthScaled`) and without. The arithmetic is that
- * of tximport's `summarizeToGene`, to the last of R's 15 digits. Samples stand in the order of their names.
+ * The tables of a cohort, by transcript and by gene, with nf-core/rnaseq's names, columns and order: counts, TPM,
+ * effective lengths, and by gene counts scaled from TPM, with lengths (`geneCountsLengthScaled`) and without. The
+ * arithmetic is that of tximport's `summarizeToGene`, to the last of R's 15 digits. Samples stand in the order of their
+ * names.
  *
  * `samples` is a table of all samples, each ok, poor or failed, and why; poor and failed ones are in no other table. It
  * ends with 65 where none is ok. `reports` holds that table and the heads of two others, as MultiQC takes them. The awk

@@ -8,8 +8,8 @@ import { DataFile, type IVolume } from '../storage/file';
 import { identifySources, type Source } from './download';
 
 /**
- * Where a FASTQ comes from, gzipped or not: a URL, or a path on the volume that starts with `/`; a given file; or what a
- * stage made.
+ * Where a FASTQ comes from, gzipped or not: a URL, or a path on the volume that starts with `/`; a given file; or what
+ * a stage made.
  */
 export type FastqSource = string | Value | DataFile;
 

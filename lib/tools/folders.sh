@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # results: 1
-# Folders that a program writes in scratch, for it may rename and map what it writes, and a bucket's mount can do neither
-# well. Calls `put` of the stage protocol.
+# Folders that a program writes in scratch, for it may rename and map what it writes, and a bucket's mount can do
+# neither well. Calls `put` of the stage protocol.
 
 # put_folder FROM TO: copies all files, each in one pass.
 put_folder() {

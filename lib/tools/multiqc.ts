@@ -29,8 +29,8 @@ export interface MultiqcProps extends StageDefaults, TakesArguments<'multiqc'> {
 }
 
 /**
- * What MultiQC is told from 1.14 on. fastp's reports are named by their files, and nothing else is: in reports of several
- * samples the file's name would stand in the place of each. What it takes of `bcftools stats` as homozygous and
+ * What MultiQC is told from 1.14 on. fastp's reports are named by their files, and nothing else is: in reports of
+ * several samples the file's name would stand in the place of each. What it takes of `bcftools stats` as homozygous and
  * heterozygous is the last sample's, beside the cohort's name.
  */
 const CONFIG = sh`

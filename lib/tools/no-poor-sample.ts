@@ -12,15 +12,17 @@ const SAMPLES = shellFile(__dirname, 'samples.sh');
 
 /** @see noPoorSample */
 export interface NoPoorSampleProps extends StageDefaults {
-  /** A table of samples, as `expressionTables` makes it: its first columns are `sample` and `status`, the last is why. */
+  /**
+   * A table of samples, as `expressionTables` makes it: its first columns are `sample` and `status`, the last is why.
+   */
   readonly samples: DataFile;
   /** The run's folder. */
   readonly folder: Folder;
 }
 
 /**
- * Ends with 65, and names them, where samples are poor: what was made of the others is there, and the run is red. Beside
- * what goes on without poor samples, so that they are left out in silence by nobody.
+ * Ends with 65, and names them, where samples are poor: what was made of the others is there, and the run is red.
+ * Beside what goes on without poor samples, so that they are left out in silence by nobody.
  */
 export function noPoorSample(scope: Construct, id: string, props: NoPoorSampleProps) {
   const { samples, folder, ...settings } = checked(scope, id, props, { samples: FILE, folder: FOLDER });

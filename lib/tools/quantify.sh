@@ -46,8 +46,8 @@ each_source() {
   done 3<"$TMPDIR/sources"
 }
 
-# identify_source NAME SOURCE CHECKSUM: prints what tells it apart. A path is that of a given file, which the stage looks
-# at again at its end.
+# identify_source NAME SOURCE CHECKSUM: prints what tells it apart. A path is that of a given file, which the stage
+# looks at again at its end.
 identify_source() {
   must_be_source "$1" "$2" || return
   case $2 in
@@ -139,8 +139,8 @@ too_few() {
   return "$2"
 }
 
-# fragments_of COUNTS: prints how many fragments are forward and reverse, by salmon's lib_format_counts.json of a library
-# whose type it was to find.
+# fragments_of COUNTS: prints how many fragments are forward and reverse, by salmon's lib_format_counts.json of a
+# library whose type it was to find.
 fragments_of() {
   awk -F '[":,]+' '
     $2 ~ /^[IMO]?SF$/ { forward += $3 }
@@ -149,7 +149,8 @@ fragments_of() {
   ' "$1"
 }
 
-# aligned_fragments BAM RECORDS: the same by the first alignments to transcripts: a fragment lies as its first mate does.
+# aligned_fragments BAM RECORDS: the same by the first alignments to transcripts: a fragment lies as its first mate
+# does.
 aligned_fragments() {
   # A reader that has enough ends samtools.
   samtools view -F 256 "$1" 2>/dev/null | head -n "$2" | awk -F '\t' '
@@ -163,8 +164,8 @@ aligned_fragments() {
   '
 }
 
-# strandedness: a filter that prints what such numbers say, and the percentages. From 80 % on a library is stranded; where
-# both differ by 10 % at most, it is not: nf-core/rnaseq's numbers.
+# strandedness: a filter that prints what such numbers say, and the percentages. From 80 % on a library is stranded;
+# where both differ by 10 % at most, it is not: nf-core/rnaseq's numbers.
 strandedness() {
   awk -F '\t' -v OFS='\t' '{
     all = $1 + $2

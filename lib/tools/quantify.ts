@@ -7,7 +7,9 @@ import type { Folder, IVolume, OutputFile } from '../storage/file';
 import { FOLDERS } from './annotation';
 import { mountedBucket } from './download';
 
-/** The reads of a sample, and what salmon counts of them: `sample_reads`, `count_reads`, `strandedness_of` and others. */
+/**
+ * The reads of a sample, and what salmon counts of them: `sample_reads`, `count_reads`, `strandedness_of` and others.
+ */
 export const QUANTIFY = shellFile(__dirname, 'quantify.sh');
 
 /** What a stage uses that takes all lanes of a sample. */
@@ -44,8 +46,8 @@ export function quantOutputs(
 }
 
 /**
- * Sets `library` to salmon's name of the library: by the sheet, or where that leaves it open, by `fragments`, which prints
- * how many are forward and reverse.
+ * Sets `library` to salmon's name of the library: by the sheet, or where that leaves it open, by `fragments`, which
+ * prints how many are forward and reverse.
  */
 export function libraryOf(strandedness: ShellVariable, fragments: Shell): Shell {
   return sh`

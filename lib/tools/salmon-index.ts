@@ -50,8 +50,8 @@ const PROGRAMS = { index: 'salmon index', gffread: 'gffread' } as const;
 const KEPT = 'salmon-index-1';
 
 /**
- * Downloads transcripts and their annotation, checks that they belong together, and indexes them for salmon, from 1.4 on,
- * with the genome as decoy where one is given. It is done once: `index`, a directory, and `tx2gene`, the table of
+ * Downloads transcripts and their annotation, checks that they belong together, and indexes them for salmon, from 1.4
+ * on, with the genome as decoy where one is given. It is done once: `index`, a directory, and `tx2gene`, the table of
  * transcripts, genes and their names, are kept on the volume by the checksums, in `.reference`.
  */
 export function salmonIndex(scope: Construct, id: string, props: SalmonIndexProps) {

@@ -34,9 +34,9 @@ export interface SalmonQuantAlignmentsProps extends StageDefaults, TakesArgument
 const SOME = 2_000_000;
 
 /**
- * Counts a sample's alignments to transcripts by salmon. What it makes are the outputs of `salmonQuant`. Where the sheet
- * says `auto`, the library's type is how the first mates lie to their transcripts. The share of mapped reads in the
- * sample's row is STAR's, of reads with one place in the genome.
+ * Counts a sample's alignments to transcripts by salmon. What it makes are the outputs of `salmonQuant`. Where the
+ * sheet says `auto`, the library's type is how the first mates lie to their transcripts. The share of mapped reads in
+ * the sample's row is STAR's, of reads with one place in the genome.
  */
 export function salmonQuantAlignments(scope: Construct, id: string, props: SalmonQuantAlignmentsProps) {
   const { sample, layout, strandedness, transcriptome, log, transcripts, folder, args, ...rest } = checked(

@@ -41,8 +41,8 @@ const FLAGS: readonly Arguments[] = [
 ];
 
 /**
- * Aligns the reads of a sample, all of its lanes together, to a genome by STAR, from 2.7 on, and to the transcripts of its
- * annotation. Records, counts, names of mates and checksums are checked before, and STAR must have read each read.
+ * Aligns the reads of a sample, all of its lanes together, to a genome by STAR, from 2.7 on, and to the transcripts of
+ * its annotation. Records, counts, names of mates and checksums are checked before, and STAR must have read each read.
  *
  * `bam` is sorted, with its index; `transcriptome` holds the alignments to transcripts, by name, for
  * `salmonQuantAlignments`; `junctions` are those found; `log` is STAR's Log.final.out.

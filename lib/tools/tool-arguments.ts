@@ -19,8 +19,8 @@ export interface TakesArguments<Name extends string> {
 
 /**
  * What each program must not be told: where its output goes and in which format, what it reads, and what a prop says
- * already. The stage would keep, index or count something else than what it promises. Of alignments, whatever else loses
- * a record is caught by the stages' own counts; a caller's options decide what a variant is, and may.
+ * already. The stage would keep, index or count something else than what it promises. Of alignments, whatever else
+ * loses a record is caught by the stages' own counts; a caller's options decide what a variant is, and may.
  */
 const REFUSED = {
   'bcftools call': [
@@ -140,7 +140,9 @@ export function mustBeHarmless(where: string, program: Program, given: Arguments
   }
 }
 
-/** A short option may have its value directly behind it; a long one may be cut short, and has it behind an equals sign. */
+/**
+ * A short option may have its value directly behind it; a long one may be cut short, and has it behind an equals sign.
+ */
 function isOption(word: string, option: string): boolean {
   const [name = ''] = word.split('=');
   return option.startsWith('--') ? name.length > 2 && option.startsWith(name) : word.startsWith(option);

@@ -18,8 +18,8 @@ export interface VariantStatsProps extends StageDefaults, TakesArguments<'stats'
 }
 
 /**
- * `bcftools stats` of the records that no filter marked: `<name of the VCF>.bcftools_stats.txt`, and what it counts in each
- * sample as a table that MultiQC shows too: `<name>.samples_mqc.tsv`.
+ * `bcftools stats` of the records that no filter marked: `<name of the VCF>.bcftools_stats.txt`, and what it counts in
+ * each sample as a table that MultiQC shows too: `<name>.samples_mqc.tsv`.
  */
 export function variantStats(scope: Construct, id: string, props: VariantStatsProps) {
   const { vcf, reference, reports, args, ...settings } = checked(scope, id, props, {

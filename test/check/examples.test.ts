@@ -3,7 +3,10 @@ import { describeFinding } from '../../lib/check';
 import { check } from '../../lib/check/check';
 import { readManifests } from '../../lib/check/command/files';
 
-/** A checkout of Argo's examples: `ARGO_EXAMPLES=…/argo-workflows/examples npm test`. None of them is a part of this repository. */
+/**
+ * A checkout of Argo's examples: `ARGO_EXAMPLES=…/argo-workflows/examples npm test`. None of them is a part of this
+ * repository.
+ */
 const folder = process.env['ARGO_EXAMPLES'] ?? '';
 
 /** What neither `argo lint` 4.1.2 nor the API server's dry run accepts, and why. */

@@ -2,7 +2,8 @@ import { CASES } from './corpus/cases';
 import { answered } from './corpus/ours';
 import { askedIn, recordOf } from './corpus/recorded';
 
-// Argo's own answers, which e2e/engines.sh recorded with CORPUS_RECORD=write: what it started, with which environment, and how all ended.
+// Argo's own answers, which e2e/engines.sh recorded with CORPUS_RECORD=write: what it started, with which environment,
+// and how all ended.
 
 test('each case has a name of its own, and an answer of Argo', () => {
   expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);

@@ -1,4 +1,6 @@
-/** The finding: where types were lost, as in JavaScript, a wrong argument gave a raw TypeError from within the library. */
+/**
+ * The finding: where types were lost, as in JavaScript, a wrong argument gave a raw TypeError from within the library.
+ */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

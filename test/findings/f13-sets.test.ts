@@ -1,4 +1,5 @@
-// Finding F13: a set was a file of paths alone, and what one wrote for a tool that takes arguments split them at spaces.
+// Finding F13: a set was a file of paths alone, and what one wrote for a tool that takes arguments split them at
+// spaces.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { each, lines, pipe, sh } from '../../lib';

@@ -1,4 +1,5 @@
-// The finding: of exclusive branches nobody could read whichever ran, an input and an output could not have one key, and optional files had no form.
+// The finding: of exclusive branches nobody could read whichever ran, an input and an output could not have one key,
+// and optional files had no form.
 import { equals, firstOf, GenomicsStage, optional, sh } from '../../lib';
 import { invocations } from '../../lib/run/invocations';
 import { processOf } from '../../lib/run/process';

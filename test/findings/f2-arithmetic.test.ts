@@ -1,4 +1,5 @@
-// Finding F2, rows 2 and 10 of its table and its last sentence: scripts that `sh` took and that could not run, or whose end nobody understood.
+// Finding F2, rows 2 and 10 of its table and its last sentence: scripts that `sh` took and that could not run, or whose
+// end nobody understood.
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';

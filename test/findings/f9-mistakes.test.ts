@@ -1,4 +1,7 @@
-/** The finding: mistakes that a new user makes were accepted at synth and hurt hours later, or were told with wrong advice. */
+/**
+ * The finding: mistakes that a new user makes were accepted at synth and hurt hours later, or were told with wrong
+ * advice.
+ */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

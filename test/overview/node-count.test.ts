@@ -6,7 +6,10 @@ import { bytesOf, nodesOf } from '../support/status';
 const rows = (length: number): string =>
   JSON.stringify(Array.from({ length }, (_, at) => ({ sample: `S${at}`, bam: `/S${at}.bam` })));
 
-/** In each run the two DAGs above the samples, the loop, and two stages with their retry nodes; for a sample its DAG, a loop and three stages. */
+/**
+ * In each run the two DAGs above the samples, the loop, and two stages with their retry nodes; for a sample its DAG, a
+ * loop and three stages.
+ */
 const cohortNodes = (samples: number): number => 2 + 1 + 2 * 2 + samples * (1 + 1 + 3 * 2);
 
 test.each<[string, string, NodeCountOptions, number]>([

@@ -43,8 +43,8 @@ function pack(into: string): Tarball {
 }
 
 /**
- * Installs as npm would, without asking a registry: the tarball is unpacked, the peers are linked. A link's real path is outside of the
- * folder, so that a dependency that we forgot to declare is not found beside them.
+ * Installs as npm would, without asking a registry: the tarball is unpacked, the peers are linked. A link's real path
+ * is outside of the folder, so that a dependency that we forgot to declare is not found beside them.
  */
 export function newConsumer(): Consumer {
   const folder = mkdtempSync(join(tmpdir(), 'consumer-'));

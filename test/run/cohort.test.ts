@@ -47,7 +47,9 @@ const row = (volume: string, sample: string): readonly string[] =>
     .map((line) => line.split('\t'))
     .find(([name]) => name === sample) ?? [];
 
-/** That a sample's alignment holds what was simulated: each read once, in its group, where it came from, copies marked. */
+/**
+ * That a sample's alignment holds what was simulated: each read once, in its group, where it came from, copies marked.
+ */
 function mustBeExact(volume: string, sample: keyof typeof TRUTH): void {
   const { groups, copies } = TRUTH[sample];
   const bam = readBam(join(volume, `cohort/${sample}.bam`));

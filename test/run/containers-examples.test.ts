@@ -31,8 +31,8 @@ afterEach(() => {
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /**
- * Runs a committed example, with what this machine cannot give changed: an engine gives no image of its own a digest, so
- * that it has a tag, and scratch of hundreds of gigabytes need not be free.
+ * Runs a committed example, with what this machine cannot give changed: an engine gives no image of its own a digest,
+ * so that it has a tag, and scratch of hundreds of gigabytes need not be free.
  */
 async function run(
   engine: RunEngine,

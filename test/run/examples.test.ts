@@ -9,8 +9,9 @@ import { lay, PHYLOGENY, RNASEQ, toolsWith, VARIANTS } from '../support/example-
 import { documents, workflowTemplate } from '../support/manifests';
 import { files, newVolume, removeVolume, textOf } from '../support/tree';
 
-// The three pipelines that a newcomer wrote, as they are committed in examples/, on data whose truth is known. bwa, samtools, bcftools,
-// fastp, salmon, MultiQC, MAFFT and IQ-TREE are the real ones; trimAl, which Debian does not have, is a stand-in.
+// The three pipelines that a newcomer wrote, as they are committed in examples/, on data whose truth is known. bwa,
+// samtools, bcftools, fastp, salmon, MultiQC, MAFFT and IQ-TREE are the real ones; trimAl, which Debian does not have,
+// is a stand-in.
 jest.setTimeout(600_000);
 
 const committed = (name: string): WorkflowTemplate => workflowTemplate(documents(`examples/${name}/${name}.k8s.yaml`));

@@ -46,7 +46,10 @@ export function cohortOfSheet(volume: IVolume = SEED_VOLUME): readonly Readonly<
   return Testing.synth(chart);
 }
 
-/** A map over samples; in it a map over the sample's lanes and what merges them; at the end a report that gets names alone. */
+/**
+ * A map over samples; in it a map over the sample's lanes and what merges them; at the end a report that gets names
+ * alone.
+ */
 function perSample(
   workflow: GenomicsWorkflow<{ folder: string }>,
   run: Folder,

@@ -69,7 +69,8 @@ test.each(Object.entries(rules))('the tables of bad sheets and the documents hav
   expect(documents).toContain(`| \`${what}\` |`);
 });
 
-// The stage protocol takes what stands between a question mark and an equals sign for a URL's query, and cuts the line there.
+// The stage protocol takes what stands between a question mark and an equals sign for a URL's query, and cuts the line
+// there.
 test('no message is cut in the log of a pod', () => {
   for (const message of said) expect(message).not.toMatch(/\?.*=/);
 });

@@ -31,7 +31,9 @@ afterEach(() => nodes.close());
 const TIMES = Array.from({ length: Number(process.env['REPEAT'] ?? 1) }, (_, at) => at + 101);
 /** A bucket is slow: dash alone. */
 const TRIED: readonly ShellName[] = isBucket ? ['dash'] : SHELLS;
-/** What a volume is, whether it has hard links or does as if not, and the call that puts a file under its public name. */
+/**
+ * What a volume is, whether it has hard links or does as if not, and the call that puts a file under its public name.
+ */
 const VOLUMES = isBucket
   ? ([['that two nodes mount', true, 'touch -c -r *']] as const)
   : ([
@@ -72,7 +74,10 @@ function mustBeWhole(runs: readonly Publisher[], ends: readonly CallEnd[]): void
     ]);
 }
 
-/** Whoever is red says that its name was taken; whoever is green is right; the name is whole and belongs to one that is green. */
+/**
+ * Whoever is red says that its name was taken; whoever is green is right; the name is whole and belongs to one that is
+ * green.
+ */
 async function mustBeRight(runs: readonly Publisher[], ends: readonly CallEnd[]): Promise<void> {
   const green = runs.filter((_, at) => ends[at]?.status === 0);
   mustTell(ends);

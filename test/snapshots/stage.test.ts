@@ -4,7 +4,9 @@ import './serializer';
 
 const volume = SharedVolume.fromClaim({ claimName: 'data', owner: { uid: 1000, gid: 1000 } });
 const run = volume.folder('/run');
-/** An account of the site: the first snapshot shows the one that a workflow makes, and the others need not repeat it. */
+/**
+ * An account of the site: the first snapshot shows the one that a workflow makes, and the others need not repeat it.
+ */
 const site = { image: 'tools:1', serviceAccountName: 'site' } as const;
 
 test('a stage on two volumes, with the account and the program that its workflow brings', () => {

@@ -29,7 +29,10 @@ const TWO = joined(slice(3_000, 5_000), again(ONE, 250));
 const SINGLE = joined(slice(5_700, 7_000), again(slice(5_700, 7_000), 120));
 const BROKEN = slice(7_000, 8_000);
 
-/** How many are copies of a molecule that is there before: planted, or made by chance. A pair is known by both its places. */
+/**
+ * How many are copies of a molecule that is there before: planted, or made by chance. A pair is known by both its
+ * places.
+ */
 function pairCopies(records: readonly string[]): number {
   const molecules = records.map((record) => /^@[rd]\d+:(.*)\/[12]/.exec(record)?.[1]);
   return molecules.length - new Set(molecules).size;
@@ -67,7 +70,10 @@ export const TRUTH = {
   broken: { groups: { broken_1: 2 * BROKEN.mates1.length }, copies: 2 * pairCopies(BROKEN.mates1) },
 } as const;
 
-/** A sample sheet of three: two lanes of one library, single reads, of which the MD5 is given, and one whose first FASTQ is cut. */
+/**
+ * A sample sheet of three: two lanes of one library, single reads, of which the MD5 is given, and one whose first FASTQ
+ * is cut.
+ */
 export const sheetOf = (url: string): string =>
   [
     'sample,lane,fastq_1,fastq_2,fastq_1_md5',

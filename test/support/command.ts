@@ -7,7 +7,9 @@ export interface Said {
   readonly progress: string;
 }
 
-/** `cdk8s-genomics run` as a person calls it who looks for programs in `path`; Ctrl-C is what `whenStarted` is given. */
+/**
+ * `cdk8s-genomics run` as a person calls it who looks for programs in `path`; Ctrl-C is what `whenStarted` is given.
+ */
 export async function said(
   path: string,
   args: readonly string[],

@@ -4,7 +4,10 @@ import { GenomicsStage, GenomicsWorkflow, type IVolume, sh } from '../../lib';
 import { workflowTemplate } from './manifests';
 import { SEED_VOLUME } from './volumes';
 
-/** The smallest pipeline in which a parameter becomes a text, a folder and a file's name: `say` writes `<text>`, `copy` reads that. */
+/**
+ * The smallest pipeline in which a parameter becomes a text, a folder and a file's name: `say` writes `<text>`, `copy`
+ * reads that.
+ */
 export function echoManifests(volume: IVolume = SEED_VOLUME): readonly { readonly kind: string }[] {
   const chart = new Chart(Testing.app(), 'echo', { namespace: 'argo' });
   const workflow = new GenomicsWorkflow(chart, 'echo', {

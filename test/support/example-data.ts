@@ -12,15 +12,18 @@ export function lay(volume: string, files: Readonly<Record<string, string | Buff
   }
 }
 
-/** In any case: a stand-in of trimAl, which Debian does not have, and IQ-TREE, which refuses more threads than this machine has. */
+/**
+ * In any case: a stand-in of trimAl, which Debian does not have, and IQ-TREE, which refuses more threads than this
+ * machine has.
+ */
 const PROGRAMS = {
   trimal: readFileSync(join(__dirname, 'trimal.sh'), 'utf8'),
   iqtree2: 'exec /usr/bin/iqtree2 "$@" -T 1',
 };
 
 /**
- * A new folder with programs of POSIX shell, by name, that stand before this machine's. Such a program may end with `exec
- * /usr/bin/…` to be the real one.
+ * A new folder with programs of POSIX shell, by name, that stand before this machine's. Such a program may end with
+ * `exec /usr/bin/…` to be the real one.
  */
 export function toolsWith(programs: Readonly<Record<string, string>> = {}): string {
   const folder = mkdtempSync(join(tmpdir(), 'tools-'));

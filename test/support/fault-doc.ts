@@ -38,7 +38,10 @@ function endOf({ first: { last, isDone }, isTriedAgain }: Observed): string {
   return `\`${last.task.replace(/\(\d\)/, '')}\` ends with ${last.status}${isTriedAgain ? ', is tried again' : ''}`;
 }
 
-/** The last line that a stage says itself, before the one that every failure has; where it says nothing else, the last of its tools'. */
+/**
+ * The last line that a stage says itself, before the one that every failure has; where it says nothing else, the last
+ * of its tools'.
+ */
 function said({ log, first: { isDone } }: Observed): string {
   if (isDone) return /\[bwaindex\] done before/.test(log) ? '`done before`' : '`done`';
   const lines = log

@@ -58,9 +58,9 @@ function sumOf(path: string): string {
 }
 
 /**
- * Kills a stage after each of its changes to the volume, or after each `step`th, each time over what it made before; then tries it again.
- * Gives what went wrong: a file of an attempt with a record that is not what a run without faults makes, or a retry that does not end well
- * with all that is published as it was.
+ * Kills a stage after each of its changes to the volume, or after each `step`th, each time over what it made before;
+ * then tries it again. Gives what went wrong: a file of an attempt with a record that is not what a run without faults
+ * makes, or a retry that does not end well with all that is published as it was.
  */
 export async function killAtEach(
   invocation: Invocation,

@@ -18,7 +18,10 @@ export interface Place {
 
 export type PlaceKind = 'plain' | 'full' | 'read-only';
 
-/** FAULTS_BUCKET names two mounts of one bucket, `one:two`; FAULTS_BUCKET_FULL one of a bucket that takes next to nothing more. */
+/**
+ * FAULTS_BUCKET names two mounts of one bucket, `one:two`; FAULTS_BUCKET_FULL one of a bucket that takes next to
+ * nothing more.
+ */
 const { FAULTS_BUCKET: mounts = '', FAULTS_BUCKET_FULL: full = '' } = process.env;
 
 export const isBucket = mounts !== '';

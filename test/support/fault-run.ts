@@ -32,7 +32,10 @@ export interface Run {
   readonly reader: Invocation;
 }
 
-/** A new run of the pipeline, and behind it a stage that takes the BAM as every consumer does: it must never get a wrong one. */
+/**
+ * A new run of the pipeline, and behind it a stage that takes the BAM as every consumer does: it must never get a wrong
+ * one.
+ */
 export function withReader(workflow: WorkflowTemplate, given: Given, { folder }: Place): readonly Invocation[] {
   const all = invocations(workflow, { fastqFolder: folder, ...given });
   return [...all, reader(all.at(-1), folder)];

@@ -3,9 +3,10 @@ export const CALLS =
   'openat,open,creat,lseek,pwrite64,pwritev,pwritev2,rename,renameat,renameat2,link,linkat,symlink,symlinkat,truncate,ftruncate,fallocate,mmap,copy_file_range,mknod,mknodat';
 
 /**
- * The calls of a trace (`strace -f -y -qq -e trace=CALLS`) that a folder of object storage may not see: a file opened for reading and
- * writing or for appending, an existing one opened for writing without cutting it to nothing, a write at a place, a seek in a file that is
- * open for writing, another size, another name, a shared mapping that can be written.
+ * The calls of a trace (`strace -f -y -qq -e trace=CALLS`) that a folder of object storage may not see: a file opened
+ * for reading and writing or for appending, an existing one opened for writing without cutting it to nothing, a write
+ * at a place, a seek in a file that is open for writing, another size, another name, a shared mapping that can be
+ * written.
  */
 export function unsequential(trace: string, folder: string): readonly string[] {
   const written = new Set<string>();

@@ -6,7 +6,10 @@ import { serveFaults } from './fault-server';
 import { FAULTS, type Fault } from './fault-table';
 import { committedPipeline } from './manifests';
 
-/** A test for each fault: how ours ends and what it says, that no wrong BAM can be taken, that the next run mends it, and what the document says. */
+/**
+ * A test for each fault: how ours ends and what it says, that no wrong BAM can be taken, that the next run mends it,
+ * and what the document says.
+ */
 export function testFaults(faults: readonly Fault[]): void {
   let bench: Bench;
   beforeAll(async () => {

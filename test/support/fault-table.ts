@@ -5,7 +5,10 @@ import type { Given } from './fault-run';
 import type { Source } from './fault-server';
 import { cutFile, edited, HTML, halfway, NOTHING, type SourceName, shorterBy, status } from './fault-sources';
 
-/** What goes wrong, and how ours must end in its first run. Its second, with the fault taken away, must give the right BAM. */
+/**
+ * What goes wrong, and how ours must end in its first run. Its second, with the fault taken away, must give the right
+ * BAM.
+ */
 export interface Fault {
   readonly name: string;
   /** The task that ends with `status`; 'reader' is a consumer of the BAM, behind the last. */
@@ -42,7 +45,10 @@ const cutOf = (mate: 1 | 2): string =>
 const BAD = { task: 'bwaprepare', status: 65 };
 const LATER = { task: 'bwaprepare', status: 75 };
 
-/** A line on which nothing comes is given up after a minute and tried again later: here after a second, and at once. The seed waits 15, 20 times. */
+/**
+ * A line on which nothing comes is given up after a minute and tried again later: here after a second, and at once. The
+ * seed waits 15, 20 times.
+ */
 const SOON = { sleep: ':', wget: 'exec /usr/bin/wget "$@" --timeout=1 --waitretry=0' };
 const HASTY = { ...SOON, wget: `${SOON.wget} --tries=3` };
 const hasty = { pods: { bwaprepare: { tools: SOON } }, seedPods: { bwaprepare: { tools: HASTY } } };

@@ -10,8 +10,8 @@ import { same } from './fault-seed';
 type Records = readonly string[];
 
 /**
- * What is wrong after a fault, or nothing: a published BAM that its note vouches for and that is not whole, or has other records than the
- * data of one of the runs; or a reader that gets one. On both mounts, where there are two.
+ * What is wrong after a fault, or nothing: a published BAM that its note vouches for and that is not whole, or has
+ * other records than the data of one of the runs; or a reader that gets one. On both mounts, where there are two.
  */
 export async function lies(place: Place, maker: Invocation, right: readonly Records[]): Promise<readonly string[]> {
   const found: string[] = [];

@@ -268,8 +268,8 @@ export function nestedManifests(gather: Gather): Manifests {
 }
 
 /**
- * A stage that can be killed in its middle, and one that reads what it made. While the file `in.txt` of its folder says `wait`
- * it waits, with half of its output written; while it says `stubborn` its tool does not hear TERM either.
+ * A stage that can be killed in its middle, and one that reads what it made. While the file `in.txt` of its folder says
+ * `wait` it waits, with half of its output written; while it says `stubborn` its tool does not hear TERM either.
  */
 export function interruptedManifests(): Manifests {
   const tiny = tinyWorkflow('interrupted');

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 
-/** What a text does that is parsed where it should only be carried: by a shell, by Kubernetes, by Argo, by a path, by a tool's options. */
+/**
+ * What a text does that is parsed where it should only be carried: by a shell, by Kubernetes, by Argo, by a path, by a
+ * tool's options.
+ */
 export const HOSTILE = [
   "it's",
   '"',

@@ -14,7 +14,10 @@ import {
 import { workflowTemplate } from './manifests';
 import { SEED_VOLUME } from './volumes';
 
-/** Every kind of map and both outcomes of a condition, with stages that take no time: what an engine makes of our lowering. */
+/**
+ * Every kind of map and both outcomes of a condition, with stages that take no time: what an engine makes of our
+ * lowering.
+ */
 export function mapsManifests(): readonly { readonly kind: string }[] {
   const chart = new Chart(Testing.app(), 'maps', { namespace: 'argo' });
   const volume = SEED_VOLUME;
@@ -34,7 +37,8 @@ export function mapsManifests(): readonly { readonly kind: string }[] {
   const { folder, samples, names, mode } = workflow.parameters;
   const run = volume.folder(folder);
 
-  // A table known at run time, throttled, with two stages for each row: a sample's second stage waits for its own first alone.
+  // A table known at run time, throttled, with two stages for each row: a sample's second stage waits for its own first
+  // alone.
   const table = new ParallelMapStage(workflow, 'rows', {
     over: tableOf(samples, ['sample', 'reads']),
     maxConcurrency: 1,

@@ -1,12 +1,14 @@
 #!/usr/bin/env bash
-# Runs one command as a pod would: a root file system that cannot be written, the volume at its mount path, an empty /tmp, the uid and gid
-# of the manifest and no privilege. In mount and process namespaces of its own, so that nothing of it is seen outside or stays behind. Needs root.
-# usage: pod.sh VOLUME_FOLDER MOUNT_PATH UID GID SHELL PROGRAM OWN COMMAND…
+# Runs one command as a pod would: a root file system that cannot be written, the volume at its mount path, an empty
+# /tmp, the uid and gid of the manifest and no privilege. In mount and process namespaces of its own, so that nothing of
+# it is seen outside or stays behind. Needs root. usage: pod.sh VOLUME_FOLDER MOUNT_PATH UID GID SHELL PROGRAM OWN
+# COMMAND…
 #   SHELL: what `sh` is: dash, bash, busybox (the shell alone), or applets (busybox's tools before Debian's)
 #   PROGRAM: the folder that is mounted at /stage
 #   OWN: a folder; what is in its `files` lies in /tmp at the start, its `texts` is /tmp/texts, where Argo would read outputs
-# The environment is the container's, but for two: POD_SCRATCH, the size of /tmp as tmpfs takes it. Its 11 GiB, where nobody says
-# another, are a promise, not memory that is taken. And POD_TOOLS, a folder of programs that stand before Debian's.
+# The environment is the container's, but for two: POD_SCRATCH, the size of /tmp as tmpfs takes it. Its 11 GiB, where
+# nobody says another, are a promise, not memory that is taken. And POD_TOOLS, a folder of programs that stand before
+# Debian's.
 set -euo pipefail
 if [ "${POD_INSIDE:-}" != yes ]; then
   POD_INSIDE=yes exec /usr/bin/unshare --mount --pid --fork --kill-child --propagation private /bin/bash "$0" "$@"

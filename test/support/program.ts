@@ -6,7 +6,10 @@ const LIB = join(__dirname, '../../lib');
 
 let folder: string | undefined;
 
-/** The folder that a pod has mounted at /stage: every file of shell that any workflow uses, as it is. One for each process. */
+/**
+ * The folder that a pod has mounted at /stage: every file of shell that any workflow uses, as it is. One for each
+ * process.
+ */
 export function programFolder(): string {
   if (folder !== undefined) return folder;
   const made = mkdtempSync(join(tmpdir(), 'stage-'));

@@ -31,7 +31,9 @@ export interface PodEnd extends Ended {
   readonly texts: Readonly<Record<string, string>>;
 }
 
-/** Runs one container in a view of the machine that holds what the pod mounts and nothing else to write to; needs root. */
+/**
+ * Runs one container in a view of the machine that holds what the pod mounts and nothing else to write to; needs root.
+ */
 export async function runPod(invocation: Invocation, { volume, shell, tools }: Machine): Promise<PodEnd> {
   const { argv, env, mounts, user } = processOf(invocation);
   const claimed = mounts.filter(({ claim }) => claim !== undefined);
@@ -61,7 +63,10 @@ export async function runPod(invocation: Invocation, { volume, shell, tools }: M
   }
 }
 
-/** Puts a pod's raw artifacts and the folder of its texts below a folder of its own, as pod.sh wants them; gives the latter. */
+/**
+ * Puts a pod's raw artifacts and the folder of its texts below a folder of its own, as pod.sh wants them; gives the
+ * latter.
+ */
 export function layOut(own: string, { files }: Invocation): string {
   const [texts, brought] = [join(own, 'texts'), join(own, 'files')];
   mkdirSync(texts);

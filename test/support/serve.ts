@@ -12,7 +12,10 @@ export interface FileServer {
   readonly close: () => Promise<void>;
 }
 
-/** Serves bodies by their decoded path. A path given with a query is served for exactly that query, else with 403 as a wrong signature; `*` is any path. */
+/**
+ * Serves bodies by their decoded path. A path given with a query is served for exactly that query, else with 403 as a
+ * wrong signature; `*` is any path.
+ */
 export async function serve(files: ReadonlyMap<string, Buffer>, host = '127.0.0.1'): Promise<FileServer> {
   const asked: string[] = [];
   let sent = 0;

@@ -3,7 +3,9 @@ import type { Chart } from 'cdk8s';
 import { Size, Testing } from 'cdk8s';
 import { onNodes, type Planned, type RetryPolicy, resourcePlan, type StageDefaults } from '../../lib';
 
-/** Another value for each setting of `T`: one that is added to the library, and not where this stands, does not compile. */
+/**
+ * Another value for each setting of `T`: one that is added to the library, and not where this stands, does not compile.
+ */
 export type Others<T> = { readonly [K in keyof Required<T>]: Required<T>[K] };
 
 const retry: Others<RetryPolicy> = { limit: 2, lost: 9, backoff: '7s', factor: 5, memoryGrowth: { max: '999Gi' } };

@@ -4,8 +4,9 @@ import { subjectOf } from '../../lib/overview/subject';
 import { type Visit, visitsOf } from '../../lib/overview/visits';
 
 /**
- * The `status.nodes` that a run of a manifest would have, as Argo 4.1 writes it (`NodeStatus` in workflow_types.go): the fields that a
- * succeeded node has, with inputs of about 60 bytes, in the retry node and in the pod's. Ids and times differ from node to node.
+ * The `status.nodes` that a run of a manifest would have, as Argo 4.1 writes it (`NodeStatus` in workflow_types.go):
+ * the fields that a succeeded node has, with inputs of about 60 bytes, in the retry node and in the pod's. Ids and
+ * times differ from node to node.
  */
 export function nodesOf(manifest: unknown, items: number): Readonly<Record<string, unknown>> {
   const run = 'cohort-x7k2p';

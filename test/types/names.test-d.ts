@@ -1,4 +1,5 @@
-// The wrong thing does not compile: checked by `tsc --noEmit`, never run. An expectation that no longer holds is an error itself.
+// The wrong thing does not compile: checked by `tsc --noEmit`, never run. An expectation that no longer holds is an
+// error itself.
 import type { Construct } from 'constructs';
 import { GenomicsStage, GenomicsWorkflow, ParallelMapStage, type SharedVolume, sh, tableOf } from '../../lib';
 

@@ -1,4 +1,5 @@
-// What some of a map's items may not have made is no set of files, and the other way round. Checked by `tsc --noEmit`, never run.
+// What some of a map's items may not have made is no set of files, and the other way round. Checked by `tsc --noEmit`,
+// never run.
 import {
   cohortReport,
   type DataFile,

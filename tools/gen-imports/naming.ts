@@ -2,9 +2,9 @@ import type { Names } from './names';
 import { type Shapes, shapeUnder } from './shapes';
 
 /**
- * Names every shape after the property that first leads to it (breadth first from the kinds, keys in order), or as `table` says
- * for that property. Two shapes never share a name and none gets a number: a clash, and an entry that names nothing, are errors,
- * so that an upgrade of Argo cannot rename in silence.
+ * Names every shape after the property that first leads to it (breadth first from the kinds, keys in order), or as
+ * `table` says for that property. Two shapes never share a name and none gets a number: a clash, and an entry that
+ * names nothing, are errors, so that an upgrade of Argo cannot rename in silence.
  */
 export function nameShapes({ structs, roots }: Shapes, table: Names): readonly string[] {
   const names: string[] = [];

@@ -5,7 +5,8 @@ import type { TemplateView } from '../model/template';
 import type { WorkflowView } from '../model/workflow-view';
 import { type RuleProblem, templateRule, workflowRule } from '../rule';
 
-// The form of names is the structural layer's finding; that there is one, where the CRD does not ask for it, is found here.
+// The form of names is the structural layer's finding; that there is one, where the CRD does not ask for it, is found
+// here.
 const also = [{ code: 'missing-name', severity: 'error', summary: 'templates and steps have names' }] as const;
 
 export const workflowNames = {

@@ -12,7 +12,9 @@ import { isStage } from '../own/protocol';
 import { fileOf } from '../own/stage-files';
 import { type RuleProblem, templateRule } from '../rule';
 
-/** To Argo plain `a` is `a.Succeeded || a.Skipped || a.Daemoned`, and what a skipped task would have made is nowhere. */
+/**
+ * To Argo plain `a` is `a.Succeeded || a.Skipped || a.Daemoned`, and what a skipped task would have made is nowhere.
+ */
 export const skippedOutput = templateRule(
   'skipped-output',
   'warning',

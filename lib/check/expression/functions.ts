@@ -1,4 +1,5 @@
-// The functions that Argo 4.1 gives an expression: expr-lang's own, its own four, and sprig's generic ones but `env` and `expandenv`.
+// The functions that Argo 4.1 gives an expression: expr-lang's own, its own four, and sprig's generic ones but `env`
+// and `expandenv`.
 const builtin = words(`
 all none any one filter map find findIndex findLast findLastIndex count sum groupBy sortBy reduce len type abs ceil floor round int
 float string trim trimPrefix trimSuffix upper lower split splitAfter replace repeat join indexOf lastIndexOf hasPrefix hasSuffix max

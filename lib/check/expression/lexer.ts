@@ -6,7 +6,8 @@ export interface Token {
   readonly offset: number;
 }
 
-// Most expressions are names, quoted texts and a few signs. Those are read by hand: to compile a pattern takes longer than to read them.
+// Most expressions are names, quoted texts and a few signs. Those are read by hand: to compile a pattern takes longer
+// than to read them.
 const blank = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)+/y;
 const number =
   /0[xX][0-9a-fA-F_]+|0[bB][01_]+|0[oO][0-7_]+|(?:\d[\d_]*(?:\.(?!\.)[\d_]*)?|\.\d[\d_]*)(?:[eE][+-]?\d+)?/y;

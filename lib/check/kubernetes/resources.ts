@@ -50,7 +50,9 @@ export function quantityMistake(name: string, value: unknown): string | undefine
   return amount < 0 ? `${name} is ${quote(value)}, which is negative; write a quantity from 0.` : undefined;
 }
 
-/** What a node has beside its own resources: GPUs and other devices, by a name with a domain that is not Kubernetes'. */
+/**
+ * What a node has beside its own resources: GPUs and other devices, by a name with a domain that is not Kubernetes'.
+ */
 function isExtended(resource: string): boolean {
   return resource.includes('/') && !resource.includes('kubernetes.io/') && !resource.startsWith('requests.');
 }

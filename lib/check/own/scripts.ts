@@ -9,7 +9,9 @@ import { didYouMean } from '../variables/scope';
 import { shellOf } from './options';
 import { named, type StageView, stagesOf } from './stage-view';
 
-/** A POSIX shell keeps the status of a pipe's last member only. `sh` refuses such a pipe; an edit by hand may bring it. */
+/**
+ * A POSIX shell keeps the status of a pipe's last member only. `sh` refuses such a pipe; an edit by hand may bring it.
+ */
 export const barePipe = templateRule(
   'bare-pipe',
   'warning',

@@ -111,7 +111,8 @@ function judgeRoot(path: readonly string[], { place }: Scope, style: Style): Jud
   if (['cronworkflow', 'request', 'response'].includes(root)) return undefined;
   if (metricNames.has(root) && (place === 'metrics' || style === 'name')) return undefined;
   if (style === 'expression') return unknown(path, `an expression knows ${roots.join(', ')}; quote it if it is a text`);
-  // Any other `{{…}}` is left as it is: it may be meant for the program (Jinja, Go templates). A slip of the pen is not.
+  // Any other `{{…}}` is left as it is: it may be meant for the program (Jinja, Go templates). A slip of the pen is
+  // not.
   const close = nearest(root, roots);
   if (close === undefined || path.length < 2) return undefined;
   return {

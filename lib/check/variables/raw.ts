@@ -65,7 +65,8 @@ function* hooks(holder: JsonObject, path: string, scope: Scope, free: boolean): 
   for (const [name, hook] of hooksOf(holder)) yield* field(hook, 'expression', at(path, 'hooks', name), scope, free);
 }
 
-// With tags in it, it is text that becomes an expression; only a whole `{{=…}}` can be judged, and that is done where tags are.
+// With tags in it, it is text that becomes an expression; only a whole `{{=…}}` can be judged, and that is done where
+// tags are.
 function* field(holder: JsonObject, key: string, path: string, scope: Scope, free: boolean): Generator<RawExpression> {
   const source = text(holder[key]);
   if (source === undefined || source.trim() === '') return;

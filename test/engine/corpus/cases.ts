@@ -57,7 +57,9 @@ export const OBJECTS: readonly object[] = [
 
 const IMAGE = 'geno/alltools:v0.2';
 
-/** Several pods at once on two CPUs, with an image that the cluster has. Argo keeps the pods, so that they can be read. */
+/**
+ * Several pods at once on two CPUs, with an image that the cluster has. Argo keeps the pods, so that they can be read.
+ */
 function tried(manifests: readonly object[]): readonly object[] {
   const text = JSON.stringify(manifests)
     .replaceAll('"requests":{"cpu":"1"', '"requests":{"cpu":"50m"')

@@ -85,7 +85,10 @@ export function settingsManifests(): Manifests {
 
 const RULES = table({ sample: column.name(), group: column.oneOf('tumour', 'normal'), note: column.text().optional() });
 
-/** A table that a stage reads when the run goes on, a map over its rows, and their set read by a stage of another template. */
+/**
+ * A table that a stage reads when the run goes on, a map over its rows, and their set read by a stage of another
+ * template.
+ */
 export function tableManifests(): Manifests {
   const chart = new Chart(Testing.app(), 'table', { namespace: 'argo' });
   const shared = new GenomicsWorkflow(chart, 'shared', { ...TINY, image: 'tools:1' });
