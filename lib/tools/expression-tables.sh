@@ -21,14 +21,13 @@ judged() {
     {
       why = ""
       if ($2 < ENVIRON["LEAST"] + 0) because($2 " reads, expected " ENVIRON["LEAST"])
-      if ($3 < ENVIRON["MAPPED"] + 0) because($3 " % mapped, expected " ENVIRON["MAPPED"] " %")
-      else if ($8 == "") because("too few fragments mapped")
-      else if (ENVIRON["STRANDEDNESS"] != "") {
-        said = $4 == "" || $4 == "auto" ? "" : $4
+      if (ENVIRON["STRANDEDNESS"] != "" && $6 != "") {
         share = $6 " % forward, " $7 " % reverse"
-        if (said != "" && said != $5) because("the sheet says " said ", the reads " $5 ": " share)
-        if (said == "" && $5 == "undetermined") because("strandedness undetermined: " share)
+        if ($4 == "" || $4 == "auto") {
+          if ($5 == "undetermined") because("strandedness undetermined: " share)
+        } else if ($4 != $5) because("the sheet says " $4 ", the reads " $5 ": " share)
       }
+      if ($3 < ENVIRON["MAPPED"] + 0) because($3 " % mapped, expected " ENVIRON["MAPPED"] " %")
       print $1, why == "" ? "ok" : "poor", $2, $3, $4, $5, $6, $7, $8, why
     }
     function because(what) { why = why (why == "" ? "" : "; ") what }

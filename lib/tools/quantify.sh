@@ -110,8 +110,8 @@ first_reads() {
   done
 }
 
-# count_reads FOLDER LIBRARY INDEX OUT [OPTION…]: salmon over reads. It writes no quant.sf, and says how few are mapped,
-# where they are less than 10 (--minAssignedFrags).
+# count_reads FOLDER LIBRARY INDEX OUT [OPTION…]: salmon over reads. Where less than 10 (--minAssignedFrags) are mapped,
+# it counts none.
 count_reads() {
   from=$1 library=$2 index=$3 out=$4
   shift 4
@@ -140,8 +140,9 @@ too_few() {
 }
 
 # fragments_of COUNTS: prints how many fragments are forward and reverse, by salmon's lib_format_counts.json of a
-# library whose type it was to find.
+# library whose type it was to find. salmon writes none where too few are mapped.
 fragments_of() {
+  if [ ! -e "$1" ]; then set -- /dev/null; fi
   awk -F '[":,]+' '
     $2 ~ /^[IMO]?SF$/ { forward += $3 }
     $2 ~ /^[IMO]?SR$/ { reverse += $3 }
@@ -207,12 +208,10 @@ keep_reports() {
   done
 }
 
-# quant_row SAMPLE READS MAPPED STRANDEDNESS LIBRARY: prints the sample's line: the strandedness that salmon found
-# stands behind that of the sheet, in inferred.tsv. It has no library where salmon counted nothing.
+# quant_row SAMPLE READS MAPPED STRANDEDNESS LIBRARY: prints the sample's line; the strandedness of the reads, in
+# inferred.tsv, stands behind that of the sheet.
 quant_row() {
-  library=$5
-  if [ ! -s counts/quant.sf ]; then library=''; fi
-  printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "$(cat inferred.tsv)" "$library"
+  printf '%s\t%s\t%s\t%s\t%s\t%s\n' "$1" "$2" "$3" "$4" "$(cat inferred.tsv)" "$5"
 }
 
 # mapped_reads META: prints the percentage of fragments that salmon mapped.

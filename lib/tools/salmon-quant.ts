@@ -31,9 +31,9 @@ const SOME = 1_000_000;
  * checked before. The library's type is what the sheet says or, where it says `auto`, what salmon finds in the first
  * reads; both stand in the sample's row.
  *
- * `quant` is salmon's folder, with `quant.sf`, which is not there where fewer than 10 fragments are mapped; `reports`
- * is what MultiQC reads of it, and `row` a line for `expressionTables`. salmon's numbers differ by less than a read
- * from run to run.
+ * `quant` is salmon's folder, with `quant.sf`, in which nothing is counted where fewer than 10 fragments are mapped;
+ * `reports` is what MultiQC reads of it, and `row` a line for `expressionTables`. salmon's numbers differ by less than
+ * a read from run to run.
  */
 export function salmonQuant(scope: Construct, id: string, props: SalmonQuantProps) {
   const {
