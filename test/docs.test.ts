@@ -251,7 +251,7 @@ describe('docs/tools.md', () => {
       name.replace('${MULTIQC}', 'multiqc'),
     );
     expect(listed.map(({ name }) => name)).toEqual([...installed].sort());
-    const there = listed.flatMap(({ programs }) => programs.split(', '));
+    const there = listed.flatMap(({ programs }) => programs.toLowerCase().split(', '));
     const needed = summary.flatMap(([, , told = '']) => told.toLowerCase().replace(' where it runs', '').split(', '));
     const lacks = needed.filter((one) => !one.split(' or ').some((program) => there.includes(program)));
     expect(new Set(lacks)).toEqual(new Set(['the same']));

@@ -18,6 +18,8 @@ const {
   ClaimedVolume,
   CohortAlignment,
   CohortAlignmentChart,
+  GeneExpression,
+  GeneExpressionChart,
   GenomicsStage,
   GenomicsWorkflow,
   OssVolume,
@@ -123,6 +125,7 @@ const finding: checks.Finding = {
 };
 const RULES = library.table({ sample: library.column.name().unique(), age: library.column.integer().optional() });
 const SHEET_RULES = library.sampleTable({ sample: { tissue: library.column.name().optional() } });
+const REFERENCE = { url: 'https://h/a.gz', checksum: '0' };
 const SHEET = 'sample,fastq_1\nS1,https://h/a_1.fastq.gz\n';
 const group = { id: 'a', sample: 'b', library: 'c', platform: 'd', unit: 'e' };
 const withIndex = ({ folder }: World, name: string) => folder.result(name);
@@ -260,6 +263,45 @@ const doors: Readonly<Record<string, Door>> = {
       maxConcurrency: 3,
       stages: { fastp: { cpu: 3, args: { fastp: ['-x'] } } },
     }),
+  ),
+  GeneExpression: tool(
+    (scope, id, props: library.GeneExpressionProps) => new GeneExpression(scope, id, props),
+    (w) => ({
+      sheet: w.given,
+      folder: w.folder,
+      aligner: 'salmon',
+      annotation: REFERENCE,
+      transcripts: REFERENCE,
+      genome: REFERENCE,
+      minAnnotated: 0.9,
+      minReads: 1,
+      minMapped: 0.1,
+      checkStrandedness: false,
+      poorSamples: 'leaveOut',
+      reports: [w.set, w.given],
+      prefix: 'p',
+      maxConcurrency: 3,
+      stages: { quant: { cpu: 3, args: { quant: ['--gcBias'] } } },
+    }),
+  ),
+  GeneExpressionChart: door(
+    (_, scope: Chart, id: string, props: library.GeneExpressionChartProps) => new GeneExpressionChart(scope, id, props),
+    (w) => [
+      w.chart,
+      'chart',
+      {
+        ...ofChart(w),
+        aligner: 'star',
+        references: 'genome',
+        sheet: 'file',
+        minReads: 1,
+        minMapped: 0.1,
+        checkStrandedness: false,
+        poorSamples: 'leaveOut',
+        maxConcurrency: 3,
+        stages: { star: { cpu: 3 } },
+      },
+    ],
   ),
   VariantCalling: tool(
     (scope, id, props: library.VariantCallingProps) => new VariantCalling(scope, id, props),
@@ -828,6 +870,41 @@ const doors: Readonly<Record<string, Door>> = {
     checksums: w.set,
     manifest: w.output,
   })),
+  salmonIndex: tool(library.salmonIndex, (w) => ({
+    annotation: REFERENCE,
+    transcripts: REFERENCE,
+    genome: REFERENCE,
+    folder: w.folder,
+  })),
+  salmonQuant: tool(library.salmonQuant, (w) => ({
+    sample: 'a',
+    lanes: w.workflow.parameters.table,
+    strandedness: 'auto',
+    index: w.given,
+    folder: w.folder,
+  })),
+  starIndex: tool(library.starIndex, (w) => ({ annotation: REFERENCE, genome: REFERENCE, folder: w.folder })),
+  starAlign: tool(library.starAlign, (w) => ({
+    sample: 'a',
+    lanes: w.workflow.parameters.table,
+    index: w.given,
+    folder: w.folder,
+  })),
+  salmonQuantAlignments: tool(library.salmonQuantAlignments, (w) => ({
+    sample: 'a',
+    layout: 'paired',
+    strandedness: 'auto',
+    transcriptome: w.given,
+    log: w.given,
+    transcripts: w.given,
+    folder: w.folder,
+  })),
+  expressionTables: tool(library.expressionTables, (w) => {
+    library.multiqc(w.workflow, 'told', { reports: library.settled(w.set), html: withIndex(w, 'x.html') });
+    const set = library.succeeded(w.set);
+    return { of: { quant: set, row: set }, tx2gene: w.given, folder: w.folder };
+  }),
+  noPoorSample: tool(library.noPoorSample, (w) => ({ samples: w.given, folder: w.folder })),
   sampleRow: tool(library.sampleRow, row),
   sampleSheet: tool(library.sampleSheet, (w) => ({ sheet: w.given, folder: w.folder, rules: SHEET_RULES })),
   sampleVariants: tool(library.sampleVariants, (w) => ({ vcf: w.given, sample: 'a', result: w.output })),
