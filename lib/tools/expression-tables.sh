@@ -70,17 +70,19 @@ columns() {
   number=1000
   while IFS= read -r quant; do
     number=$((number + 1))
+    rm -f these
     NUMBER=$number awk -F '\t' '
       NR == 1 && $0 != "Name\tLength\tEffectiveLength\tTPM\tNumReads" { exit 65 }
+      NR > 1 && NF != 5 { exit 65 }
       NR > 1 {
         print $1 >"these"
         print $3 >("lengths." ENVIRON["NUMBER"])
         print $4 >("tpm." ENVIRON["NUMBER"])
         print $5 >("counts." ENVIRON["NUMBER"])
       }
-    ' "$quant/quant.sf" || fail 65 "quant.sf of a sample is no table of salmon's"
-    if [ ! -e ids ]; then mv these ids; fi
-    [ ! -e these ] || cmp -s these ids || fail 65 'the samples were counted over different transcripts'
+    ' "$quant/quant.sf" && [ -s these ] || fail 65 "${quant##*/}/quant.sf is no table of salmon's"
+    if [ ! -e ids ]; then cp these ids; fi
+    cmp -s these ids || fail 65 'the samples were counted over different transcripts'
   done <"$1"
   # shellcheck disable=SC2154 # the stage protocol sets `stage`
   stage=$stage awk -F '\t' -v OFS='\t' '
