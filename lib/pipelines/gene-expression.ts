@@ -5,6 +5,7 @@ import { FILE, FOLDER, SET, VALUE } from '../constructs/kinds';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
 import { settled } from '../constructs/settled-set';
 import { succeeded } from '../constructs/succeeded-set';
+import { GenomicsError } from '../errors';
 import { either, listOfKind, mustBe, oneOf, optional, shape, TEXT } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import type { SAMPLE_FIELDS } from '../samplesheet/sample-table';
@@ -162,6 +163,7 @@ export class GeneExpression extends Construct {
       ],
       'sheet is there where the samples come from a sheet, star with STAR, nopoorsample where poor samples fail',
     );
+    if (aligner === 'star' && (transcripts !== undefined || genome === undefined)) throw notOfStar(this);
     const list = sheet
       ? sampleSheet(this, stage('sheet'), { sheet, folder, ...all.sheet }).text('samples')
       : Value.of(samples ?? '');
@@ -265,4 +267,13 @@ function byStar(
   });
   const { bam: alignments, ...counted } = outputs;
   return { tx2gene, counted, alignments };
+}
+
+function notOfStar(pipeline: Construct): GenomicsError {
+  return new GenomicsError('invalid-value', pipeline, {
+    what: 'STAR aligns to a genome, and its transcripts are those of the annotation',
+    got: "transcripts, or no genome, with aligner: 'star'",
+    expected: 'annotation and genome',
+    fix: 'give the genome and leave transcripts out, or count by salmon alone',
+  });
 }

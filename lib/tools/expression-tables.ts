@@ -108,8 +108,8 @@ export function expressionTables(scope: Construct, id: string, props: Expression
           gene_table ${outputs.samples} lengths >${outputs.geneLengths}
           scaled lengths >length_scaled
           gene_table ${outputs.samples} length_scaled >${outputs.geneCountsLengthScaled}
-          scaled '' >scaled
-          gene_table ${outputs.samples} scaled >${outputs.geneCountsScaled}
+          scaled '' >tpm_scaled
+          gene_table ${outputs.samples} tpm_scaled >${outputs.geneCountsScaled}
           cat ${inputs.tx2gene} >${outputs.tx2gene}`,
         sh`
           samples_mqc ${outputs.samples} >${outputs.reports}/samples_mqc.tsv

@@ -101,8 +101,11 @@ export function runManifest(scope: Construct, id: string, props: RunManifestProp
         made.filter(({ one }) => one instanceof SucceededSet).map(({ variable }) => sh`failed_in ${variable}`),
       ),
       checksums === undefined ? sh`` : sh`sums_in IN_CHECKSUMS >"$TMPDIR/sums"`,
+      manifestOf(
+        workflow.resource.name,
+        parameters.map(({ variable }) => variable),
+      ),
       sh`
-        manifest ${workflow.resource.name} ${parameters.map(({ variable }) => variable)} >"$TMPDIR/manifest.json"
         put ${outputs.manifest} <"$TMPDIR/manifest.json"`,
     );
   return new GenomicsStage(scope, id, {
@@ -123,6 +126,20 @@ export function runManifest(scope: Construct, id: string, props: RunManifestProp
     script,
     stub: script,
   });
+}
+
+/** How many variables a line of the script names. */
+const IN_A_LINE = 5;
+
+function manifestOf(name: string, variables: readonly string[]): Shell {
+  if (variables.length <= IN_A_LINE) return sh`manifest ${name} ${variables} >"$TMPDIR/manifest.json"`;
+  const rows = Array.from({ length: Math.ceil(variables.length / IN_A_LINE) }, (_, row) =>
+    variables.slice(row * IN_A_LINE, (row + 1) * IN_A_LINE),
+  );
+  return lines(
+    ...rows.map((row, at) => (at === 0 ? sh`set -- ${row}` : sh`set -- "$@" ${row}`)),
+    sh`manifest ${name} "$@" >"$TMPDIR/manifest.json"`,
+  );
 }
 
 function noResult(where: string): GenomicsError {

@@ -56,7 +56,9 @@ export function starAlign(scope: Construct, id: string, props: StarAlignProps) {
     folder: FOLDER,
   });
   const told = toolArguments([scope, id], args, PROGRAMS);
-  const flags = FLAGS.filter(([name = '']) => !told.star.includes(name)).flat();
+  const flags = [...FLAGS.filter(([name = '']) => !told.star.includes(name)), told.star].filter(
+    ({ length }) => length > 0,
+  );
   return new GenomicsStage(scope, id, {
     title: 'Align reads',
     ...settings,
@@ -76,7 +78,7 @@ export function starAlign(scope: Construct, id: string, props: StarAlignProps) {
         sh`
           set -- --runThreadN ${threads} --outSAMattrRGline ID:${inputs.sample} SM:${inputs.sample}
           set -- "$@" --outSAMtype BAM Unsorted --quantMode TranscriptomeSAM
-          set -- "$@" ${flags} ${told.star}
+          ${lines(...flags.map((words) => sh`set -- "$@" ${words}`))}
           star_align ${inputs.index} "$@"
           must_have_read star/Log.final.out "$reads" "$layout"`,
         pipe(sh`cat star/Aligned.out.bam`, ...sortInto(outputs.bam, { ...told, tview: [] })),

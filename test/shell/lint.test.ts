@@ -7,6 +7,7 @@ import type { WorkflowTemplate } from '../../imports/argoproj.io';
 import {
   BwaAlignmentChart,
   CohortAlignmentChart,
+  GeneExpressionChart,
   GenomicsWorkflow,
   ReadsQc,
   VariantCalling,
@@ -64,6 +65,14 @@ const synthesized = [
     fastp: ['--length_required', '50'],
   }),
   pipelines('bcftools', { perSample: true, samples: '["a"]', contigPloidy: { hap: 1 }, filters: {} }),
+  new GeneExpressionChart(Testing.app(), 'expression-salmon', {
+    image: 'tools:1',
+    sheet: 'file',
+    references: 'transcriptsAndGenome',
+    stages: { index: { args: { index: ['-k', 25] } } },
+  }),
+  new GeneExpressionChart(Testing.app(), 'expression-genome', { image: 'tools:1', minReads: 5 }),
+  new GeneExpressionChart(Testing.app(), 'expression-star', { image: 'tools:1', aligner: 'star' }),
   pipelines('freebayes', { targets: SEED_VOLUME.file('/ref/a.bed'), intervals: 'contig' }),
 ].map((chart) => [chart.node.id, Testing.synth(chart) as readonly unknown[]] as const);
 

@@ -7,6 +7,8 @@ import {
   CohortAlignmentChart,
   type DataFile,
   type Folder,
+  GeneExpression,
+  GeneExpressionChart,
   type Value,
 } from '../../lib';
 
@@ -97,4 +99,39 @@ export function whatAPipelineMakesIsNamed({ scope, folder, value }: Given): void
   // @ts-expect-error the results of all samples are no file
   const one: DataFile = cohort.alignments;
   one.stem;
+}
+
+export function expressionIsCountedOverWhatTheAlignerTakes({ scope, folder, file, value }: Given): void {
+  const annotation = { url: value, checksum: '0' };
+  const run = { folder, annotation, samples: value };
+  const genome = annotation;
+  new GeneExpression(scope, 'e', { ...run, transcripts: genome, minAnnotated: 0.9 });
+  new GeneExpression(scope, 'e', {
+    ...run,
+    transcripts: genome,
+    genome,
+    stages: { quant: { args: { quant: ['--gcBias'] } } },
+  });
+  new GeneExpression(scope, 'e', { ...run, genome, aligner: 'salmon' });
+  new GeneExpression(scope, 'e', { ...run, genome, aligner: 'star', stages: { star: { args: { star: ['--x'] } } } });
+  new GeneExpression(scope, 'e', { folder, annotation, sheet: file, genome });
+  // @ts-expect-error there is nothing to count
+  new GeneExpression(scope, 'e', run);
+  // @ts-expect-error the transcripts of STAR are those of the annotation
+  new GeneExpression(scope, 'e', { ...run, genome, transcripts: genome, aligner: 'star' });
+  // @ts-expect-error STAR aligns to a genome
+  new GeneExpression(scope, 'e', { ...run, transcripts: genome, aligner: 'star' });
+  // @ts-expect-error what is made of the annotation is annotated
+  new GeneExpression(scope, 'e', { ...run, genome, minAnnotated: 0.9 });
+  // @ts-expect-error without STAR there is no such stage
+  new GeneExpression(scope, 'e', { ...run, genome, stages: { star: { cpu: 8 } } });
+  // @ts-expect-error samples come from a list or from a sheet
+  new GeneExpression(scope, 'e', { ...run, genome, sheet: file });
+  // @ts-expect-error a reference has a checksum, by which it is kept
+  new GeneExpression(scope, 'e', { ...run, genome: { url: value } });
+  // @ts-expect-error a sample is left out, or fails the run
+  new GeneExpression(scope, 'e', { ...run, genome, poorSamples: 'ignore' });
+  new GeneExpressionChart(scope, 'c', { references: 'transcripts' });
+  // @ts-expect-error STAR aligns to a genome
+  new GeneExpressionChart(scope, 'c', { aligner: 'star', references: 'transcripts' });
 }
