@@ -51,16 +51,20 @@ type ByAligner =
       readonly references?: 'genome' | 'transcripts' | 'transcriptsAndGenome';
       /** Settings for single stages, by their names, and what their programs are told further (`args`). */
       readonly stages?: SalmonStages;
+      /** The share, to 1, of given transcripts that the annotation must have. @default 0.5 */
+      readonly minAnnotated?: number;
     }
-  | { readonly aligner: 'star'; readonly references?: 'genome'; readonly stages?: StarStages };
+  | {
+      readonly aligner: 'star';
+      readonly references?: 'genome';
+      readonly stages?: StarStages;
+      readonly minAnnotated?: undefined;
+    };
 
 /** @see GeneExpressionChart */
 export type GeneExpressionChartProps = ByAligner &
   PipelineChartProps<GeneExpressionParameters> &
-  Pick<
-    GeneExpressionProps,
-    'minReads' | 'minMapped' | 'minAnnotated' | 'checkStrandedness' | 'poorSamples' | 'maxConcurrency'
-  > & {
+  Pick<GeneExpressionProps, 'minReads' | 'minMapped' | 'checkStrandedness' | 'poorSamples' | 'maxConcurrency'> & {
     /**
      * What the parameter `samples` is: `list`, the JSON that `writeSampleParameters` writes; `file`, the path on the
      * volume of a sheet, as nf-core/rnaseq has it.

@@ -257,7 +257,7 @@ function byStar(
         layout,
         strandedness,
         transcriptome: aligned.transcriptome,
-        log: aligned.log,
+        logs: aligned.logs,
         transcripts,
         folder,
         ...all.quant,

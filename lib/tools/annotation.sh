@@ -2,7 +2,8 @@
 # results: 1
 # Annotated transcripts: a GTF and a FASTA that belong together. Calls `fail` and `add_fact` of the stage protocol.
 
-# fetched URL CHECKSUM FILE: what lies behind a URL, which must have the checksum, unpacked. Uses fetch.sh.
+# fetched URL CHECKSUM FILE: what lies behind a URL, which must have the checksum, unpacked, and without carriage returns,
+# which neither a GTF nor a FASTA has for more than line ends. Uses fetch.sh.
 fetched() {
   [ -n "$2" ] || bad_checksum ''
   fetch "$1" "$3.fetched"
@@ -10,8 +11,9 @@ fetched() {
   {
     set +e
     (member fetched.1 && show "$3.fetched") |
-      (member fetched.2 && unpack "$1" >"$3")
-    joined fetched.1 fetched.2
+      (member fetched.2 && unpack "$1") |
+      (member fetched.3 && tr -d '\r' >"$3")
+    joined fetched.1 fetched.2 fetched.3
   }
   rm -f "$3.fetched"
   [ -s "$3" ] || fail 65 "${1%%[?#]*} is empty"
@@ -22,10 +24,11 @@ fetched() {
 genes_of() {
   # shellcheck disable=SC2154 # the stage protocol sets `stage`
   stage=$stage awk -F '\t' -v OFS='\t' '
+    # Behind an even number of quotes: what stands within them is a value.
     function value_of(key) {
-      if (!match($9, "(^|[; ])" key " \"[^\"]*\"")) return ""
-      value = substr($9, RSTART, RLENGTH - 1)
-      sub(/^[^"]*"/, "", value)
+      if (!match($9, "^([^\"]*\"[^\"]*\")*([^\"]*[; ])?" key " \"")) return ""
+      value = substr($9, RLENGTH + 1)
+      sub(/".*/, "", value)
       return value
     }
     function wrong(what) {
@@ -57,22 +60,29 @@ genes_of() {
   ' "$1"
 }
 
-# plain_transcripts FASTA: prints it with each sequence by its name alone: to the first space, and to the first bar of
-# GENCODE's names. Leaves the names in the file
-# `transcripts`. Ends with 65 where one stands twice, or has no base.
+# plain_transcripts FASTA GENES: prints it with each sequence by its name alone: to the first space, and where GENES lacks
+# that and has it to the first bar, as in GENCODE's FASTA, to there. Leaves the names in the file `transcripts`. Ends with
+# 65 where one stands twice, or has no base.
 plain_transcripts() {
-  stage=$stage awk '
+  stage=$stage awk -F '\t' '
     function wrong(what) {
       print "[" ENVIRON["stage"] "] " what >"/dev/stderr"
       failed = 65
       exit 65
     }
-    { sub(/\r$/, "") }
+    FILENAME == ARGV[1] {
+      known[$1]
+      if ($4 != "") known[$4]
+      next
+    }
     /^>/ {
       if (name != "" && !bases) wrong("the transcript " name " has no base")
-      name = substr($1, 2)
-      sub(/[|].*/, "", name)
-      if (name == "") wrong("line " NR " of the transcripts has no name")
+      name = substr($0, 2)
+      sub(/[ \t].*/, "", name)
+      if (name == "") wrong("line " FNR " of the transcripts has no name")
+      short = name
+      sub(/[|].*/, "", short)
+      if (!(name in known) && (short in known)) name = short
       if (name in seen) wrong("two transcripts are called " name)
       seen[name]
       bases = 0
@@ -90,7 +100,7 @@ plain_transcripts() {
       if (name == "") wrong("there is no transcript")
       if (!bases) wrong("the transcript " name " has no base")
     }
-  ' "$1"
+  ' "$2" "$1"
 }
 
 # transcript_genes GENES NAMES SHARE: prints a table of the transcripts that NAMES lists, with their genes as GENES has
@@ -162,6 +172,40 @@ made_transcripts() {
     fail 65 "the annotation names sequences that the genome does not have: $strange"
   fi
   gffread "$@" -w "$made" -g "$genome" "$annotation"
+}
+
+# must_fit_star GTF FASTA: 65 unless STAR counts each of these transcripts as salmon does. STAR reads `exon` lines alone,
+# and finds nothing on neither strand; gffread joins exons that overlap, and STAR does not.
+must_fit_star() {
+  stage=$stage awk -F '\t' '
+    function wrong(what) {
+      print "[" ENVIRON["stage"] "] " what >"/dev/stderr"
+      failed = 65
+      exit 65
+    }
+    FILENAME == ARGV[1] {
+      if (/^>/) name = substr($0, 2)
+      else bases[name] += length($0)
+      next
+    }
+    /^#/ || $3 != "exon" || !match($9, /^([^"]*"[^"]*")*([^"]*[; ])?transcript_id "/) { next }
+    {
+      transcript = substr($9, RLENGTH + 1)
+      sub(/".*/, "", transcript)
+      if ($7 != "+" && $7 != "-") wrong("line " FNR " of the annotation has an exon of " transcript " on no strand: " \
+        "STAR would count nothing there")
+      exons[transcript] += $5 - $4 + 1
+    }
+    END {
+      if (failed) exit failed
+      for (name in bases) {
+        if (!(name in exons)) wrong("the annotation has no exon line of " name ": STAR would count nothing of it; " \
+          "gffread -T --force-exons adds them")
+        if (exons[name] != bases[name]) wrong("exons of " name " overlap: it has " bases[name] " bases, its exons " \
+          exons[name])
+      }
+    }
+  ' "$2" "$1"
 }
 
 # index_bases GENOME: prints STAR's --genomeSAindexNbases for it: its manual has min(14, log2(length) / 2 - 1).

@@ -1,19 +1,19 @@
 # shellcheck shell=sh
 # results: 1
 # Tables of a cohort's expression, by transcript and by gene, of salmon's quant.sf of each sample. The arithmetic is
-# that of tximport's summarizeToGene. Numbers have 15 digits, as R writes them. Calls `fail` of the stage protocol.
+# that of tximport's summarizeToGene. Calls `fail` of the stage protocol.
 
 # judged ROWS FAILED READS MAPPED STRANDEDNESS: prints the table of samples: their rows, each with its status in front
 # and why at its end, and those that failed. A sample is poor that has fewer reads than READS, a smaller percentage
 # mapped than MAPPED, or another strandedness than the sheet says, where STRANDEDNESS is not empty.
 judged() {
+  awk '{ print $0 "\tfailed" }' "$2" >all_rows
+  while IFS= read -r row; do
+    cat "$row" >>all_rows || return
+  done <"$1"
+  LC_ALL=C sort -t "$(printf '\t')" -k 1,1 all_rows >sorted_rows
   printf 'sample\tstatus\treads\tmapped\tstrandedness\tinferred\tforward\treverse\tlibrary\twhy\n'
-  {
-    while IFS= read -r row; do
-      cat "$row" || return
-    done <"$1"
-    awk '{ print $0 "\tfailed" }' "$2"
-  } | LC_ALL=C sort -t "$(printf '\t')" -k 1,1 | LEAST=$3 MAPPED=$4 STRANDEDNESS=$5 awk -F '\t' -v OFS='\t' '
+  LEAST=$3 MAPPED=$4 STRANDEDNESS=$5 awk -F '\t' -v OFS='\t' '
     $2 == "failed" {
       print $1, "failed", "", "", "", "", "", "", "", "see its pods"
       next
@@ -21,8 +21,8 @@ judged() {
     {
       why = ""
       if ($2 < ENVIRON["LEAST"] + 0) because($2 " reads, expected " ENVIRON["LEAST"])
-      if (ENVIRON["STRANDEDNESS"] != "" && $6 != "") {
-        share = $6 " % forward, " $7 " % reverse"
+      if (ENVIRON["STRANDEDNESS"] != "") {
+        share = $6 == "" ? "no fragment tells it" : $6 " % forward, " $7 " % reverse"
         if ($4 == "" || $4 == "auto") {
           if ($5 == "undetermined") because("strandedness undetermined: " share)
         } else if ($4 != $5) because("the sheet says " $4 ", the reads " $5 ": " share)
@@ -31,14 +31,15 @@ judged() {
       print $1, why == "" ? "ok" : "poor", $2, $3, $4, $5, $6, $7, $8, why
     }
     function because(what) { why = why (why == "" ? "" : "; ") what }
-  '
+  ' sorted_rows
 }
 
 # good_quants SAMPLES LIST ROWS: prints the folder of salmon's counts of each good sample, in the order of SAMPLES. LIST
 # and ROWS name folders and rows of the same samples.
 good_quants() {
   while IFS= read -r quant <&3 && IFS= read -r row <&4; do
-    printf '%s\t%s\n' "$(cut -f 1 "$row")" "$quant"
+    name=$(cut -f 1 "$row") || return
+    printf '%s\t%s\n' "$name" "$quant"
   done 3<"$2" 4<"$3" >all_quants
   # shellcheck disable=SC2154 # the stage protocol sets `stage`
   stage=$stage awk -F '\t' '
@@ -101,27 +102,61 @@ columns() {
 
 # transcript_table KIND SAMPLES: a table by transcript, in salmon's order.
 transcript_table() {
+  cut -f 1,2 names >columns
+  paste columns "$1".* >table
   header tx gene_id "$2"
-  cut -f 1,2 names | paste - "$1".* | numbers 3
+  numbers 15 table
 }
 
-# numbers FIRST: a filter that writes the columns from FIRST on with at most 15 digits, and without zeros at their ends.
+# numbers DIGITS TABLE: prints it, the columns from the third on with at most so many digits, and without zeros at their
+# ends. R writes 15, and its sums have some bits more than an awk's: of what is divided and scaled 13 are alike.
 numbers() {
-  awk -F '\t' -v OFS='\t' -v first="$1" '{
-    for (column = first; column <= NF; column++) $column = sprintf("%.15g", $column)
+  awk -F '\t' -v OFS='\t' -v form="%.$1g" '{
+    for (column = 3; column <= NF; column++) $column = sprintf(form, $column)
     print
-  }'
+  }' "$2"
+}
+
+# sums_awk: functions of awk. `add(name, value)`, `sum_of(name)` and `mean_of(name, count)` reckon with twice the digits,
+# as R's colSums, rowMeans and mean do, and its rowsum does not: what each sum rounds away is summed apart, by Neumaier's method, and what
+# a quotient leaves is divided again, its product being made exact by halving the digits (Veltkamp). `forget(name)`
+# begins anew. gawk 5.2.1 crashes where an element of an array is an argument here.
+sums_awk() {
+  printf '%s\n' '
+    function size_of(value) { return value < 0 ? -value : value }
+    function add(name, value,    before, all) {
+      before = sum[name]
+      all = before + value
+      if (size_of(before) >= size_of(value)) lost[name] += before - all + value
+      else lost[name] += value - all + before
+      sum[name] = all
+    }
+    function sum_of(name) { return sum[name] + lost[name] }
+    function mean_of(name, count,    all, mean, high) {
+      all = sum_of(name)
+      mean = all / count
+      high = 134217729 * mean
+      high = high - (high - mean)
+      return mean + (sum[name] - high * count - (mean - high) * count + lost[name]) / count
+    }
+    function forget(name) {
+      delete sum[name]
+      delete lost[name]
+    }
+  '
 }
 
 # by_gene: of each sample, in scratch, gene_tpm, gene_counts and gene_lengths by gene, in the order of their IDs, with
 # the genes in `genes` and, in `mean_lengths`, the mean length of each gene's transcripts over the samples. A length is
 # the mean of the transcripts' by their TPM; NaN where they have none.
 by_gene() {
-  awk -F '\t' -v OFS='\t' '{ print $2, NR, $3 }' names | LC_ALL=C sort -t "$(printf '\t')" -s -k 1,1 >order
-  cut -f 1,3 order | awk -F '\t' '!seen[$1]++' >genes
+  awk -F '\t' -v OFS='\t' '{ print $2, NR, $3 }' names >unordered
+  LC_ALL=C sort -t "$(printf '\t')" -s -k 1,1 unordered >order
+  awk -F '\t' -v OFS='\t' '!seen[$1]++ { print $1, $3 }' order >genes
   for tpm in tpm.*; do
     number=${tpm#tpm.}
-    paste "tpm.$number" "counts.$number" "lengths.$number" | NUMBER=$number awk -F '\t' '
+    paste "tpm.$number" "counts.$number" "lengths.$number" >columns
+    NUMBER=$number awk -F '\t' '
       FILENAME == ARGV[1] {
         tpm[FNR] = $1
         counts[FNR] = $2
@@ -146,70 +181,51 @@ by_gene() {
         }
         sum_tpm = sum_counts = weighted = 0
       }
-    ' - order
+    ' columns order
   done
-  paste lengths.* | awk -F '\t' '
+  paste lengths.* >columns
+  awk -F '\t' "$(sums_awk)"'
     FILENAME == ARGV[1] {
-      sum = 0
-      for (sample = 1; sample <= NF; sample++) sum += $sample
-      mean[FNR] = sum / NF
+      for (sample = 1; sample <= NF; sample++) add("row", $sample)
+      mean[FNR] = mean_of("row", NF)
+      forget("row")
       next
     }
     $1 "" != gene "" { put() }
     {
       gene = $1
-      all += mean[$2]
+      value = mean[$2]
+      add("gene", value)
       transcripts++
     }
     END { put() }
     function put() {
-      if (transcripts) printf "%.17g\n", all / transcripts
-      all = transcripts = 0
+      if (transcripts) printf "%.17g\n", mean_of("gene", transcripts)
+      forget("gene")
+      transcripts = 0
     }
-  ' - order >mean_lengths
+  ' columns order >mean_lengths
 }
 
 # gene_lengths: prints the lengths of genes, a column for each sample. Where a sample has no TPM of a gene, it is the
 # geometric mean of the others, and where none has, the mean of its transcripts.
 gene_lengths() {
-  paste mean_lengths gene_lengths.* | awk -F '\t' '{
-    sum = found = 0
+  paste mean_lengths gene_lengths.* >columns
+  awk -F '\t' "$(sums_awk)"'{
+    found = 0
     for (column = 2; column <= NF; column++) {
       if ($column == "NaN") continue
-      sum += log($column)
+      add("logs", log($column))
       found++
     }
     for (column = 2; column <= NF; column++) {
       value = $column
-      if (value == "NaN") value = found ? exp(sum / found) : $1
+      if (value == "NaN") value = found ? exp(mean_of("logs", found)) : $1
       printf "%s%.17g", (column > 2 ? "\t" : ""), value
     }
     print ""
-  }'
-}
-
-# sums_awk: functions of awk. `add(name, value)`, `sum_of(name)` and `mean_of(name, count)` reckon with twice the
-# digits, as R's colSums and rowMeans do: what each sum rounds away is summed apart, by Neumaier's method, and what a
-# quotient leaves is divided again, its product being made exact by halving the digits (Veltkamp).
-sums_awk() {
-  printf '%s\n' '
-    function size_of(value) { return value < 0 ? -value : value }
-    function add(name, value,    before, all) {
-      before = sum[name]
-      all = before + value
-      if (size_of(before) >= size_of(value)) lost[name] += before - all + value
-      else lost[name] += value - all + before
-      sum[name] = all
-    }
-    function sum_of(name) { return sum[name] + lost[name] }
-    function mean_of(name, count,    all, mean, high) {
-      all = sum_of(name)
-      mean = all / count
-      high = 134217729 * mean
-      high = high - (high - mean)
-      return mean + (sum[name] - high * count - (mean - high) * count + lost[name]) / count
-    }
-  '
+    forget("logs")
+  }' columns
 }
 
 # scaled LENGTHS: prints counts made of TPM, so that each sample's sum is that of its counts. LENGTHS is the file of the
@@ -218,8 +234,9 @@ scaled() {
   paste gene_counts.* >all_counts
   if [ -n "$1" ]; then
     awk -F '\t' "$(sums_awk)"'{
-      for (column = 1; column <= NF; column++) add(NR, $column)
-      printf "%.17g\n", mean_of(NR, NF)
+      for (column = 1; column <= NF; column++) add("row", $column)
+      printf "%.17g\n", mean_of("row", NF)
+      forget("row")
     }' "$1" >factors
   else
     sed 's/.*/1/' all_counts >factors
@@ -245,14 +262,25 @@ scaled() {
   ' all_counts all_tpm again=1 all_tpm
 }
 
-# gene_table SAMPLES FILE…: a table by gene, of files with its columns.
+# gene_table DIGITS SAMPLES FILE…: a table by gene, of files with its columns.
 gene_table() {
-  header gene_id gene_name "$1"
-  shift
-  paste genes "$@" | numbers 3
+  digits=$1 samples=$2
+  shift 2
+  paste genes "$@" >table
+  header gene_id gene_name "$samples"
+  numbers "$digits" table
 }
 
-# samples_mqc SAMPLES: the table of samples as MultiQC takes it, which would take a name of digits for a number.
+# named: a filter over a table for MultiQC, which takes a name of digits for a number, and 1 and 01 for one, unless it
+# stands in quotes.
+named() {
+  awk -F '\t' -v OFS='\t' '{
+    for (column = 1; column <= NF; column++) if (NR == 1 || column == 1) $column = "\"" $column "\""
+    print
+  }'
+}
+
+# samples_mqc SAMPLES: the table of samples as MultiQC takes it.
 samples_mqc() {
   printf '# %s\n' 'id: expression_samples' 'section_name: Samples' 'plot_type: table' \
     "description: 'Poor and failed samples are in no other table'" 'headers:'
@@ -262,18 +290,25 @@ samples_mqc() {
     'strandedness: {scale: false}' 'inferred: {scale: false}' \
     "forward: {title: '% forward', scale: false, format: '{:,.1f}'}" \
     "reverse: {title: '% reverse', scale: false, format: '{:,.1f}'}" 'library: {scale: false}' 'why: {scale: false}'
-  cat "$1"
+  named <"$1"
 }
 
 # head_mqc ID TITLE TABLE: the first ten rows of a table, of its first ten samples, as MultiQC takes them.
 head_mqc() {
   printf '# %s\n' "id: $1" "section_name: $2" 'plot_type: table' \
     "description: 'The first rows of the table, of ten samples at most'" 'headers:'
-  head -n 11 "$3" | cut -f 1-12 | awk -F '\t' '
+  awk -F '\t' -v OFS='\t' '
+    NR > 11 { exit }
     NR == 1 {
+      last = NF < 12 ? NF : 12
       print "#   gene_name: {scale: false}"
-      for (column = 3; column <= NF; column++) print "#   \"" $column "\": {scale: false, format: \047{:,.2f}\047}"
+      for (column = 3; column <= last; column++)
+        print "#   \"" $column "\": {scale: false, format: \047{:,.2f}\047}"
     }
-    { print }
-  '
+    {
+      line = "\"" $1 "\""
+      for (column = 2; column <= last; column++) line = line OFS (NR == 1 ? "\"" $column "\"" : $column)
+      print line
+    }
+  ' "$3"
 }

@@ -44,7 +44,7 @@ const [MIN_READS, MIN_MAPPED] = [10_000, 0.05];
 /**
  * The tables of a cohort, by transcript and by gene, with nf-core/rnaseq's names, columns and order: counts, TPM,
  * effective lengths, and by gene counts scaled from TPM, with lengths (`geneCountsLengthScaled`) and without. The
- * arithmetic is that of tximport's `summarizeToGene`, to the last of R's 15 digits. Samples stand in the order of their
+ * arithmetic is that of tximport's `summarizeToGene`: R's 15 digits of counts, TPM and transcripts, 13 of what is divided and scaled. Samples stand in the order of their
  * names.
  *
  * `samples` is a table of all samples, each ok, poor or failed, and why; poor and failed ones are in no other table. It
@@ -71,7 +71,7 @@ export function expressionTables(scope: Construct, id: string, props: Expression
   mustBeWhole(scope, 'minReads', minReads, 0);
   mustBeShare(scope, 'minMapped', minMapped);
   const table = (name: string): OutputFile => folder.result(place, `salmon.merged.${name}.tsv`);
-  const gates = [minReads, 100 * minMapped, checkStrandedness ? 'strandedness' : ''];
+  const gates = [minReads, Number((100 * minMapped).toFixed(6)), checkStrandedness ? 'strandedness' : ''];
   return new GenomicsStage(scope, id, {
     title: 'Join the counts',
     cpu: 1,
@@ -103,13 +103,13 @@ export function expressionTables(scope: Construct, id: string, props: Expression
           transcript_table counts ${outputs.samples} >${outputs.transcriptCounts}
           transcript_table tpm ${outputs.samples} >${outputs.transcriptTpm}
           transcript_table lengths ${outputs.samples} >${outputs.transcriptLengths}
-          gene_table ${outputs.samples} gene_counts.* >${outputs.geneCounts}
-          gene_table ${outputs.samples} gene_tpm.* >${outputs.geneTpm}
-          gene_table ${outputs.samples} lengths >${outputs.geneLengths}
+          gene_table 15 ${outputs.samples} gene_counts.* >${outputs.geneCounts}
+          gene_table 15 ${outputs.samples} gene_tpm.* >${outputs.geneTpm}
+          gene_table 13 ${outputs.samples} lengths >${outputs.geneLengths}
           scaled lengths >length_scaled
-          gene_table ${outputs.samples} length_scaled >${outputs.geneCountsLengthScaled}
+          gene_table 13 ${outputs.samples} length_scaled >${outputs.geneCountsLengthScaled}
           scaled '' >tpm_scaled
-          gene_table ${outputs.samples} tpm_scaled >${outputs.geneCountsScaled}
+          gene_table 13 ${outputs.samples} tpm_scaled >${outputs.geneCountsScaled}
           cat ${inputs.tx2gene} >${outputs.tx2gene}`,
         sh`
           samples_mqc ${outputs.samples} >${outputs.reports}/samples_mqc.tsv

@@ -123,11 +123,25 @@ count_reads() {
   fi
 }
 
-# count_alignments BAM LIBRARY TRANSCRIPTS OUT [OPTION…]: the same over alignments to transcripts.
+# count_alignments BAM LIBRARY TRANSCRIPTS OUT [OPTION…]: the same over alignments to transcripts, of which fragments.tsv
+# has how many lie either way. Of less than 10 that LIBRARY allows, which ends salmon without a reason, there is a table
+# without a line.
 count_alignments() {
   bam=$1 library=$2 transcripts=$3 out=$4
   shift 4
-  salmon quant -t "$transcripts" -l "$library" -p "$THREADS" "$@" -a "$bam" -o "$out" || too_few "$out" "$?"
+  read -r forward reverse <fragments.tsv
+  case $library in
+    *SF) fragments=$forward ;;
+    *SR) fragments=$reverse ;;
+    *) fragments=$((forward + reverse)) ;;
+  esac
+  if [ "$fragments" -lt 10 ]; then
+    say "salmon counts nothing: $fragments fragments are aligned as $library allows"
+    mkdir -p "$out"
+    printf 'Name\tLength\tEffectiveLength\tTPM\tNumReads\n' >"$out/quant.sf"
+    return
+  fi
+  salmon quant -t "$transcripts" -l "$library" -p "$THREADS" "$@" -a "$bam" -o "$out"
 }
 
 # too_few FOLDER STATUS: passes where salmon ended only because too few fragments were mapped.
@@ -150,19 +164,15 @@ fragments_of() {
   ' "$1"
 }
 
-# aligned_fragments BAM RECORDS: the same by the first alignments to transcripts: a fragment lies as its first mate
-# does.
+# aligned_fragments BAM: the same by alignments to transcripts: a fragment lies as its first mate does, or its only read.
 aligned_fragments() {
-  # A reader that has enough ends samtools.
-  samtools view -F 256 "$1" 2>/dev/null | head -n "$2" | awk -F '\t' '
-    $2 % 2 && int($2 / 64) % 2 == 0 { next }
-    int($2 / 16) % 2 {
-      reverse++
-      next
-    }
-    { forward++ }
-    END { printf "%.0f\t%.0f\n", forward, reverse }
-  '
+  first=''
+  if [ "$layout" = paired ]; then first='-f 64'; fi
+  # shellcheck disable=SC2086 # two words, or none
+  all=$(samtools view -c -F 256 $first "$1") || return
+  # shellcheck disable=SC2086
+  forward=$(samtools view -c -F 272 $first "$1") || return
+  printf '%s\t%s\n' "$forward" "$((all - forward))"
 }
 
 # strandedness: a filter that prints what such numbers say, and the percentages. From 80 % on a library is stranded;

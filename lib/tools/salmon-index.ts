@@ -12,7 +12,7 @@ import { mustBeShare } from '../values/numbers';
 import { ANNOTATION, FOLDERS, fetchedInto, keptOf } from './annotation';
 import { identifySources, mountedBucket } from './download';
 import { keptAs, REFERENCE, type Reference } from './kept-reference';
-import { type TakesArguments, toolArguments } from './tool-arguments';
+import { type Arguments, type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
 
 /** What transcripts are counted: of a FASTA, or those of the annotation in the genome. */
@@ -39,7 +39,7 @@ export type SalmonIndexProps = TranscriptSource &
     readonly annotation: Reference;
     /**
      * The share, to 1, of the transcripts that the annotation must have; one that it lacks is a gene of its own.
-     * @default 0.5, for Ensembl's FASTA has transcripts of alternative sequences that its GTF lacks
+     * @default 0.5; 1 where they are made of the genome
      */
     readonly minAnnotated?: number;
     /** The run's folder, on the volume that keeps the index. */
@@ -47,7 +47,11 @@ export type SalmonIndexProps = TranscriptSource &
   };
 
 const PROGRAMS = { index: 'salmon index', gffread: 'gffread' } as const;
+type Told = Readonly<Record<keyof typeof PROGRAMS, Arguments>>;
+const ONLY_INDEX = { index: PROGRAMS.index };
 const KEPT = 'salmon-index-1';
+/** Ensembl's FASTA has transcripts of alternative sequences, which its GTF lacks. */
+const MIN_ANNOTATED = 0.5;
 
 /**
  * Downloads transcripts and their annotation, checks that they belong together, and indexes them for salmon, from 1.4
@@ -55,15 +59,7 @@ const KEPT = 'salmon-index-1';
  * transcripts, genes and their names, are kept on the volume by the checksums, in `.reference`.
  */
 export function salmonIndex(scope: Construct, id: string, props: SalmonIndexProps) {
-  const {
-    annotation,
-    transcripts,
-    genome,
-    minAnnotated = 0.5,
-    folder,
-    args,
-    ...settings
-  } = checked(scope, id, props, {
+  const { annotation, transcripts, genome, minAnnotated, folder, args, ...settings } = checked(scope, id, props, {
     args: ANYTHING,
     annotation: REFERENCE,
     transcripts: optional(REFERENCE),
@@ -71,10 +67,14 @@ export function salmonIndex(scope: Construct, id: string, props: SalmonIndexProp
     minAnnotated: optional(NUMBER),
     folder: FOLDER,
   });
-  const told = toolArguments([scope, id], args, PROGRAMS);
-  mustBeShare(scope, 'minAnnotated', minAnnotated);
+  const { index, gffread = [] }: Partial<Told> & Pick<Told, 'index'> = transcripts
+    ? toolArguments<'index'>([scope, id], args, ONLY_INDEX)
+    : toolArguments([scope, id], args, PROGRAMS);
+  if (minAnnotated !== undefined) mustBeShare(scope, 'minAnnotated', minAnnotated);
   if (transcripts === undefined && genome === undefined) throw noTranscripts(`${scope.node.path}/${id}`);
-  const cacheKey = keptAs(KEPT, told);
+  // Transcripts that are made of the annotation are in it, or gffread has renamed them.
+  const least = transcripts ? (minAnnotated ?? MIN_ANNOTATED) : 1;
+  const cacheKey = keptAs(KEPT, { index, gffread, least: minAnnotated === undefined ? [] : [least] });
   const kept = keptOf(folder, cacheKey, [annotation, transcripts, genome]);
   return new GenomicsStage(scope, id, {
     title: 'Download, check and index',
@@ -103,14 +103,14 @@ export function salmonIndex(scope: Construct, id: string, props: SalmonIndexProp
         fetchedInto('given.fa', inputs.transcripts, inputs.transcriptsChecksum),
         fetchedInto('genome.fa', inputs.genome, inputs.genomeChecksum),
         sh`genes_of annotation.gtf >genes.tsv`,
-        transcripts ? sh`` : sh`made_transcripts annotation.gtf genome.fa given.fa ${told.gffread}`,
+        transcripts ? sh`` : sh`made_transcripts annotation.gtf genome.fa given.fa ${gffread}`,
         sh`
-          plain_transcripts given.fa >transcripts.fa
-          transcript_genes genes.tsv transcripts ${minAnnotated} >${outputs.tx2gene}`,
+          plain_transcripts given.fa genes.tsv >transcripts.fa
+          transcript_genes genes.tsv transcripts ${least} >${outputs.tx2gene}`,
         genome ? sh`decoys genome.fa >decoys.txt` : sh``,
         genome ? sh`cat genome.fa >>transcripts.fa` : sh``,
         sh`
-          set -- -t transcripts.fa ${genome ? ['-d', 'decoys.txt'] : []} -p ${threads} ${told.index}
+          set -- -t transcripts.fa ${genome ? ['-d', 'decoys.txt'] : []} -p ${threads} ${index}
           salmon index -i index "$@"
           count_copies index
           put_folder index ${outputs.index}`,

@@ -28,7 +28,7 @@ const KEPT = 'star-index-1';
 
 /**
  * Downloads a genome and its annotation, and indexes them for STAR, from 2.7 on, with `--genomeSAindexNbases` by the
- * genome's length. It is done once: `index`, a directory, `transcripts`, those of the annotation by gffread, and
+ * genome's length. A flag in `args` replaces its own. It is done once: `index`, a directory, `transcripts`, those of the annotation by gffread, and
  * `tx2gene`, the table of transcripts, genes and their names, are kept on the volume by the checksums, in `.reference`.
  */
 export function starIndex(scope: Construct, id: string, props: StarIndexProps) {
@@ -39,6 +39,7 @@ export function starIndex(scope: Construct, id: string, props: StarIndexProps) {
     folder: FOLDER,
   });
   const told = toolArguments([scope, id], args, PROGRAMS);
+  const isTold = (flag: string): boolean => told.index.includes(flag);
   const cacheKey = keptAs(KEPT, told);
   const kept = keptOf(folder, cacheKey, [annotation, genome]);
   return new GenomicsStage(scope, id, {
@@ -68,12 +69,16 @@ export function starIndex(scope: Construct, id: string, props: StarIndexProps) {
         sh`
           genes_of annotation.gtf >genes.tsv
           made_transcripts annotation.gtf genome.fa made.fa ${told.gffread}
-          plain_transcripts made.fa >${outputs.transcripts}
+          plain_transcripts made.fa genes.tsv >transcripts.fa
           transcript_genes genes.tsv transcripts 1 >${outputs.tx2gene}
+          must_fit_star annotation.gtf transcripts.fa
+          put ${outputs.transcripts} <transcripts.fa
           mkdir index
-          set -- --runThreadN ${threads} --limitGenomeGenerateRAM "$((${memory} * 1048576))" ${told.index}
-          set -- --genomeSAindexNbases "$(index_bases genome.fa)" --sjdbGTFfile annotation.gtf "$@"
-          STAR --runMode genomeGenerate --genomeDir index --genomeFastaFiles genome.fa "$@"
+          set -- --runThreadN ${threads} --sjdbGTFfile annotation.gtf`,
+        isTold('--limitGenomeGenerateRAM') ? sh`` : sh`set -- "$@" --limitGenomeGenerateRAM "$((${memory} * 1048576))"`,
+        isTold('--genomeSAindexNbases') ? sh`` : sh`set -- "$@" --genomeSAindexNbases "$(index_bases genome.fa)"`,
+        sh`
+          STAR --runMode genomeGenerate --genomeDir index --genomeFastaFiles genome.fa "$@" ${told.index}
           put_folder index ${outputs.index}`,
       ),
   });

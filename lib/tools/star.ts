@@ -25,7 +25,7 @@ const PROGRAMS = {
 export interface StarAlignProps extends StageDefaults, SampleReads, TakesArguments<keyof typeof PROGRAMS> {
   /** `index` of `starIndex`. */
   readonly index: DataFile;
-  /** Where results go: `star_salmon/<sample>.sorted.bam` and `<sample>.SJ.out.tab`. */
+  /** Where results go: `star_salmon/<sample>.sorted.bam` and `star_salmon/log/<sample>/`. */
   readonly folder: Folder;
 }
 
@@ -45,7 +45,7 @@ const FLAGS: readonly Arguments[] = [
  * its annotation. Records, counts, names of mates and checksums are checked before, and STAR must have read each read.
  *
  * `bam` is sorted, with its index; `transcriptome` holds the alignments to transcripts, by name, for
- * `salmonQuantAlignments`; `junctions` are those found; `log` is STAR's Log.final.out.
+ * `salmonQuantAlignments`; `logs` is a directory with the junctions and what STAR says of the reads.
  */
 export function starAlign(scope: Construct, id: string, props: StarAlignProps) {
   const { sample, lanes, index, folder, args, ...settings } = checked(scope, id, props, {
@@ -66,8 +66,7 @@ export function starAlign(scope: Construct, id: string, props: StarAlignProps) {
     outputs: {
       bam: folder.result('star_salmon/', sample, '.sorted.bam').with('.bai'),
       transcriptome: folder.intermediate(sample, '.toTranscriptome.bam'),
-      junctions: folder.result('star_salmon/', sample, '.SJ.out.tab'),
-      log: folder.intermediate(sample, '.Log.final.out'),
+      logs: folder.result('star_salmon/log/', sample, '/'),
     },
     identify: ({ inputs }) => identifyLanes(folder.volume, inputs.lanes),
     uses: [...TAKES_LANES, BAM, STAR],
@@ -85,8 +84,8 @@ export function starAlign(scope: Construct, id: string, props: StarAlignProps) {
         sh`
           store_index ${outputs.bam}
           put ${outputs.transcriptome} <star/Aligned.toTranscriptome.out.bam
-          put ${outputs.junctions} <star/SJ.out.tab
-          put ${outputs.log} <star/Log.final.out`,
+          put ${outputs.logs}/${inputs.sample}.SJ.out.tab <star/SJ.out.tab
+          put ${outputs.logs}/${inputs.sample}.Log.final.out <star/Log.final.out`,
       ),
   });
 }

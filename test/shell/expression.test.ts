@@ -10,6 +10,8 @@ describe.each(CALLS)('annotated transcripts, where sh is %s', (_, shell) => {
   const bench = new Bench();
   afterAll(() => bench.remove());
   const call = (script: string) => bench.call(shell, ['shell/fetch.sh', 'tools/annotation.sh'], script);
+  const plainOf = (text: string, table: string): string =>
+    call(`plain_transcripts '${bench.file('t.fa', text)}' '${table}'`).out;
   const genes = (text: string) => call(`genes_of '${bench.file('a.gtf', text)}'`);
 
   test('are those of a GTF, each once, by whichever lines name them', () => {
@@ -20,7 +22,7 @@ describe.each(CALLS)('annotated transcripts, where sh is %s', (_, shell) => {
       gtf('transcript_id "t1"; gene_id "g1"; exon_number 1;'),
       gtf('gene_id "g2"; transcript_id "t2"; transcript_version "3";').replace('\n', '\r\n'),
       gtf('gene_id "g3"; transcript_id "";'),
-      gtf('gene_id "g3"; xtranscript_id "no"; transcript_id "t3"'),
+      gtf('note "is like gene_id "; gene_id "g3"; xtranscript_id "no"; transcript_id "t3"'),
     ].join('');
     expect(genes(text)).toEqual({
       status: 0,
@@ -41,8 +43,10 @@ describe.each(CALLS)('annotated transcripts, where sh is %s', (_, shell) => {
   });
 
   test('have plain names, each once, and bases', () => {
-    const plain = (text: string) => call(`plain_transcripts '${bench.file('t.fa', text)}'`);
-    expect(plain('>t1|g1|x| y\r\nacgt\r\nAC\r\n\n>t2 gene=g\nA\n').out).toBe('>t1\nacgt\nAC\n\n>t2\nA\n');
+    const table = bench.file('genes', 't1\tg1\tA\t\ngnl|x|t5\tg1\tA\t\n');
+    expect(plainOf('>gnl|x|t5 a\nA\n>gnl|x|t6\nA\n>t1|G1|-\nA\n', table)).toBe('>gnl|x|t5\nA\n>gnl|x|t6\nA\n>t1\nA\n');
+    const plain = (text: string) => call(`plain_transcripts '${bench.file('t.fa', text)}' '${table}'`);
+    expect(plain('>t1|g1|x| y\nacgt\nAC\n\n>t2 gene=g\nA\n').out).toBe('>t1\nacgt\nAC\n\n>t2\nA\n');
     expect(readFileSync(join(bench.folder, 'transcripts'), 'utf8')).toBe('t1\nt2\n');
     for (const [text, message] of [
       ['>a\nA\n>a b\nC\n', 'two transcripts are called a'],
@@ -83,6 +87,23 @@ describe.each(CALLS)('annotated transcripts, where sh is %s', (_, shell) => {
     expect(readFileSync(join(bench.folder, 'made.fa'), 'utf8')).toBe('>made\n');
     const { status, log } = make(gtf('transcript_id "a";', 'exon', '1') + gtf('transcript_id "b";', 'exon', 'MT'));
     expect([status, log]).toEqual([65, '[test] the annotation names sequences that the genome does not have: 1 MT\n']);
+  });
+
+  test('that STAR would count otherwise than salmon are refused', () => {
+    const fit = (text: string, fasta = '>t1\nACGTACGTA\n') =>
+      call(`must_fit_star '${bench.file('a.gtf', text)}' '${bench.file('t.fa', fasta)}'`);
+    const exon = gtf('gene_id "g"; transcript_id "t1";');
+    expect(fit(exon)).toEqual({ status: 0, out: '', log: '' });
+    for (const [text, fasta, message] of [
+      [exon.replace('exon', 'CDS'), undefined, 'the annotation has no exon line of t1: STAR would count nothing of it'],
+      [exon.replace('+', '.'), undefined, 'line 1 of the annotation has an exon of t1 on no strand'],
+      [
+        exon + exon.replace('\t1\t9', '\t5\t13'),
+        '>t1\nACGTACGTACGTA\n',
+        'exons of t1 overlap: it has 13 bases, its exons 18',
+      ],
+    ] as const)
+      expect(fit(text, fasta)).toMatchObject({ status: 65, log: expect.stringContaining(`[test] ${message}`) });
   });
 
   test.each([
@@ -220,11 +241,16 @@ describe.each(CALLS)('the reads of a sample, where sh is %s', (_, shell) => {
     expect(call('fragments_of none.json').out).toBe('0\t0\n');
   });
 
-  test('have fragments by how first mates and single reads lie', () => {
-    const flags = [99, 147, 83, 163, 83, 163, 0, 16];
-    bench.tool('samtools', `printf 'r\\t%s\\n' ${flags.join(' ')}`);
-    expect(call('aligned_fragments x.bam 100').out).toBe('2\t3\n');
-    expect(call('aligned_fragments x.bam 2').out).toBe('1\t0\n');
+  test('have fragments by how first mates and single reads lie, and none of a file that cannot be read', () => {
+    bench.tool('samtools', 'case "$*" in *"-F 272"*) echo 3 ;; *) echo 10 ;; esac; echo "$*" >>asked');
+    expect(call('layout=paired; aligned_fragments x.bam; cat asked').out).toBe(
+      '3\t7\nview -c -F 256 -f 64 x.bam\nview -c -F 272 -f 64 x.bam\n',
+    );
+    expect(call('rm asked; layout=single; aligned_fragments x.bam; head -n 1 asked').out).toBe(
+      '3\t7\nview -c -F 256 x.bam\n',
+    );
+    bench.tool('samtools', 'exit 137');
+    expect(call('layout=single; aligned_fragments x.bam >f; strandedness <f').status).toBe(137);
   });
 
   test.each([
@@ -253,7 +279,15 @@ describe.each(CALLS)('the reads of a sample, where sh is %s', (_, shell) => {
     expect(call(words)).toMatchObject({ status: 0, log: expect.stringContaining('too few fragments are mapped') });
     bench.tool('salmon', 'exit 137');
     expect(call(`rm -rf counts; ${words}`).status).toBe(137);
-    expect(call(`rm -rf counts; THREADS=1; count_alignments a.bam A t.fa counts`).status).toBe(137);
+    bench.file('fragments.tsv', '9\t40\n');
+    expect(call('rm -rf counts; THREADS=1; count_alignments a.bam ISR t.fa counts').status).toBe(137);
+    expect(call('rm -rf counts; THREADS=1; count_alignments a.bam U t.fa counts').status).toBe(137);
+    const few = call('rm -rf counts; THREADS=1; count_alignments a.bam ISF t.fa counts; cat counts/quant.sf');
+    expect([few.status, few.out, few.log]).toEqual([
+      0,
+      'Name\tLength\tEffectiveLength\tTPM\tNumReads\n',
+      '[test] salmon counts nothing: 9 fragments are aligned as ISF allows\n',
+    ]);
   });
 
   test('have a row', () => {
@@ -322,10 +356,16 @@ describe.each(CALLS)('tables of expression, where sh is %s', (_, shell) => {
       'strandedness undetermined: 70.0 % forward, 30.0 % reverse; 4.99 % mapped, expected 5 %',
       '',
       'the sheet says forward, the reads reverse: 1.0 % forward, 99.0 % reverse',
-      '0.00 % mapped, expected 5 %',
+      'strandedness undetermined: no fragment tells it; 0.00 % mapped, expected 5 %',
       'see its pods',
     ]);
     expect(judged(list, '', "0 0 ''").map(([, status]) => status)).toEqual(['status', ...Array(6).fill('ok')]);
+  });
+
+  test('are of none where a row cannot be read', () => {
+    const list = rows('a\t20000\t97.50\tauto\treverse\t1.0\t99.0\tISR');
+    const { status } = call(`echo "$PWD" >>'${list}'; judged '${list}' /dev/null 1 1 ''`);
+    expect(status).not.toBe(0);
   });
 
   test('name the folders of good samples, by their rows, and what is poor', () => {
@@ -362,22 +402,26 @@ describe.each(CALLS)('tables of expression, where sh is %s', (_, shell) => {
       '1.1\tg2\t7.5\t0',
       't4\tg3\t0\t0',
     ]);
-    expect(table(`gene_table '${samples}' gene_counts.*`)).toEqual(['g1\tn1\t0\t40', 'g2\tn2\t40\t20', 'g3\tn3\t0\t0']);
+    expect(table(`gene_table 15 '${samples}' gene_counts.*`)).toEqual([
+      'g1\tn1\t0\t40',
+      'g2\tn2\t40\t20',
+      'g3\tn3\t0\t0',
+    ]);
     // Of g1 A has no TPM: B's length. Of g2 the mean by TPM. Of g3 nobody has any: the mean of all.
-    expect(table(`gene_lengths >lengths; gene_table '${samples}' lengths`)).toEqual([
+    expect(table(`gene_lengths >lengths; gene_table 13 '${samples}' lengths`)).toEqual([
       'g1\tn1\t170\t170',
       'g2\tn2\t230\t90',
       'g3\tn3\t375\t375',
     ]);
     // A: TPM 10 of g2, its counts 40. B: 15 and 5, its counts 60.
-    expect(table(`scaled '' >scaled; gene_table '${samples}' scaled`)).toEqual([
+    expect(table(`scaled '' >scaled; gene_table 13 '${samples}' scaled`)).toEqual([
       'g1\tn1\t0\t45',
       'g2\tn2\t40\t15',
       'g3\tn3\t0\t0',
     ]);
-    expect(table(`gene_lengths >lengths; scaled lengths >scaled; gene_table '${samples}' scaled`)).toEqual([
-      `g1\tn1\t0\t${Number(((60 * 15 * 170) / (15 * 170 + 5 * 160)).toPrecision(15))}`,
-      `g2\tn2\t40\t${Number(((60 * 5 * 160) / (15 * 170 + 5 * 160)).toPrecision(15))}`,
+    expect(table(`gene_lengths >lengths; scaled lengths >scaled; gene_table 13 '${samples}' scaled`)).toEqual([
+      `g1\tn1\t0\t${Number(((60 * 15 * 170) / (15 * 170 + 5 * 160)).toPrecision(13))}`,
+      `g2\tn2\t40\t${Number(((60 * 5 * 160) / (15 * 170 + 5 * 160)).toPrecision(13))}`,
       'g3\tn3\t0\t0',
     ]);
   });
@@ -422,7 +466,7 @@ describe.each(CALLS)('tables of expression, where sh is %s', (_, shell) => {
     const table = bench.file('t', `gene_id\tgene_name\t${names}\n${genes.join('')}`);
     const lines = call(`head_mqc gene_counts 'Counts by gene' '${table}'`).out.trimEnd().split('\n');
     const data = lines.filter((line) => !line.startsWith('#'));
-    expect([data.length, data[0]?.split('\t').length, data[10]?.startsWith('g9\t')]).toEqual([11, 12, true]);
+    expect([data.length, data[0]?.split('\t').length, data[10]?.startsWith('"g9"\t')]).toEqual([11, 12, true]);
     expect(lines).toContain('#   "S0": {scale: false, format: \'{:,.2f}\'}');
   });
 });
