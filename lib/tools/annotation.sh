@@ -2,8 +2,8 @@
 # results: 1
 # Annotated transcripts: a GTF and a FASTA that belong together. Calls `fail` and `add_fact` of the stage protocol.
 
-# fetched URL CHECKSUM FILE: what lies behind a URL, which must have the checksum, unpacked, and without carriage returns,
-# which neither a GTF nor a FASTA has for more than line ends. Uses fetch.sh.
+# fetched URL CHECKSUM FILE: what lies behind a URL, which must have the checksum, unpacked, and without carriage
+# returns, which neither a GTF nor a FASTA has for more than line ends. Uses fetch.sh.
 fetched() {
   [ -n "$2" ] || bad_checksum ''
   fetch "$1" "$3.fetched"
@@ -60,9 +60,9 @@ genes_of() {
   ' "$1"
 }
 
-# plain_transcripts FASTA GENES: prints it with each sequence by its name alone: to the first space, and where GENES lacks
-# that and has it to the first bar, as in GENCODE's FASTA, to there. Leaves the names in the file `transcripts`. Ends with
-# 65 where one stands twice, or has no base.
+# plain_transcripts FASTA GENES: prints it with each sequence by its name alone: to the first space, and where GENES
+# lacks that and has it to the first bar, as in GENCODE's FASTA, to there. Leaves the names in the file `transcripts`.
+# Ends with 65 where one stands twice, or has no base.
 plain_transcripts() {
   stage=$stage awk -F '\t' '
     function wrong(what) {
@@ -174,8 +174,8 @@ made_transcripts() {
   gffread "$@" -w "$made" -g "$genome" "$annotation"
 }
 
-# must_fit_star GTF FASTA: 65 unless STAR counts each of these transcripts as salmon does. STAR reads `exon` lines alone,
-# and finds nothing on neither strand; gffread joins exons that overlap, and STAR does not.
+# must_fit_star GTF FASTA: 65 unless STAR counts each of these transcripts as salmon does. STAR reads `exon` lines
+# alone, and finds nothing on neither strand; gffread joins exons that overlap, and STAR does not.
 must_fit_star() {
   stage=$stage awk -F '\t' '
     function wrong(what) {

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# results: 1
+# results: 2
 # A cohort's table: a line for each sample, and all of them as MultiQC shows them.
 
 # columns: the table's header. `mean_depth` is aligned bases over the reference's length. Cells of a sample that
@@ -65,7 +65,7 @@ content() {
 }
 
 # multiqc_table TABLE: the table as MultiQC takes it. It takes each number for a part of a bar, with one decimal,
-# unless it is told otherwise.
+# unless it is told otherwise, and a name of digits for a number, 1 and 01 for one, unless it stands in quotes.
 multiqc_table() {
   whole="{scale: false, format: '{:,.0f}'}"
   printf '# %s\n' 'id: cohort' 'section_name: Samples' 'plot_type: table' 'headers:'
@@ -77,5 +77,8 @@ multiqc_table() {
     "error_rate: {scale: false, format: '{:.5f}'}" \
     "file: $whole" \
     'sha256: {scale: false, hidden: true}'
-  cat "$1"
+  awk -F '\t' -v OFS='\t' '{
+    $1 = "\"" $1 "\""
+    print
+  }' "$1"
 }

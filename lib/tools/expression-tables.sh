@@ -117,10 +117,10 @@ numbers() {
   }' "$2"
 }
 
-# sums_awk: functions of awk. `add(name, value)`, `sum_of(name)` and `mean_of(name, count)` reckon with twice the digits,
-# as R's colSums, rowMeans and mean do, and its rowsum does not: what each sum rounds away is summed apart, by Neumaier's method, and what
-# a quotient leaves is divided again, its product being made exact by halving the digits (Veltkamp). `forget(name)`
-# begins anew. gawk 5.2.1 crashes where an element of an array is an argument here.
+# sums_awk: functions of awk. `add(name, value)`, `sum_of(name)` and `mean_of(name, count)` reckon with twice the
+# digits, as R's colSums, rowMeans and mean do, and its rowsum does not: what each sum rounds away is summed apart, by
+# Neumaier's method, and what a quotient leaves is divided again, its product being made exact by halving the digits
+# (Veltkamp). `forget(name)` begins anew. gawk 5.2.1 crashes where an element of an array is an argument here.
 sums_awk() {
   printf '%s\n' '
     function size_of(value) { return value < 0 ? -value : value }

@@ -123,9 +123,9 @@ count_reads() {
   fi
 }
 
-# count_alignments BAM LIBRARY TRANSCRIPTS OUT [OPTION…]: the same over alignments to transcripts, of which fragments.tsv
-# has how many lie either way. Of less than 10 that LIBRARY allows, which ends salmon without a reason, there is a table
-# without a line.
+# count_alignments BAM LIBRARY TRANSCRIPTS OUT [OPTION…]: the same over alignments to transcripts, of which
+# fragments.tsv has how many lie either way. Of less than 10 that LIBRARY allows, which ends salmon without a reason,
+# there is a table without a line.
 count_alignments() {
   bam=$1 library=$2 transcripts=$3 out=$4
   shift 4
@@ -164,7 +164,8 @@ fragments_of() {
   ' "$1"
 }
 
-# aligned_fragments BAM: the same by alignments to transcripts: a fragment lies as its first mate does, or its only read.
+# aligned_fragments BAM: the same by alignments to transcripts: a fragment lies as its first mate does, or its only
+# read.
 aligned_fragments() {
   first=''
   if [ "$layout" = paired ]; then first='-f 64'; fi

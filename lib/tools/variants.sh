@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# results: 1
+# results: 2
 # Variants of a cohort: intervals to call in, names of samples, ploidies, and what must hold of the result.
 #
 # A BED's places begin at 0, and its ends are not included. awk compares names that look like numbers as numbers, 1.1
@@ -312,7 +312,8 @@ pileup() {
   return "$pileup_status"
 }
 
-# sample_counts STATS VCF: prints a table of each sample's own variants that passed, as MultiQC takes it. `bcftools
+# sample_counts STATS VCF: prints a table of each sample's own variants that passed, as MultiQC takes it: a name of
+# digits is one in quotes alone. `bcftools
 # stats` counts of haploid places no kind; of it is the depth alone.
 sample_counts() {
   whole="{scale: false, format: '{:,.0f}'}"
@@ -352,7 +353,7 @@ sample_counts() {
       for (sample = 1; sample <= samples; sample++) {
         ratio = transversions[sample] ? sprintf("%.2f", transitions[sample] / transversions[sample]) : ""
         kinds = snps[sample] + 0 OFS indels[sample] + 0 OFS others[sample] + 0
-        print name[sample], kinds, het[sample] + 0, hom[sample] + 0, ratio, singletons[sample] + 0, depth[sample]
+        print "\"" name[sample] "\"", kinds, het[sample] + 0, hom[sample] + 0, ratio, singletons[sample] + 0, depth[sample]
       }
     }
   ' "$1" "$TMPDIR/genotypes"

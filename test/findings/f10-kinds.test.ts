@@ -895,7 +895,7 @@ const doors: Readonly<Record<string, Door>> = {
     layout: 'paired',
     strandedness: 'auto',
     transcriptome: w.given,
-    log: w.given,
+    logs: w.given,
     transcripts: w.given,
     folder: w.folder,
   })),

@@ -311,6 +311,30 @@ test.each(['fail', 'leaveOut'] as const)('poor samples are named and in no table
   expect(tableOf(volume, 'run/salmon/salmon.merged.gene_counts.tsv')[0]).toEqual(['gene_id', 'gene_name', 'good']);
 });
 
+test('by STAR, too, poor samples are named: of few pairs, against the sheet, and without a junction', async () => {
+  layReads(volume, 'good', readsOf(countsOf(5), 'reverse', 21));
+  layReads(volume, 'wrong', readsOf(countsOf(6), 'reverse', 23));
+  layReads(volume, 'few', readsOf({ 'G12.1': 6 }, 'reverse', 24));
+  layReads(volume, 'noise', noise());
+  laySheet(volume, [
+    { sample: 'good' },
+    { sample: 'wrong', strandedness: 'forward' },
+    { sample: 'few' },
+    { sample: 'noise' },
+  ]);
+  const made = expression({ aligner: 'star', poorSamples: 'leaveOut', minReads: 2_000 });
+  const outcome = await run(made, volume, references(volume, GENOME_ALONE));
+  expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
+  const [, ...samples] = tableOf(volume, 'run/star_salmon/samples.tsv');
+  expect(samples.map((cells) => `${cells[0]} ${cells[1]}: ${cells.at(-1)?.split(/[:;]/)[0]}`)).toEqual([
+    'few poor: 12 reads, expected 2000',
+    'good ok: ',
+    'noise poor: strandedness undetermined',
+    'wrong poor: the sheet says forward, the reads reverse',
+  ]);
+  expect(textOf(volume, 'run/star_salmon/log/noise/noise.SJ.out.tab')).toBe('');
+});
+
 test('behind ReadsQc the trimmed reads are counted, and one page shows both', async () => {
   laySamples();
   const chart = new Chart(Testing.app(), 'rnaseq', { namespace: 'argo' });

@@ -61,6 +61,6 @@ describe.each(CALLS)('a cohort’s table, where sh is %s', (_, shell) => {
     const head = parse(out.replace(/^[^#].*$/gm, '').replace(/^#/gm, ''));
     expect(head).toMatchObject({ id: 'cohort', plot_type: 'table', headers: { mean_depth: { format: '{:,.2f}' } } });
     expect(Object.keys(head.headers)).toEqual(COLUMNS.slice(1));
-    expect(out.endsWith(tabbed('S1', 'ok'))).toBe(true);
+    expect(out.endsWith(tabbed('"S1"', 'ok'))).toBe(true);
   });
 });

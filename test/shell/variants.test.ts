@@ -197,8 +197,8 @@ describe.each(CALLS)('samples, where sh is %s', (_, shell) => {
     const { out } = call(`sample_counts '${stats}' x.vcf.gz`);
     expect(out.split('\n').filter((line) => !line.startsWith('#'))).toEqual([
       'sample\tsnps\tindels\tothers\thet_snps\thom_snps\tts_tv\tsingletons\tmean_depth',
-      'S1\t3\t1\t1\t2\t1\t2.00\t3\t0.5',
-      'S2\t1\t1\t1\t0\t1\t\t1\t1.5',
+      '"S1"\t3\t1\t1\t2\t1\t2.00\t3\t0.5',
+      '"S2"\t1\t1\t1\t0\t1\t\t1\t1.5',
       '',
     ]);
   });
