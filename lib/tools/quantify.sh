@@ -171,7 +171,7 @@ aligned_fragments() {
   if [ "$layout" = paired ]; then first='-f 64'; fi
   # shellcheck disable=SC2086 # two words, or none
   all=$(samtools view -c -F 256 $first "$1") || return
-  # shellcheck disable=SC2086
+  # shellcheck disable=SC2086 # likewise
   forward=$(samtools view -c -F 272 $first "$1") || return
   printf '%s\t%s\n' "$forward" "$((all - forward))"
 }

@@ -353,7 +353,8 @@ sample_counts() {
       for (sample = 1; sample <= samples; sample++) {
         ratio = transversions[sample] ? sprintf("%.2f", transitions[sample] / transversions[sample]) : ""
         kinds = snps[sample] + 0 OFS indels[sample] + 0 OFS others[sample] + 0
-        print "\"" name[sample] "\"", kinds, het[sample] + 0, hom[sample] + 0, ratio, singletons[sample] + 0, depth[sample]
+        quoted = "\"" name[sample] "\""
+        print quoted, kinds, het[sample] + 0, hom[sample] + 0, ratio, singletons[sample] + 0, depth[sample]
       }
     }
   ' "$1" "$TMPDIR/genotypes"
