@@ -165,7 +165,7 @@ checked_sequences() {
 sorted_by_name() {
   awk '
     /^>/ {
-      printf "%s%s\t", NR > 1 ? "\n" : "", substr($0, 2)
+      printf "%s%s\t", (NR > 1 ? "\n" : ""), substr($0, 2)
       next
     }
     { printf "%s", $0 }
