@@ -21,7 +21,9 @@ export interface Indexed {
  * @throws GenomicsError where they lie on two volumes, or have different indexes
  */
 export function indexedAlike(where: string, alignments: Alignments): Indexed {
-  const all: readonly Pick<Exclude<Alignments, readonly DataFile[]>, 'volume' | 'secondary'>[] = Array.isArray(alignments)
+  const all: readonly Pick<Exclude<Alignments, readonly DataFile[]>, 'volume' | 'secondary'>[] = Array.isArray(
+    alignments,
+  )
     ? alignments
     : [alignments];
   const [first, ...others] = all.map(({ volume, secondary }) => ({

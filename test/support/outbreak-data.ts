@@ -85,7 +85,10 @@ export function distance(one: Genome, other: Genome): number {
 /** The matrix of distances, as `distances.tsv` has it, of genomes by name. */
 export function matrixOf(genomes: Readonly<Record<string, Genome>>): string {
   const names = Object.keys(genomes).sort();
-  const rows = names.map((name) => [name, ...names.map((other) => distance(genomes[name] ?? {}, genomes[other] ?? {}))]);
+  const rows = names.map((name) => [
+    name,
+    ...names.map((other) => distance(genomes[name] ?? {}, genomes[other] ?? {})),
+  ]);
   return [['isolate', ...names], ...rows].map((row) => `${row.join('\t')}\n`).join('');
 }
 

@@ -24,7 +24,10 @@ function chart(props: object): WorkflowTemplate {
 }
 
 /** The chart over alignments that are there, with `/ref/genome.fa`. */
-export function ofAlignments(names: readonly string[], { mask, samples, ...props }: TreeOptions = {}): WorkflowTemplate {
+export function ofAlignments(
+  names: readonly string[],
+  { mask, samples, ...props }: TreeOptions = {},
+): WorkflowTemplate {
   const alignments = JSON.stringify(names.map((name) => `/bams/${name}.bam`));
   const parameters = { folder: '/run', alignments, reference: '/ref/genome.fa' };
   return chart({ parameters: { ...parameters, ...(mask && { mask }), ...(samples && { samples }) }, ...props });
