@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import { byHand, fastaOf, type Genome, genome, numbers, readsOf } from './variants-data';
 
 /** A tree of ten isolates, whose shortest branch is 0.002 changes a site long. */
-export const TREE =
-  '((((i01:0.003,i02:0.002):0.002,i03:0.004):0.003,(i04:0.002,i05:0.003):0.002):0.002,' +
-  '((i06:0.003,i07:0.004):0.003,((i08:0.002,i09:0.002):0.003,i10:0.005):0.002):0.002);';
+const LEFT = '((i01:0.003,i02:0.002):0.002,i03:0.004):0.003,(i04:0.002,i05:0.003):0.002';
+const RIGHT = '((i06:0.003,i07:0.004):0.003,((i08:0.002,i09:0.002):0.003,i10:0.005):0.002)';
+export const TREE = `((${LEFT}):0.002,${RIGHT}:0.002);`;
+
+/** The same without its root, as programs write trees. */
+export const UNROOTED = `(${LEFT},${RIGHT}:0.004);`;
 
 /** The names of a tree's leaves, in its order. */
 export const ISOLATES = [...TREE.matchAll(/i\d+/g)].map(([name]) => name);
