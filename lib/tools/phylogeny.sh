@@ -14,8 +14,8 @@ judged() {
       why = ""
       most = int(($3 - $4) * mixed + 1e-9)
       if ($2 != "called") why = $2
-      else if ($6 < called) why = $6 " % called, expected at least " called " %"
-      else if ($10 + 0 > most) why = $10 " mixed sites, expected at most " most
+      else if ($6 < called) why = $6 " % called (at least " called " %)"
+      else if ($10 + 0 > most) why = $10 " mixed sites (at most " most ")"
       print $0, why == "" ? "yes" : "no", why
     }
   '
@@ -248,14 +248,17 @@ must_have_all() {
 # mqc_isolates TABLE: the table of isolates as MultiQC takes it. It takes each number for a part of a bar, with one
 # decimal, unless it is told otherwise.
 mqc_isolates() {
-  whole="{scale: false, format: '{:,.0f}'}"
-  hidden="{scale: false, format: '{:,.0f}', hidden: true}"
+  whole="scale: false, format: '{:,.0f}'"
   printf '# %s\n' 'id: isolates' 'section_name: Isolates' 'plot_type: table' \
     "description: 'Which isolates are in the tree, what was called of each, and why others are left out'" 'headers:'
-  printf '#   %s\n' "status: {scale: false, hidden: true}" "bases: $hidden" "masked: $hidden" "called: $hidden" \
-    "called_percent: {scale: false, format: '{:,.2f}'}" "low_depth: $whole" "filtered: $whole" "snps: $whole" \
-    "mixed: $whole" "mean_depth: {scale: false, format: '{:,.1f}'}" \
-    'tree: {scale: false, cond_formatting_rules: {pass: [s_eq: "yes"], fail: [s_eq: "no"]}}' 'why: {scale: false}'
+  # MultiQC writes no comma of a text, and sorts columns by their names unless it is told their places.
+  printf '#   %s\n' \
+    'tree: {scale: false, placement: 1, cond_formatting_rules: {pass: [s_eq: "yes"], fail: [s_eq: "no"]}}' \
+    'why: {scale: false, placement: 2}' "called_percent: {scale: false, placement: 3, format: '{:,.2f}'}" \
+    "snps: {placement: 4, $whole}" "mixed: {placement: 5, $whole}" "low_depth: {placement: 6, $whole}" \
+    "filtered: {placement: 7, $whole}" "mean_depth: {scale: false, placement: 8, format: '{:,.1f}'}" \
+    "masked: {placement: 9, $whole}" "status: {scale: false, hidden: true}" "bases: {hidden: true, $whole}" \
+    "called: {hidden: true, $whole}"
   cat "$1"
 }
 

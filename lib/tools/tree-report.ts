@@ -75,6 +75,7 @@ export function treeReport(scope: Construct, id: string, props: TreeReportProps)
         ...others.map(({ variable }) => sh`listed_in ${variable} >>"$TMPDIR/files"`),
         CONFIG,
         sh`
+          set -- "$@" --cl-config 'custom_content: {order: [tree, isolates, snp_distances]}'
           set -- --no-data-dir --no-ansi "$@" ${told.multiqc}
           multiqc --file-list "$TMPDIR/files" --outdir "$TMPDIR/multiqc" --filename report.html "$@"
           put ${outputs.html} <"$TMPDIR/multiqc/report.html"`,

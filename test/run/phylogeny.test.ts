@@ -109,8 +109,8 @@ test('a mixed isolate and a thin one are named, and the tree of the others has t
   expect([alone.phase, together.phase, failed(together)]).toEqual(['Succeeded', 'Succeeded', []]);
   expect(results('together')).toEqual(results('alone'));
   const { h1, j1 } = isolates('together');
-  expect(h1?.['why']).toMatch(/^\d{2,} mixed sites, expected at most 2$/);
-  expect(j1?.['why']).toMatch(/^\d+[.]\d\d % called, expected at least 50 %$/);
+  expect(h1?.['why']).toMatch(/^\d{2,} mixed sites \(at most 2\)$/);
+  expect(j1?.['why']).toMatch(/^\d+[.]\d\d % called \(at least 50 %\)$/);
   const { log = '' } = together.ended.find(({ task }) => task === 'treeisolates') ?? {};
   expect(log).toContain(`left out: h1 (${h1?.['why']})`);
   expect(log).toContain(`left out: j1 (${j1?.['why']})`);
