@@ -127,7 +127,7 @@ export { type Planned, resourcePlan } from './synth/resource-plan';
 export { suppressCheck } from './synth/synth-checks';
 export { type AlignmentSamplesProps, alignmentSamples } from './tools/alignment-samples';
 export { type AlignmentStatsProps, alignmentStats } from './tools/alignment-stats';
-export type { Alignments } from './tools/alignments';
+export type { Alignments, Alignments } from './tools/alignments';
 export { type BcftoolsCallProps, bcftoolsCall } from './tools/bcftools-call';
 export { type BwaAlnProps, bwaAln } from './tools/bwa-aln';
 export { type BwaBacktrackProps, bwaBacktrack } from './tools/bwa-backtrack';
@@ -148,7 +148,7 @@ export { type GatherVariantsProps, gatherVariants } from './tools/gather-variant
 export { type GenomeTableProps, genomeTable } from './tools/genome-table';
 export { type HaploidCallProps, haploidCall } from './tools/haploid-call';
 export { type IqtreeProps, iqtree, type TreeProps } from './tools/iqtree';
-export { type IsolateListProps, isolateList } from './tools/isolate-list';
+export { alignmentOf, type IsolateListProps, isolateList, isolatesIn } from './tools/isolate-list';
 export { type LaneItem, type LaneProps, laneOf } from './tools/lane';
 export { type MafftProps, mafft } from './tools/mafft';
 export { type MarkDuplicatesProps, markDuplicates } from './tools/mark-duplicates';

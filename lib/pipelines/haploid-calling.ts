@@ -1,5 +1,4 @@
 import { Construct } from 'constructs';
-import { tableOf } from '../argo/run-time-list';
 import type { Value } from '../argo/value';
 import { FILE, FOLDER, TEXT_OR_VALUE } from '../constructs/kinds';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
@@ -7,11 +6,10 @@ import { settled } from '../constructs/settled-set';
 import { mustBe, optional, shape, TEXT } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import type { DataFile, FileSet, Folder, OptionalFile } from '../storage/file';
-import { ALIGNMENTS, type Alignments, mustBeIndexed } from '../tools/alignments';
+import { ALIGNMENTS, type Alignments } from '../tools/alignments';
 import { genomeTable } from '../tools/genome-table';
-import { indexedAlike } from '../tools/haploid';
 import { type HaploidCallProps, haploidCall } from '../tools/haploid-call';
-import { isolateList } from '../tools/isolate-list';
+import { alignmentOf, isolateList, isolatesIn } from '../tools/isolate-list';
 import { defined } from '../values/defined';
 import { pipelineAt } from './kinds';
 import { mustHaveStages, type StageSettings } from './must-have-stages';
@@ -91,8 +89,6 @@ export class HaploidCalling extends Construct {
     setDefaults(this, settings);
     const stage = (one: string): string => `${prefix}${one}`;
     mustHaveStages(this, { ...stages }, ['isolates', 'genome', 'genometable'], 'it has no more');
-    mustBeIndexed(this.node.path, alignments, reference);
-    const { volume, index } = indexedAlike(this.node.path, alignments);
     const isolates = isolateList(this, stage('isolates'), {
       alignments,
       reference,
@@ -101,12 +97,12 @@ export class HaploidCalling extends Construct {
       ...stages.isolates,
     });
     const calls = new ParallelMapStage(this, stage('genomes'), {
-      over: tableOf(isolates.text('list'), ['sample', 'alignment']),
+      over: isolatesIn(isolates.text('list')),
       ...defined({ maxConcurrency }),
       each: (inIsolate, { sample, alignment }) =>
         haploidCall(inIsolate, stage('genome'), {
           isolate: sample,
-          alignment: volume.file(alignment).with(...index),
+          alignment: alignmentOf(alignments, alignment),
           reference,
           ...defined({ mask, minDepth }),
           genome: folder.result('genomes/', sample, '.fa'),

@@ -1,11 +1,12 @@
 import type { Construct } from 'constructs';
+import { type RunTimeList, tableOf } from '../argo/run-time-list';
 import type { Value } from '../argo/value';
 import { GenomicsStage } from '../constructs/genomics-stage';
-import { checked, FILE, FOLDER, TEXT_OR_VALUE } from '../constructs/kinds';
-import { optional } from '../kinds';
+import { checked, FILE, FOLDER, TEXT_OR_VALUE, VALUE } from '../constructs/kinds';
+import { mustBe, optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, sh } from '../shell/sh';
-import type { DataFile, Folder } from '../storage/file';
+import type { DataFile, Folder, GivenFile } from '../storage/file';
 import { failedOf, whereNamesAre } from './alignment-samples';
 import { ALIGNMENTS, type Alignments, mustBeIndexed, NO_SERVER, VARIANTS } from './alignments';
 import { HAPLOID, indexedAlike } from './haploid';
@@ -27,9 +28,9 @@ export interface IsolateListProps extends StageDefaults {
 }
 
 /**
- * Whose each alignment is, and where it lies, for a map in which each pod reads one alignment alone:
- * `tableOf(stage.text('list'), ['sample', 'alignment'])`, and in its body `volume.file(item.alignment).with('.bai')`. So
- * one alignment more calls that one, where a set in the body would call all again.
+ * Whose each alignment is, and where it lies, for a map over `isolatesIn(stage.text('list'))` in which each pod reads
+ * one alignment alone, `alignmentOf(alignments, item.alignment)`. So one alignment more calls that one, where a set in the
+ * body would call all again.
  *
  * An alignment that is broken, or does not say whose it is, goes by its file's name, and its own call ends red. 65 where
  * two are of one isolate, where the isolates are not those expected, and where the list has more than 128 KiB, some 600
@@ -81,4 +82,18 @@ export function isolateList(scope: Construct, id: string, props: IsolateListProp
         sh`isolate_list ${volume.mountPath} <"$TMPDIR/found" >${outputs.list}`,
       ),
   });
+}
+
+/** The isolates of the list that `isolateList` gives: a name and where the alignment lies, for {@link alignmentOf}. */
+export function isolatesIn(json: Value): RunTimeList<'sample' | 'alignment'> {
+  mustBe('isolatesIn', json, VALUE, 'isolates');
+  return tableOf(json, ['sample', 'alignment']);
+}
+
+/** One of a set of alignments, with its index, by the path that an item of {@link isolatesIn} has. */
+export function alignmentOf(alignments: Alignments, path: Value): GivenFile {
+  mustBe('alignmentOf', alignments, ALIGNMENTS, 'alignments');
+  mustBe('alignmentOf', path, VALUE, 'path');
+  const { volume, index } = indexedAlike('alignmentOf', alignments);
+  return volume.file(path).with(...index);
 }
