@@ -127,7 +127,7 @@ export { type Planned, resourcePlan } from './synth/resource-plan';
 export { suppressCheck } from './synth/synth-checks';
 export { type AlignmentSamplesProps, alignmentSamples } from './tools/alignment-samples';
 export { type AlignmentStatsProps, alignmentStats } from './tools/alignment-stats';
-export type { Alignments, Alignments } from './tools/alignments';
+export type { Alignments } from './tools/alignments';
 export { type BcftoolsCallProps, bcftoolsCall } from './tools/bcftools-call';
 export { type BwaAlnProps, bwaAln } from './tools/bwa-aln';
 export { type BwaBacktrackProps, bwaBacktrack } from './tools/bwa-backtrack';

@@ -2,11 +2,12 @@
 import { join } from 'node:path';
 import { type Chart, Testing } from 'cdk8s';
 import ts from 'typescript';
-import { ReadsQcChart, VariantCallingChart } from '../lib';
+import { PhylogenyChart, ReadsQcChart, VariantCallingChart } from '../lib';
 
 const root = join(__dirname, '..');
 const INDEX = join(root, 'lib/index.ts');
 const CHARTS: Readonly<Record<string, () => Chart>> = {
+  PhylogenyChart: () => new PhylogenyChart(Testing.app(), 'chart', { image: 'tools:1' }),
   ReadsQcChart: () => new ReadsQcChart(Testing.app(), 'chart', { image: 'tools:1' }),
   VariantCallingChart: () => new VariantCallingChart(Testing.app(), 'chart', { image: 'tools:1' }),
 };

@@ -65,8 +65,8 @@ const PROPS = shape({
 });
 
 /**
- * Calls isolates of one copy of each contig, each by itself, in a GenomicsWorkflow: one pod an isolate makes a genome of
- * exactly the reference's length, a VCF of what differs and a line of counts. One isolate more is one call more. An
+ * Calls isolates of one copy of each contig, each by itself, in a GenomicsWorkflow: one pod an isolate makes a genome
+ * of exactly the reference's length, a VCF of what differs and a line of counts. One isolate more is one call more. An
  * isolate that fails stops no other; the workflow fails with its name.
  *
  * The image needs samtools and bcftools 1.16 or later.

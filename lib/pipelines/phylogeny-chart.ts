@@ -63,8 +63,8 @@ export type PhylogenyChartProps =
 const FROM = shape({ from: orNone(oneOf('alignments', 'sequences')) });
 
 /**
- * {@link Phylogeny} as the WorkflowTemplate `phylogeny`, of BAM or CRAM files, or of sequences, that are there, with the
- * run's manifest.
+ * {@link Phylogeny} as the WorkflowTemplate `phylogeny`, of BAM or CRAM files, or of sequences, that are there, with
+ * the run's manifest.
  */
 export class PhylogenyChart extends Chart {
   readonly workflow: GenomicsWorkflow;

@@ -48,6 +48,7 @@ export type PhylogenySource =
   | ({
       /** Isolates that are called already. */
       readonly genomes: HaploidCalling;
+      /** Settings for single stages, by their names, and what their programs are told further (`args`). @default none */
       readonly stages?: PhylogenyStages;
     } & No<keyof HaploidCallingSource | 'sequences'>)
   | ({
@@ -56,6 +57,7 @@ export type PhylogenySource =
        * `volume.files(list)`, a map's output, or a list of files. MAFFT aligns them.
        */
       readonly sequences: FileSet | GivenSet | readonly DataFile[];
+      /** Settings for single stages, by their names, and what their programs are told further (`args`). @default none */
       readonly stages?: PhylogenyStages & MafftStages;
       /** Nothing is counted of sequences by which they could be mixed. */
       readonly maxMixed?: undefined;
@@ -65,13 +67,18 @@ export type PhylogenySource =
 export type TreeProgram =
   | {
       /**
-       * `iqtree` is IQ-TREE 2 with GTR+G, ultrafast bootstraps and SH-aLRT; `fasttree` is FastTree 2 with GTR and gamma,
-       * for many isolates. @default 'iqtree'
+       * `iqtree` is IQ-TREE 2 with GTR+G, ultrafast bootstraps and SH-aLRT; `fasttree` is FastTree 2 with GTR and
+       * gamma, for many isolates. @default 'iqtree'
        */
       readonly program?: 'iqtree';
+      /** Settings for single stages, by their names, and what their programs are told further (`args`). @default none */
       readonly stages?: { readonly tree?: StageSettings<IqtreeProps> };
     }
-  | { readonly program: 'fasttree'; readonly stages?: { readonly tree?: StageSettings<FasttreeProps> } };
+  | {
+      readonly program: 'fasttree';
+      /** Settings for single stages, by their names, and what their programs are told further (`args`). @default none */
+      readonly stages?: { readonly tree?: StageSettings<FasttreeProps> };
+    };
 
 /** @see Phylogeny */
 export type PhylogenyProps = PhylogenySource &

@@ -36,10 +36,10 @@ export interface HaploidCallProps extends StageDefaults, TakesArguments<keyof ty
 }
 
 /**
- * Calls one isolate by itself, of one copy of each contig (`bcftools mpileup --min-BQ 20` and `bcftools call -m --ploidy
- * 1`), at every position of the reference, and marks by nf-core/bactmap 1.0.0's filter, as LowQual, what is below 25 in
- * QUAL, below `minDepth` reads, has an allele with fewer than two reads on a strand or fewer than 0.9 of the reads, or
- * a mapping quality below 30, or more than 0.1 of reads that map anywhere.
+ * Calls one isolate by itself, of one copy of each contig (`bcftools mpileup --min-BQ 20` and `bcftools call -m
+ * --ploidy 1`), at every position of the reference, and marks by nf-core/bactmap 1.0.0's filter, as LowQual, what is
+ * below 25 in QUAL, below `minDepth` reads, has an allele with fewer than two reads on a strand or fewer than 0.9 of
+ * the reads, or a mapping quality below 30, or more than 0.1 of reads that map anywhere.
  *
  * - `genome` has exactly the reference's length and contigs: the base where the position passed, N elsewhere and where
  *   the mask has it. SNPs alone go in: an indel would move all behind it.

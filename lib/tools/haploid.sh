@@ -104,9 +104,10 @@ mixed_sites() {
 }
 
 # consensus FAI MASK DEPTH COUNTS: a filter over the sites of a call, in the reference's order, a line each: contig,
-# position, reference's base, FILTER, depth, base, and 1 for an indel, which is left out. Prints a FASTA of exactly the reference's length: the base where the
-# site passed, N elsewhere, and N where MASK has it. Into COUNTS go numbers of positions: all, masked, passed, those
-# below DEPTH, those that did not pass otherwise, those whose base is not the reference's; and the mean depth.
+# position, reference's base, FILTER, depth, base, and 1 for an indel, which is left out. Prints a FASTA of exactly the
+# reference's length: the base where the site passed, N elsewhere, and N where MASK has it. Into COUNTS go numbers of
+# positions: all, masked, passed, those below DEPTH, those that did not pass otherwise, those whose base is not the
+# reference's; and the mean depth.
 consensus() {
   COUNTS=$4 awk -F '\t' -v least="$3" '
     function put(base) {
@@ -178,7 +179,8 @@ consensus() {
       while (number < contigs) next_contig()
       finish()
       depth = total > masked ? sum / (total - masked) : 0
-      printf "%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t%.2f\n", total, masked, called, low, filtered, snps, depth >ENVIRON["COUNTS"]
+      counts = sprintf("%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f", total, masked, called, low, filtered, snps)
+      printf "%s\t%.2f\n", counts, depth >ENVIRON["COUNTS"]
     }
   ' "$1" "$2" -
 }

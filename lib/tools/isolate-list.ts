@@ -29,12 +29,12 @@ export interface IsolateListProps extends StageDefaults {
 
 /**
  * Whose each alignment is, and where it lies, for a map over `isolatesIn(stage.text('list'))` in which each pod reads
- * one alignment alone, `alignmentOf(alignments, item.alignment)`. So one alignment more calls that one, where a set in the
- * body would call all again.
+ * one alignment alone, `alignmentOf(alignments, item.alignment)`. So one alignment more calls that one, where a set in
+ * the body would call all again.
  *
- * An alignment that is broken, or does not say whose it is, goes by its file's name, and its own call ends red. 65 where
- * two are of one isolate, where the isolates are not those expected, and where the list has more than 128 KiB, some 600
- * isolates. Of `succeeded(…)`, isolates that failed before are none of those expected.
+ * An alignment that is broken, or does not say whose it is, goes by its file's name, and its own call ends red. 65
+ * where two are of one isolate, where the isolates are not those expected, and where the list has more than 128 KiB,
+ * some 900 isolates. Of `succeeded(…)`, isolates that failed before are none of those expected.
  */
 export function isolateList(scope: Construct, id: string, props: IsolateListProps) {
   const { alignments, reference, expected, folder, ...settings } = checked(scope, id, props, {

@@ -16,9 +16,9 @@ export interface MafftProps extends StageDefaults, TakesArguments<'mafft'> {
 }
 
 /**
- * Aligns sequences of nucleotides (`mafft --auto --nuc`), whatever their lengths. U becomes T, and a letter that stands for
- * several bases N. All must be of one strand. 65 for a file that is no FASTA, a name that is there twice or that no tree
- * can hold, a sequence that is empty or has letters of other things than nucleotides, and for fewer than four.
+ * Aligns sequences of nucleotides (`mafft --auto --nuc`), whatever their lengths. U becomes T, and a letter that stands
+ * for several bases N. All must be of one strand. 65 for a file that is no FASTA, a name that is there twice or that no
+ * tree can hold, a sequence that is empty or has letters of other things than nucleotides, and for fewer than four.
  */
 export function mafft(scope: Construct, id: string, props: MafftProps) {
   const { sequences, aligned, args, ...settings } = checked(scope, id, props, { sequences: FILES, aligned: OUTPUT });

@@ -132,7 +132,8 @@ checked_sequences() {
         finish()
         name = substr($1, 2)
         if (name == "") wrong("line " FNR " names no sequence")
-        if (name ~ /[][():;,\47"]/) wrong("the name " name " has one of ( ) [ ] : ; , and quotes, which a tree cannot hold")
+        if (name ~ /[][():;,\47"]/)
+          wrong("the name " name " has one of ( ) [ ] : ; , and quotes, which a tree cannot hold")
         bases = 0
         print ">" name
         next

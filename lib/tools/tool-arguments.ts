@@ -65,7 +65,7 @@ const REFUSED = {
   ],
   fasttree: [
     ...['-out', '-n', '-intree', '-intree1', '-makematrix', '-matrix', '-seed', '-nt', '-trans', '-quote', '-log'],
-    ...['-expert', '-help', '-'],
+    ...['-expert', '-help'],
   ],
   freebayes: [
     ...['-b', '--bam', '-L', '--bam-list', '-c', '--stdin', '-f', '--fasta-reference', '-t', '--targets', '-r'],

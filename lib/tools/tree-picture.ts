@@ -15,8 +15,9 @@ export interface TreePictureProps extends StageDefaults {
 }
 
 /**
- * A picture of a tree, for people: rooted at the middle of its longest path, with names, supports and a scale. Texts are
- * texts, which can be searched, and the same tree makes the same bytes. The image has Python 3.6 or later, and no library.
+ * A picture of a tree, for people: rooted at the middle of its longest path, with names, supports and a scale. Texts
+ * are texts, which can be searched, and the same tree makes the same bytes. The image has Python 3.6 or later, and no
+ * library.
  */
 export function treePicture(scope: Construct, id: string, props: TreePictureProps) {
   const { tree, svg, ...settings } = checked(scope, id, props, { tree: FILE, svg: OUTPUT });

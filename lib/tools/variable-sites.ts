@@ -25,8 +25,8 @@ export interface VariableSitesProps extends StageDefaults {
 }
 
 /**
- * The sites at which isolates differ, by snp-sites, and numbers of those at which they do not (`snp-sites -C`). 65 where
- * there is none: isolates that do not differ have no tree.
+ * The sites at which isolates differ, by snp-sites, and numbers of those at which they do not (`snp-sites -C`). 65
+ * where there is none: isolates that do not differ have no tree.
  */
 export function variableSites(scope: Construct, id: string, props: VariableSitesProps) {
   const { alignment, which, sites, variable, constant, ...settings } = checked(scope, id, props, {

@@ -856,7 +856,7 @@ const doors: Readonly<Record<string, Door>> = {
   }),
   alignmentOf: door(
     (_, alignments: library.Alignments, path: library.Value) => library.alignmentOf(alignments, path),
-    (w) => [[w.volume.file('/given/a.bam').with('.bai')], w.list],
+    (w) => [[w.volume.file('/given/a.bam').with('.bai')], w.workflow.parameters.folder],
   ),
   fastp: tool(library.fastp, (w) => ({ ...fastqs(w), sample: 's', name: 'n', checksums: ['', ''] })),
   fasttree: tool(library.fasttree, (w) => ({ sites: w.given, seed: 2, tree: w.output })),
