@@ -223,6 +223,7 @@ variable_sites() {
   alignment=$1 out=$2 where=$3
   shift 3
   snp_status=0
+  rm -f "$TMPDIR/snp-sites.fa"
   snp-sites "$@" -o "$TMPDIR/snp-sites.fa" "$alignment" 2>"$TMPDIR/snp-sites.log" || snp_status=$?
   if grep -q 'No SNPs were detected' "$TMPDIR/snp-sites.log"; then
     fail 65 "there is no site $where at which isolates differ: no tree can be made"
