@@ -150,6 +150,12 @@ def laid_out(edges, names, root):
                       key=lambda one: (leaves[one], first[one]))
         for place in order
     }
+    # In that order, too, lines are drawn: the same tree, written from another branch, is the same picture.
+    order, stack = [], [root]
+    while stack:
+        place = stack.pop()
+        order.append(place)
+        stack.extend(reversed(children[place]))
     return order, parent, depth, children
 
 
