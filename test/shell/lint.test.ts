@@ -8,6 +8,7 @@ import {
   BwaAlignmentChart,
   CohortAlignmentChart,
   GenomicsWorkflow,
+  PhylogenyChart,
   ReadsQc,
   VariantCalling,
   type VariantCallingProps,
@@ -64,6 +65,14 @@ const synthesized = [
     fastp: ['--length_required', '50'],
   }),
   pipelines('bcftools', { perSample: true, samples: '["a"]', contigPloidy: { hap: 1 }, filters: {} }),
+  new PhylogenyChart(Testing.app(), 'isolates', { volume: SEED_VOLUME, image: 'tools:1', poorSamples: 'fail' }),
+  new PhylogenyChart(Testing.app(), 'sequences', {
+    volume: SEED_VOLUME,
+    image: 'tools:1',
+    from: 'sequences',
+    program: 'fasttree',
+    sites: 'all',
+  }),
   pipelines('freebayes', { targets: SEED_VOLUME.file('/ref/a.bed'), intervals: 'contig' }),
 ].map((chart) => [chart.node.id, Testing.synth(chart) as readonly unknown[]] as const);
 
