@@ -64,15 +64,6 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
   const told = toolArguments([scope, id], args, PROGRAMS);
   mustBeIndexed(`${scope.node.path}/${id}`, [alignment], reference);
   mustBeWhole(scope, 'minDepth', minDepth, 1);
-  const fails = [
-    'QUAL<25',
-    `FORMAT/DP<${minDepth}`,
-    'MAX(FORMAT/ADF)<2',
-    'MAX(FORMAT/ADR)<2',
-    'MAX(FORMAT/AD)/SUM(FORMAT/DP)<0.9',
-    'MQ<30',
-    'MQ0F>0.1',
-  ].join(' || ');
   return new GenomicsStage(scope, id, {
     title: 'Call the isolate',
     cpu: 1,
@@ -95,11 +86,12 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
           : sh``,
         sh`
           set -- -f ${inputs.fasta} --min-BQ 20 ${told.mpileup} -a AD,ADF,ADR,DP,SP
-          pileup --no-version -Ob -o "$TMPDIR/pileup.bcf" "$@" ${inputs.alignment}`,
+          pileup --no-version -Ob -o "$TMPDIR/pileup.bcf" "$@" ${inputs.alignment}
+          low=$(low_quality ${minDepth})`,
         // With --no-version, bcftools filter 1.16 takes no expression of several terms (FIXME in filters_init1).
         pipe(
           sh`bcftools call --no-version -Ou -m --ploidy 1 ${told.call} "$TMPDIR/pileup.bcf"`,
-          sh`bcftools filter -Ob -o "$TMPDIR/sites.bcf" -s LowQual -m + -e ${fails}`,
+          sh`bcftools filter -Ob -o "$TMPDIR/sites.bcf" -s LowQual -m + -e "$low"`,
         ),
         pipe(
           sh`bcftools query -f '%CHROM\t%POS\t%REF\t%FILTER[\t%DP\t%TGT]\t%INDEL\n' "$TMPDIR/sites.bcf"`,

@@ -50,8 +50,8 @@ isolate_list() {
     }
     END { print "[" list "]" }
   ' >"$TMPDIR/isolates.json"
-  size=$(wc -c <"$TMPDIR/isolates.json")
-  [ "$size" -le 131072 ] || fail 65 "the isolates are a list of $((size)) bytes, expected at most 131072: divide them"
+  size=$(($(wc -c <"$TMPDIR/isolates.json")))
+  [ "$size" -le 131072 ] || fail 65 "the isolates are a list of $size bytes, expected at most 131072: divide them"
   cat "$TMPDIR/isolates.json"
 }
 
@@ -64,6 +64,14 @@ must_be_isolate() {
   contigs_of "$2" "$3" <"$TMPDIR/header" || fail 65 "so the isolate $1 is not called"
   found=$(read_groups_of "$2" <"$TMPDIR/header") || fail 65 "so the isolate $1 is not called"
   [ "$found" = "$1" ] || fail 65 "the alignment ${2##*/} is of $found, expected the isolate $1"
+}
+
+# low_quality DEPTH: prints the expression of `bcftools filter` for which a site is marked: nf-core/bactmap 1.0.0's,
+# with DEPTH in the place of 10 reads.
+low_quality() {
+  printf '%s || ' 'QUAL<25' "FORMAT/DP<$1" 'MAX(FORMAT/ADF)<2' 'MAX(FORMAT/ADR)<2' \
+    'MAX(FORMAT/AD)/SUM(FORMAT/DP)<0.9' 'MQ<30'
+  echo 'MQ0F>0.1'
 }
 
 # mixed_sites MASK DEPTH PILEUP: counts the positions outside of MASK, of DEPTH reads or more, at which a second

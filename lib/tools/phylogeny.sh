@@ -45,9 +45,8 @@ isolate_table() {
 must_be_four() {
   left_out "$1" >&2
   number=$(awk -F '\t' '$12 == "yes" { count++ } END { print count + 0 }' "$1")
-  [ "$number" -ge 4 ] && return
-  fail 65 "$number isolates stay, expected at least four; left out: $(left_out "$1" | sed 's/.*left out: //' |
-    paste -s -d ';' - | sed 's/;/; /g')"
+  names=$(awk -F '\t' '$12 == "no" { printf "%s%s (%s)", (names++ ? "; " : ""), $1, $13 }' "$1")
+  [ "$number" -ge 4 ] || fail 65 "$number isolates stay, expected at least four; left out: ${names:-none}"
 }
 
 # left_out TABLE: prints a line for each isolate that is left out.
@@ -59,8 +58,8 @@ left_out() {
 # none_left_out TABLE: 65 where an isolate is left out.
 none_left_out() {
   left_out "$1" >&2
-  number=$(left_out "$1" | wc -l)
-  [ "$number" -eq 0 ] || fail 65 "isolates that are left out: $((number)); see above"
+  number=$(($(left_out "$1" | wc -l)))
+  [ "$number" -eq 0 ] || fail 65 "isolates that are left out: $number; see above"
 }
 
 # joined_genomes TABLE ROWS GENOMES: prints the genomes of the isolates that stay, each as one sequence, in the order of

@@ -59,6 +59,13 @@ describe.each(CALLS)('haploid calls, where sh is %s', (_, shell) => {
     expect(out).toBe(`>1.1\n${'N'.repeat(60)}\nN\n>1.10\nAN\n`);
   });
 
+  test('ask of a site what nf-core/bactmap asks', () => {
+    expect(call('low_quality 10').out).toBe(
+      'QUAL<25 || FORMAT/DP<10 || MAX(FORMAT/ADF)<2 || MAX(FORMAT/ADR)<2 || ' +
+        'MAX(FORMAT/AD)/SUM(FORMAT/DP)<0.9 || MQ<30 || MQ0F>0.1\n',
+    );
+  });
+
   test('count as mixed where a second allele has more than a tenth, and two reads on each strand', () => {
     const alleles = [
       'c1\t1\t20\t17,3,0\t9,2,0\t8,1,0\t.', // one read on a strand
