@@ -88,7 +88,7 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
           set -- -f ${inputs.fasta} --min-BQ 20 ${told.mpileup} -a AD,ADF,ADR,DP,SP
           pileup --no-version -Ob -o "$TMPDIR/pileup.bcf" "$@" ${inputs.alignment}
           low=$(low_quality ${minDepth})`,
-        // With --no-version, bcftools filter 1.16 takes no expression of several terms (FIXME in filters_init1).
+        // With --no-version, bcftools filter 1.16 refuses such an expression (FIXME in filters_init1): `undated` it is later.
         pipe(
           sh`bcftools call --no-version -Ou -m --ploidy 1 ${told.call} "$TMPDIR/pileup.bcf"`,
           sh`bcftools filter -Ob -o "$TMPDIR/sites.bcf" -s LowQual -m + -e "$low"`,

@@ -68,14 +68,22 @@ joined_genomes() {
   while IFS= read -r row <&3 && IFS= read -r genome <&4; do
     isolate=$(cut -f 1 "$row") || return
     printf '%s\t%s\n' "$isolate" "$genome"
-  done 3<"$2" 4<"$3" | LC_ALL=C sort -t "$(printf '\t')" -k 1,1 >"$TMPDIR/genomes"
+  done 3<"$2" 4<"$3" >"$TMPDIR/genomes.unsorted"
+  LC_ALL=C sort -t "$(printf '\t')" -k 1,1 "$TMPDIR/genomes.unsorted" >"$TMPDIR/genomes" || return
   awk -F '\t' '$12 == "yes" { print $1 }' "$1" >"$TMPDIR/staying"
   awk -F '\t' 'FILENAME == ARGV[1] { stays[$1 ""]; next } ($1 "") in stays' "$TMPDIR/staying" "$TMPDIR/genomes" \
     >"$TMPDIR/taken"
+  must_be_as_many "$TMPDIR/staying" "$TMPDIR/taken"
   while IFS="$(printf '\t')" read -r isolate genome; do
     printf '>%s\n' "$isolate"
     grep -v '^>' "$genome" || return
   done <"$TMPDIR/taken"
+}
+
+# must_be_as_many NAMES GENOMES: 65 unless each isolate that stays has a genome.
+must_be_as_many() {
+  staying=$(($(wc -l <"$1"))) taken=$(($(wc -l <"$2")))
+  [ "$staying" -eq "$taken" ] || fail 65 "of the isolates that stay have a genome: $taken, expected $staying"
 }
 
 # sequence_rows: a filter over an alignment: a line for each sequence as the table of calls has it. Called are A, C, G

@@ -65,6 +65,13 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
     expect(out).toBe('>a\nAC\nGT\nTT\n>d\nAC\nGT\nGG\n');
   });
 
+  test('end red where one that stays has no genome', () => {
+    const one = bench.file('row-x', row('x', '90.00'));
+    const lists = [bench.file('row-list', `${one}\n`), bench.file('genome-list', '')];
+    const made = `isolate_table 50 0.0001 '${one}' '' >"$TMPDIR/table"; joined_genomes "$TMPDIR/table" '${lists.join("' '")}'`;
+    expect(call(made)).toMatchObject({ status: 65, log: expect.stringContaining('have a genome: 0, expected 1') });
+  });
+
   test('of an alignment, count what is known of each sequence, and keep those that stay', () => {
     const aligned = bench.file('aligned.fa', '>a\nACGT\nAC-N\n>b\n----\n---A\n');
     const { out } = call(`sequence_rows <'${aligned}' >"$TMPDIR/rows"; cut -f 1,3,5,6 "$TMPDIR/rows"
