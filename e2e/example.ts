@@ -1,5 +1,5 @@
 /** Of this registry, with every tool of the examples that run here: e2e/lib.sh makes it. */
-export const IMAGE = 'geno/cohort:v0.2';
+export const IMAGE = 'geno/cohort:v0.3';
 
 /** An example with the images of this registry and the sizes of this machine, as a site's patches would write them. */
 export function small(object: object): object {

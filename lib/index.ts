@@ -66,6 +66,14 @@ export {
   type GeneExpressionChartProps,
   type GeneExpressionParameters,
 } from './pipelines/gene-expression-chart';
+export { HaploidCalling, type HaploidCallingProps, type HaploidCallingStages } from './pipelines/haploid-calling';
+export { Phylogeny, type PhylogenyProps, type PhylogenySource, type PhylogenyStages } from './pipelines/phylogeny';
+export {
+  PhylogenyChart,
+  type PhylogenyChartProps,
+  type PhylogenyParameters,
+  type SequencePhylogenyParameters,
+} from './pipelines/phylogeny-chart';
 export { ReadsQc, type ReadsQcProps, type ReadsQcSource, type ReadsQcStages } from './pipelines/reads-qc';
 export { ReadsQcChart, type ReadsQcChartProps, type ReadsQcParameters } from './pipelines/reads-qc-chart';
 export { VariantCalling, type VariantCallingProps } from './pipelines/variant-calling';
@@ -147,14 +155,21 @@ export { type ExpressionGates, type ExpressionTablesProps, expressionTables } fr
 export { type FastpProps, fastp } from './tools/fastp-lane';
 export { type FastqPairProps, fastqPair } from './tools/fastq-pair';
 export type { FastqSource } from './tools/fastq-source';
+export { type FasttreeProps, fasttree } from './tools/fasttree';
 export { type FreebayesProps, freebayes } from './tools/freebayes';
 export { type GatherVariantsProps, gatherVariants } from './tools/gather-variants';
+export { type GenomeTableProps, genomeTable } from './tools/genome-table';
+export { type HaploidCallProps, haploidCall } from './tools/haploid-call';
+export { type IqtreeProps, iqtree, type TreeProps } from './tools/iqtree';
+export { alignmentOf, type IsolateListProps, isolateList, isolatesIn } from './tools/isolate-list';
 export type { Reference } from './tools/kept-reference';
 export { type LaneItem, type LaneProps, laneOf } from './tools/lane';
+export { type MafftProps, mafft } from './tools/mafft';
 export { type MarkDuplicatesProps, markDuplicates } from './tools/mark-duplicates';
 export { type MosdepthProps, mosdepth } from './tools/mosdepth';
 export { type MultiqcProps, multiqc } from './tools/multiqc';
 export { type NoPoorSampleProps, noPoorSample } from './tools/no-poor-sample';
+export { type NoneLeftOutProps, noneLeftOut } from './tools/none-left-out';
 export type { SampleReads } from './tools/quantify';
 export type { ReadGroup } from './tools/read-group';
 export { lanesIn, type SampleSheetProps, sampleSheet, samplesIn } from './tools/read-sample-sheet';
@@ -165,9 +180,14 @@ export { type SalmonQuantProps, salmonQuant } from './tools/salmon-quant';
 export { type SalmonQuantAlignmentsProps, salmonQuantAlignments } from './tools/salmon-quant-alignments';
 export { type SampleRowProps, sampleRow } from './tools/sample-row';
 export { type SampleVariantsProps, sampleVariants } from './tools/sample-variants';
+export { type SnpDistancesProps, snpDistances } from './tools/snp-distances';
 export { type StarAlignProps, starAlign } from './tools/star';
 export { type StarIndexProps, starIndex } from './tools/star-index';
 export type { Arguments, Program, TakesArguments, ToolArguments } from './tools/tool-arguments';
+export { type GoodIsolates, type IsolateSource, type TreeIsolatesProps, treeIsolates } from './tools/tree-isolates';
+export { type TreePictureProps, treePicture } from './tools/tree-picture';
+export { type Reports, type TreeReportProps, treeReport } from './tools/tree-report';
 export { type TrimmedLanesProps, trimmedLanes } from './tools/trimmed-lanes';
 export { type TrimmedSamplesProps, trimmedSamples } from './tools/trimmed-samples';
+export { type Sites, type VariableSitesProps, variableSites } from './tools/variable-sites';
 export { type VariantStatsProps, variantStats } from './tools/variant-stats';

@@ -2,12 +2,13 @@
 import { join } from 'node:path';
 import { type Chart, Testing } from 'cdk8s';
 import ts from 'typescript';
-import { GeneExpressionChart, ReadsQcChart, VariantCallingChart } from '../lib';
+import { GeneExpressionChart, PhylogenyChart, ReadsQcChart, VariantCallingChart } from '../lib';
 
 const root = join(__dirname, '..');
 const INDEX = join(root, 'lib/index.ts');
 const CHARTS: Readonly<Record<string, () => Chart>> = {
   GeneExpressionChart: () => new GeneExpressionChart(Testing.app(), 'chart', { image: 'tools:1' }),
+  PhylogenyChart: () => new PhylogenyChart(Testing.app(), 'chart', { image: 'tools:1' }),
   ReadsQcChart: () => new ReadsQcChart(Testing.app(), 'chart', { image: 'tools:1' }),
   VariantCallingChart: () => new VariantCallingChart(Testing.app(), 'chart', { image: 'tools:1' }),
 };

@@ -102,6 +102,8 @@ export class CohortAlignment extends Construct {
    * The results of all samples, BAM or CRAM with their indexes; `settled(…)` for a reader that goes on without some.
    */
   readonly alignments: FileSet;
+  /** `samtools stats` of them, for a page over several pipelines: `reports: [succeeded(cohort.stats)]`. */
+  readonly stats: FileSet;
   /** SHA-256 of them and their indexes, as `sha256sum` writes it; for `runManifest`. */
   readonly checksums: FileSet;
   /** One line for each sample, the failed ones last. */
@@ -173,7 +175,7 @@ export class CohortAlignment extends Construct {
           row: folder.intermediate(sample, '.tsv'),
         };
         const { row } = sampleRow(inSample, stage('row'), { ...lines, ...all.row }).outputs;
-        return { outputs: { row, result, checksums: stats.checksums } };
+        return { outputs: { row, result, checksums: stats.checksums, stats: stats.stats } };
       },
     });
     const report = cohortReport(this, stage('report'), {
@@ -185,6 +187,7 @@ export class CohortAlignment extends Construct {
     }).outputs;
     this.reference = reference;
     this.alignments = perSample.outputs.result;
+    this.stats = perSample.outputs.stats;
     this.checksums = perSample.outputs.checksums;
     this.table = report.table;
     this.html = report.html;

@@ -39,14 +39,7 @@ export function alignmentSamples(scope: Construct, id: string, props: AlignmentS
     folder: FOLDER,
   });
   mustBeIndexed(`${scope.node.path}/${id}`, alignments, reference);
-  /** What is done where names are expected, at synth and in the run. */
-  const whereExpected = (then: Shell): Shell =>
-    expected === undefined
-      ? sh``
-      : sh`
-        if [ -n "$IN_EXPECTED" ]; then
-          ${then}
-        fi`;
+  const whereExpected = (then: Shell): Shell => whereNamesAre(expected, then);
   return new GenomicsStage(scope, id, {
     title: 'Samples of the alignments',
     cpu: 1,
@@ -76,7 +69,16 @@ export function alignmentSamples(scope: Construct, id: string, props: AlignmentS
   });
 }
 
+/** What is done where names are expected, at synth and in the run; they are the input `expected`. */
+export function whereNamesAre(expected: string | Value | undefined, then: Shell): Shell {
+  if (expected === undefined) return sh``;
+  return sh`
+    if [ -n "$IN_EXPECTED" ]; then
+      ${then}
+    fi`;
+}
+
 /** The list of those that failed, where some may have. */
-function failedOf(alignments: ShellList | ShellSettled): ShellVariable | '' {
+export function failedOf(alignments: ShellList | ShellSettled): ShellVariable | '' {
   return 'failed' in alignments ? alignments.failed : '';
 }

@@ -18,14 +18,15 @@ export type Alignments = FileSet | SucceededSet | GivenSet | readonly DataFile[]
 /** The kind of {@link Alignments}. */
 export const ALIGNMENTS = either("a map's output, volume.files(…), or a list of files", FILES, SUCCEEDED);
 
-const INDEXES = ['.bai', '.crai', '.csi', '^.bai'];
+/** What stands beside an alignment as its index. */
+export const INDEXES = ['.bai', '.crai', '.csi', '^.bai'] as const;
 
 /** Refuses alignments without an index, and a reference without its `.fai`: callers go to places in them. */
 export function mustBeIndexed(where: string, alignments: Alignments, reference: DataFile): void {
   const all: readonly { readonly secondary: readonly string[] }[] = Array.isArray(alignments)
     ? alignments
     : [alignments];
-  if (all.some(({ secondary }) => !secondary.some((suffix) => INDEXES.includes(suffix))))
+  if (all.some(({ secondary }) => !INDEXES.some((suffix) => secondary.includes(suffix))))
     throw lacks(where, 'alignments have no index', "volume.file('/bams/S1.bam').with('.bai')", INDEXES.join(', '));
   if (!reference.secondary.includes('.fai'))
     throw lacks(where, 'the reference has no index', "volume.file('/ref/hg38.fa').with('.fai')", '.fai');

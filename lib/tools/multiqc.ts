@@ -33,7 +33,7 @@ export interface MultiqcProps extends StageDefaults, TakesArguments<'multiqc'> {
  * several samples the file's name would stand in the place of each. What it takes of `bcftools stats` as homozygous and
  * heterozygous is the last sample's, beside the cohort's name.
  */
-const CONFIG = sh`
+export const CONFIG = sh`
   hidden='{variations_hom: false, variations_het: false}'
   set -- --cl-config ${BY_FILE} --cl-config 'use_filename_as_sample_name: [fastp]'
   set -- "$@" --cl-config ${NO_PATHS}

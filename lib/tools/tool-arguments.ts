@@ -26,7 +26,7 @@ const REFUSED = {
   'bcftools call': [
     ...['-o', '--output', '-O', '--output-type', '-r', '--regions', '-R', '--regions-file', '-t', '--targets', '-T'],
     ...['--targets-file', '-s', '--samples', '-S', '--samples-file', '--ploidy', '--ploidy-file', '-g', '--gvcf', '-c'],
-    '--consensus-caller',
+    ...['--consensus-caller', '-v', '--variants-only'],
   ],
   'bcftools concat': [
     ...['-o', '--output', '-O', '--output-type', '-f', '--file-list', '-n', '--naive', '-r', '--regions', '-R'],
@@ -63,12 +63,39 @@ const REFUSED = {
     ...['-i', '-I', '-o', '-O', '-j', '-h', '--in1', '--in2', '--out1', '--out2', '--json', '--html'],
     ...['--stdin', '--stdout', '--interleaved_in', '-m', '--merge', '-s', '--split', '-S', '--split_by_lines'],
   ],
+  fasttree: [
+    ...['-out', '-n', '-intree', '-intree1', '-makematrix', '-matrix', '-seed', '-nt', '-trans', '-quote', '-log'],
+    ...['-expert', '-help'],
+  ],
   freebayes: [
     ...['-b', '--bam', '-L', '--bam-list', '-c', '--stdin', '-f', '--fasta-reference', '-t', '--targets', '-r'],
     ...['--region', '-s', '--samples', '-p', '--ploidy', '-A', '--cnv-map', '-v', '--vcf', '--gvcf'],
   ],
   gffread: ['-w', '-x', '-y', '-g', '-o'],
   mosdepth: ['-b', '--by', '-f', '--fasta', '-t', '--threads', '-c', '--chrom'],
+  iqtree2: [
+    ...[
+      '-s',
+      '--prefix',
+      '-pre',
+      '--seed',
+      '-seed',
+      '-fconst',
+      '-st',
+      '--seqtype',
+      '-p',
+      '-q',
+      '-Q',
+      '-S',
+      '-t',
+      '-te',
+    ],
+    ...['-con', '-net', '-sup', '-rf', '-redo', '--redo', '-h', '-V', '--version', '-wt', '-b', '-bo', '-bc'],
+  ],
+  mafft: [
+    ...['--out', '--reorder', '--treeout', '--clustalout', '--phylipout', '--adjustdirection', '--add', '--amino'],
+    ...['--anysymbol', '--averageout', '--namelength', '--version', '--help'],
+  ],
   multiqc: ['-o', '--outdir', '-n', '--filename', '-l', '--file-list', '--no-report'],
   STAR: [
     ...['--runMode', '--genomeDir', '--genomeLoad', '--genomeFastaFiles', '--sjdbGTFfile', '--readFilesIn'],

@@ -5,15 +5,16 @@
 # A BED's places begin at 0, and its ends are not included. awk compares names that look like numbers as numbers, 1.1
 # and 1.10 alike, unless an empty text is joined to them. Calls `fail` of the stage protocol.
 
-# calling_regions FAI TARGETS: prints a BED of what is called: each contig, or, where TARGETS is not empty, what that
-# BED covers, in the reference's order, without overlaps. Targets that the reference does not have end it with 65.
+# calling_regions FAI TARGETS [WHAT]: prints a BED of what is called: each contig, or, where TARGETS is not empty, what
+# that BED covers, in the reference's order, without overlaps. Targets that the reference does not have end it with 65;
+# WHAT they are called then, where they are none.
 calling_regions() {
   if [ -z "$2" ]; then
     awk -F '\t' -v OFS='\t' '$2 > 0 { print $1, 0, $2 }' "$1"
     return
   fi
   # shellcheck disable=SC2154 # the stage protocol sets `stage`
-  stage=$stage awk -F '\t' -v OFS='\t' '
+  stage=$stage WHAT=${3:-targets} awk -F '\t' -v OFS='\t' '
     FILENAME == ARGV[1] {
       order[$1] = FNR
       size[$1] = $2
@@ -28,7 +29,7 @@ calling_regions() {
     }
     { print order[$1], $1, $2, $3 }
     function wrong(what) {
-      print "[" ENVIRON["stage"] "] line " FNR " of the targets " what >"/dev/stderr"
+      print "[" ENVIRON["stage"] "] line " FNR " of the " ENVIRON["WHAT"] " " what >"/dev/stderr"
       failed = 1
       exit
     }

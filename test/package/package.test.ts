@@ -9,9 +9,9 @@ beforeAll(() => {
 });
 afterAll(() => consumer.remove());
 
-test('the tarball holds compiled code with declarations, files of shell, and the documents with the examples that they link to', () => {
+test('the tarball holds compiled code with declarations, files of shell and Python, and the documents with the examples that they link to', () => {
   const { files } = consumer.tarball;
-  const code = /^build\/(lib|imports)\/.+\.(js|mjs|d\.ts|json|sh)$/;
+  const code = /^build\/(lib|imports)\/.+\.(js|mjs|d\.ts|json|sh|py)$/;
   const documents = /^(docs\/.+\.(md|png|svg)|examples\/.+\.(ts|csv|yaml|json)|(ARCHITECTURE|CHANGELOG|README)\.md)$/;
   const others = files.filter((file) => !code.test(file) && !documents.test(file));
   expect([...others].sort()).toEqual(['LICENSE', 'package.json']);

@@ -11,7 +11,9 @@ import { MENDED, sheetOf, TRUTH } from '../support/cohort-data';
 import { CONTAINER_PATH, containersOf, ENGINES_HERE, makeImages, withTag } from '../support/containers';
 import { lay, PHYLOGENY, RNASEQ, toolsWith, VARIANTS } from '../support/example-data';
 import { documents } from '../support/manifests';
+import { ANCESTOR, GENOMES, matrixOf, someReads, splitsOf } from '../support/outbreak-data';
 import { newVolume, removeVolume, textOf } from '../support/tree';
+import { fastaOf } from '../support/variants-data';
 
 // The committed examples with this machine's tools, and in containers of one image under all their images' names, on
 // data whose truth is known. trimAl is a stand-in, as IQ-TREE's number of threads is.
@@ -125,6 +127,29 @@ describe.each<RunEngine>(['host', ...ENGINES_HERE])('%s', (engine) => {
           .sort()
           .join(''),
       ).toBe('abcdef');
+  });
+
+  test('outbreak: four isolates’ tree has what was planted', async () => {
+    const names = ['i01', 'i02', 'i04', 'i05'];
+    const rows = names.map((name) => `${name},/reads/${name}_1.fastq,/reads/${name}_2.fastq\n`);
+    const reads = names.flatMap((name, at) =>
+      someReads(GENOMES[name] ?? {}, at, 1).map((text, mate) => [`reads/${name}_${mate + 1}.fastq`, text] as const),
+    );
+    const reference = fastaOf(ANCESTOR);
+    const files = {
+      'ref/genome.fa': reference,
+      'sheets/all.csv': `sample,fastq_1,fastq_2\n${rows.join('')}`,
+      ...Object.fromEntries(reads),
+    };
+    const given = {
+      sheet: '/sheets/all.csv',
+      reference: '/ref/genome.fa',
+      referenceChecksum: sha256(Buffer.from(reference)),
+    };
+    await mustRunTwice(engine, 'outbreak', files, given, ['manifest']);
+    expect(splitsOf(textOf(volume, 'outbreak/tree.nwk'))).toEqual(['i04 i05']);
+    const kept = names.map((name) => [name, GENOMES[name] ?? {}] as const);
+    expect(textOf(volume, 'outbreak/distances.tsv')).toBe(matrixOf(Object.fromEntries(kept)));
   });
 
   test('fastp-qc: both samples are in the report', async () => {

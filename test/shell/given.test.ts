@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type Call, type CallEnd, call, recordsOf, SHELLS, type ShellName } from '../support/call';
 import { type Nodes, newNodes } from '../support/nodes';
@@ -175,6 +175,39 @@ describe.each(SHELLS)('under %s', (shell) => {
       ).toMatchObject({
         status: 0,
       });
+    });
+  });
+
+  describe('a file of an attempt', () => {
+    /** Where a stage's attempt left its output. */
+    const makeOne = async (): Promise<string> => {
+      const script = 'echo made >"$OUT_Y"; echo index >"$OUT_Y.bai"';
+      const env = { OUT_Y: join(mount, 'run/made.bam') };
+      await call({ shell, mount, options: ['--output=OUT_Y,.bai'], script, env });
+      const work = join(mount, '.work');
+      const place = readdirSync(work).find((name) => name.startsWith('made.bam-') && !name.endsWith('.note')) ?? '';
+      const attempt = readdirSync(join(work, place)).find((name) => !name.includes('.')) ?? '';
+      return join(work, place, attempt, 'made.bam');
+    };
+    const read = (path: string, run = 'run-1'): Promise<CallEnd> =>
+      reads(shell, '--given=IN_A,.bai', 'cat "$IN_A" "$IN_A.bai" >"$OUT_X"', { run, env: { IN_A: path } });
+
+    test('is read where its record stands, and in the work key by path, size and time', async () => {
+      const path = await makeOne();
+      expect(await read(path)).toMatchObject({ status: 0 });
+      expect(made()).toBe('made\nindex\n');
+      expect(worked(await read(path, 'run-2'))).toBe(false);
+      expect(recordsOf(mount, 'out.txt')[0]).toMatch(/\nIN_A=\/.*\/[.]work\/.*\/made[.]bam 5,6 /);
+    });
+
+    test('is refused without a record, and anywhere else in the work folder', async () => {
+      const path = await makeOne();
+      const refused = { status: 69, log: expect.stringContaining('expected a path below') };
+      for (const wrong of [join(mount, '.work/x.bam'), join(dirname(dirname(path)), 'made.bam'), `${path}/deep`])
+        expect(await read(wrong)).toMatchObject(refused);
+      const attempts = dirname(dirname(path));
+      for (const name of readdirSync(attempts)) if (name.endsWith('.record')) unlinkSync(join(attempts, name));
+      expect(await read(path)).toMatchObject(refused);
     });
   });
 

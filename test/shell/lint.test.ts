@@ -9,6 +9,7 @@ import {
   CohortAlignmentChart,
   GeneExpressionChart,
   GenomicsWorkflow,
+  PhylogenyChart,
   ReadsQc,
   VariantCalling,
   type VariantCallingProps,
@@ -73,6 +74,14 @@ const synthesized = [
   }),
   new GeneExpressionChart(Testing.app(), 'expression-genome', { image: 'tools:1', minReads: 5 }),
   new GeneExpressionChart(Testing.app(), 'expression-star', { image: 'tools:1', aligner: 'star' }),
+  new PhylogenyChart(Testing.app(), 'isolates', { volume: SEED_VOLUME, image: 'tools:1', poorSamples: 'fail' }),
+  new PhylogenyChart(Testing.app(), 'sequences', {
+    volume: SEED_VOLUME,
+    image: 'tools:1',
+    from: 'sequences',
+    program: 'fasttree',
+    sites: 'all',
+  }),
   pipelines('freebayes', { targets: SEED_VOLUME.file('/ref/a.bed'), intervals: 'contig' }),
 ].map((chart) => [chart.node.id, Testing.synth(chart) as readonly unknown[]] as const);
 

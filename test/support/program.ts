@@ -14,7 +14,7 @@ export function programFolder(): string {
   if (folder !== undefined) return folder;
   const made = mkdtempSync(join(tmpdir(), 'stage-'));
   chmodSync(made, 0o755);
-  const names = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sh'));
+  const names = readdirSync(LIB, { recursive: true, encoding: 'utf8' }).filter((name) => /[.](sh|py)$/.test(name));
   for (const name of names) copyFileSync(join(LIB, name), join(made, basename(name)));
   process.once('exit', () => rmSync(made, { recursive: true, force: true }));
   folder = made;

@@ -6,8 +6,9 @@
 set -euo pipefail
 engine=$1
 shift
-first=localhost/cdk8s-genomics-tools:2
-packages=(bwa samtools bcftools freebayes mosdepth libhts-dev fastp multiqc salmon mafft iqtree)
+first=localhost/cdk8s-genomics-tools:3
+packages=(bwa samtools bcftools freebayes mosdepth libhts-dev fastp multiqc salmon mafft)
+packages+=(iqtree fasttree snp-sites python3)
 packages+=(dash bash busybox wget curl gzip mawk gawk)
 packages+=(coreutils sed grep findutils tar procps util-linux)
 

@@ -9,6 +9,10 @@ import {
   type Folder,
   GeneExpression,
   GeneExpressionChart,
+  HaploidCalling,
+  type IVolume,
+  Phylogeny,
+  PhylogenyChart,
   type Value,
 } from '../../lib';
 
@@ -134,4 +138,45 @@ export function expressionIsCountedOverWhatTheAlignerTakes({ scope, folder, file
   new GeneExpressionChart(scope, 'c', { references: 'transcripts' });
   // @ts-expect-error STAR aligns to a genome
   new GeneExpressionChart(scope, 'c', { aligner: 'star', references: 'transcripts' });
+}
+
+export function aTreeIsMadeOfOneThing({ scope, folder, volume, value }: Given & { readonly volume: IVolume }): void {
+  const reference = volume.file('/a.fa').with('.fai');
+  const alignments = [volume.file('/a.bam').with('.bai')];
+  const genomes = new HaploidCalling(scope, 'h', { alignments, reference, folder, samples: value });
+  const sequences = [volume.file('/a.fa')];
+  new Phylogeny(scope, 'a', { alignments, reference, folder, maxMixed: 0.1, stages: { genome: { cpu: 2 } } });
+  new Phylogeny(scope, 'b', { genomes, folder, program: 'fasttree', stages: { tree: { args: { fasttree: ['-x'] } } } });
+  new Phylogeny(scope, 'c', { sequences, folder, stages: { mafft: { args: { mafft: ['--maxiterate', 100] } } } });
+  // @ts-expect-error of nothing
+  new Phylogeny(scope, 'd', { folder });
+  // @ts-expect-error of two things
+  new Phylogeny(scope, 'e', { genomes, sequences, folder });
+  // @ts-expect-error likewise
+  new Phylogeny(scope, 'f', { alignments, reference, genomes, folder });
+  // @ts-expect-error alignments need their reference
+  new Phylogeny(scope, 'g', { alignments, folder });
+  // @ts-expect-error isolates that are called are masked already
+  new Phylogeny(scope, 'i', { genomes, folder, mask: reference });
+  // @ts-expect-error of sequences nothing is mixed
+  new Phylogeny(scope, 'j', { sequences, folder, maxMixed: 0.1 });
+  // @ts-expect-error what is called already is called by another construct
+  new Phylogeny(scope, 'k', { genomes, folder, stages: { genome: { cpu: 2 } } });
+  // @ts-expect-error of isolates nothing is aligned
+  new Phylogeny(scope, 'l', { genomes, folder, stages: { mafft: { cpu: 2 } } });
+  // @ts-expect-error the program is another one
+  new Phylogeny(scope, 'm', { genomes, folder, program: 'iqtree', stages: { tree: { args: { fasttree: ['-x'] } } } });
+  // @ts-expect-error there is no such program
+  new Phylogeny(scope, 'n', { genomes, folder, program: 'raxml' });
+}
+
+export function theChartOfATreeDoesSo(scope: Construct): void {
+  new PhylogenyChart(scope, 'a', { index: '.crai', minDepth: 5, parameters: { mask: '/a.bed' } });
+  new PhylogenyChart(scope, 'b', { from: 'sequences', parameters: { sequences: '[]' } });
+  // @ts-expect-error sequences have no index
+  new PhylogenyChart(scope, 'c', { from: 'sequences', index: '.bai' });
+  // @ts-expect-error alignments are no parameter of sequences
+  new PhylogenyChart(scope, 'd', { from: 'sequences', parameters: { alignments: '[]' } });
+  // @ts-expect-error of sequences no depth is asked
+  new PhylogenyChart(scope, 'e', { from: 'sequences', minDepth: 5 });
 }

@@ -1,0 +1,99 @@
+import type { Construct } from 'constructs';
+import { type RunTimeList, tableOf } from '../argo/run-time-list';
+import type { Value } from '../argo/value';
+import { GenomicsStage } from '../constructs/genomics-stage';
+import { checked, FILE, FOLDER, TEXT_OR_VALUE, VALUE } from '../constructs/kinds';
+import { mustBe, optional } from '../kinds';
+import type { StageDefaults } from '../pods/stage-defaults';
+import { lines, sh } from '../shell/sh';
+import type { DataFile, Folder, GivenFile } from '../storage/file';
+import { failedOf, whereNamesAre } from './alignment-samples';
+import { ALIGNMENTS, type Alignments, mustBeIndexed, NO_SERVER, VARIANTS } from './alignments';
+import { HAPLOID, indexedAlike } from './haploid';
+import { versionsOf } from './versions';
+
+/** @see isolateList */
+export interface IsolateListProps extends StageDefaults {
+  readonly alignments: Alignments;
+  /** The FASTA that they were aligned to, with its `.fai`. */
+  readonly reference: DataFile;
+  /**
+   * The isolates that there must be: a JSON list of names, or of objects with a `sample`, as for `samplesIn`; where the
+   * text is empty, those that the alignments have.
+   * @default those that the alignments have
+   */
+  readonly expected?: string | Value;
+  /** The run's folder. */
+  readonly folder: Folder;
+}
+
+/**
+ * Whose each alignment is, and where it lies, for a map over `isolatesIn(stage.text('list'))` in which each pod reads
+ * one alignment alone, `alignmentOf(alignments, item.alignment)`. So one alignment more calls that one, where a set in
+ * the body would call all again.
+ *
+ * An alignment that is broken, or does not say whose it is, goes by its file's name, and its own call ends red. 65
+ * where two are of one isolate, where the isolates are not those expected, and where the list has more than 128 KiB,
+ * some 900 isolates. Of `succeeded(…)`, isolates that failed before are none of those expected.
+ */
+export function isolateList(scope: Construct, id: string, props: IsolateListProps) {
+  const { alignments, reference, expected, folder, ...settings } = checked(scope, id, props, {
+    alignments: ALIGNMENTS,
+    reference: FILE,
+    expected: optional(TEXT_OR_VALUE),
+    folder: FOLDER,
+  });
+  const where = `${scope.node.path}/${id}`;
+  mustBeIndexed(where, alignments, reference);
+  const { volume } = indexedAlike(where, alignments);
+  return new GenomicsStage(scope, id, {
+    title: 'Isolates of the alignments',
+    cpu: 1,
+    memory: '512Mi',
+    ...settings,
+    inputs: { alignments, ...(expected === undefined ? {} : { expected }) },
+    outputs: { list: folder.intermediate('isolates.json') },
+    uses: [VARIANTS, HAPLOID],
+    versions: versionsOf('samtools'),
+    script: ({ inputs, outputs }) =>
+      lines(
+        NO_SERVER,
+        sh`isolates ${inputs.alignments.list} >"$TMPDIR/found"`,
+        whereNamesAre(
+          expected,
+          sh`
+            expected_names "$IN_EXPECTED" ${failedOf(inputs.alignments)} >"$TMPDIR/expected"
+            cut -f 1 "$TMPDIR/found" >"$TMPDIR/names"
+            must_be_alike "$TMPDIR/names" "$TMPDIR/expected" 'the isolates of the alignments and those of the list'`,
+        ),
+        sh`isolate_list ${volume.mountPath} <"$TMPDIR/found" >${outputs.list}`,
+      ),
+    stub: ({ inputs, outputs }) =>
+      lines(
+        sh`
+          stub_isolates ${inputs.alignments.list} >"$TMPDIR/found"`,
+        whereNamesAre(
+          expected,
+          sh`
+            expected_names "$IN_EXPECTED" ${failedOf(inputs.alignments)} >"$TMPDIR/expected"
+            cut -f 2 "$TMPDIR/found" >"$TMPDIR/paths"
+            paste "$TMPDIR/expected" "$TMPDIR/paths" >"$TMPDIR/found"`,
+        ),
+        sh`isolate_list ${volume.mountPath} <"$TMPDIR/found" >${outputs.list}`,
+      ),
+  });
+}
+
+/** The isolates of the list that `isolateList` gives: a name and where the alignment lies, for {@link alignmentOf}. */
+export function isolatesIn(json: Value): RunTimeList<'sample' | 'alignment'> {
+  mustBe('isolatesIn', json, VALUE, 'isolates');
+  return tableOf(json, ['sample', 'alignment']);
+}
+
+/** One of a set of alignments, with its index, by the path that an item of {@link isolatesIn} has. */
+export function alignmentOf(alignments: Alignments, path: Value): GivenFile {
+  mustBe('alignmentOf', alignments, ALIGNMENTS, 'alignments');
+  mustBe('alignmentOf', path, VALUE, 'path');
+  const { volume, index } = indexedAlike('alignmentOf', alignments);
+  return volume.file(path).with(...index);
+}

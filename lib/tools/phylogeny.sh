@@ -1,0 +1,292 @@
+# shellcheck shell=sh
+# results: 1
+# Trees: which isolates are in one, the sites at which they differ, and names that programs may not change.
+#
+# Isolates stand in the order of their names, so that the order of a sheet changes no tree. Calls `fail`, `put`
+# and `text_of` of the stage protocol.
+
+# judged CALLED MIXED: a filter over a table of calls without its header. Adds to each line `tree`, yes or no, and why
+# not: less than CALLED percent of the bases called, or mixed sites at more than MIXED, a share, of the bases outside of
+# the mask.
+judged() {
+  awk -F '\t' -v OFS='\t' -v called="$1" -v mixed="$2" '
+    {
+      why = ""
+      most = int(($3 - $4) * mixed + 1e-9)
+      if ($2 != "called") why = $2
+      else if ($6 < called) why = $6 " % called (at least " called " %)"
+      else if ($10 + 0 > most) why = $10 " mixed sites (at most " most ")"
+      print $0, why == "" ? "yes" : "no", why
+    }
+  '
+}
+
+# isolate_columns: the header of the table of isolates.
+isolate_columns() {
+  set -- isolate status bases masked called called_percent low_depth filtered snps mixed mean_depth tree why
+  (
+    IFS=$(printf '\t')
+    printf '%s\n' "$*"
+  )
+}
+
+# isolate_table CALLED MIXED ROWS FAILED: prints the table of isolates: those of the file ROWS, and those that the file
+# FAILED names. FAILED is empty where none can have failed.
+isolate_table() {
+  isolate_columns
+  {
+    cat "$3"
+    if [ -n "$4" ]; then awk -v OFS='\t' '{ print $0, "failed", "", "", "", "", "", "", "", "", "" }' "$4"; fi
+  } | LC_ALL=C sort -t "$(printf '\t')" -k 1,1 | judged "$1" "$2"
+}
+
+# must_be_four TABLE: says which isolates are left out; 65 where fewer than four stay: a tree of three has no branch
+# that could be another.
+must_be_four() {
+  left_out "$1" >&2
+  number=$(awk -F '\t' '$12 == "yes" { count++ } END { print count + 0 }' "$1")
+  names=$(awk -F '\t' '$12 == "no" { printf "%s%s (%s)", (names++ ? "; " : ""), $1, $13 }' "$1")
+  [ "$number" -ge 4 ] || fail 65 "$number isolates stay, expected at least four; left out: ${names:-none}"
+}
+
+# left_out TABLE: prints a line for each isolate that is left out.
+left_out() {
+  # shellcheck disable=SC2154 # the stage protocol sets `stage`
+  stage=$stage awk -F '\t' '$12 == "no" { print "[" ENVIRON["stage"] "] left out: " $1 " (" $13 ")" }' "$1"
+}
+
+# none_left_out TABLE: 65 where an isolate is left out.
+none_left_out() {
+  left_out "$1" >&2
+  number=$(($(left_out "$1" | wc -l)))
+  [ "$number" -eq 0 ] || fail 65 "isolates that are left out: $number; see above"
+}
+
+# joined_genomes TABLE ROWS GENOMES: prints the genomes of the isolates that stay, each as one sequence, in the order of
+# TABLE. The files that ROWS lists begin with the isolates' names, those that GENOMES lists are in the same order.
+joined_genomes() {
+  while IFS= read -r row <&3 && IFS= read -r genome <&4; do
+    isolate=$(cut -f 1 "$row") || return
+    printf '%s\t%s\n' "$isolate" "$genome"
+  done 3<"$2" 4<"$3" >"$TMPDIR/genomes.unsorted"
+  LC_ALL=C sort -t "$(printf '\t')" -k 1,1 "$TMPDIR/genomes.unsorted" >"$TMPDIR/genomes" || return
+  awk -F '\t' '$12 == "yes" { print $1 }' "$1" >"$TMPDIR/staying"
+  awk -F '\t' 'FILENAME == ARGV[1] { stays[$1 ""]; next } ($1 "") in stays' "$TMPDIR/staying" "$TMPDIR/genomes" \
+    >"$TMPDIR/taken"
+  must_be_as_many "$TMPDIR/staying" "$TMPDIR/taken"
+  while IFS="$(printf '\t')" read -r isolate genome; do
+    printf '>%s\n' "$isolate"
+    grep -v '^>' "$genome" || return
+  done <"$TMPDIR/taken"
+}
+
+# must_be_as_many NAMES GENOMES: 65 unless each isolate that stays has a genome.
+must_be_as_many() {
+  staying=$(($(wc -l <"$1"))) taken=$(($(wc -l <"$2")))
+  [ "$staying" -eq "$taken" ] || fail 65 "of the isolates that stay have a genome: $taken, expected $staying"
+}
+
+# sequence_rows: a filter over an alignment: a line for each sequence as the table of calls has it. Called are A, C, G
+# and T; what was counted of reads is empty.
+sequence_rows() {
+  awk -v OFS='\t' '
+    function tell() {
+      if (NR > 1) print name, "called", bases, 0, called, sprintf("%.2f", 100 * called / bases), "", "", "", "", ""
+      bases = called = 0
+    }
+    /^>/ {
+      tell()
+      name = substr($0, 2)
+      next
+    }
+    {
+      bases += length($0)
+      called += gsub(/[ACGT]/, "")
+    }
+    END { tell() }
+  '
+}
+
+# sequences_of TABLE: a filter over an alignment: the sequences of the isolates that stay.
+sequences_of() {
+  awk -F '\t' '
+    FILENAME == ARGV[1] {
+      if ($12 == "yes") stays[$1 ""]
+      next
+    }
+    /^>/ { taken = substr($0, 2) "" in stays }
+    taken
+  ' "$1" -
+}
+
+# checked_sequences LIST: prints the sequences of the FASTA files that LIST names, in capitals, U as T, and what is
+# none of A, C, G and T as N. A name goes to the first space. 65 for a file that is no FASTA, a name that is there twice
+# or that no tree can hold, a sequence that is empty or of other letters than those of nucleotides, and for fewer than
+# four.
+checked_sequences() {
+  : >"$TMPDIR/sequences"
+  while IFS= read -r file; do
+    stage=$stage FILE=${file##*/} awk '
+      function wrong(what) {
+        print "[" ENVIRON["stage"] "] " ENVIRON["FILE"] ": " what >"/dev/stderr"
+        failed = 1
+        exit 65
+      }
+      function finish() { if (name != "" && !bases) wrong("the sequence " name " is empty") }
+      { sub(/\r$/, "") }
+      FNR == 1 && !/^>/ { wrong("it is no FASTA, which begins with >") }
+      /^>/ {
+        finish()
+        name = substr($1, 2)
+        if (name == "") wrong("line " FNR " names no sequence")
+        if (name ~ /[][():;,\47"]/)
+          wrong("the name " name " has one of ( ) [ ] : ; , and quotes, which a tree cannot hold")
+        bases = 0
+        print ">" name
+        next
+      }
+      {
+        gsub(/[ \t-]/, "")
+        $0 = toupper($0)
+        if (match($0, /[^ACGTUNRYSWKMBDHV?.]/))
+          wrong("the sequence " name " has the letter " substr($0, RSTART, 1) ", expected nucleotides")
+        gsub(/U/, "T")
+        gsub(/[^ACGT]/, "N")
+        bases += length($0)
+        print
+      }
+      END {
+        if (failed) exit 65
+        if (!NR) wrong("it is empty")
+        finish()
+      }
+    ' "$file" >>"$TMPDIR/sequences" || exit
+  done <"$1"
+  twice=$(sed -n 's/^>//p' "$TMPDIR/sequences" | LC_ALL=C sort | uniq -d | paste -s -d ' ' -)
+  [ -z "$twice" ] || fail 65 "two sequences have one name: $twice"
+  number=$(grep -c '^>' "$TMPDIR/sequences")
+  [ "$number" -ge 4 ] || fail 65 "there are $number sequences, expected at least four"
+  sorted_by_name <"$TMPDIR/sequences"
+}
+
+# sorted_by_name: a filter over a FASTA: its sequences, a line each, in the order of their names.
+sorted_by_name() {
+  awk '
+    /^>/ {
+      printf "%s%s\t", (NR > 1 ? "\n" : ""), substr($0, 2)
+      next
+    }
+    { printf "%s", $0 }
+    END { print "" }
+  ' | LC_ALL=C sort -t "$(printf '\t')" -k 1,1 | awk -F '\t' '{ print ">" $1 "\n" $2 }'
+}
+
+# numbered NAMES: a filter over a FASTA: t1, t2 and so on in place of names, which programs change where a character is
+# not to their liking, or cut. NAMES gets the names, one a line.
+numbered() {
+  NAMES=$1 awk '
+    /^>/ {
+      print substr($0, 2) >ENVIRON["NAMES"]
+      print ">t" ++number
+      next
+    }
+    { print }
+  '
+}
+
+# named NAMES: a filter over a FASTA or a Newick tree: the names again.
+named() {
+  awk '
+    FILENAME == ARGV[1] {
+      name[FNR] = $0
+      next
+    }
+    {
+      rest = $0
+      line = ""
+      # Numbers and supports have no t, and what begins with one ends with its digits.
+      while (match(rest, /t[0-9]+/)) {
+        line = line substr(rest, 1, RSTART - 1) name[substr(rest, RSTART + 1, RLENGTH - 1)]
+        rest = substr(rest, RSTART + RLENGTH)
+      }
+      print line rest
+    }
+  ' "$1" -
+}
+
+# capitals: a filter over a FASTA: sequences in capitals, names as they are.
+capitals() {
+  awk '!/^>/ { $0 = toupper($0) } { print }'
+}
+
+# listed_in VARIABLE: prints the paths of a set, whose list that variable names.
+listed_in() {
+  cat "$(text_of "$1")"
+}
+
+# variable_sites ALIGNMENT OUT WHERE [OPTION]…: the columns at which sequences differ, by snp-sites, which would write
+# into whatever its standard output is; 65 where there are none: WHERE says at which they were looked for.
+variable_sites() {
+  alignment=$1 out=$2 where=$3
+  shift 3
+  snp_status=0
+  rm -f "$TMPDIR/snp-sites.fa"
+  snp-sites "$@" -o "$TMPDIR/snp-sites.fa" "$alignment" 2>"$TMPDIR/snp-sites.log" || snp_status=$?
+  if grep -q 'No SNPs were detected' "$TMPDIR/snp-sites.log"; then
+    fail 65 "there is no site $where at which isolates differ: no tree can be made"
+  fi
+  cat "$TMPDIR/snp-sites.log" >&2
+  [ "$snp_status" -eq 0 ] || return "$snp_status"
+  [ -s "$TMPDIR/snp-sites.fa" ] || fail 65 "snp-sites found no site $where, and does not say so"
+  put "$out" <"$TMPDIR/snp-sites.fa"
+}
+
+# fasttree_here: prints what FastTree is called here: fasttree by Debian, FastTree by BioContainers.
+fasttree_here() {
+  command -v fasttree || command -v FastTree || fail 69 "the image has no FastTree"
+}
+
+# must_have_all NAMES TREE: 65 unless each name is a leaf of a tree, once.
+must_have_all() {
+  awk '{ gsub(/[(),]/, "\n"); print }' "$2" | sed -e 's/:.*//' -e 's/;.*//' | LC_ALL=C sort >"$TMPDIR/leaves"
+  LC_ALL=C sort "$1" >"$TMPDIR/leaves.expected"
+  missing=$(LC_ALL=C comm -13 "$TMPDIR/leaves" "$TMPDIR/leaves.expected" | paste -s -d ' ' -)
+  [ -z "$missing" ] || fail 65 "the tree lacks $missing"
+}
+
+# mqc_isolates TABLE: the table of isolates as MultiQC takes it. It takes each number for a part of a bar, with one
+# decimal, unless it is told otherwise.
+mqc_isolates() {
+  whole="scale: false, format: '{:,.0f}'"
+  printf '# %s\n' 'id: isolates' 'section_name: Isolates' 'plot_type: table' \
+    "description: 'Which isolates are in the tree, what was called of each, and why others are left out'" 'headers:'
+  # MultiQC writes no comma of a text, and sorts columns by their names unless it is told their places.
+  printf '#   %s\n' \
+    'tree: {scale: false, placement: 1, cond_formatting_rules: {pass: [s_eq: "yes"], fail: [s_eq: "no"]}}' \
+    'why: {scale: false, placement: 2}' "called_percent: {scale: false, placement: 3, format: '{:,.2f}'}" \
+    "snps: {placement: 4, $whole}" "mixed: {placement: 5, $whole}" "low_depth: {placement: 6, $whole}" \
+    "filtered: {placement: 7, $whole}" "mean_depth: {scale: false, placement: 8, format: '{:,.1f}'}" \
+    "masked: {placement: 9, $whole}" "status: {scale: false, hidden: true}" "bases: {hidden: true, $whole}" \
+    "called: {hidden: true, $whole}"
+  cat "$1"
+}
+
+# mqc_distances MATRIX: the SNP distances of the first fifty isolates as MultiQC takes them.
+mqc_distances() {
+  printf '# %s\n' 'id: snp_distances' 'section_name: SNP distances' 'plot_type: heatmap' \
+    "description: 'Sites at which two isolates differ, where both are known; of the first fifty isolates'"
+  head -n 51 "$1" | cut -f 1-51
+}
+
+# mqc_tree SVG: the picture of the tree as MultiQC takes it.
+mqc_tree() {
+  printf '%s\n' '<!--' 'id: tree' "section_name: 'Tree'" \
+    "description: 'Rooted at the middle of its longest path; numbers are supports'" '-->'
+  sed '1{/^<?xml/d;}' "$1"
+}
+
+# version_of PROGRAM OPTION: prints `program=version`, the first number in what a program says: some name a date behind.
+version_of() {
+  told=$("$1" "$2" 2>&1 </dev/null | sed -n 's/^[^0-9]*\([0-9][0-9.]*\).*/\1/p' | sed 1q)
+  [ -z "$told" ] || printf '%s=%s\n' "${1##*/}" "$told"
+}
