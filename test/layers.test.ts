@@ -179,7 +179,6 @@ test('the public names change only with a reviewed diff', () => {
      "markDuplicates",
      "mosdepth",
      "multiqc",
-     "noPoorSample",
      "noneLeftOut",
      "onNodes",
      "optional",

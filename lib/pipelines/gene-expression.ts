@@ -1,19 +1,19 @@
 import { Construct } from 'constructs';
 import type { RunTimeList } from '../argo/run-time-list';
 import { Value } from '../argo/value';
-import { FILE, FOLDER, SET, VALUE } from '../constructs/kinds';
+import { FILE, FOLDER, VALUE } from '../constructs/kinds';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
 import { settled } from '../constructs/settled-set';
 import { succeeded } from '../constructs/succeeded-set';
 import { GenomicsError } from '../errors';
-import { either, listOfKind, mustBe, oneOf, optional, shape, TEXT } from '../kinds';
+import { mustBe, oneOf, optional, shape, TEXT } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import type { SAMPLE_FIELDS } from '../samplesheet/sample-table';
 import type { DataFile, FileSet, Folder } from '../storage/file';
 import { type ExpressionGates, expressionTables } from '../tools/expression-tables';
 import { REFERENCE, type Reference } from '../tools/kept-reference';
-import { type MultiqcProps, multiqc } from '../tools/multiqc';
-import { noPoorSample } from '../tools/no-poor-sample';
+import { type MultiqcProps, multiqc, REPORTS, type Reports } from '../tools/multiqc';
+import { noneLeftOut } from '../tools/none-left-out';
 import { sampleSheet, samplesIn } from '../tools/read-sample-sheet';
 import { type SalmonIndexProps, salmonIndex, type TranscriptSource } from '../tools/salmon-index';
 import { type SalmonQuantProps, salmonQuant } from '../tools/salmon-quant';
@@ -35,7 +35,7 @@ interface EveryStage {
   /** MultiQC; it has an image of its own. */
   readonly expressionreport?: StageSettings<MultiqcProps>;
   /** Where poor samples make the run fail. */
-  readonly nopoorsample?: StageDefaults;
+  readonly verdict?: StageDefaults;
 }
 
 /** Settings for single stages, by their names, and what their programs are told further (`args`), with salmon. */
@@ -100,8 +100,8 @@ export type GeneExpressionProps = ReadsQcSource &
      * @default 'fail'
      */
     readonly poorSamples?: 'fail' | 'leaveOut';
-    /** Further directories of reports for the page: `[reads.reports]` of a `ReadsQc`. @default none */
-    readonly reports?: readonly (FileSet | DataFile)[];
+    /** Reports of pipelines before, which stand on the same page: `[succeeded(reads.reports)]`. @default none */
+    readonly reports?: Reports;
     /** Begins the names of its stages, where a workflow has two of it. @default nothing */
     readonly prefix?: string;
     /** Samples worked on at once. @default all */
@@ -117,7 +117,7 @@ const PROPS = shape({
   genome: optional(REFERENCE),
   folder: FOLDER,
   poorSamples: optional(oneOf('fail', 'leaveOut')),
-  reports: optional(listOfKind(either("a file, or a map's output", FILE, SET))),
+  reports: optional(REPORTS),
   prefix: optional(TEXT),
 });
 
@@ -159,9 +159,9 @@ export class GeneExpression extends Construct {
         ...(sheet ? ['sheet'] : []),
         ...(aligner === 'star' ? ['index', 'star'] : ['index']),
         ...['quant', 'tables', 'expressionreport'],
-        ...(poorSamples === 'fail' ? ['nopoorsample'] : []),
+        ...(poorSamples === 'fail' ? ['verdict'] : []),
       ],
-      'sheet is there where the samples come from a sheet, star with STAR, nopoorsample where poor samples fail',
+      'sheet is there where the samples come from a sheet, star with STAR, verdict where poor samples fail',
     );
     if (aligner === 'star' && (transcripts !== undefined || genome === undefined)) throw notOfStar(this);
     const list = sheet
@@ -181,7 +181,11 @@ export class GeneExpression extends Construct {
       ...all.tables,
     });
     if (poorSamples === 'fail')
-      noPoorSample(this, stage('nopoorsample'), { samples: tables.samples, folder, ...all.nopoorsample });
+      noneLeftOut(this, stage('verdict'), {
+        table: tables.samples,
+        verdict: folder.intermediate('verdict.txt'),
+        ...all.verdict,
+      });
     this.tables = tables;
     this.quants = counted.quant;
     this.alignments = alignments;

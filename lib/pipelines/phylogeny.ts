@@ -9,11 +9,12 @@ import { ALIGNMENTS } from '../tools/alignments';
 import { type FasttreeProps, fasttree } from '../tools/fasttree';
 import { type IqtreeProps, iqtree } from '../tools/iqtree';
 import { type MafftProps, mafft } from '../tools/mafft';
+import { REPORTS, type Reports } from '../tools/multiqc';
 import { noneLeftOut } from '../tools/none-left-out';
 import { snpDistances } from '../tools/snp-distances';
 import { type GoodIsolates, type IsolateSource, treeIsolates } from '../tools/tree-isolates';
 import { treePicture } from '../tools/tree-picture';
-import { REPORTS, type Reports, type TreeReportProps, treeReport } from '../tools/tree-report';
+import { type TreeReportProps, treeReport } from '../tools/tree-report';
 import { type Sites, variableSites } from '../tools/variable-sites';
 import { defined } from '../values/defined';
 import { HaploidCalling, type HaploidCallingSource, type HaploidCallingStages } from './haploid-calling';
@@ -216,7 +217,7 @@ export class Phylogeny extends Construct {
     }).outputs;
     if (poorSamples === 'fail')
       noneLeftOut(this, stage('verdict'), {
-        isolates,
+        table: isolates,
         after: html,
         verdict: folder.intermediate('verdict.txt'),
         ...all.verdict,

@@ -51,7 +51,6 @@ good_quants() {
       print quant[$1]
       good++
     }
-    $2 == "poor" { print "[" ENVIRON["stage"] "] " $1 " is poor, and left out: " $10 >"/dev/stderr" }
     END {
       if (good) exit
       print "[" ENVIRON["stage"] "] no sample is left" >"/dev/stderr"
@@ -271,16 +270,7 @@ gene_table() {
   numbers "$digits" table
 }
 
-# named: a filter over a table for MultiQC, which takes a name of digits for a number, and 1 and 01 for one, unless it
-# stands in quotes.
-named() {
-  awk -F '\t' -v OFS='\t' '{
-    for (column = 1; column <= NF; column++) if (NR == 1 || column == 1) $column = "\"" $column "\""
-    print
-  }'
-}
-
-# samples_mqc SAMPLES: the table of samples as MultiQC takes it.
+# samples_mqc SAMPLES: the table of samples as MultiQC takes it. Uses samples.sh.
 samples_mqc() {
   printf '# %s\n' 'id: expression_samples' 'section_name: Samples' 'plot_type: table' \
     "description: 'Poor and failed samples are in no other table'" 'headers:'
@@ -290,7 +280,7 @@ samples_mqc() {
     'strandedness: {scale: false}' 'inferred: {scale: false}' \
     "forward: {title: '% forward', scale: false, format: '{:,.1f}'}" \
     "reverse: {title: '% reverse', scale: false, format: '{:,.1f}'}" 'library: {scale: false}' 'why: {scale: false}'
-  named <"$1"
+  quoted_names <"$1"
 }
 
 # head_mqc ID TITLE TABLE: the first ten rows of a table, of its first ten samples, as MultiQC takes them.

@@ -8,6 +8,7 @@ import { lines, sh } from '../shell/sh';
 import { shellFile } from '../shell/shell-file';
 import type { DataFile, Folder, OutputFile } from '../storage/file';
 import { mustBeShare, mustBeWhole } from '../values/numbers';
+import { SAMPLES } from './none-left-out';
 
 /** Tables by transcript and by gene: `judged`, `columns`, `by_gene`, `gene_table` and others. */
 const TABLES = shellFile(__dirname, 'expression-tables.sh');
@@ -90,11 +91,12 @@ export function expressionTables(scope: Construct, id: string, props: Expression
       samples: folder.result(place, 'samples.tsv'),
       reports: folder.intermediate('tables/'),
     },
-    uses: [TABLES],
+    uses: [SAMPLES, TABLES],
     script: ({ inputs, outputs }) =>
       lines(
         sh`
           judged ${inputs.rows.list} ${inputs.rows.failed} ${gates} >${outputs.samples}
+          left_out ${outputs.samples} >&2
           good_quants ${outputs.samples} ${inputs.quants.list} ${inputs.rows.list} >quants
           columns quants ${inputs.tx2gene}
           by_gene

@@ -1,11 +1,14 @@
 import type { Construct } from 'constructs';
 import { GenomicsStage } from '../constructs/genomics-stage';
-import { checked, FILE, FILES, OUTPUT, SET, SETTLED } from '../constructs/kinds';
+import type { StageInput } from '../constructs/inputs';
+import { checked, FILE, FILES, OUTPUT, SETTLED, SUCCEEDED } from '../constructs/kinds';
 import type { SettledSet } from '../constructs/settled-set';
+import type { SucceededSet } from '../constructs/succeeded-set';
 import { either, listOfKind, optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, sh } from '../shell/sh';
-import { type DataFile, FileSet, type OutputFile } from '../storage/file';
+import type { Shell } from '../shell/shell';
+import { DataFile, type FileSet, type GivenSet, type OutputFile } from '../storage/file';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
 
@@ -18,12 +21,30 @@ export const BY_FILE = 'fastp: {s_name_filenames: true}';
 /** Paths of attempts tell nobody anything. */
 export const NO_PATHS = 'show_analysis_paths: false';
 
+/** Reports of other pipelines, files or directories. Of `succeeded(…)`, those that there are. */
+export type Reports = readonly (DataFile | FileSet | SucceededSet | GivenSet)[];
+
+/** The kind of {@link Reports}. */
+export const REPORTS = listOfKind(either("a file, a map's output, or volume.files(…)", FILE, FILES, SUCCEEDED));
+
+/** Such reports as inputs of a stage, and shell that adds their paths to a file. */
+export function reportInputs(reports: Reports): {
+  readonly inputs: Readonly<Record<string, StageInput>>;
+  readonly listedIn: (file: Shell) => Shell;
+} {
+  const all = reports.map((one, at) => ({ key: `report${at + 1}`, set: one instanceof DataFile ? [one] : one }));
+  return {
+    inputs: Object.fromEntries(all.map(({ key, set }) => [key, set])),
+    listedIn: (file) => lines(...all.map(({ key }) => sh`cat ${sh.raw(`"$IN_${key.toUpperCase()}"`)} >>${file}`)),
+  };
+}
+
 /** @see multiqc */
 export interface MultiqcProps extends StageDefaults, TakesArguments<'multiqc'> {
   /** Files or directories of reports. With `settled(…)` the page is of what there is; then the stage ends red. */
   readonly reports: SettledSet | FileSet | readonly DataFile[];
-  /** Further files or directories of reports, as those of the pipeline before. @default none */
-  readonly also?: readonly (FileSet | DataFile)[];
+  /** Further reports, as those of the pipeline before. @default none */
+  readonly also?: Reports;
   /** The page. */
   readonly html: OutputFile;
 }
@@ -49,15 +70,15 @@ export function multiqc(scope: Construct, id: string, props: MultiqcProps) {
     ...settings
   } = checked(scope, id, props, {
     reports: either('a set of reports', FILES, SETTLED),
-    also: optional(listOfKind(either("a file, or a map's output", FILE, SET))),
+    also: optional(REPORTS),
     html: OUTPUT,
   });
   const told = toolArguments([scope, id], args, { multiqc: 'multiqc' });
-  const more = also.map((one, at) => ({ key: `also${at + 1}`, set: one instanceof FileSet ? one : [one] }));
+  const more = reportInputs(also);
   return new GenomicsStage(scope, id, {
     title: 'One page over all reports',
     ...settings,
-    inputs: { reports, ...Object.fromEntries(more.map(({ key, set }) => [key, set])) },
+    inputs: { reports, ...more.inputs },
     outputs: { html },
     versions: versionsOf('multiqc'),
     script: ({ inputs, outputs }) =>
@@ -65,13 +86,16 @@ export function multiqc(scope: Construct, id: string, props: MultiqcProps) {
         sh`
           [ -s ${inputs.reports.list} ] || fail 65 'there is no report'
           ${CONFIG}
-          set -- --no-data-dir --no-ansi "$@" ${told.multiqc}`,
-        more.length === 0 ? sh`` : sh`cat ${inputs.reports.list} >"$TMPDIR/reports"`,
-        ...more.map(({ key }) => sh`cat ${sh.raw(`"$IN_${key.toUpperCase()}"`)} >>"$TMPDIR/reports"`),
-        sh`
-          set -- --outdir "$TMPDIR/multiqc" --filename report.html "$@"
-          multiqc --file-list ${more.length === 0 ? inputs.reports.list : sh`"$TMPDIR/reports"`} "$@"
-          put ${outputs.html} <"$TMPDIR/multiqc/report.html"`,
+          set -- --no-data-dir --no-ansi "$@" ${told.multiqc}
+          set -- --outdir "$TMPDIR/multiqc" --filename report.html "$@"`,
+        also.length === 0
+          ? sh`multiqc --file-list ${inputs.reports.list} "$@"`
+          : lines(
+              sh`cat ${inputs.reports.list} >"$TMPDIR/reports"`,
+              more.listedIn(sh`"$TMPDIR/reports"`),
+              sh`multiqc --file-list "$TMPDIR/reports" "$@"`,
+            ),
+        sh`put ${outputs.html} <"$TMPDIR/multiqc/report.html"`,
       ),
   });
 }

@@ -2,8 +2,8 @@
 # results: 1
 # Trees: which isolates are in one, the sites at which they differ, and names that programs may not change.
 #
-# Isolates stand in the order of their names, so that the order of a sheet changes no tree. Calls `fail`, `put`
-# and `text_of` of the stage protocol.
+# Isolates stand in the order of their names, so that the order of a sheet changes no tree. Calls `fail` and
+# `put` of the stage protocol.
 
 # judged CALLED MIXED: a filter over a table of calls without its header. Adds to each line `tree`, yes or no, and why
 # not: less than CALLED percent of the bases called, or mixed sites at more than MIXED, a share, of the bases outside of
@@ -33,33 +33,22 @@ isolate_columns() {
 # isolate_table CALLED MIXED ROWS FAILED: prints the table of isolates: those of the file ROWS, and those that the file
 # FAILED names. FAILED is empty where none can have failed.
 isolate_table() {
+  cat "$3" >"$TMPDIR/isolates.rows"
+  if [ -n "$4" ]; then
+    awk -v OFS='\t' '{ print $0, "failed", "", "", "", "", "", "", "", "", "" }' "$4" >>"$TMPDIR/isolates.rows"
+  fi
+  LC_ALL=C sort -t "$(printf '\t')" -k 1,1 "$TMPDIR/isolates.rows" >"$TMPDIR/isolates.sorted"
   isolate_columns
-  {
-    cat "$3"
-    if [ -n "$4" ]; then awk -v OFS='\t' '{ print $0, "failed", "", "", "", "", "", "", "", "", "" }' "$4"; fi
-  } | LC_ALL=C sort -t "$(printf '\t')" -k 1,1 | judged "$1" "$2"
+  judged "$1" "$2" <"$TMPDIR/isolates.sorted"
 }
 
 # must_be_four TABLE: says which isolates are left out; 65 where fewer than four stay: a tree of three has no branch
-# that could be another.
+# that could be another. Uses samples.sh.
 must_be_four() {
   left_out "$1" >&2
   number=$(awk -F '\t' '$12 == "yes" { count++ } END { print count + 0 }' "$1")
   names=$(awk -F '\t' '$12 == "no" { printf "%s%s (%s)", (names++ ? "; " : ""), $1, $13 }' "$1")
   [ "$number" -ge 4 ] || fail 65 "$number isolates stay, expected at least four; left out: ${names:-none}"
-}
-
-# left_out TABLE: prints a line for each isolate that is left out.
-left_out() {
-  # shellcheck disable=SC2154 # the stage protocol sets `stage`
-  stage=$stage awk -F '\t' '$12 == "no" { print "[" ENVIRON["stage"] "] left out: " $1 " (" $13 ")" }' "$1"
-}
-
-# none_left_out TABLE: 65 where an isolate is left out.
-none_left_out() {
-  left_out "$1" >&2
-  number=$(($(left_out "$1" | wc -l)))
-  [ "$number" -eq 0 ] || fail 65 "isolates that are left out: $number; see above"
 }
 
 # joined_genomes TABLE ROWS GENOMES: prints the genomes of the isolates that stay, each as one sequence, in the order of
@@ -178,7 +167,9 @@ sorted_by_name() {
     }
     { printf "%s", $0 }
     END { print "" }
-  ' | LC_ALL=C sort -t "$(printf '\t')" -k 1,1 | awk -F '\t' '{ print ">" $1 "\n" $2 }'
+  ' >"$TMPDIR/by_name.unsorted"
+  LC_ALL=C sort -t "$(printf '\t')" -k 1,1 "$TMPDIR/by_name.unsorted" >"$TMPDIR/by_name"
+  awk -F '\t' '{ print ">" $1 "\n" $2 }' "$TMPDIR/by_name"
 }
 
 # numbered NAMES: a filter over a FASTA: t1, t2 and so on in place of names, which programs change where a character is
@@ -217,11 +208,6 @@ named() {
 # capitals: a filter over a FASTA: sequences in capitals, names as they are.
 capitals() {
   awk '!/^>/ { $0 = toupper($0) } { print }'
-}
-
-# listed_in VARIABLE: prints the paths of a set, whose list that variable names.
-listed_in() {
-  cat "$(text_of "$1")"
 }
 
 # variable_sites ALIGNMENT OUT WHERE [OPTION]…: the columns at which sequences differ, by snp-sites, which would write
@@ -268,14 +254,16 @@ mqc_isolates() {
     "filtered: {placement: 7, $whole}" "mean_depth: {scale: false, placement: 8, format: '{:,.1f}'}" \
     "masked: {placement: 9, $whole}" "status: {scale: false, hidden: true}" "bases: {hidden: true, $whole}" \
     "called: {hidden: true, $whole}"
-  cat "$1"
+  quoted_names <"$1"
 }
 
 # mqc_distances MATRIX: the SNP distances of the first fifty isolates as MultiQC takes them.
 mqc_distances() {
   printf '# %s\n' 'id: snp_distances' 'section_name: SNP distances' 'plot_type: heatmap' \
     "description: 'Sites at which two isolates differ, where both are known; of the first fifty isolates'"
-  head -n 51 "$1" | cut -f 1-51
+  head -n 51 "$1" >"$TMPDIR/distances.head"
+  cut -f 1-51 "$TMPDIR/distances.head" >"$TMPDIR/distances.corner"
+  quoted_names <"$TMPDIR/distances.corner"
 }
 
 # mqc_tree SVG: the picture of the tree as MultiQC takes it.

@@ -1,17 +1,29 @@
 # shellcheck shell=sh
 # results: 1
-# What becomes of a table of samples. Calls nothing of the stage protocol but `stage`.
+# Tables of samples whose last column says why a sample is left out, empty where it is not. Calls `fail` of the stage
+# protocol.
 
-# must_have_no_poor SAMPLES: prints the names of the samples that are ok. 65 where some are poor, with the last column
-# of each, which says why.
-must_have_no_poor() {
+# left_out TABLE: prints a line for each sample that is left out.
+left_out() {
   # shellcheck disable=SC2154 # the stage protocol sets `stage`
-  stage=$stage awk -F '\t' '
-    $2 == "ok" { print $1 }
-    $2 == "poor" {
-      print "[" ENVIRON["stage"] "] " $1 " is poor: " $NF >"/dev/stderr"
-      poor = 65
-    }
-    END { exit poor }
-  ' "$1"
+  stage=$stage awk -F '\t' 'NR > 1 && $NF != "" {
+    print "[" ENVIRON["stage"] "] left out: " $1 " (" $NF ")"
+  }' "$1"
+}
+
+# none_left_out TABLE: 65 where a sample is left out.
+none_left_out() {
+  left_out "$1" >"$TMPDIR/left_out"
+  cat "$TMPDIR/left_out" >&2
+  number=$(($(wc -l <"$TMPDIR/left_out")))
+  [ "$number" -eq 0 ] || fail 65 "left out: $number; see above"
+}
+
+# quoted_names: a filter over a table for MultiQC, which takes a name of digits for a number, and 1 and 01 for one,
+# unless it stands in quotes: the first line and the first column.
+quoted_names() {
+  awk -F '\t' -v OFS='\t' '{
+    for (column = 1; column <= NF; column++) if (NR == 1 || column == 1) $column = "\"" $column "\""
+    print
+  }'
 }

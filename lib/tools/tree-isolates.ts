@@ -7,6 +7,7 @@ import { NUMBER, optional, shape } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, sh } from '../shell/sh';
 import type { DataFile, OutputFile } from '../storage/file';
+import { SAMPLES } from './none-left-out';
 import { TREES } from './trees';
 
 /** Which isolates a tree takes. */
@@ -67,7 +68,13 @@ export function treeIsolates(scope: Construct, id: string, props: TreeIsolatesPr
   const where = `${scope.node.path}/${id}`;
   const percent = `${Number((100 * share(where, 'minCalled', minCalled, MIN_CALLED)).toFixed(4))}`;
   const mixed = `${share(where, 'maxMixed', maxMixed, MAX_MIXED)}`;
-  const common = { title: 'Choose isolates', cpu: 1, ...settings, outputs: { isolates, alignment }, uses: [TREES] };
+  const common = {
+    title: 'Choose isolates',
+    cpu: 1,
+    ...settings,
+    outputs: { isolates, alignment },
+    uses: [SAMPLES, TREES],
+  };
   if (calls !== undefined && aligned === undefined)
     return new GenomicsStage(scope, id, {
       ...common,

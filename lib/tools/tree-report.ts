@@ -1,22 +1,15 @@
 import type { Construct } from 'constructs';
 import { GenomicsStage } from '../constructs/genomics-stage';
-import type { StageInput } from '../constructs/inputs';
-import { checked, FILE, FILES, OUTPUT, SUCCEEDED } from '../constructs/kinds';
-import type { SucceededSet } from '../constructs/succeeded-set';
-import { either, listOfKind, optional } from '../kinds';
+import { checked, FILE, OUTPUT } from '../constructs/kinds';
+import { optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, sh } from '../shell/sh';
-import { DataFile, type FileSet, type GivenSet, type OutputFile } from '../storage/file';
-import { CONFIG } from './multiqc';
+import type { DataFile, OutputFile } from '../storage/file';
+import { CONFIG, REPORTS, type Reports, reportInputs } from './multiqc';
+import { SAMPLES } from './none-left-out';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { TREES } from './trees';
 import { versionsOf } from './versions';
-
-/** Reports of pipelines before, files or directories. Of `succeeded(…)`, those that there are. */
-export type Reports = readonly (DataFile | FileSet | SucceededSet | GivenSet)[];
-
-/** The kind of {@link Reports}. */
-export const REPORTS = listOfKind(either("a file, a map's output, or volume.files(…)", FILE, FILES, SUCCEEDED));
 
 /** @see treeReport */
 export interface TreeReportProps extends StageDefaults, TakesArguments<'multiqc'> {
@@ -53,16 +46,13 @@ export function treeReport(scope: Construct, id: string, props: TreeReportProps)
     html: OUTPUT,
   });
   const told = toolArguments([scope, id], args, { multiqc: 'multiqc' });
-  const others = reports.map((one, at) => ({ key: `report${at + 1}`, one, variable: `IN_REPORT${at + 1}` }));
-  const sets: Readonly<Record<string, StageInput>> = Object.fromEntries(
-    others.map(({ key, one }) => [key, one instanceof DataFile ? [one] : one]),
-  );
+  const others = reportInputs(reports);
   return new GenomicsStage(scope, id, {
     title: 'One page over all',
     ...settings,
-    inputs: { ...sets, isolates, distances, svg },
+    inputs: { ...others.inputs, isolates, distances, svg },
     outputs: { html },
-    uses: [TREES],
+    uses: [SAMPLES, TREES],
     versions: versionsOf('multiqc'),
     script: ({ inputs, outputs }) =>
       lines(
@@ -72,7 +62,7 @@ export function treeReport(scope: Construct, id: string, props: TreeReportProps)
           mqc_isolates ${inputs.isolates} >"$TMPDIR/tables/isolates_mqc.tsv"
           mqc_distances ${inputs.distances} >"$TMPDIR/tables/distances_mqc.tsv"
           echo "$TMPDIR/tables" >"$TMPDIR/files"`,
-        ...others.map(({ variable }) => sh`listed_in ${variable} >>"$TMPDIR/files"`),
+        others.listedIn(sh`"$TMPDIR/files"`),
         CONFIG,
         sh`
           set -- "$@" --cl-config 'custom_content: {order: [tree, isolates, snp_distances]}'

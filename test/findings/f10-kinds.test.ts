@@ -939,7 +939,7 @@ const doors: Readonly<Record<string, Door>> = {
     reports: w.folder.result('d/'),
   })),
   multiqc: tool(library.multiqc, (w) => ({ reports: w.set, html: w.output })),
-  noneLeftOut: tool(library.noneLeftOut, (w) => ({ isolates: w.given, after: w.given, verdict: w.output })),
+  noneLeftOut: tool(library.noneLeftOut, (w) => ({ table: w.given, after: w.given, verdict: w.output })),
   runManifest: tool(library.runManifest, (w) => ({
     results: [w.stage.outputs.fasta, w.set],
     inputs: [w.given],
@@ -980,7 +980,6 @@ const doors: Readonly<Record<string, Door>> = {
     const set = library.succeeded(w.set);
     return { of: { quant: set, row: set }, tx2gene: w.given, folder: w.folder };
   }),
-  noPoorSample: tool(library.noPoorSample, (w) => ({ samples: w.given, folder: w.folder })),
   sampleRow: tool(library.sampleRow, row),
   sampleSheet: tool(library.sampleSheet, (w) => ({ sheet: w.given, folder: w.folder, rules: SHEET_RULES })),
   sampleVariants: tool(library.sampleVariants, (w) => ({ vcf: w.given, sample: 'a', result: w.output })),

@@ -30,7 +30,7 @@ test('samples are counted over one index, joined as they are, and who is poor en
     index: undefined,
     quants: 'index',
     tables: `index && ${ENDED}`,
-    nopoorsample: 'tables',
+    verdict: 'tables',
     expressionreport: `tables && ${ENDED}`,
     manifest: 'tables && expressionreport',
   });
@@ -59,7 +59,7 @@ test.each<[string, GeneExpressionChartProps, string]>([
   ['a value of no parameter', { parameters: { transcripts: '/t.fa' } }, 'parameters.transcripts'],
   ['its checksum', { references: 'transcripts', parameters: { genomeChecksum: '0' } }, 'parameters.genome'],
   ['settings of no stage', { stages: { star: {} } } as unknown as GeneExpressionChartProps, 'stages.star'],
-  ['settings of what is left out', { poorSamples: 'leaveOut', stages: { nopoorsample: {} } }, 'stages.nopoorsample'],
+  ['settings of what is left out', { poorSamples: 'leaveOut', stages: { verdict: {} } }, 'stages.verdict'],
   ['an option that is its own', { stages: { quant: { args: { quant: ['--libType', 'A'] } } } }, "'--libType'"],
   ['a program that does not run', { stages: { quant: { args: { index: [] } as never } } }, "'index'"],
   ['no share', { minMapped: 5 }, '5'],

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Chart, Testing } from 'cdk8s';
-import { GeneExpression, type GeneExpressionChartProps, GenomicsWorkflow, ReadsQc } from '../../lib';
+import { GeneExpression, type GeneExpressionChartProps, GenomicsWorkflow, ReadsQc, succeeded } from '../../lib';
 import { runWorkflow } from '../support/argo-run';
 import {
   type Counts,
@@ -215,7 +215,7 @@ test('one sample more or less is counted alone, a broken one is named, and a sec
   laySamples();
   const made = expression({ references: 'transcripts' });
   const given = references(volume, TRANSCRIPTS_ALONE);
-  const joins = ['tables', 'nopoorsample', 'expressionreport', 'manifest'];
+  const joins = ['tables', 'verdict', 'expressionreport', 'manifest'];
   const end = async (uid: string, rows: readonly Row[] | undefined) => {
     if (rows) laySheet(volume, rows);
     return run(made, volume, given, uid);
@@ -291,7 +291,7 @@ test.each(['fail', 'leaveOut'] as const)('poor samples are named and in no table
     references(volume, TRANSCRIPTS_ALONE),
   );
   expect([outcome.phase, failed(outcome).map((text) => text.split(' ')[0])]).toEqual(
-    poorSamples === 'fail' ? ['Failed', ['nopoorsample']] : ['Succeeded', []],
+    poorSamples === 'fail' ? ['Failed', ['verdict']] : ['Succeeded', []],
   );
   const [, ...samples] = tableOf(volume, 'run/salmon/samples.tsv');
   expect(samples.map(([sample, status]) => `${sample} ${status}`)).toEqual([
@@ -355,7 +355,7 @@ test('behind ReadsQc the trimmed reads are counted, and one page shows both', as
   const reads = new ReadsQc(workflow, 'reads', { sheet: VOLUME.file(sheet), folder });
   new GeneExpression(workflow, 'expression', {
     samples: reads.samples,
-    reports: [reads.reports],
+    reports: [succeeded(reads.reports)],
     annotation: { url: gtf, checksum: a },
     genome: { url: fasta, checksum: b },
     folder,

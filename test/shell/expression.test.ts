@@ -373,7 +373,7 @@ describe.each(CALLS)('tables of expression, where sh is %s', (_, shell) => {
     const list = rows('C\t1', 'A\t1', 'B\t1');
     const folders = bench.file('list', '/w/c\n/w/a\n/w/b\n');
     const { out, log } = call(`good_quants '${samples}' '${folders}' '${list}'`);
-    expect([out, log]).toEqual(['/w/a\n/w/c\n', '[test] B is poor, and left out: few\n']);
+    expect([out, log]).toEqual(['/w/a\n/w/c\n', '']);
     const none = call(`good_quants '${bench.file('s', 'sample\tstatus\nA\tfailed\n')}' '${folders}' '${list}'`);
     expect([none.status, none.log]).toEqual([65, '[test] no sample is left\n']);
   });
@@ -449,14 +449,14 @@ describe.each(CALLS)('tables of expression, where sh is %s', (_, shell) => {
     expect(columns().status).toBe(0);
   });
 
-  test('end a run that has poor samples, with their names', () => {
-    const good = bench.file('good', 'sample\tstatus\twhy\nA\tok\t\nB\tfailed\tx\n');
-    expect(call(`must_have_no_poor '${good}'`)).toEqual({ status: 0, out: 'A\n', log: '' });
-    const poor = bench.file('poor', 'sample\tstatus\twhy\nA\tok\t\nB\tpoor\tfew reads\n');
-    expect(call(`must_have_no_poor '${poor}'`)).toEqual({
+  test('end a run that leaves some out, with their names', () => {
+    const good = bench.file('good', 'sample\tstatus\twhy\nA\tok\t\n');
+    expect(call(`none_left_out '${good}'`)).toEqual({ status: 0, out: '', log: '' });
+    const poor = bench.file('poor', 'sample\tstatus\twhy\nA\tok\t\nB\tpoor\tfew reads\nC\tfailed\tx\n');
+    expect(call(`none_left_out '${poor}'`)).toEqual({
       status: 65,
-      out: 'A\n',
-      log: '[test] B is poor: few reads\n',
+      out: '',
+      log: '[test] left out: B (few reads)\n[test] left out: C (x)\n[test] left out: 2; see above\n',
     });
   });
 
