@@ -115,6 +115,7 @@ sequences_of() {
 checked_sequences() {
   : >"$TMPDIR/sequences"
   while IFS= read -r file; do
+    # shellcheck disable=SC2154 # the stage protocol sets `stage`
     stage=$stage FILE=${file##*/} awk '
       function wrong(what) {
         print "[" ENVIRON["stage"] "] " ENVIRON["FILE"] ": " what >"/dev/stderr"

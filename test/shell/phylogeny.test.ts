@@ -148,7 +148,7 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
 
   test('tables and the picture are as MultiQC takes them', () => {
     const table = call(`isolate_table 50 0.0001 '${rows}' '' >"$TMPDIR/table"; mqc_isolates "$TMPDIR/table"`).out;
-    expect(table).toMatch(/^# id: isolates\n[\s\S]*\nisolate\tstatus\t[\s\S]*\nd\tcalled\t/);
+    expect(table).toMatch(/^# id: isolates\n[\s\S]*\n"isolate"\t"status"\t[\s\S]*\n"d"\tcalled\t/);
     const wide = Array.from({ length: 61 }, (__, at) => Array.from({ length: 61 }, () => at).join('\t')).join('\n');
     const shown = call(`mqc_distances '${bench.file('wide', `${wide}\n`)}'`)
       .out.split('\n')
