@@ -4,8 +4,8 @@ CLUSTER=${CLUSTER:-../shared/cluster}
 STATE=${CLUSTER_HOME:-$HOME/.cache/cluster}/state
 # What needs ARGO_BIN.
 ENGINE_TESTS=(
-  e2e/argo e2e/bwa e2e/choice e2e/cohort e2e/corpus e2e/endings e2e/exit e2e/expression e2e/foreign e2e/germline e2e/largest e2e/lists
-  e2e/outbreak
+  e2e/argo e2e/bwa e2e/choice e2e/cohort e2e/corpus e2e/endings e2e/exit e2e/expression e2e/foreign e2e/germline e2e/largest
+  e2e/lists e2e/outbreak
 )
 
 # A mount whose s3fs was killed answers nothing. A cluster that ended with its machine leaves such mounts, and numbers
@@ -96,7 +96,8 @@ Y
 # The engine of $ARGO_BIN, with the CustomResourceDefinitions of its own version where the folder has them in crds/.
 start_engine() {
   # mosdepth opens libhts.so, a name that libhts-dev has.
-  image geno/cohort v0.3 bcftools fastp fasttree gffread iqtree libhts-dev mosdepth multiqc python3 rna-star salmon snp-sites
+  image geno/cohort v0.3 bcftools fastp fasttree gffread iqtree libhts-dev mosdepth multiqc python3 rna-star salmon \
+    snp-sites
   if [ -d "$ARGO_BIN/crds" ]; then
     kubectl get crd -o name | grep argoproj.io | xargs kubectl delete >/dev/null
     kubectl apply --server-side -f "$ARGO_BIN/crds" >/dev/null
