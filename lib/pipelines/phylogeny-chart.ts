@@ -76,8 +76,8 @@ export class PhylogenyChart extends Chart {
     mustBe(id, props, FROM);
     const { namespace = 'argo', name = 'phylogeny', from = 'alignments', index = '.bai', ...rest } = props;
     const { volume = dataVolume(), parameters = {}, schedule, program, sites, seed, ...more } = rest;
-    const { minCalled, maxMixed, poorSamples, stages, minDepth, maxConcurrency, ...settings } = more as typeof more &
-      Pick<HaploidCallingProps, 'minDepth' | 'maxConcurrency'>;
+    const { minCalled, maxMixed, maxMixedAmong, poorSamples, stages, minDepth, maxConcurrency, ...settings } =
+      more as typeof more & Pick<HaploidCallingProps, 'minDepth' | 'maxConcurrency'>;
     super(...placeOf(scope, id), { namespace });
     const make = from === 'sequences' ? ofSequences : ofAlignments;
     const { workflow, folder, source, inputs } = make(this, name, volume, parameters, {
@@ -88,7 +88,18 @@ export class PhylogenyChart extends Chart {
     this.phylogeny = new Phylogeny(workflow, 'Phylogeny', {
       ...source(index),
       folder,
-      ...defined({ program, sites, seed, minCalled, maxMixed, poorSamples, stages, minDepth, maxConcurrency }),
+      ...defined({
+        program,
+        sites,
+        seed,
+        minCalled,
+        maxMixed,
+        maxMixedAmong,
+        poorSamples,
+        stages,
+        minDepth,
+        maxConcurrency,
+      }),
     } as PhylogenyProps);
     const { tree, sites: alignment, distances, isolates, svg, html, genomes } = this.phylogeny;
     const called = genomes ? [genomes.table, succeeded(genomes.genomes), succeeded(genomes.vcfs)] : [];

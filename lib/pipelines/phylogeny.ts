@@ -62,6 +62,7 @@ export type PhylogenySource =
       readonly stages?: PhylogenyStages & MafftStages;
       /** Nothing is counted of sequences by which they could be mixed. */
       readonly maxMixed?: undefined;
+      readonly maxMixedAmong?: undefined;
     } & No<keyof HaploidCallingSource | 'genomes'>);
 
 /** What depends on the program: which one `stages.tree` tells further. */
@@ -145,7 +146,8 @@ export class Phylogeny extends Construct {
     super(...pipelineAt(scope, id, props));
     mustBe(this, props, PROPS);
     const { alignments, reference, samples, mask, minDepth, maxConcurrency, genomes, sequences, ...more } = props;
-    const { program = 'iqtree', seed, sites: which, minCalled, maxMixed, poorSamples = 'leaveOut', ...rest } = more;
+    const { program = 'iqtree', seed, sites: which, minCalled, maxMixed, ...other } = more;
+    const { maxMixedAmong, poorSamples = 'leaveOut', ...rest } = other;
     const { folder, stages = {}, reports, prefix = '', ...settings } = rest;
     setDefaults(this, settings);
     const stage = (one: string): string => `${prefix}${one}`;
@@ -177,7 +179,7 @@ export class Phylogeny extends Construct {
           ...all.mafft,
         }),
       ),
-      ...defined({ minCalled, maxMixed }),
+      ...defined({ minCalled, maxMixed, maxMixedAmong }),
       alignment: folder.intermediate('alignment.fa'),
       isolates: folder.result('isolates.tsv'),
       ...all.treeisolates,

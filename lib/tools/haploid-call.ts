@@ -42,7 +42,7 @@ export interface HaploidCallProps extends StageDefaults, TakesArguments<keyof ty
  * the reads, or a mapping quality below 30, or more than 0.1 of reads that map anywhere.
  *
  * - `genome` has exactly the reference's length and contigs: the base where the position passed, N elsewhere and where
- *   the mask has it. SNPs alone go in: an indel would move all behind it.
+ *   the mask has it, n where it is mixed. SNPs alone go in: an indel would move all behind it.
  * - `vcf` has the records in which the isolate differs, indels too, normalized, with LowQual or PASS.
  * - `row` counts positions. Mixed are those outside of the mask, with `minDepth` reads, at which a second allele has
  *   more than a tenth of them, and two on each strand: what the filter asks of an allele, asked of the second one.
@@ -87,6 +87,7 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
         sh`
           set -- -f ${inputs.fasta} --min-BQ 20 ${told.mpileup} -a AD,ADF,ADR,DP,SP
           pileup --no-version -Ob -o "$TMPDIR/pileup.bcf" "$@" ${inputs.alignment}
+          mixed_sites "$TMPDIR/mask.bed" ${minDepth} "$TMPDIR/pileup.bcf" >"$TMPDIR/mixed"
           low=$(low_quality ${minDepth})`,
         // With --no-version, bcftools filter 1.16 refuses such an expression (FIXME in filters_init1): `undated` it is later.
         pipe(
@@ -95,11 +96,10 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
         ),
         pipe(
           sh`bcftools query -f '%CHROM\t%POS\t%REF\t%FILTER[\t%DP\t%TGT]\t%INDEL\n' "$TMPDIR/sites.bcf"`,
-          sh`consensus ${inputs.fasta}.fai "$TMPDIR/mask.bed" ${minDepth} "$TMPDIR/counts" >${outputs.genome}`,
+          sh`consensus ${inputs.fasta}.fai "$TMPDIR/mask.bed" ${minDepth} "$TMPDIR/counts" "$TMPDIR/mixed" >${outputs.genome}`,
         ),
         sh`
-          mixed=$(mixed_sites "$TMPDIR/mask.bed" ${minDepth} "$TMPDIR/pileup.bcf")
-          isolate_row ${inputs.isolate} "$TMPDIR/counts" "$mixed" >${outputs.row}`,
+          isolate_row ${inputs.isolate} "$TMPDIR/counts" "$(($(wc -l <"$TMPDIR/mixed")))" >${outputs.row}`,
         pipe(
           sh`bcftools view --no-version -Ou -i 'GT="alt"' "$TMPDIR/sites.bcf"`,
           sh`bcftools norm --no-version -Ov -f ${inputs.fasta}`,

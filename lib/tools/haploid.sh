@@ -12,8 +12,12 @@
 isolates() {
   : >"$TMPDIR/isolates"
   while IFS= read -r alignment; do
-    path=$(readlink -f "$alignment") || return
-    samtools view -H "$alignment" >"$TMPDIR/header" 2>"$TMPDIR/header.log" || : >"$TMPDIR/header"
+    path=$(place_of_member "$alignment") || return
+    if ! samtools view -H "$alignment" >"$TMPDIR/header" 2>"$TMPDIR/header.log"; then
+      cat "$TMPDIR/header.log" >&2
+      # What the volume or the machine does to a reader is no fault of the file.
+      if ! samtools quickcheck "$alignment"; then : >"$TMPDIR/header"; else fail 75 "$alignment cannot be read"; fi
+    fi
     isolate=$(read_groups_of "$alignment" <"$TMPDIR/header") || isolate=$(name_of_file "$alignment") || return
     printf '%s\t%s\n' "$isolate" "$path" >>"$TMPDIR/isolates"
   done <"$1"
@@ -23,12 +27,21 @@ isolates() {
   cat "$TMPDIR/isolates"
 }
 
+# place_of_member FILE: prints where it lies on the volume: where the stage's own link leads, and no further: beside what
+# a person linked lies its index.
+place_of_member() {
+  case $1 in
+    "$TMPDIR"/*) readlink "$1" ;;
+    *) printf '%s\n' "$1" ;;
+  esac
+}
+
 # stub_isolates LIST: what stands for `isolates` where no tool is called.
 stub_isolates() {
   number=0
   while IFS= read -r alignment; do
     number=$((number + 1))
-    path=$(readlink -f "$alignment") || return
+    path=$(place_of_member "$alignment") || return
     printf 'stub-%s\t%s\n' "$number" "$path"
   done <"$1"
 }
@@ -74,12 +87,12 @@ low_quality() {
   echo 'MQ0F>0.1'
 }
 
-# mixed_sites MASK DEPTH PILEUP: counts the positions outside of MASK, of DEPTH reads or more, at which a second
+# mixed_sites MASK DEPTH PILEUP: prints the positions outside of MASK, of DEPTH reads or more, at which a second
 # allele has more than a tenth of the reads, and two on each strand: what the filter asks of an allele that is called.
 mixed_sites() {
   bcftools query -i "N_ALT>1 && FORMAT/DP>=$2" -f '%CHROM\t%POS[\t%DP\t%AD\t%ADF\t%ADR]\t%INDEL\n' "$3" \
     >"$TMPDIR/alleles" || return
-  awk -F '\t' '
+  awk -F '\t' -v OFS='\t' '
     FILENAME == ARGV[1] {
       regions++
       contig[regions] = $1
@@ -97,7 +110,7 @@ mixed_sites() {
       for (allele = 2; allele <= alleles; allele++) if (reads[allele] + 0 > reads[most] + 0) most = allele
       for (allele = 1; allele <= alleles; allele++) {
         if (allele == most || reads[allele] * 10 <= $3 || forward[allele] < 2 || reverse[allele] < 2) continue
-        count++
+        print $1, $2
         break
       }
     }
@@ -107,13 +120,13 @@ mixed_sites() {
       while (contig[first[name]] "" == name "" && end[first[name]] < place) first[name]++
       return contig[first[name]] "" == name "" && start[first[name]] < place
     }
-    END { print count + 0 }
   ' "$1" "$TMPDIR/alleles"
 }
 
-# consensus FAI MASK DEPTH COUNTS: a filter over the sites of a call, in the reference's order, a line each: contig,
+# consensus FAI MASK DEPTH COUNTS MIXED: a filter over the sites of a call, in the reference's order, a line each: contig,
 # position, reference's base, FILTER, depth, base, and 1 for an indel, which is left out. Prints a FASTA of exactly the
-# reference's length: the base where the site passed, N elsewhere, and N where MASK has it. Into COUNTS go numbers of
+# reference's length: the base where the site passed, N elsewhere, and N where MASK has it; n where the file MIXED has the
+# position, so that whoever joins isolates knows what another may have there. Into COUNTS go numbers of
 # positions: all, masked, passed, those below DEPTH, those that did not pass otherwise, those whose base is not the
 # reference's; and the mean depth.
 consensus() {
@@ -146,7 +159,7 @@ consensus() {
         put(base)
         return
       }
-      put("N")
+      put(((contig SUBSEP (at + 1)) in mixed) ? "n" : "N")
     }
     function finish() {
       while (contig != "" && at < size[contig]) position("", "", 0, "")
@@ -177,6 +190,10 @@ consensus() {
       last[$1] = regions
       next
     }
+    FILENAME == ARGV[3] {
+      mixed[$1, $2]
+      next
+    }
     $7 == 1 { next }
     {
       while ($1 "" != contig "" && number < contigs) next_contig()
@@ -190,7 +207,7 @@ consensus() {
       counts = sprintf("%.0f\t%.0f\t%.0f\t%.0f\t%.0f\t%.0f", total, masked, called, low, filtered, snps)
       printf "%s\t%.2f\n", counts, depth >ENVIRON["COUNTS"]
     }
-  ' "$1" "$2" -
+  ' "$1" "$2" "$5" -
 }
 
 # isolate_row ISOLATE COUNTS MIXED: prints an isolate's line in the table of calls. called_percent is of what the mask

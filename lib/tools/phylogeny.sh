@@ -42,6 +42,139 @@ isolate_table() {
   judged "$1" "$2" <"$TMPDIR/isolates.sorted"
 }
 
+# mixed_among FASTA: prints each isolate's name, and at how many of its mixed sites (n) other isolates have different
+# bases. All sequences have lines alike in length.
+mixed_among() {
+  awk -v OFS='\t' '
+    FNR == 1 { pass++ }
+    /^>/ {
+      name = substr($0, 2)
+      line = 0
+      if (pass == 1) names[++isolates] = name
+      next
+    }
+    { line++ }
+    pass == 1 && /n/ {
+      rest = $0
+      at = 0
+      while ((found = index(rest, "n")) > 0) {
+        at += found
+        rest = substr(rest, found + 1)
+        if (!((line, at) in seen)) columns[line] = columns[line] " " at
+        seen[line, at]
+        mixed[name] = mixed[name] " " line SUBSEP at
+      }
+    }
+    pass == 2 && (line in columns) {
+      count = split(columns[line], at_column, " ")
+      for (number = 1; number <= count; number++) {
+        base = substr($0, at_column[number], 1)
+        if (base !~ /^[ACGT]$/ || (line, at_column[number], base) in known) continue
+        known[line, at_column[number], base]
+        bases[line, at_column[number]]++
+      }
+    }
+    END {
+      for (number = 1; number <= isolates; number++) {
+        name = names[number]
+        shared = 0
+        count = split(mixed[name], place, " ")
+        for (one = 1; one <= count; one++) if (bases[place[one]] > 1) shared++
+        print name, shared
+      }
+    }
+  ' "$1" "$1"
+}
+
+# without_mixed TABLE SHARED MOST: prints the table, in which those stay out of the tree of which SHARED has more than MOST
+# sites.
+without_mixed() {
+  awk -F '\t' -v OFS='\t' -v most="$3" '
+    FILENAME == ARGV[1] {
+      shared[$1 ""] = $2
+      next
+    }
+    FNR > 1 && $12 == "yes" && shared[$1 ""] > most {
+      $12 = "no"
+      $13 = "mixed at " shared[$1 ""] " sites at which others differ (at most " most ")"
+    }
+    { print }
+  ' "$2" "$1"
+}
+
+# core_constants: a filter over an alignment: how many columns are A, C, G and T in every sequence, with commas between,
+# as IQ-TREE takes them. snp-sites -C counts columns, too, that some sequence lacks.
+core_constants() {
+  awk '
+    function keep(    at, number, block, merged, place, base) {
+      for (at = 1; at <= length(row); at += 100) {
+        number++
+        block = substr(row, at, 100)
+        if (sequences == 1) {
+          gsub(/[^ACGT]/, "-", block)
+          common[number] = block
+        } else if (block != common[number]) {
+          merged = ""
+          for (place = 1; place <= length(block); place++) {
+            base = substr(common[number], place, 1)
+            merged = merged (substr(block, place, 1) == base ? base : "-")
+          }
+          common[number] = merged
+        }
+      }
+      blocks = number
+      row = ""
+    }
+    /^>/ {
+      if (sequences) keep()
+      sequences++
+      next
+    }
+    { row = row $0 }
+    END {
+      if (sequences) keep()
+      for (number = 1; number <= blocks; number++) {
+        a += gsub(/A/, "", common[number])
+        c += gsub(/C/, "", common[number])
+        g += gsub(/G/, "", common[number])
+        t += gsub(/T/, "", common[number])
+      }
+      printf "%.0f,%.0f,%.0f,%.0f\n", a, c, g, t
+    }
+  '
+}
+
+# distinct FASTA: prints how many of its sequences differ.
+distinct() {
+  awk '/^>/ { printf "%s", (NR > 1 ? "\n" : ""); next } { printf "%s", $0 } END { print "" }' "$1" >"$TMPDIR/rows"
+  LC_ALL=C sort -u "$TMPDIR/rows" >"$TMPDIR/rows.distinct"
+  echo "$(($(wc -l <"$TMPDIR/rows.distinct")))"
+}
+
+# must_be_known FASTA: 65 where a sequence has no base at any of the sites: it could stand anywhere in a tree.
+must_be_known() {
+  # shellcheck disable=SC2154 # the stage protocol sets `stage`
+  stage=$stage awk '
+    function tell() {
+      if (name == "" || bases) return
+      print "[" ENVIRON["stage"] "] " name " has no base at any of the sites: raise minCalled, or leave it out" \
+        >"/dev/stderr"
+      failed = 65
+    }
+    /^>/ {
+      tell()
+      name = substr($0, 2)
+      bases = 0
+      next
+    }
+    { bases += gsub(/[ACGT]/, "") }
+    END {
+      tell()
+      exit failed
+    }
+  ' "$1"
+}
+
 # must_be_four TABLE: says which isolates are left out; 65 where fewer than four stay: a tree of three has no branch
 # that could be another. Uses samples.sh.
 must_be_four() {
@@ -116,7 +249,7 @@ checked_sequences() {
   : >"$TMPDIR/sequences"
   while IFS= read -r file; do
     # shellcheck disable=SC2154 # the stage protocol sets `stage`
-    stage=$stage FILE=${file##*/} awk '
+    LC_ALL=C stage=$stage FILE=${file##*/} awk '
       function wrong(what) {
         print "[" ENVIRON["stage"] "] " ENVIRON["FILE"] ": " what >"/dev/stderr"
         failed = 1
@@ -131,6 +264,7 @@ checked_sequences() {
         if (name == "") wrong("line " FNR " names no sequence")
         if (name ~ /[][():;,\47"]/)
           wrong("the name " name " has one of ( ) [ ] : ; , and quotes, which a tree cannot hold")
+        if (name ~ /[^ -~]/) wrong("the name of the sequence in line " FNR " has a character beyond ASCII")
         bases = 0
         print ">" name
         next

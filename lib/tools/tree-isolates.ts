@@ -7,6 +7,7 @@ import { NUMBER, optional, shape } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, sh } from '../shell/sh';
 import type { DataFile, OutputFile } from '../storage/file';
+import { mustBeWhole } from '../values/numbers';
 import { SAMPLES } from './none-left-out';
 import { TREES } from './trees';
 
@@ -23,6 +24,12 @@ export interface GoodIsolates {
    * @default 0.0001: ConFindr takes an isolate for contaminated from about one site in 10,000 bases on
    */
   readonly maxMixed?: number;
+  /**
+   * Mixed sites of an isolate of reads at which other isolates have different bases. A culture of two isolates of an
+   * outbreak is mixed where these differ, which are few sites of a genome.
+   * @default 2: sites of a pure culture that are mixed, in repeats, seldom are those at which others differ
+   */
+  readonly maxMixedAmong?: number;
 }
 
 /** What `haploidCall` made of isolates, or sequences that are aligned. */
@@ -48,7 +55,7 @@ export type TreeIsolatesProps = StageDefaults &
     readonly isolates: OutputFile;
   };
 
-const [MIN_CALLED, MAX_MIXED] = [0.5, 0.0001];
+const [MIN_CALLED, MAX_MIXED, MAX_MIXED_AMONG] = [0.5, 0.0001, 2];
 
 /**
  * Decides which isolates a tree takes: those of which enough is called and which are not mixed. Others are named, with
@@ -57,17 +64,25 @@ const [MIN_CALLED, MAX_MIXED] = [0.5, 0.0001];
  * @throws GenomicsError where a share is not between 0 and 1
  */
 export function treeIsolates(scope: Construct, id: string, props: TreeIsolatesProps) {
-  const { calls, aligned, minCalled, maxMixed, alignment, isolates, ...settings } = checked(scope, id, props, {
-    calls: optional(shape({ rows: SUCCEEDED, genomes: SUCCEEDED })),
-    aligned: optional(FILE),
-    minCalled: optional(NUMBER),
-    maxMixed: optional(NUMBER),
-    alignment: OUTPUT,
-    isolates: OUTPUT,
-  });
+  const { calls, aligned, minCalled, maxMixed, maxMixedAmong, alignment, isolates, ...settings } = checked(
+    scope,
+    id,
+    props,
+    {
+      calls: optional(shape({ rows: SUCCEEDED, genomes: SUCCEEDED })),
+      aligned: optional(FILE),
+      minCalled: optional(NUMBER),
+      maxMixed: optional(NUMBER),
+      maxMixedAmong: optional(NUMBER),
+      alignment: OUTPUT,
+      isolates: OUTPUT,
+    },
+  );
   const where = `${scope.node.path}/${id}`;
   const percent = `${Number((100 * share(where, 'minCalled', minCalled, MIN_CALLED)).toFixed(4))}`;
   const mixed = `${share(where, 'maxMixed', maxMixed, MAX_MIXED)}`;
+  mustBeWhole(scope, 'maxMixedAmong', maxMixedAmong, 0);
+  const maxShared = maxMixedAmong ?? MAX_MIXED_AMONG;
   const common = {
     title: 'Choose isolates',
     cpu: 1,
@@ -83,9 +98,14 @@ export function treeIsolates(scope: Construct, id: string, props: TreeIsolatesPr
         while IFS= read -r row; do
           cat "$row"
         done <${inputs.rows.list} >"$TMPDIR/rows"
-        isolate_table ${percent} ${mixed} "$TMPDIR/rows" ${inputs.rows.failed} >${outputs.isolates}
+        isolate_table ${percent} ${mixed} "$TMPDIR/rows" ${inputs.rows.failed} >"$TMPDIR/table"
+        must_be_four "$TMPDIR/table"
+        joined_genomes "$TMPDIR/table" ${inputs.rows.list} ${inputs.genomes.list} >"$TMPDIR/joined"
+        mixed_among "$TMPDIR/joined" >"$TMPDIR/shared"
+        without_mixed "$TMPDIR/table" "$TMPDIR/shared" ${maxShared} >${outputs.isolates}
         must_be_four ${outputs.isolates}
-        joined_genomes ${outputs.isolates} ${inputs.rows.list} ${inputs.genomes.list} >${outputs.alignment}`,
+        joined_genomes ${outputs.isolates} ${inputs.rows.list} ${inputs.genomes.list} >"$TMPDIR/joined"
+        capitals <"$TMPDIR/joined" >${outputs.alignment}`,
     });
   if (aligned === undefined || calls !== undefined) throw oneSource(where);
   return new GenomicsStage(scope, id, {

@@ -25,8 +25,9 @@ export interface VariableSitesProps extends StageDefaults {
 }
 
 /**
- * The sites at which isolates differ, by snp-sites, and numbers of those at which they do not (`snp-sites -C`). 65
- * where there is none: isolates that do not differ have no tree.
+ * The sites at which isolates differ, by snp-sites, and numbers of those at which they do not: of core
+ * sites those that all isolates have, else by `snp-sites -C`. 65 where there is none at which they differ, and where an
+ * isolate has no base at any.
  */
 export function variableSites(scope: Construct, id: string, props: VariableSitesProps) {
   const { alignment, which, sites, variable, constant, ...settings } = checked(scope, id, props, {
@@ -50,7 +51,10 @@ export function variableSites(scope: Construct, id: string, props: VariableSites
         which === 'all'
           ? sh`put ${outputs.sites} <${outputs.variable}`
           : sh`variable_sites ${outputs.variable} ${outputs.sites} 'known of all isolates (sites: core)' -c`,
-        sh`snp-sites -C ${inputs.alignment} >${outputs.constant}`,
+        sh`must_be_known ${outputs.sites}`,
+        which === 'all'
+          ? sh`snp-sites -C ${inputs.alignment} >${outputs.constant}`
+          : sh`core_constants <${inputs.alignment} >${outputs.constant}`,
       ),
   });
 }

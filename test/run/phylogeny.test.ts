@@ -198,6 +198,69 @@ test('isolates that are equal stand together in both trees', async () => {
   }
 });
 
+/** The ancestor with other bases at these places of its first contig, from 0. */
+function changed(...places: readonly number[]): Genome {
+  const [[name = '', bases = ''] = [], ...others] = Object.entries(ANCESTOR);
+  const own = [...bases].map((base, at) => (places.includes(at) ? (base === 'A' ? 'C' : 'A') : base)).join('');
+  return { [name]: own, ...Object.fromEntries(others) };
+}
+
+test('an even mixture of two clusters is named, however few sites tell them apart, and the clusters stay apart', async () => {
+  const clusters = { a: [1_000, 2_000, 3_000], b: [4_000, 5_000, 6_000] };
+  const near: Readonly<Record<string, Genome>> = {
+    a1: changed(...clusters.a),
+    a2: changed(...clusters.a, 7_000),
+    a3: changed(...clusters.a, 7_000, 7_500),
+    b1: changed(...clusters.b),
+    b2: changed(...clusters.b, 8_000),
+    b3: changed(...clusters.b, 8_000, 8_500),
+  };
+  const names = Object.keys(near);
+  for (const [at, name] of names.entries()) layIsolate(volume, name, someReads(near[name] ?? {}, 60 + at, 1));
+  const [first, second] = [someReads(near['a1'] ?? {}, 70, 1), someReads(near['b1'] ?? {}, 71, 1)];
+  layIsolate(volume, 'even', [first[0] + second[0], first[1] + second[1]]);
+  const made = ofAlignments([...names, 'even'], { maxMixed: 0.01 });
+  const outcome = await grow(made, volume, 'even', '/even');
+  expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
+  expect(isolates('even')['even']).toMatchObject({
+    tree: 'no',
+    why: 'mixed at 6 sites at which others differ (at most 2)',
+  });
+  expect(splitsOf(textOf(volume, 'even/tree.nwk'))).toEqual(expect.arrayContaining(['b1 b2 b3']));
+});
+
+/** How long the branch of a leaf is. */
+function leaf(newick: string, name: string): number {
+  return Number(new RegExp(`${name}:([0-9.eE-]+)`).exec(newick)?.[1]);
+}
+
+test('a branch is as long as without an isolate of which half is not known', async () => {
+  const whole = await grow(ofSequences(sequences), volume, 'long-1', '/long');
+  expect([whole.phase, failed(whole)]).toEqual(['Succeeded', []]);
+  const before = textOf(volume, 'long/tree.nwk');
+  const half = Object.values(GENOMES['i10'] ?? {}).join('');
+  writeFileSync(join(volume, 'seqs/half.fa'), `>i10\n${'N'.repeat(9_000)}${half.slice(9_000)}\n`);
+  const paths = [...sequences.filter((path) => !path.includes('i10')), '/seqs/half.fa'];
+  const outcome = await grow(ofSequences(paths), volume, 'long-2', '/long-half');
+  expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
+  const after = textOf(volume, 'long-half/tree.nwk');
+  // Fewer sites tell less, but nothing else than before.
+  for (const name of ['i01', 'i03', 'i07']) expect(leaf(after, name) / leaf(before, name)).toBeGreaterThan(0.75);
+});
+
+test.each(PROGRAMS)('where all are equal but one there is a tree, too, by %s', async (program) => {
+  const names = ['t1', 't2', 't3', 't4', 't5'];
+  for (const name of names) laySequence(name, ANCESTOR);
+  laySequence('odd', changed(100, 200));
+  const made = ofSequences(
+    [...names, 'odd'].map((name) => `/seqs/${name}.fa`),
+    { program },
+  );
+  const outcome = await grow(made, volume, `equal-${program}`, `/equal-${program}`);
+  expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
+  expect(leaf(textOf(volume, `equal-${program}/tree.nwk`), 'odd')).toBeGreaterThan(0);
+});
+
 describe('sequences end red', () => {
   const letters = 'ACGTACGTTGCAACGTGGCA'.repeat(5);
   test.each([

@@ -146,6 +146,45 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
     });
   });
 
+  test('an isolate is mixed among others where these have different bases', () => {
+    const joined = bench.file(
+      'joined',
+      ['>A\nACGTA\nAAAA', '>B\nACGCA\nCAAA', '>mix\nACnnA\nnAAn', '>1\nACGNA\nNAAA', ''].join('\n'),
+    );
+    const shared = call(`mixed_among '${joined}'`).out;
+    expect(shared).toBe('A\t0\nB\t0\nmix\t2\n1\t0\n');
+    const columns = Array.from({ length: 10 }, () => '0').join('\t');
+    const line = (name: string, tree: string): string => `${name}\t${columns}\t${tree}\t\n`;
+    const table = bench.file('table', `isolate\t${columns}\ttree\twhy\n${line('mix', 'yes')}${line('A', 'yes')}`);
+    const without = (most: number) =>
+      call(`without_mixed '${table}' '${bench.file('shared', shared)}' ${most}`).out.split('\n');
+    expect(without(1)[1]).toBe(`mix\t${columns}\tno\tmixed at 2 sites at which others differ (at most 1)`);
+    expect(without(2)[1]).toBe(`mix\t${columns}\tyes\t`);
+  });
+
+  test('core constants are columns that every sequence has, alike', () => {
+    const long = 'A'.repeat(150);
+    const sequences = `>a\nACGTTN\n${long}\n>b\nACGTAA\n${long}\n>c\nACNTTA\n${long.replace(/A$/, 'N')}\n`;
+    expect(call(`core_constants <'${bench.file('core.fa', sequences)}'`).out).toBe('150,1,0,1\n');
+    expect(call(`distinct '${bench.file('d.fa', '>a\nAC\nGT\n>b\nACGT\n>c\nACGA\n')}'`).out).toBe('2\n');
+  });
+
+  test('an isolate without a base at any site is refused by name', () => {
+    expect(call(`must_be_known '${bench.file('k.fa', '>a\nAC\n>b\nNA\n')}'`).status).toBe(0);
+    expect(call(`must_be_known '${bench.file('k.fa', '>a\nAC\n>b\nNN\n>c\nAA\n')}'`)).toMatchObject({
+      status: 65,
+      log: expect.stringContaining('[test] b has no base at any of the sites'),
+    });
+  });
+
+  test('a name beyond ASCII is refused at once', () => {
+    const list = bench.file('list', `${bench.file('m.fa', Buffer.from('>M\xfcller\nACGT\n', 'latin1'))}\n`);
+    expect(call(`checked_sequences '${list}'`)).toMatchObject({
+      status: 65,
+      log: expect.stringContaining('m.fa: the name of the sequence in line 1 has a character beyond ASCII'),
+    });
+  });
+
   test('tables and the picture are as MultiQC takes them', () => {
     const table = call(`isolate_table 50 0.0001 '${rows}' '' >"$TMPDIR/table"; mqc_isolates "$TMPDIR/table"`).out;
     expect(table).toMatch(/^# id: isolates\n[\s\S]*\n"isolate"\t"status"\t[\s\S]*\n"d"\tcalled\t/);
