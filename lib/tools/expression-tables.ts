@@ -45,8 +45,8 @@ const [MIN_READS, MIN_MAPPED] = [10_000, 0.05];
 /**
  * The tables of a cohort, by transcript and by gene, with nf-core/rnaseq's names, columns and order: counts, TPM,
  * effective lengths, and by gene counts scaled from TPM, with lengths (`geneCountsLengthScaled`) and without. The
- * arithmetic is that of tximport's `summarizeToGene`: R's 15 digits of counts, TPM and transcripts, 13 of what is divided and scaled. Samples stand in the order of their
- * names.
+ * arithmetic is that of tximport's `summarizeToGene`: R's 15 digits of counts, TPM and transcripts, 13 of what is
+ * divided and scaled. Samples stand in the order of their names.
  *
  * `samples` is a table of all samples, each ok, poor or failed, and why; poor and failed ones are in no other table. It
  * ends with 65 where none is ok. `reports` holds that table and the heads of two others, as MultiQC takes them. The awk

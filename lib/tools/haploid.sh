@@ -27,8 +27,8 @@ isolates() {
   cat "$TMPDIR/isolates"
 }
 
-# place_of_member FILE: prints where it lies on the volume: where the stage's own link leads, and no further: beside what
-# a person linked lies its index.
+# place_of_member FILE: prints where it lies on the volume: where the stage's own link leads, and no further: beside
+# what a person linked lies its index.
 place_of_member() {
   case $1 in
     "$TMPDIR"/*) readlink "$1" ;;
@@ -123,10 +123,10 @@ mixed_sites() {
   ' "$1" "$TMPDIR/alleles"
 }
 
-# consensus FAI MASK DEPTH COUNTS MIXED: a filter over the sites of a call, in the reference's order, a line each: contig,
-# position, reference's base, FILTER, depth, base, and 1 for an indel, which is left out. Prints a FASTA of exactly the
-# reference's length: the base where the site passed, N elsewhere, and N where MASK has it; n where the file MIXED has the
-# position, so that whoever joins isolates knows what another may have there. Into COUNTS go numbers of
+# consensus FAI MASK DEPTH COUNTS MIXED: a filter over the sites of a call, in the reference's order, a line each:
+# contig, position, reference's base, FILTER, depth, base, and 1 for an indel, which is left out. Prints a FASTA of
+# exactly the reference's length: the base where the site passed, N elsewhere, and N where MASK has it; n where the file
+# MIXED has the position, so that whoever joins isolates knows what another may have there. Into COUNTS go numbers of
 # positions: all, masked, passed, those below DEPTH, those that did not pass otherwise, those whose base is not the
 # reference's; and the mean depth.
 consensus() {

@@ -13,7 +13,10 @@ export const SAMPLES = shellFile(__dirname, 'samples.sh');
 
 /** @see noneLeftOut */
 export interface NoneLeftOutProps extends StageDefaults {
-  /** A table of samples whose last column says why one is left out: `samples` of `expressionTables`, `isolates` of `treeIsolates`. */
+  /**
+   * A table of samples whose last column says why one is left out: `samples` of `expressionTables`, `isolates` of
+   * `treeIsolates`.
+   */
   readonly table: DataFile;
   /** What must be there first, so that it is published before this ends red: the page. @default nothing */
   readonly after?: DataFile;

@@ -86,8 +86,8 @@ mixed_among() {
   ' "$1" "$1"
 }
 
-# without_mixed TABLE SHARED MOST: prints the table, in which those stay out of the tree of which SHARED has more than MOST
-# sites.
+# without_mixed TABLE SHARED MOST: prints the table, in which those stay out of the tree of which SHARED has more than
+# MOST sites.
 without_mixed() {
   awk -F '\t' -v OFS='\t' -v most="$3" '
     FILENAME == ARGV[1] {

@@ -167,7 +167,7 @@ test.each(['bcftools', 'freebayes'] as const)('the table of samples has what was
   const carried = (at: number, kind: (one: Planted) => boolean): string =>
     `${PLANTED.filter((one) => kind(one) && one.genotypes[at]?.includes('1')).length}`;
   expect(rows.map((cells) => cells.slice(0, 3))).toEqual(
-    SAMPLES.map((name, at) => [name, carried(at, isSnv), carried(at, (one) => !isSnv(one))]),
+    SAMPLES.map((name, at) => [`"${name}"`, carried(at, isSnv), carried(at, (one) => !isSnv(one))]),
   );
 });
 
