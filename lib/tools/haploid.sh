@@ -27,11 +27,14 @@ isolates() {
   cat "$TMPDIR/isolates"
 }
 
-# place_of_member FILE: prints where it lies on the volume: where the stage's own link leads, and no further: beside
-# what a person linked lies its index.
+# place_of_member FILE: prints where a member of a set lies on the volume. The stage links the folder of the attempt that
+# made it; no other link is followed, for beside what a person linked lies its index.
 place_of_member() {
   case $1 in
-    "$TMPDIR"/*) readlink "$1" ;;
+    "$TMPDIR"/*)
+      made_in=$(readlink "${1%/*}") || return
+      printf '%s/%s\n' "$made_in" "${1##*/}"
+      ;;
     *) printf '%s\n' "$1" ;;
   esac
 }

@@ -117,6 +117,20 @@ describe.each(CALLS)('haploid calls, where sh is %s', (_, shell) => {
       expect(log).toContain('-x y.bam has no read group');
     });
 
+    test('lie where the attempt is that made them, or where a person linked them', () => {
+      const { out } = call(`mkdir -p "$TMPDIR/inputs/IN_A" made; ln -sfn "$PWD/made" "$TMPDIR/inputs/IN_A/1"
+        ln -sfn 'i2.bam' linked.bam
+        place_of_member "$TMPDIR/inputs/IN_A/1/x.bam"; place_of_member "$PWD/linked.bam"`);
+      expect(out).toBe(`${bench.folder}/made/x.bam\n${bench.folder}/linked.bam\n`);
+    });
+
+    test('that the volume does not give are asked for again', () => {
+      bench.tool('samtools', 'case $1 in quickcheck) exit 0 ;; *) echo "Input/output error" >&2; exit 1 ;; esac');
+      const { status, log } = call(`isolates '${listed('i2.bam')}'`);
+      bench.tool('samtools', 'case $1 in quickcheck) [ -s "$2" ] ;; *) cat "$3" ;; esac');
+      expect([status, log]).toEqual([75, expect.stringContaining('i2.bam cannot be read')]);
+    });
+
     test('escape what JSON must', () => {
       const { out } = call(`printf 'i1\\t/m/a"b\\\\c.bam\\n' | isolate_list /m`);
       expect(JSON.parse(out)).toEqual([{ sample: 'i1', alignment: '/a"b\\c.bam' }]);
