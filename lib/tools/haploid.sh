@@ -27,8 +27,8 @@ isolates() {
   cat "$TMPDIR/isolates"
 }
 
-# place_of_member FILE: prints where a member of a set lies on the volume. The stage links the folder of the attempt that
-# made it; no other link is followed, for beside what a person linked lies its index.
+# place_of_member FILE: prints where a member of a set lies on the volume. The stage links the folder of the attempt
+# that made it; no other link is followed, for beside what a person linked lies its index.
 place_of_member() {
   case $1 in
     "$TMPDIR"/*)
