@@ -244,6 +244,7 @@ test('one sample more or less is counted alone, a broken one is named, and a sec
     'Failed',
     [
       ['quants(2)', '65'],
+      ['verdict', '65'],
       ['expressionreport', '65'],
     ],
   ]);
