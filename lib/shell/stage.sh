@@ -551,8 +551,18 @@ versions_of() { # PROGRAM…
       "$program" >"$TMPDIR/.version" 2>&1 || :
       told=$(line_of "$(cat "$TMPDIR/.version")" 'Version: ')
     fi
-    if [ "$told" ]; then printf '%s=%s\n' "$program" "${told##* }"; fi
+    if [ "$told" ]; then printf '%s=%s\n' "$program" "$(version_in "$told")"; fi
   done
+}
+
+# The first word with a number, a dot and a number, for some name a date behind it; else the last word.
+version_in() { # TEXT
+  for word in $1; do
+    case $word in
+      *[0-9].[0-9]*) break ;;
+    esac
+  done
+  echo "$word"
 }
 
 # --- What the stage reads. Each line of the work key names an input and what it is.

@@ -8,6 +8,7 @@ import type { DataFile, OutputFile } from '../storage/file';
 import { mustBeWhole } from '../values/numbers';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { TREES } from './trees';
+import { versionsOf } from './versions';
 
 /** What a program takes to make a tree. */
 export interface TreeProps extends StageDefaults {
@@ -53,7 +54,7 @@ export function iqtree(scope: Construct, id: string, props: IqtreeProps) {
     inputs: { sites, constant },
     outputs: { tree },
     uses: [TREES],
-    versions: sh`version_of iqtree2 --version`,
+    versions: versionsOf('iqtree2'),
     script: ({ inputs, outputs }) => sh`
       numbered "$TMPDIR/names" <${inputs.sites} >"$TMPDIR/sites.fa"
       constant=$(cat ${inputs.constant})

@@ -6,6 +6,7 @@ import { sh } from '../shell/sh';
 import type { DataFile, FileSet, GivenSet, OutputFile } from '../storage/file';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { TREES } from './trees';
+import { versionsOf } from './versions';
 
 /** @see mafft */
 export interface MafftProps extends StageDefaults, TakesArguments<'mafft'> {
@@ -29,7 +30,7 @@ export function mafft(scope: Construct, id: string, props: MafftProps) {
     inputs: { sequences },
     outputs: { aligned },
     uses: [TREES],
-    versions: sh`version_of mafft --version`,
+    versions: versionsOf('mafft'),
     script: ({ inputs, outputs, threads }) => sh`
       checked_sequences ${inputs.sequences.list} >"$TMPDIR/checked.fa"
       numbered "$TMPDIR/names" <"$TMPDIR/checked.fa" >"$TMPDIR/numbered.fa"

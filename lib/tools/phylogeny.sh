@@ -408,7 +408,8 @@ mqc_tree() {
   sed '1{/^<?xml/d;}' "$1"
 }
 
-# version_of PROGRAM OPTION: prints `program=version`, the first number in what a program says: some name a date behind.
+# version_of PROGRAM OPTION: prints `program=version` of a program that does not know --version: the first number in what
+# it says.
 version_of() {
   told=$("$1" "$2" 2>&1 </dev/null | sed -n 's/^[^0-9]*\([0-9][0-9.]*\).*/\1/p' | sed 1q)
   [ -z "$told" ] || printf '%s=%s\n' "${1##*/}" "$told"

@@ -5,6 +5,7 @@ import type { StageDefaults } from '../pods/stage-defaults';
 import { sh } from '../shell/sh';
 import type { DataFile, OutputFile } from '../storage/file';
 import { TREES, TREES_PY } from './trees';
+import { versionsOf } from './versions';
 
 /** @see snpDistances */
 export interface SnpDistancesProps extends StageDefaults {
@@ -27,7 +28,7 @@ export function snpDistances(scope: Construct, id: string, props: SnpDistancesPr
     inputs: { variable },
     outputs: { distances },
     uses: [TREES],
-    versions: sh`version_of python3 --version`,
+    versions: versionsOf('python3'),
     script: ({ inputs, outputs }) => sh`
       python3 ${TREES_PY} distances ${inputs.variable} >"$TMPDIR/distances"
       put ${outputs.distances} <"$TMPDIR/distances"`,

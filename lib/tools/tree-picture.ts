@@ -5,6 +5,7 @@ import type { StageDefaults } from '../pods/stage-defaults';
 import { sh } from '../shell/sh';
 import type { DataFile, OutputFile } from '../storage/file';
 import { TREES, TREES_PY } from './trees';
+import { versionsOf } from './versions';
 
 /** @see treePicture */
 export interface TreePictureProps extends StageDefaults {
@@ -28,7 +29,7 @@ export function treePicture(scope: Construct, id: string, props: TreePictureProp
     inputs: { tree },
     outputs: { svg },
     uses: [TREES],
-    versions: sh`version_of python3 --version`,
+    versions: versionsOf('python3'),
     script: ({ inputs, outputs }) => sh`
       python3 ${TREES_PY} picture ${inputs.tree} >"$TMPDIR/tree.svg"
       put ${outputs.svg} <"$TMPDIR/tree.svg"`,

@@ -467,13 +467,14 @@ describe.each(SHELLS)('under %s', (shell) => {
       plain: 'echo plain 1.16.1; echo Using htslib 1.17',
       usage: 'case $# in 0) printf "\\nProgram: usage\\nVersion: 0.7-r1\\n" ;; *) echo what ;; esac >&2; exit 1',
       mute: 'exit 0',
+      dated: 'echo dated version 2.0.7 for Linux 64-bit built Jan 21 2022',
     };
     for (const [name, text] of Object.entries(programs))
       writeFileSync(join(tools, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-    const one = writes(shell, 'a', { versions: 'versions_of plain usage mute missing' });
+    const one = writes(shell, 'a', { versions: 'versions_of plain usage mute dated missing' });
     await call({ ...one, env: { ...one.env, PATH: `${tools}:${process.env['PATH']}` } });
     const versions = recordsOf(mount, 'x.txt')[0]?.match(/^fact version_.*$/gm);
-    expect(versions).toEqual(['fact version_plain=1.16.1', 'fact version_usage=0.7-r1']);
+    expect(versions).toEqual(['fact version_plain=1.16.1', 'fact version_usage=0.7-r1', 'fact version_dated=2.0.7']);
   });
 
   test('the query of a URL is in no log, on a line of any kind', async () => {
