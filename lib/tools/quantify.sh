@@ -46,13 +46,20 @@ each_source() {
   done 3<"$TMPDIR/sources"
 }
 
-# identify_source NAME SOURCE CHECKSUM: prints what tells it apart. A path is that of a given file, which the stage
-# looks at again at its end.
-identify_source() {
+# check_source NAME SOURCE CHECKSUM: refuses an address that no stage may take. A path is that of a given file, which
+# the stage looks at again at its end; `product` is then what enters the work key.
+check_source() {
   must_be_source "$1" "$2" || return
   case $2 in
+    /*) look_at_given "$1" "$(first_mount)$2" ;;
+  esac
+}
+
+# identify_source NAME SOURCE CHECKSUM: the same, and prints what tells the source apart.
+identify_source() {
+  check_source "$@" || return
+  case $2 in
     /*)
-      look_at_given "$1" "$(first_mount)$2" || return
       # shellcheck disable=SC2154 # look_at_given sets it
       printf '%s\n' "$1=$product"
       ;;
@@ -61,9 +68,9 @@ identify_source() {
 }
 
 # sample_reads LANES: fetches and checks all lanes into reads/<lane>_1.fq.gz and, of pairs, reads/<lane>_2.fq.gz. Sets
-# `reads` to their number, in which each mate counts, and `layout` to single or paired.
+# `reads` to their number, in which each mate counts, `lane` to that of the lanes, and `layout` to single or paired.
 sample_reads() {
-  each_source "$1" identify_source >/dev/null || exit
+  each_source "$1" check_source || exit
   mkdir -p reads
   lane=0
   total=0

@@ -189,6 +189,14 @@ describe.each(CALLS)('the reads of a sample, where sh is %s', (_, shell) => {
     expect(call(`each_source ${lanes({ fastq_1: 'ftp://h/b' })} identify_source`).status).toBe(69);
   });
 
+  test('are fetched though a server does not tell what it holds: then they are counted again each time', () => {
+    const path = bench.file('told.fq', fastq('x') + fastq('y'));
+    const silent = `identity() { return 1; }; fetch() { cat '${path}' >"$2"; }; rm -rf reads`;
+    const one = lanes({ fastq_1: 'https://h/b.fq' });
+    expect(call(`${silent}; each_source ${one} identify_source`).status).toBe(1);
+    expect(call(`${silent}; sample_reads ${one} >/dev/null; echo "$reads $layout $lane"`).out).toBe('2 single 1\n');
+  });
+
   test('are counted over all lanes, and must be alike', () => {
     for (const name of ['a_1', 'a_2', 'b_1', 'b_2'])
       bench.file(`${name}.fq`, fastq('x').replace('ACGT', name.endsWith('1') ? 'ACGT' : 'TTTT') + fastq('y'));
