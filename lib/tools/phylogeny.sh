@@ -5,10 +5,12 @@
 # Isolates stand in the order of their names, so that the order of a sheet changes no tree. Calls `fail` and
 # `put` of the stage protocol.
 
-# judged CALLED MIXED: a filter over a table of calls without its header. Adds to each line `tree`, yes or no, and why
-# not: less than CALLED percent of the bases called, or mixed sites at more than MIXED, a share, of the bases outside of
-# the mask.
-judged() {
+# isolate_table CALLED MIXED CALLS: prints the table of calls with `tree`, yes or no, and why not: less than CALLED
+# percent of the bases called, or mixed sites at more than MIXED, a share, of the bases outside of the mask.
+isolate_table() {
+  sed 1d "$3" >"$TMPDIR/isolates.rows"
+  LC_ALL=C sort -t "$(printf '\t')" -k 1,1 "$TMPDIR/isolates.rows" >"$TMPDIR/isolates.sorted"
+  printf '%s\ttree\twhy\n' "$(sed 1q "$3")"
   awk -F '\t' -v OFS='\t' -v called="$1" -v mixed="$2" '
     {
       why = ""
@@ -18,28 +20,7 @@ judged() {
       else if ($10 + 0 > most) why = $10 " mixed sites (at most " most ")"
       print $0, why == "" ? "yes" : "no", why
     }
-  '
-}
-
-# isolate_columns: the header of the table of isolates.
-isolate_columns() {
-  set -- isolate status bases masked called called_percent low_depth filtered snps mixed mean_depth tree why
-  (
-    IFS=$(printf '\t')
-    printf '%s\n' "$*"
-  )
-}
-
-# isolate_table CALLED MIXED ROWS FAILED: prints the table of isolates: those of the file ROWS, and those that the file
-# FAILED names. FAILED is empty where none can have failed.
-isolate_table() {
-  cat "$3" >"$TMPDIR/isolates.rows"
-  if [ -n "$4" ]; then
-    awk -v OFS='\t' '{ print $0, "failed", "", "", "", "", "", "", "", "", "" }' "$4" >>"$TMPDIR/isolates.rows"
-  fi
-  LC_ALL=C sort -t "$(printf '\t')" -k 1,1 "$TMPDIR/isolates.rows" >"$TMPDIR/isolates.sorted"
-  isolate_columns
-  judged "$1" "$2" <"$TMPDIR/isolates.sorted"
+  ' "$TMPDIR/isolates.sorted"
 }
 
 # mixed_among FASTA: prints each isolate's name, and at how many of its mixed sites (n) other isolates have different
@@ -208,9 +189,10 @@ must_be_as_many() {
   [ "$staying" -eq "$taken" ] || fail 65 "of the isolates that stay have a genome: $taken, expected $staying"
 }
 
-# sequence_rows: a filter over an alignment: a line for each sequence as the table of calls has it. Called are A, C, G
-# and T; what was counted of reads is empty.
-sequence_rows() {
+# sequence_table: a filter over an alignment: a line for each sequence as the table of calls has it. Called are A, C, G
+# and T; what was counted of reads is empty. Uses haploid.sh.
+sequence_table() {
+  call_columns
   awk -v OFS='\t' '
     function tell() {
       if (NR > 1) print name, "called", bases, 0, called, sprintf("%.2f", 100 * called / bases), "", "", "", "", ""
@@ -408,8 +390,8 @@ mqc_tree() {
   sed '1{/^<?xml/d;}' "$1"
 }
 
-# version_of PROGRAM OPTION: prints `program=version` of a program that does not know --version: the first number in what
-# it says.
+# version_of PROGRAM OPTION: prints `program=version` of a program that does not know --version: the first number in
+# what it says.
 version_of() {
   told=$("$1" "$2" 2>&1 </dev/null | sed -n 's/^[^0-9]*\([0-9][0-9.]*\).*/\1/p' | sed 1q)
   [ -z "$told" ] || printf '%s=%s\n' "${1##*/}" "$told"

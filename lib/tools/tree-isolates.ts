@@ -5,9 +5,10 @@ import type { SucceededSet } from '../constructs/succeeded-set';
 import { GenomicsError } from '../errors';
 import { NUMBER, optional, shape } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
-import { lines, sh } from '../shell/sh';
+import { lines, pipe, sh } from '../shell/sh';
 import type { DataFile, OutputFile } from '../storage/file';
 import { mustBeWhole } from '../values/numbers';
+import { HAPLOID } from './haploid';
 import { SAMPLES } from './none-left-out';
 import { TREES } from './trees';
 
@@ -88,24 +89,23 @@ export function treeIsolates(scope: Construct, id: string, props: TreeIsolatesPr
     cpu: 1,
     ...settings,
     outputs: { isolates, alignment },
-    uses: [SAMPLES, TREES],
+    uses: [SAMPLES, HAPLOID, TREES],
   };
   if (calls !== undefined && aligned === undefined)
     return new GenomicsStage(scope, id, {
       ...common,
       inputs: { rows: calls.rows, genomes: calls.genomes },
-      script: ({ inputs, outputs }) => sh`
-        while IFS= read -r row; do
-          cat "$row"
-        done <${inputs.rows.list} >"$TMPDIR/rows"
-        isolate_table ${percent} ${mixed} "$TMPDIR/rows" ${inputs.rows.failed} >"$TMPDIR/table"
-        must_be_four "$TMPDIR/table"
-        joined_genomes "$TMPDIR/table" ${inputs.rows.list} ${inputs.genomes.list} >"$TMPDIR/joined"
-        mixed_among "$TMPDIR/joined" >"$TMPDIR/shared"
-        without_mixed "$TMPDIR/table" "$TMPDIR/shared" ${maxShared} >${outputs.isolates}
-        must_be_four ${outputs.isolates}
-        joined_genomes ${outputs.isolates} ${inputs.rows.list} ${inputs.genomes.list} >"$TMPDIR/joined"
-        capitals <"$TMPDIR/joined" >${outputs.alignment}`,
+      script: ({ inputs, outputs }) =>
+        lines(
+          sh`
+            call_table ${inputs.rows.list} ${inputs.rows.failed} >"$TMPDIR/calls"
+            isolate_table ${percent} ${mixed} "$TMPDIR/calls" >"$TMPDIR/table"
+            joined_genomes "$TMPDIR/table" ${inputs.rows.list} ${inputs.genomes.list} >"$TMPDIR/joined"
+            mixed_among "$TMPDIR/joined" >"$TMPDIR/shared"
+            without_mixed "$TMPDIR/table" "$TMPDIR/shared" ${maxShared} >${outputs.isolates}
+            must_be_four ${outputs.isolates}`,
+          pipe(sh`sequences_of ${outputs.isolates} <"$TMPDIR/joined"`, sh`capitals >${outputs.alignment}`),
+        ),
     });
   if (aligned === undefined || calls !== undefined) throw oneSource(where);
   return new GenomicsStage(scope, id, {
@@ -114,8 +114,8 @@ export function treeIsolates(scope: Construct, id: string, props: TreeIsolatesPr
     script: ({ inputs, outputs }) =>
       lines(
         sh`
-          sequence_rows <${inputs.aligned} >"$TMPDIR/rows"
-          isolate_table ${percent} ${mixed} "$TMPDIR/rows" '' >${outputs.isolates}
+          sequence_table <${inputs.aligned} >"$TMPDIR/calls"
+          isolate_table ${percent} ${mixed} "$TMPDIR/calls" >${outputs.isolates}
           must_be_four ${outputs.isolates}
           sequences_of ${outputs.isolates} <${inputs.aligned} >${outputs.alignment}`,
       ),

@@ -9,15 +9,19 @@ const row = (name: string, called: string, mixed = '0', bases = '20000', status 
 describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
   const bench = new Bench();
   afterAll(() => bench.remove());
-  const call = (script: string) => bench.call(shell, ['tools/samples.sh', 'tools/phylogeny.sh'], script);
+  const call = (script: string) =>
+    bench.call(shell, ['tools/samples.sh', 'tools/haploid.sh', 'tools/phylogeny.sh'], script);
   const rows = bench.file(
     'calls',
     row('b', '49.99') + row('a', '50.00', '2') + row('c', '99.00', '3') + row('d', '98.00'),
   );
   const failed = bench.file('failed', 'e\n');
+  const tableOf = (calls: string, without = '/dev/null'): string =>
+    `call_table '${bench.file('rows', `${calls}\n`)}' '${without}' >"$TMPDIR/calls"
+    isolate_table 50 0.0001 "$TMPDIR/calls"`;
 
   test('take isolates of which enough is called and that are not mixed, by name; the others have a reason', () => {
-    const { out } = call(`isolate_table 50 0.0001 '${rows}' '${failed}'`);
+    const { out } = call(tableOf(rows, failed));
     const lines = out
       .trimEnd()
       .split('\n')
@@ -34,7 +38,7 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
   });
 
   test('need four isolates, and say which are left out', () => {
-    const table = `isolate_table 50 0.0001 '${rows}' '${failed}' >"$TMPDIR/table"`;
+    const table = `${tableOf(rows, failed)} >"$TMPDIR/table"`;
     const few = call(`${table}; must_be_four "$TMPDIR/table"`);
     expect(few).toMatchObject({ status: 65, log: expect.stringContaining('2 isolates stay, expected at least four') });
     expect(few.log).toContain(
@@ -46,7 +50,7 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
       log: expect.stringContaining('left out: 3; see above'),
     });
     const four = bench.file('four', ['a', 'b', 'c', 'd'].map((name) => row(name, '90.00')).join(''));
-    const well = `isolate_table 50 0.0001 '${four}' '' >"$TMPDIR/table"`;
+    const well = `${tableOf(four)} >"$TMPDIR/table"`;
     const last = `must_be_four "$TMPDIR/table"; none_left_out "$TMPDIR/table"`;
     expect(call(`${well}; ${last}`)).toMatchObject({ status: 0, log: '' });
   });
@@ -59,8 +63,8 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
     const all = [of('d', '90.00'), of('b', '1.00'), of('a', '90.00')];
     const list = (key: 'row' | 'genome') => bench.file(`${key}s`, all.map((one) => `${one[key]}\n`).join(''));
     const { out } = call(`
-      cat '${all.map((one) => one.row).join("' '")}' >"$TMPDIR/rows"
-      isolate_table 50 0.0001 "$TMPDIR/rows" '' >"$TMPDIR/table"
+      call_table '${list('row')}' /dev/null >"$TMPDIR/calls"
+      isolate_table 50 0.0001 "$TMPDIR/calls" >"$TMPDIR/table"
       joined_genomes "$TMPDIR/table" '${list('row')}' '${list('genome')}'`);
     expect(out).toBe('>a\nAC\nGT\nTT\n>d\nAC\nGT\nGG\n');
   });
@@ -68,14 +72,14 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
   test('end red where one that stays has no genome', () => {
     const one = bench.file('row-x', row('x', '90.00'));
     const lists = [bench.file('row-list', `${one}\n`), bench.file('genome-list', '')];
-    const made = `isolate_table 50 0.0001 '${one}' '' >"$TMPDIR/table"; joined_genomes "$TMPDIR/table" '${lists.join("' '")}'`;
+    const made = `${tableOf(one)} >"$TMPDIR/table"; joined_genomes "$TMPDIR/table" '${lists.join("' '")}'`;
     expect(call(made)).toMatchObject({ status: 65, log: expect.stringContaining('have a genome: 0, expected 1') });
   });
 
   test('of an alignment, count what is known of each sequence, and keep those that stay', () => {
     const aligned = bench.file('aligned.fa', '>a\nACGT\nAC-N\n>b\n----\n---A\n');
-    const { out } = call(`sequence_rows <'${aligned}' >"$TMPDIR/rows"; cut -f 1,3,5,6 "$TMPDIR/rows"
-      isolate_table 50 0.0001 "$TMPDIR/rows" '' >"$TMPDIR/table"; sequences_of "$TMPDIR/table" <'${aligned}'`);
+    const { out } = call(`sequence_table <'${aligned}' >"$TMPDIR/calls"; sed 1d "$TMPDIR/calls" | cut -f 1,3,5,6
+      isolate_table 50 0.0001 "$TMPDIR/calls" >"$TMPDIR/table"; sequences_of "$TMPDIR/table" <'${aligned}'`);
     expect(out).toBe('a\t8\t6\t75.00\nb\t8\t1\t12.50\n>a\nACGT\nAC-N\n');
   });
 
@@ -186,7 +190,7 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
   });
 
   test('tables and the picture are as MultiQC takes them', () => {
-    const table = call(`isolate_table 50 0.0001 '${rows}' '' >"$TMPDIR/table"; mqc_isolates "$TMPDIR/table"`).out;
+    const table = call(`${tableOf(rows)} >"$TMPDIR/table"; mqc_isolates "$TMPDIR/table"`).out;
     expect(table).toMatch(/^# id: isolates\n[\s\S]*\n"isolate"\t"status"\t[\s\S]*\n"d"\tcalled\t/);
     const wide = Array.from({ length: 61 }, (__, at) => Array.from({ length: 61 }, () => at).join('\t')).join('\n');
     const shown = call(`mqc_distances '${bench.file('wide', `${wide}\n`)}'`)
