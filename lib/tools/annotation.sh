@@ -1,6 +1,6 @@
 # shellcheck shell=sh
 # results: 1
-# Annotated transcripts: a GTF and a FASTA that belong together. Calls `fail` and `add_fact` of the stage protocol.
+# Annotated transcripts: a GTF and a FASTA that belong together. Calls `fail` and `say` of the stage protocol.
 
 # fetched URL CHECKSUM FILE: what lies behind a URL, which must have the checksum, unpacked, and without carriage
 # returns, which neither a GTF nor a FASTA has for more than line ends. Uses fetch.sh.
@@ -19,13 +19,13 @@ fetched() {
   [ -s "$3" ] || fail 65 "${1%%[?#]*} is empty"
 }
 
-# genes_of GTF: prints each transcript with its gene's ID and name, and its ID with its version where the GTF has that
-# apart, as Ensembl's: transcript, gene, name, version. Ends with 65 where there is none, or where one is of two genes.
-genes_of() {
-  # shellcheck disable=SC2154 # the stage protocol sets `stage`
-  stage=$stage awk -F '\t' -v OFS='\t' '
+# gtf_awk: functions of awk. `value_of(key)` is that of an attribute of a line of a GTF, `wrong(what)` ends with 65; END
+# must ask for `failed` first.
+gtf_awk() {
+  # shellcheck disable=SC2016 # the fields are awk's
+  printf '%s\n' '
     # Behind an even number of quotes: what stands within them is a value.
-    function value_of(key) {
+    function value_of(key,    value) {
       if (!match($9, "^([^\"]*\"[^\"]*\")*([^\"]*[; ])?" key " \"")) return ""
       value = substr($9, RLENGTH + 1)
       sub(/".*/, "", value)
@@ -36,6 +36,14 @@ genes_of() {
       failed = 65
       exit 65
     }
+  '
+}
+
+# genes_of GTF: prints each transcript with its gene's ID and name, and its ID with its version where the GTF has that
+# apart, as Ensembl's: transcript, gene, name, version. Ends with 65 where there is none, or where one is of two genes.
+genes_of() {
+  # shellcheck disable=SC2154 # the stage protocol sets `stage`
+  stage=$stage awk -F '\t' -v OFS='\t' "$(gtf_awk)"'
     /^#/ || NF < 9 || $3 == "gene" { next }
     {
       transcript = value_of("transcript_id")
@@ -64,12 +72,7 @@ genes_of() {
 # lacks that and has it to the first bar, as in GENCODE's FASTA, to there. Leaves the names in the file `transcripts`.
 # Ends with 65 where one stands twice, or has no base.
 plain_transcripts() {
-  stage=$stage awk -F '\t' '
-    function wrong(what) {
-      print "[" ENVIRON["stage"] "] " what >"/dev/stderr"
-      failed = 65
-      exit 65
-    }
+  stage=$stage awk -F '\t' "$(gtf_awk)"'
     FILENAME == ARGV[1] {
       known[$1]
       if ($4 != "") known[$4]
@@ -177,21 +180,16 @@ made_transcripts() {
 # must_fit_star GTF FASTA: 65 unless STAR counts each of these transcripts as salmon does. STAR reads `exon` lines
 # alone, and finds nothing on neither strand; gffread joins exons that overlap, and STAR does not.
 must_fit_star() {
-  stage=$stage awk -F '\t' '
-    function wrong(what) {
-      print "[" ENVIRON["stage"] "] " what >"/dev/stderr"
-      failed = 65
-      exit 65
-    }
+  stage=$stage awk -F '\t' "$(gtf_awk)"'
     FILENAME == ARGV[1] {
       if (/^>/) name = substr($0, 2)
       else bases[name] += length($0)
       next
     }
-    /^#/ || $3 != "exon" || !match($9, /^([^"]*"[^"]*")*([^"]*[; ])?transcript_id "/) { next }
+    /^#/ || $3 != "exon" { next }
     {
-      transcript = substr($9, RLENGTH + 1)
-      sub(/".*/, "", transcript)
+      transcript = value_of("transcript_id")
+      if (transcript == "") next
       if ($7 != "+" && $7 != "-") wrong("line " FNR " of the annotation has an exon of " transcript " on no strand: " \
         "STAR would count nothing there")
       exons[transcript] += $5 - $4 + 1

@@ -10,7 +10,7 @@ import { sh } from '../shell/sh';
 import type { Folder } from '../storage/file';
 import { BWA, BWA_INDEX, PREPARES } from './bwa-index';
 import { identifySources, mountedBucket } from './download';
-import { keptAs } from './kept-reference';
+import { keptAs, keptBy } from './kept-reference';
 import { orEmpty } from './sorted-bam';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
@@ -41,7 +41,7 @@ export function bwaReference(scope: Construct, id: string, props: BwaReferencePr
   });
   const told = toolArguments([scope, id], args, PREPARES);
   const cacheKey = keptAs(CACHE_KEY, told);
-  const kept = checksum !== undefined && folder.volume.folder('/.reference/', checksum).result(cacheKey, '.fa');
+  const kept = checksum !== undefined && keptBy(folder, cacheKey, [checksum])('.fa');
   return new GenomicsStage(scope, id, {
     title: 'Download, check and index',
     ...settings,

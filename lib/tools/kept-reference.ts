@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Value } from '../argo/value';
 import { TEXT_OR_VALUE } from '../constructs/kinds';
 import { shape } from '../kinds';
+import type { Folder, OutputFile } from '../storage/file';
 import type { Arguments } from './tool-arguments';
 
 /** A file that many runs use, by where it lies and by what it holds. */
@@ -24,4 +25,14 @@ export function keptAs(word: string, told: Readonly<Record<string, Arguments>>):
   if (all.every(({ length }) => length === 0)) return word;
   const words = all.map((one) => one.map(String));
   return `${word}-${createHash('sha256').update(JSON.stringify(words)).digest('hex').slice(0, 16)}`;
+}
+
+/** Where on the volume something is kept that is made of references: by their checksums. */
+export function keptBy(
+  { volume }: Folder,
+  word: string,
+  [first, ...more]: readonly [checksum: string | Value, ...(string | Value)[]],
+): (end: string) => OutputFile {
+  const place = volume.folder('/.reference/', first);
+  return (end) => place.result(word, ...more.flatMap((checksum) => ['-', checksum]), end);
 }

@@ -8,7 +8,7 @@ import { FOLDERS } from './annotation';
 import { mountedBucket } from './download';
 
 /**
- * The reads of a sample, and what salmon counts of them: `sample_reads`, `count_reads`, `strandedness_of` and others.
+ * The reads of a sample, and what salmon counts of them: `sample_reads`, `count_reads`, `strandedness` and others.
  */
 export const QUANTIFY = shellFile(__dirname, 'quantify.sh');
 
@@ -54,4 +54,17 @@ export function libraryOf(strandedness: ShellVariable, fragments: Shell): Shell 
     ${fragments} >fragments.tsv
     strandedness <fragments.tsv >inferred.tsv
     library=$(library_type ${strandedness} "$(cut -f 1 inferred.tsv)" "$layout")`;
+}
+
+interface Quant {
+  readonly inputs: Readonly<Record<'sample' | 'strandedness', ShellVariable>>;
+  readonly outputs: Readonly<Record<'quant' | 'reports' | 'row', ShellVariable>>;
+}
+
+/** Keeps what salmon left in the folder `counts`, and the sample's row, of `reads`, `mapped` and `library`. */
+export function keepQuant({ inputs, outputs }: Quant): Shell {
+  return sh`
+    quant_row ${inputs.sample} "$reads" "$mapped" ${inputs.strandedness} "$library" >${outputs.row}
+    put_folder counts ${outputs.quant}
+    keep_reports ${outputs.reports} ${inputs.sample}`;
 }

@@ -1,16 +1,13 @@
 import type { Construct } from 'constructs';
 import { GenomicsStage } from '../constructs/genomics-stage';
 import { checked, FOLDER } from '../constructs/kinds';
-import { url } from '../constructs/url';
 import { GenomicsError } from '../errors';
 import { ANYTHING, NUMBER, optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
-import { FETCH } from '../shell/files';
 import { lines, sh } from '../shell/sh';
 import type { Folder } from '../storage/file';
 import { mustBeShare } from '../values/numbers';
-import { ANNOTATION, FOLDERS, fetchedInto, keptOf } from './annotation';
-import { identifySources, mountedBucket } from './download';
+import { fetchReferences, identifyReferences, keptOf, MAKES_INDEX, referenceInputs } from './annotation';
 import { keptAs, REFERENCE, type Reference } from './kept-reference';
 import { type Arguments, type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
@@ -75,33 +72,20 @@ export function salmonIndex(scope: Construct, id: string, props: SalmonIndexProp
   // Transcripts that are made of the annotation are in it, or gffread has renamed them.
   const least = transcripts ? (minAnnotated ?? MIN_ANNOTATED) : 1;
   const cacheKey = keptAs(KEPT, { index, gffread, least: minAnnotated === undefined ? [] : [least] });
-  const kept = keptOf(folder, cacheKey, [annotation, transcripts, genome]);
+  const references = { annotation, transcripts, genome };
+  const kept = keptOf(folder, cacheKey, references);
   return new GenomicsStage(scope, id, {
     title: 'Download, check and index',
     ...settings,
-    inputs: {
-      annotation: url(annotation.url),
-      annotationChecksum: annotation.checksum,
-      ...(transcripts && { transcripts: url(transcripts.url), transcriptsChecksum: transcripts.checksum }),
-      ...(genome && { genome: url(genome.url), genomeChecksum: genome.checksum }),
-    },
+    inputs: referenceInputs(references),
     outputs: { index: kept('/'), tx2gene: kept('.tx2gene.tsv') },
     cacheKey,
-    identify: ({ inputs }) =>
-      identifySources(
-        folder.volume,
-        { url: inputs.annotation, checksum: inputs.annotationChecksum },
-        ...(inputs.transcripts ? [{ url: inputs.transcripts, checksum: inputs.transcriptsChecksum }] : []),
-        ...(inputs.genome ? [{ url: inputs.genome, checksum: inputs.genomeChecksum }] : []),
-      ),
-    uses: [FETCH, FOLDERS, ANNOTATION],
+    identify: ({ inputs }) => identifyReferences(folder.volume, inputs),
+    uses: MAKES_INDEX,
     versions: versionsOf('salmon', ...(transcripts ? [] : ['gffread'])),
     script: ({ inputs, outputs, threads }) =>
       lines(
-        mountedBucket(folder.volume),
-        fetchedInto('annotation.gtf', inputs.annotation, inputs.annotationChecksum),
-        fetchedInto('given.fa', inputs.transcripts, inputs.transcriptsChecksum),
-        fetchedInto('genome.fa', inputs.genome, inputs.genomeChecksum),
+        fetchReferences(folder.volume, inputs),
         sh`genes_of annotation.gtf >genes.tsv`,
         transcripts ? sh`` : sh`made_transcripts annotation.gtf genome.fa given.fa ${gffread}`,
         sh`

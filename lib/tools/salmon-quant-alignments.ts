@@ -7,7 +7,7 @@ import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, sh } from '../shell/sh';
 import type { DataFile, Folder } from '../storage/file';
 import { FOLDERS } from './annotation';
-import { libraryOf, QUANTIFY, quantOutputs } from './quantify';
+import { keepQuant, libraryOf, QUANTIFY, quantOutputs } from './quantify';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
 
@@ -65,11 +65,9 @@ export function salmonQuantAlignments(scope: Construct, id: string, props: Salmo
         sh`
           count_alignments ${inputs.transcriptome} "$library" ${inputs.transcripts} counts ${quant}
           reads=$(reads_of_star "$log" "$layout")
-          mapped=$(mapped_by_star "$log")
-          quant_row ${inputs.sample} "$reads" "$mapped" ${inputs.strandedness} "$library" >${outputs.row}
-          put_folder counts ${outputs.quant}
-          keep_reports ${outputs.reports} ${inputs.sample}
-          put ${outputs.reports}/${inputs.sample}.Log.final.out <"$log"`,
+          mapped=$(mapped_by_star "$log")`,
+        keepQuant({ inputs, outputs }),
+        sh`put ${outputs.reports}/${inputs.sample}.Log.final.out <"$log"`,
       ),
   });
 }

@@ -7,7 +7,15 @@ import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, sh } from '../shell/sh';
 import type { DataFile, Folder } from '../storage/file';
 import { mustBeWhole } from '../values/numbers';
-import { fetchLanes, identifyLanes, libraryOf, quantOutputs, type SampleReads, TAKES_LANES } from './quantify';
+import {
+  fetchLanes,
+  identifyLanes,
+  keepQuant,
+  libraryOf,
+  quantOutputs,
+  type SampleReads,
+  TAKES_LANES,
+} from './quantify';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
 
@@ -73,10 +81,8 @@ export function salmonQuant(scope: Construct, id: string, props: SalmonQuantProp
         libraryOf(inputs.strandedness, sh`fragments_of guess/lib_format_counts.json`),
         sh`
           count_reads reads "$library" ${inputs.index} counts ${quant}
-          mapped=$(mapped_reads counts/aux_info/meta_info.json)
-          quant_row ${inputs.sample} "$reads" "$mapped" ${inputs.strandedness} "$library" >${outputs.row}
-          put_folder counts ${outputs.quant}
-          keep_reports ${outputs.reports} ${inputs.sample}`,
+          mapped=$(mapped_reads counts/aux_info/meta_info.json)`,
+        keepQuant({ inputs, outputs }),
       ),
   });
 }

@@ -1,14 +1,11 @@
 import type { Construct } from 'constructs';
 import { GenomicsStage } from '../constructs/genomics-stage';
 import { checked, FOLDER } from '../constructs/kinds';
-import { url } from '../constructs/url';
 import { ANYTHING } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
-import { FETCH } from '../shell/files';
 import { lines, sh } from '../shell/sh';
 import type { Folder } from '../storage/file';
-import { ANNOTATION, FOLDERS, fetchedInto, keptOf } from './annotation';
-import { identifySources, mountedBucket } from './download';
+import { fetchReferences, identifyReferences, keptOf, MAKES_INDEX, referenceInputs } from './annotation';
 import { keptAs, REFERENCE, type Reference } from './kept-reference';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
@@ -42,31 +39,19 @@ export function starIndex(scope: Construct, id: string, props: StarIndexProps) {
   const told = toolArguments([scope, id], args, PROGRAMS);
   const isTold = (flag: string): boolean => told.index.includes(flag);
   const cacheKey = keptAs(KEPT, told);
-  const kept = keptOf(folder, cacheKey, [annotation, genome]);
+  const kept = keptOf(folder, cacheKey, { annotation, genome });
   return new GenomicsStage(scope, id, {
     title: 'Download, check and index',
     ...settings,
-    inputs: {
-      annotation: url(annotation.url),
-      annotationChecksum: annotation.checksum,
-      genome: url(genome.url),
-      genomeChecksum: genome.checksum,
-    },
+    inputs: referenceInputs({ annotation, genome }),
     outputs: { index: kept('/'), transcripts: kept('.fa'), tx2gene: kept('.tx2gene.tsv') },
     cacheKey,
-    identify: ({ inputs }) =>
-      identifySources(
-        folder.volume,
-        { url: inputs.annotation, checksum: inputs.annotationChecksum },
-        { url: inputs.genome, checksum: inputs.genomeChecksum },
-      ),
-    uses: [FETCH, FOLDERS, ANNOTATION],
+    identify: ({ inputs }) => identifyReferences(folder.volume, inputs),
+    uses: MAKES_INDEX,
     versions: versionsOf('STAR', 'gffread'),
     script: ({ inputs, outputs, threads, memory }) =>
       lines(
-        mountedBucket(folder.volume),
-        fetchedInto('annotation.gtf', inputs.annotation, inputs.annotationChecksum),
-        fetchedInto('genome.fa', inputs.genome, inputs.genomeChecksum),
+        fetchReferences(folder.volume, inputs),
         sh`
           genes_of annotation.gtf >genes.tsv
           made_transcripts annotation.gtf genome.fa made.fa ${told.gffread}

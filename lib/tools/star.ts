@@ -11,7 +11,7 @@ import { BAM, sortInto } from './sorted-bam';
 import { type Arguments, type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
 
-/** Reads as STAR takes them, and what it says of them: `star_reads`, `must_have_read`. */
+/** Reads as STAR takes them, and what it says of them: `star_align`, `must_have_read`. */
 const STAR = shellFile(__dirname, 'star.sh');
 
 const PROGRAMS = {
