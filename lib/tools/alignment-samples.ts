@@ -25,6 +25,14 @@ export interface AlignmentSamplesProps extends StageDefaults {
   readonly folder: Folder;
 }
 
+/** Kinds of {@link AlignmentSamplesProps}. */
+export const OF_ALIGNMENTS = {
+  alignments: ALIGNMENTS,
+  reference: FILE,
+  expected: optional(TEXT_OR_VALUE),
+  folder: FOLDER,
+};
+
 /**
  * Reads which sample each alignment is of (SM of its read groups): `names`, one a line in the alignments' order, and
  * `stage.text('list')`, the same as a JSON list. Before hours are spent it ends with 65 where an alignment is cut, of
@@ -32,12 +40,7 @@ export interface AlignmentSamplesProps extends StageDefaults {
  * reference's, by name, length and order. Of `succeeded(…)`, samples that failed before are none of those expected.
  */
 export function alignmentSamples(scope: Construct, id: string, props: AlignmentSamplesProps) {
-  const { alignments, reference, expected, folder, ...settings } = checked(scope, id, props, {
-    alignments: ALIGNMENTS,
-    reference: FILE,
-    expected: optional(TEXT_OR_VALUE),
-    folder: FOLDER,
-  });
+  const { alignments, reference, expected, folder, ...settings } = checked(scope, id, props, OF_ALIGNMENTS);
   mustBeIndexed(`${scope.node.path}/${id}`, alignments, reference);
   const whereExpected = (then: Shell): Shell => whereNamesAre(expected, then);
   return new GenomicsStage(scope, id, {

@@ -8,6 +8,7 @@ import { sh } from '../shell/sh';
 import type { OutputFile } from '../storage/file';
 import { BY_FILE, NO_PATHS } from './multiqc';
 import { COHORT } from './sample-row';
+import { SAMPLES } from './samples';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { versionsOf } from './versions';
 
@@ -39,7 +40,7 @@ export function cohortReport(scope: Construct, id: string, props: CohortReportPr
     ...settings,
     inputs: { rows },
     outputs: { table, html },
-    uses: [COHORT],
+    uses: [SAMPLES, COHORT],
     versions: versionsOf('multiqc'),
     script: ({ inputs, outputs }) => sh`
       cohort_table ${inputs.rows.list} ${inputs.rows.failed} >"$TMPDIR/table"

@@ -65,7 +65,7 @@ content() {
 }
 
 # multiqc_table TABLE: the table as MultiQC takes it. It takes each number for a part of a bar, with one decimal,
-# unless it is told otherwise, and a name of digits for a number, 1 and 01 for one, unless it stands in quotes.
+# unless it is told otherwise. Uses samples.sh.
 multiqc_table() {
   whole="{scale: false, format: '{:,.0f}'}"
   printf '# %s\n' 'id: cohort' 'section_name: Samples' 'plot_type: table' 'headers:'
@@ -77,8 +77,5 @@ multiqc_table() {
     "error_rate: {scale: false, format: '{:.5f}'}" \
     "file: $whole" \
     'sha256: {scale: false, hidden: true}'
-  awk -F '\t' -v OFS='\t' '{
-    $1 = "\"" $1 "\""
-    print
-  }' "$1"
+  quoted_names <"$1"
 }

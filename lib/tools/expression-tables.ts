@@ -8,7 +8,7 @@ import { lines, sh } from '../shell/sh';
 import { shellFile } from '../shell/shell-file';
 import type { DataFile, Folder, OutputFile } from '../storage/file';
 import { mustBeShare, mustBeWhole } from '../values/numbers';
-import { SAMPLES } from './none-left-out';
+import { SAMPLES } from './samples';
 
 /** Tables by transcript and by gene: `judged`, `columns`, `by_gene`, `gene_table` and others. */
 const TABLES = shellFile(__dirname, 'expression-tables.sh');

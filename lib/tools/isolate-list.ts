@@ -2,30 +2,17 @@ import type { Construct } from 'constructs';
 import { type RunTimeList, tableOf } from '../argo/run-time-list';
 import type { Value } from '../argo/value';
 import { GenomicsStage } from '../constructs/genomics-stage';
-import { checked, FILE, FOLDER, TEXT_OR_VALUE, VALUE } from '../constructs/kinds';
-import { mustBe, optional } from '../kinds';
-import type { StageDefaults } from '../pods/stage-defaults';
+import { checked, VALUE } from '../constructs/kinds';
+import { mustBe } from '../kinds';
 import { lines, sh } from '../shell/sh';
-import type { DataFile, Folder, GivenFile } from '../storage/file';
-import { failedOf, whereNamesAre } from './alignment-samples';
+import type { GivenFile } from '../storage/file';
+import { type AlignmentSamplesProps, failedOf, OF_ALIGNMENTS, whereNamesAre } from './alignment-samples';
 import { ALIGNMENTS, type Alignments, mustBeIndexed, NO_SERVER, VARIANTS } from './alignments';
 import { HAPLOID, indexedAlike } from './haploid';
 import { versionsOf } from './versions';
 
 /** @see isolateList */
-export interface IsolateListProps extends StageDefaults {
-  readonly alignments: Alignments;
-  /** The FASTA that they were aligned to, with its `.fai`. */
-  readonly reference: DataFile;
-  /**
-   * The isolates that there must be: a JSON list of names, or of objects with a `sample`, as for `samplesIn`; where the
-   * text is empty, those that the alignments have.
-   * @default those that the alignments have
-   */
-  readonly expected?: string | Value;
-  /** The run's folder. */
-  readonly folder: Folder;
-}
+export type IsolateListProps = AlignmentSamplesProps;
 
 /**
  * Whose each alignment is, and where it lies, for a map over `isolatesIn(stage.text('list'))` in which each pod reads
@@ -37,12 +24,7 @@ export interface IsolateListProps extends StageDefaults {
  * some 900 isolates. Of `succeeded(…)`, isolates that failed before are none of those expected.
  */
 export function isolateList(scope: Construct, id: string, props: IsolateListProps) {
-  const { alignments, reference, expected, folder, ...settings } = checked(scope, id, props, {
-    alignments: ALIGNMENTS,
-    reference: FILE,
-    expected: optional(TEXT_OR_VALUE),
-    folder: FOLDER,
-  });
+  const { alignments, reference, expected, folder, ...settings } = checked(scope, id, props, OF_ALIGNMENTS);
   const where = `${scope.node.path}/${id}`;
   mustBeIndexed(where, alignments, reference);
   const { volume } = indexedAlike(where, alignments);
@@ -70,8 +52,7 @@ export function isolateList(scope: Construct, id: string, props: IsolateListProp
       ),
     stub: ({ inputs, outputs }) =>
       lines(
-        sh`
-          stub_isolates ${inputs.alignments.list} >"$TMPDIR/found"`,
+        sh`stub_isolates ${inputs.alignments.list} >"$TMPDIR/found"`,
         whereNamesAre(
           expected,
           sh`

@@ -4,12 +4,9 @@ import { checked, FILE, OUTPUT } from '../constructs/kinds';
 import { optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, sh } from '../shell/sh';
-import { shellFile } from '../shell/shell-file';
 import type { DataFile, OutputFile } from '../storage/file';
 import { TEXTS_ONLY } from './reads-qc';
-
-/** Samples that are left out, and names on MultiQC's page: `left_out`, `none_left_out`, `quoted_names`. */
-export const SAMPLES = shellFile(__dirname, 'samples.sh');
+import { SAMPLES } from './samples';
 
 /** @see noneLeftOut */
 export interface NoneLeftOutProps extends StageDefaults {

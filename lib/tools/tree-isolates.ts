@@ -9,7 +9,7 @@ import { lines, pipe, sh } from '../shell/sh';
 import type { DataFile, OutputFile } from '../storage/file';
 import { mustBeWhole } from '../values/numbers';
 import { HAPLOID } from './haploid';
-import { SAMPLES } from './none-left-out';
+import { SAMPLES } from './samples';
 import { TREES } from './trees';
 
 /** Which isolates a tree takes. */

@@ -6,7 +6,7 @@ import type { StageDefaults } from '../pods/stage-defaults';
 import { lines, sh } from '../shell/sh';
 import type { DataFile, OutputFile } from '../storage/file';
 import { CONFIG, REPORTS, type Reports, reportInputs } from './multiqc';
-import { SAMPLES } from './none-left-out';
+import { SAMPLES } from './samples';
 import { type TakesArguments, toolArguments } from './tool-arguments';
 import { TREES } from './trees';
 import { versionsOf } from './versions';

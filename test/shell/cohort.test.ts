@@ -8,7 +8,7 @@ const tabbed = (...cells: readonly string[]): string => `${cells.join('\t')}\n`;
 describe.each(CALLS)('a cohort’s table, where sh is %s', (_, shell) => {
   const bench = new Bench();
   afterAll(() => bench.remove());
-  const call = (script: string) => bench.call(shell, ['tools/cohort.sh'], script);
+  const call = (script: string) => bench.call(shell, ['tools/samples.sh', 'tools/cohort.sh'], script);
   const stats = bench.file(
     'stats',
     [
@@ -56,7 +56,7 @@ describe.each(CALLS)('a cohort’s table, where sh is %s', (_, shell) => {
   });
 
   test('MultiQC is told how to show each column', () => {
-    const table = bench.file('table', tabbed('S1', 'ok'));
+    const table = bench.file('table', tabbed(...COLUMNS) + tabbed('S1', 'ok'));
     const { out } = call(`multiqc_table '${table}'`);
     const head = parse(out.replace(/^[^#].*$/gm, '').replace(/^#/gm, ''));
     expect(head).toMatchObject({ id: 'cohort', plot_type: 'table', headers: { mean_depth: { format: '{:,.2f}' } } });
