@@ -136,10 +136,10 @@ test('three samples are called together as planted, and each by itself; a second
   expect(page).not.toContain('/bwa/');
   // By what was planted: SNVs and deletions, and of the SNVs how many on one copy and on both.
   const table = textOf(volume, 'run/reports/bcftools/cohort.samples_mqc.tsv');
-  expect([...table.matchAll(/^S\d\t.*/gm)].map(([line]) => line.split('\t').slice(0, 6).join(' '))).toEqual([
-    'S1 1 1 0 1 0',
-    'S2 2 1 0 1 1',
-    'S3 2 0 0 1 1',
+  expect([...table.matchAll(/^"S\d"\t.*/gm)].map(([line]) => line.split('\t').slice(0, 6).join(' '))).toEqual([
+    '"S1" 1 1 0 1 0',
+    '"S2" 2 1 0 1 1',
+    '"S3" 2 0 0 1 1',
   ]);
   expect(page).toMatch(/>S2<.th><td class="het_snps ">1<.td><td class="hom_snps ">1<.td><td class="indels ">1</);
   for (const sample of three) {
