@@ -5,8 +5,8 @@ import { GeneExpressionChart, SharedVolume } from '../lib';
 import { countsOf, GENOME, GTF, md5, readsOf } from '../test/support/expression-data';
 import { columnOf, layFile, layReads, tableOf } from '../test/support/expression-run';
 import { type FileServer, serve } from '../test/support/serve';
-import { apply, bucketFolder, HOST, logsOf, podsOf, type State, submit } from './cluster';
-import { IMAGE, small } from './example';
+import { apply, bucketFolder, HOST, logsOf, type State, submit } from './cluster';
+import { done, IMAGE, kept } from './example';
 
 jest.setTimeout(1_800_000);
 
@@ -54,15 +54,6 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Several pods at once on two CPUs; Argo keeps the pods, whose logs are read. */
-function kept(object: object): object {
-  return JSON.parse(
-    JSON.stringify(small(object))
-      .replaceAll('"requests":{"cpu":"1"', '"requests":{"cpu":"50m"')
-      .replaceAll(/"podGC":\{[^{}]*\}/g, '"podGC":{"strategy":""}'),
-  );
-}
-
 function run(aligner: 'salmon' | 'star'): Promise<State> {
   return submit(
     `expression-${aligner}`,
@@ -75,16 +66,6 @@ function run(aligner: 'salmon' | 'star'): Promise<State> {
     },
     SECONDS,
   );
-}
-
-/** The stages that worked, a name for each pod, of how many pods. */
-async function worked({ workflow }: State): Promise<readonly [stages: readonly string[], pods: number]> {
-  const log = await logsOf(workflow);
-  const ends = [...log.matchAll(/^\[([^\]]+)\] (done|done before|this run did it before): /gm)];
-  return [
-    ends.flatMap(([, stage = '', how]) => (how === 'done' ? [stage] : [])).sort(),
-    (await podsOf(workflow)).length,
-  ];
 }
 
 const sum = (values: Iterable<number>): number => [...values].reduce((all, value) => all + value, 0);
@@ -107,10 +88,10 @@ test.each([
     expect(sum(counts.values()) / pairs).toBeGreaterThan(0.995);
     expect(sum(counts.values()) / pairs).toBeLessThan(1.00001);
   }
-  const [stages, all] = await worked(state);
-  expect([all, stages.length]).toEqual([pods, pods]);
+  const { pods: all, worked } = await done(state);
+  expect([all, worked.length]).toEqual([pods, pods]);
   const again = await run(aligner);
-  expect([again.phase, await worked(again)]).toEqual(['Succeeded', [['manifest'], pods]]);
+  expect([again.phase, await done(again)]).toEqual(['Succeeded', { pods, worked: ['manifest'] }]);
 });
 
 test('where a sample’s reads are cut the others are counted, and the run is red with its name', async () => {

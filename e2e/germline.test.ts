@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { documents } from '../test/support/manifests';
 import { type FileServer, serve } from '../test/support/serve';
-import { textOf, tree } from '../test/support/tree';
+import { textOf } from '../test/support/tree';
 import { passing } from '../test/support/variant-run';
 import { byHand, deletion, fastaOf, genome, normalized, readsOf, snv } from '../test/support/variants-data';
-import { apply, bucketFolder, HOST, logsOf, podsOf, type State, submit } from './cluster';
-import { small } from './example';
+import { apply, bucketFolder, HOST, logsOf, type State, submit } from './cluster';
+import { changedSince, done, kept, written } from './example';
 
 jest.setTimeout(1_800_000);
 
@@ -43,22 +43,12 @@ beforeAll(async () => {
   const rows = SAMPLES.map((name) => `${name},/reads/${name}_1.fastq,/reads/${name}_2.fastq\n`);
   writeFileSync(join(bucket, 'sheets/all.csv'), `sample,fastq_1,fastq_2\n${rows.join('')}`);
   server = await serve(new Map([['/genome.fa', REFERENCE]]), HOST);
-  for (const object of documents('examples/germline/germline.k8s.yaml')) await apply(here(object));
+  for (const object of documents('examples/germline/germline.k8s.yaml')) await apply(kept(object));
 });
 afterAll(async () => {
   await server.close();
   rmSync(folder, { recursive: true });
 });
-
-/** Several pods at once on two CPUs and the claim of this cluster; Argo keeps the pods, whose logs are read. */
-function here(object: object): object {
-  return JSON.parse(
-    JSON.stringify(small(object))
-      .replaceAll('"requests":{"cpu":"1"', '"requests":{"cpu":"50m"')
-      .replaceAll('"claimName":"data"', '"claimName":"pvc-oss"')
-      .replaceAll(/"podGC":\{[^{}]*\}/g, '"podGC":{"strategy":""}'),
-  );
-}
 
 async function run(): Promise<State> {
   const given = {
@@ -67,32 +57,6 @@ async function run(): Promise<State> {
     referenceChecksum: sha256(REFERENCE),
   };
   return submit('germline', given, SECONDS);
-}
-
-interface Done {
-  readonly pods: number;
-  /** The stages that worked, a name for each pod. */
-  readonly worked: readonly string[];
-}
-
-/** How the pods of a run came to their ends. */
-async function done({ workflow }: State): Promise<Done> {
-  const pods = await podsOf(workflow);
-  const log = await logsOf(workflow);
-  const ends = [...log.matchAll(/^\[([^\]]+)\] (done|done before|this run did it before): /gm)];
-  expect(ends.length).toBe(pods.length);
-  return { pods: pods.length, worked: ends.flatMap(([, stage = '', how]) => (how === 'done' ? [stage] : [])).sort() };
-}
-
-/** What lies on the bucket, without what the engine may give anew: a mount gives a file another inode at any time. */
-function written(): ReadonlyMap<string, string> {
-  return new Map([...tree(bucket)].map(([path, what]) => [path, what.replace(/, inode .*/, '')]));
-}
-
-/** The files of a run's results that were written since. */
-function changedSince(before: ReadonlyMap<string, string>): readonly string[] {
-  const own = [...written()].filter(([path]) => /^\/(germline|[.]reference)\//.test(path));
-  return own.filter(([path, what]) => before.get(path) !== what).map(([path]) => path);
 }
 
 /** What was planted, with the genotypes of these samples. */
@@ -141,7 +105,7 @@ test('submitted again, the committed germline pipeline finds all done, and write
   const state = await run();
   expect(state.phase).toBe('Succeeded');
   expect((await done(state)).worked).toEqual(['manifest']);
-  expect(changedSince(before)).toEqual([MANIFEST]);
+  expect(changedSince(before, 'germline')).toEqual([MANIFEST]);
 });
 
 test('where a sample’s reads are cut the committed germline pipeline names it, is red, and calls the others', async () => {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { documents } from '../test/support/manifests';
 import { ANCESTOR, GENOMES, matrixOf, someReads, splitsOf, TREE } from '../test/support/outbreak-data';
 import { type FileServer, serve } from '../test/support/serve';
-import { textOf, tree } from '../test/support/tree';
+import { textOf } from '../test/support/tree';
 import { fastaOf } from '../test/support/variants-data';
-import { apply, bucketFolder, HOST, logsOf, podsOf, type State, submit } from './cluster';
-import { small } from './example';
+import { apply, bucketFolder, HOST, logsOf, type State, submit } from './cluster';
+import { changedSince, done, kept, written } from './example';
 
 jest.setTimeout(3_600_000);
 
@@ -29,22 +29,12 @@ beforeAll(async () => {
   const [first, second] = [someReads(GENOMES['i01'] ?? {}, 20, 1), someReads(GENOMES['i06'] ?? {}, 21, 1 / 4)];
   layReads(MIXED, [first[0] + second[0], first[1] + second[1]]);
   server = await serve(new Map([['/genome.fa', REFERENCE]]), HOST);
-  for (const object of documents('examples/outbreak/outbreak.k8s.yaml')) await apply(here(object));
+  for (const object of documents('examples/outbreak/outbreak.k8s.yaml')) await apply(kept(object));
 });
 afterAll(() => server.close());
 
 function layReads(name: string, mates: readonly [string, string]): void {
   for (const [at, reads] of mates.entries()) writeFileSync(join(bucket, `reads/${name}_${at + 1}.fastq`), reads);
-}
-
-/** Several pods at once on two CPUs and the claim of this cluster; Argo keeps the pods, whose logs are read. */
-function here(object: object): object {
-  return JSON.parse(
-    JSON.stringify(small(object))
-      .replaceAll('"requests":{"cpu":"1"', '"requests":{"cpu":"50m"')
-      .replaceAll('"claimName":"data"', '"claimName":"pvc-oss"')
-      .replaceAll(/"podGC":\{[^{}]*\}/g, '"podGC":{"strategy":""}'),
-  );
 }
 
 async function run(isolates: readonly string[]): Promise<State> {
@@ -56,26 +46,6 @@ async function run(isolates: readonly string[]): Promise<State> {
     { sheet: '/sheets/all.csv', reference: `${server.url}/genome.fa`, referenceChecksum },
     SECONDS,
   );
-}
-
-/** The stages that worked in a run, a name for each pod. */
-async function worked({ workflow }: State): Promise<readonly string[]> {
-  const pods = await podsOf(workflow);
-  const log = await logsOf(workflow);
-  const ends = [...log.matchAll(/^\[([^\]]+)\] (done|done before|this run did it before): /gm)];
-  expect(ends.length).toBe(pods.length);
-  return ends.flatMap(([, stage = '', how]) => (how === 'done' ? [stage] : [])).sort();
-}
-
-/** What lies on the bucket, without what the engine may give anew: a mount gives a file another inode at any time. */
-function written(): ReadonlyMap<string, string> {
-  return new Map([...tree(bucket)].map(([path, what]) => [path, what.replace(/, inode .*/, '')]));
-}
-
-/** The files of a run's results that were written since. */
-function changedSince(before: ReadonlyMap<string, string>): readonly string[] {
-  const own = [...written()].filter(([path]) => /^\/(outbreak|[.]reference)\//.test(path));
-  return own.filter(([path, what]) => before.get(path) !== what).map(([path]) => path);
 }
 
 /** The planted tree's divisions of these isolates, and their distances. */
@@ -102,15 +72,17 @@ test('submitted again it finds all done, and writes its manifest alone', async (
   const before = written();
   const state = await run([...ISOLATES, MIXED]);
   expect(state.phase).toBe('Succeeded');
-  expect(await worked(state)).toEqual(['manifest', 'sheet']);
-  expect(changedSince(before)).toEqual([MANIFEST]);
+  expect((await done(state)).worked).toEqual(['manifest', 'sheet']);
+  expect(changedSince(before, 'outbreak')).toEqual([MANIFEST]);
 });
 
 test('of one isolate more it alone is trimmed, aligned and called', async () => {
   const state = await run([...ISOLATES, MIXED, NEW]);
   expect(state.phase).toBe('Succeeded');
   mustBeFound([...ISOLATES, NEW]);
-  const own = (await worked(state)).filter((stage) => ['fastp', 'align', 'merge', 'stats', 'genome'].includes(stage));
+  const own = (await done(state)).worked.filter((stage) =>
+    ['fastp', 'align', 'merge', 'stats', 'genome'].includes(stage),
+  );
   expect(own).toEqual(['align', 'fastp', 'genome', 'merge', 'stats']);
 });
 
