@@ -15,7 +15,9 @@ const asText = (text: string): string => text;
 export const VALUE_RULES = {
   name: {
     what: 'the name is not safe',
-    expected: `letters, digits, '.', '_' and '-', a letter or digit at both ends, at most ${LONGEST_NAME}: a file and a label are called so`,
+    expected:
+      `letters, digits, '.', '_' and '-', a letter or digit at both ends, at most ${LONGEST_NAME}: ` +
+      'a file and a label are called so',
     fix: 'rename it',
   },
   relative: {
@@ -26,7 +28,8 @@ export const VALUE_RULES = {
   address: {
     what: 'the address cannot be used',
     expected:
-      'a path on the volume, https://, http://, oss:// or s3://, with no password, no .. in a bucket, and no .., . or empty name in a path',
+      'a path on the volume, https://, http://, oss:// or s3://, ' +
+      'with no password, no .. in a bucket, and no .., . or empty name in a path',
     fix: 'write the whole address, oss://<bucket>/<path> or s3://<bucket>/<path> for a file of the mounted bucket',
   },
   characters: {

@@ -25,6 +25,7 @@ export function beyondLimit({ node }: IConstruct, manifest: unknown): readonly s
   const nodes = typeof most === 'number' ? nodeCount(manifest) : 0;
   if (typeof most !== 'number' || nodes <= most) return [];
   return [
-    `[${node.scope?.node.path}] one run has ${nodes} nodes in its status, more than ${most}; submit fewer samples at a time, or raise maxNodes where Argo has nodeStatusOffLoad`,
+    `[${node.scope?.node.path}] one run has ${nodes} nodes in its status, more than ${most}; ` +
+      'submit fewer samples at a time, or raise maxNodes where Argo has nodeStatusOffLoad',
   ];
 }

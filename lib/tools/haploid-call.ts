@@ -89,8 +89,8 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
           pileup --no-version -Ob -o "$TMPDIR/pileup.bcf" "$@" ${inputs.alignment}
           mixed_sites "$TMPDIR/mask.bed" ${minDepth} "$TMPDIR/pileup.bcf" >"$TMPDIR/mixed"
           low=$(low_quality ${minDepth})`,
-        // With --no-version, bcftools filter 1.16 refuses such an expression (FIXME in filters_init1): `undated` it is
-        // later.
+        // No --no-version: with it bcftools filter 1.16 ends with 255 on an expression over FORMAT/ADF. `undated` drops
+        // the dates later.
         pipe(
           sh`bcftools call --no-version -Ou -m --ploidy 1 ${told.call} "$TMPDIR/pileup.bcf"`,
           sh`bcftools filter -Ob -o "$TMPDIR/sites.bcf" -s LowQual -m + -e "$low"`,
