@@ -61,6 +61,9 @@ export function gatherVariants(scope: Construct, id: string, props: GatherVarian
   const marks = Object.entries(filters).map(
     ([name, expression]) => sh`bcftools filter --no-version -Ou -s ${name} -m + -e ${expression} ${told.filter}`,
   );
+  // A header that filter itself adds its line to is not whole with --no-version: bcftools 1.16 then ends with 255 on
+  // some expressions over FORMAT, by how many tags there are. So the lines are there before, in filter's own words.
+  const declared = Object.entries(filters).flatMap(([name, expression]) => ['-H', filterLine(name, expression)]);
   return new GenomicsStage(scope, id, {
     title: 'Join, normalize and filter',
     ...settings,
@@ -73,6 +76,7 @@ export function gatherVariants(scope: Construct, id: string, props: GatherVarian
         pipe(
           sh`bcftools concat --no-version -Ou -f ${inputs.calls.list} ${told.concat}`,
           sh`bcftools norm --no-version -Ou -f ${inputs.fasta} -m -both ${told.norm}`,
+          ...(marks.length > 0 ? [sh`bcftools annotate --no-version -Ou ${declared}`] : []),
           ...marks,
           sh`bcftools view --no-version --threads ${threads} -Oz -o ${outputs.vcf}`,
         ),
@@ -83,6 +87,10 @@ export function gatherVariants(scope: Construct, id: string, props: GatherVarian
           must_have_variants ${outputs.vcf}`,
       ),
   });
+}
+
+function filterLine(name: string, expression: string): string {
+  return `##FILTER=<ID=${name},Description="Set if true: ${expression.replaceAll('"', '\\"')}">`;
 }
 
 function noFilter(where: string): GenomicsError {

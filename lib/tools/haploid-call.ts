@@ -89,8 +89,8 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
           pileup --no-version -Ob -o "$TMPDIR/pileup.bcf" "$@" ${inputs.alignment}
           mixed_sites "$TMPDIR/mask.bed" ${minDepth} "$TMPDIR/pileup.bcf" >"$TMPDIR/mixed"
           low=$(low_quality ${minDepth})`,
-        // No --no-version: with it bcftools filter 1.16 ends with 255 on an expression over FORMAT/ADF. `undated` drops
-        // the dates later.
+        // No --no-version: bcftools 1.16 then ends with 255 on this expression, see gatherVariants. `undated` drops the
+        // dates later, and the path of the reference.
         pipe(
           sh`bcftools call --no-version -Ou -m --ploidy 1 ${told.call} "$TMPDIR/pileup.bcf"`,
           sh`bcftools filter -Ob -o "$TMPDIR/sites.bcf" -s LowQual -m + -e "$low"`,

@@ -171,6 +171,23 @@ test.each(['bcftools', 'freebayes'] as const)('the table of samples has what was
   );
 });
 
+test('filters of any expression mark what bcftools itself marks, and the header says why', async () => {
+  const filters = { Deep: 'QUAL<30 || MAX(FORMAT/DP)>30', Snp: 'TYPE="snp" || SUM(FORMAT/AD[:1])<3' };
+  // How many tags there are decides whether bcftools 1.16 takes an expression of two parts without its own header.
+  const call = { args: { mpileup: ['-a', 'AD,ADF,ADR,DP,SP'] } };
+  const records = await whole({ caller: 'bcftools', intervals: 2, filters, stages: { call } });
+  byHand(volume, 'bcftools annotate -x FILTER run/cohort.vcf.gz >plain.vcf');
+  const marks = Object.entries(filters).map(([name, expression]) => ['-s', name, '-m', '+', '-e', `'${expression}'`]);
+  const marked = (look: string): readonly string[] =>
+    linesOf(
+      byHand(volume, ['cat plain.vcf', ...marks.map((told) => `bcftools filter ${told.join(' ')}`), look].join(' | ')),
+    );
+  expect(records).toEqual(marked('bcftools view -H'));
+  expect(new Set(records.map((record) => record.split('\t')[6])).size).toBeGreaterThan(2);
+  const reasons = linesOf(byHand(volume, 'bcftools view -h run/cohort.vcf.gz | grep ^##FILTER'));
+  expect(reasons).toEqual(marked('grep ^##FILTER'));
+});
+
 test('nothing of a run’s time or place is in the VCF', async () => {
   await whole({ intervals: 2 });
   const first = readFileSync(join(volume, 'run/cohort.vcf.gz'));
