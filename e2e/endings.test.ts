@@ -274,7 +274,7 @@ test.concurrent.each(WAYS)(
 );
 
 test.concurrent.each(WAYS)(
-  'argo resubmit --memoized of a run with a %s gather, of which the table alone had failed, ends right, or red with a message',
+  'argo resubmit --memoized of a run with a %s gather, whose table alone failed, ends right, or red with a message',
   async (way) => {
     const folder = `/memoized-table/${way}`;
     const { samples, right } = newSamples(`memoized-table-${way}`, 'good');

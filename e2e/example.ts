@@ -16,7 +16,7 @@ export function small(object: object): object {
   );
 }
 
-/** The same, with several pods at once on two CPUs and the claim of this cluster; Argo keeps the pods, for their logs. */
+/** The same, several pods at once on two CPUs, with the claim of this cluster; Argo keeps the pods, for their logs. */
 export function kept(object: object): object {
   return JSON.parse(
     JSON.stringify(small(object))

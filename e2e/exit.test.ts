@@ -8,7 +8,7 @@ jest.setTimeout(600_000);
 
 const bucket = bucketFolder();
 
-test('at the end of a run that failed both its exit handler and its clean-up run, and what has a record stays', async () => {
+test('at the end of a failed run its exit handler and its clean-up run, and what has a record stays', async () => {
   const chart = new Chart(Testing.app(), 'cleaned', { namespace: 'argo' });
   const volume = SEED_VOLUME;
   const workflow = new GenomicsWorkflow(chart, 'cleaned', {

@@ -108,7 +108,7 @@ test('submitted again, the committed germline pipeline finds all done, and write
   expect(changedSince(before, 'germline')).toEqual([MANIFEST]);
 });
 
-test('where a sample’s reads are cut the committed germline pipeline names it, is red, and calls the others', async () => {
+test('of a sample whose reads are cut the germline pipeline tells the name, is red, and calls the others', async () => {
   const whole = readFileSync(join(bucket, CUT));
   writeFileSync(join(bucket, CUT), whole.subarray(0, whole.length - 150));
   const state = await run();

@@ -79,7 +79,7 @@ function sheet(): string {
   return ['sample,lane,fastq_1,fastq_2', ...rows].join('\n');
 }
 
-test(`a cohort of ${SAMPLES} samples, whose pods end at once, is one run that the controller brings to its end`, async () => {
+test(`a cohort of ${SAMPLES} samples, whose pods end at once, is one run that the controller ends`, async () => {
   const manifests = documents('examples/cohort/cohort.k8s.yaml');
   for (const object of manifests) await apply(object);
   const machines = (await kubectl(['get', 'nodes', '-o', 'name'])).trim().split('\n');

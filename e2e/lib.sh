@@ -4,8 +4,8 @@ CLUSTER=${CLUSTER:-../shared/cluster}
 STATE=${CLUSTER_HOME:-$HOME/.cache/cluster}/state
 # What needs ARGO_BIN.
 ENGINE_TESTS=(
-  e2e/argo e2e/bwa e2e/choice e2e/cohort e2e/corpus e2e/endings e2e/exit e2e/expression e2e/foreign e2e/germline e2e/largest
-  e2e/lists e2e/outbreak
+  e2e/argo e2e/bwa e2e/choice e2e/cohort e2e/corpus e2e/endings e2e/exit e2e/expression e2e/foreign e2e/germline
+  e2e/largest e2e/lists e2e/outbreak
 )
 
 # A mount whose s3fs was killed answers nothing. A cluster that ended with its machine leaves such mounts, and numbers

@@ -60,7 +60,7 @@ function mustBeFound(isolates: readonly string[]): void {
   expect(textOf(bucket, 'outbreak/distances.tsv')).toBe(matrixOf(Object.fromEntries(genomes)));
 }
 
-test('the committed outbreak pipeline goes from reads to the planted tree, without the isolate that is mixed', async () => {
+test('the outbreak pipeline goes from reads to the planted tree, without the isolate that is mixed', async () => {
   const state = await run([...ISOLATES, MIXED]);
   expect(state.phase).toBe('Succeeded');
   mustBeFound(ISOLATES);

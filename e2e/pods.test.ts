@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-test('as pods with their own security context, on the mounted bucket, the containers give the records of the local run', async () => {
+test('as pods of their own security context, on the bucket, containers give the records of a local run', async () => {
   const ended = await runAsPods(invocations(pipeline, given));
   expect(ended.map(({ task, status, log }) => [task, status, status === 0 ? '' : log])).toEqual(
     ['bwaprepare', 'bwamap(0)', 'bwamap(1)', 'bwaindex'].map((task) => [task, 0, '']),

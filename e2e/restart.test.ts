@@ -38,7 +38,7 @@ async function start(invocation: Invocation, restartPolicy: string): Promise<str
 
 const summary = (log: string): string => /this run did it before|done:/.exec(log)?.[0] ?? log;
 
-test('a pod deleted in the middle of its downloads: the next with the same arguments does the work, and what was done before is skipped', async () => {
+test('after a pod deleted in its downloads the next does the work, and what was done before is skipped', async () => {
   const fastqFolder = `/deleted-${process.pid}`;
   const given = { ...publish(server, 'deleted', { ...GOOD, fastq2: halfway('stall')(GOOD.fastq2) }), fastqFolder };
   const [prepare] = invocations(pipeline, given);
@@ -56,7 +56,7 @@ test('a pod deleted in the middle of its downloads: the next with the same argum
   expect(readBam(join(bucket, fastqFolder, RESULT)).primary).toBe(2 * DATA.pairs);
 });
 
-test('a container killed in the middle of the last stage is started again by the kubelet and finishes; the stages before it are not done again', async () => {
+test('the kubelet starts a container killed in the last stage again; it ends, and no earlier stage works again', async () => {
   const fastqFolder = `/killed-${process.pid}`;
   const given = { ...publish(server, 'killed', GOOD), fastqFolder };
   const stages = invocations(pipeline, given);

@@ -20,7 +20,8 @@ kubectl -n kube-daemons create serviceaccount default
 pods() { # NAME=TEMPLATE…: pods as Argo's controller makes them, with its executor beside the stage
   node -e '
     const { readFileSync } = require("node:fs");
-    const all = require("yaml").parseAllDocuments(readFileSync("dist/bwa-oss.k8s.yaml", "utf8")).map((one) => one.toJS());
+    const text = readFileSync("dist/bwa-oss.k8s.yaml", "utf8");
+    const all = require("yaml").parseAllDocuments(text).map((one) => one.toJS());
     const { templates } = all.find(({ kind }) => kind === "WorkflowTemplate").spec;
     const wait = { name: "wait", image: "argoexec", resources: { requests: { cpu: "100m", memory: "64Mi" } } };
     for (const word of process.argv.slice(1)) {
@@ -39,8 +40,9 @@ place() { # CPU MEMORY: one node, and on it what a cluster has on every node
 {"apiVersion": "v1", "kind": "Node", "metadata": {"name": "only"}}
 T
   amounts="{\"cpu\":\"$1\",\"memory\":\"$2\",\"ephemeral-storage\":\"100Gi\",\"pods\":\"64\"}"
+  ready='{"type":"Ready","status":"True"}'
   kubectl patch node only --subresource=status --type=merge \
-    -p "{\"status\":{\"capacity\":$amounts,\"allocatable\":$amounts,\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\"}]}}"
+    -p "{\"status\":{\"capacity\":$amounts,\"allocatable\":$amounts,\"conditions\":[$ready]}}"
   kubectl patch node only --type=merge -p '{"spec":{"taints":null}}'
   kubectl create -f - <<T
 apiVersion: v1
@@ -60,7 +62,8 @@ clear_all() {
 
 placed() { # the pods that have a node, once the scheduler has said something of each
   for _ in $(seq 120); do
-    said=$(kubectl -n argo get pods -o jsonpath='{range .items[*]}{.status.conditions[?(@.type=="PodScheduled")].status}{"\n"}{end}')
+    said=$(kubectl -n argo get pods \
+      -o jsonpath='{range .items[*]}{.status.conditions[?(@.type=="PodScheduled")].status}{"\n"}{end}')
     [ "$(grep -c . <<<"$said")" = "$(kubectl -n argo get pods -o name | wc -l)" ] && break
     sleep 0.5
   done

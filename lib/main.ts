@@ -8,7 +8,8 @@ const { namespace, bucket, endpoint, bucketPath, secretName, owner, image, algor
 );
 if (bucket === EXAMPLE_BUCKET) {
   console.warn(
-    `OSS_BUCKET is not set: the volume is the example '${EXAMPLE_BUCKET}'. A volume's bucket cannot be changed once applied.`,
+    `OSS_BUCKET is not set: the volume is the example '${EXAMPLE_BUCKET}'. ` +
+      "A volume's bucket cannot be changed once applied.",
   );
 }
 const app = new App();

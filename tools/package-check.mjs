@@ -1,5 +1,5 @@
-// The package as its users get it: the README's commands in a fresh clone of the last commit, publint, attw (types under
-// every module resolution), and what an installation brings along.
+// The package as its users get it: the README's commands in a fresh clone of the last commit, publint, attw (types
+// under every module resolution), and what an installation brings along.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

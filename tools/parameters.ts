@@ -72,7 +72,8 @@ function propsTable(name: string, types: ts.Program): readonly string[] {
       if (text === '' && standard === undefined) throw new Error(`${name}.${symbol.name} has no docstring`);
       return `| ${code(symbol.name)} | ${cell(text)} | ${cell(ts.displayPartsToString(standard?.text))} |`;
     }),
-    '| `image`, `cpu`, `memory` and others | what [every stage may set](../writing-a-pipeline.md#resources-retries-and-where-pods-run), for all stages | |',
+    '| `image`, `cpu`, `memory` and others | what [every stage may set]' +
+      '(../writing-a-pipeline.md#resources-retries-and-where-pods-run), for all stages | |',
   ];
 }
 

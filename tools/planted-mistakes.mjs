@@ -21,12 +21,19 @@ const MISTAKES = [
   {
     what: 'an output that is never written',
     from: '>${outputs.coverage}\n            depth=$(awk',
-    to: '>${outputs.coverage}.part\n            mv ${outputs.coverage}.part "$TMPDIR/coverage"\n            depth=$(awk',
+    to: [
+      '>${outputs.coverage}.part',
+      '            mv ${outputs.coverage}.part "$TMPDIR/coverage"',
+      '            depth=$(awk',
+    ].join('\n'),
     found: 'each sample has its mean depth over all contigs',
   },
 ];
 
-/** Tests `examples/depth` of a clone with the package `tarball`, in the new folder `project`; throws where a mistake is not found. */
+/**
+ * Tests `examples/depth` of a clone with the package `tarball`, in the new folder `project`; throws where a mistake is
+ * not found.
+ */
 export function findPlantedMistakes(clone, tarball, project) {
   const shownIn = (document, file) => fileShown(readFileSync(join(clone, document), 'utf8'), file);
   mkdirSync(project);

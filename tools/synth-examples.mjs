@@ -1,4 +1,5 @@
-// Writes what the examples synthesize beside them, and the cohort's picture: npm run examples. Review the difference before it is committed.
+// Writes what the examples synthesize beside them, and the cohort's picture: npm run examples. Review the difference
+// before it is committed.
 import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -12,7 +13,7 @@ const programs = readdirSync(join(root, 'examples'), { recursive: true }).filter
 );
 for (const file of programs) {
   const path = join(root, 'examples', file);
-  // From within this repository the package's name resolves to its own `exports`: the examples import what a user imports.
+  // Within this repository the package's name resolves to its own `exports`: the examples import what a user imports.
   execFileSync(process.execPath, [join(root, 'tools/run.js'), path], {
     cwd: dirname(path),
     stdio: 'inherit',

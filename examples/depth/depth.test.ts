@@ -9,7 +9,8 @@ function coverage(...contigs: readonly (readonly [last: number, covered: number,
   const rows = contigs.map(([last, covered, depth], at) =>
     [`chr${at + 1}`, 1, last, 10, last, covered, depth, 30, 60].join('\t'),
   );
-  return `${['#rname\tstartpos\tendpos\tnumreads\tcovbases\tcoverage\tmeandepth\tmeanbaseq\tmeanmapq', ...rows].join('\n')}\n`;
+  const columns = '#rname startpos endpos numreads covbases coverage meandepth meanbaseq meanmapq';
+  return `${[columns.replaceAll(' ', '\t'), ...rows].join('\n')}\n`;
 }
 
 function depths(samtools: string): Promise<RunResult> {

@@ -70,8 +70,8 @@ function mustMakeOutputs(
       got: `a ${part} without $${variable}${script.includes(variable) ? ' but in a comment' : ''}`,
       expected: `a ${part} that writes each of its outputs`,
       fix:
-        `write it: … > \${outputs.${key}}; for a tool that takes a prefix, out=\${outputs.${key}} and "\\\${out%.*}"; ` +
-        'or declare it no longer',
+        `write it: … > \${outputs.${key}}; ` +
+        `for a tool that takes a prefix, out=\${outputs.${key}} and "\\\${out%.*}"; or declare it no longer`,
     },
     [],
     `output '${key}'`,

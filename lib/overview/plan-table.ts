@@ -71,7 +71,8 @@ function sums({ rows, nodes }: Plan): readonly string[] {
 function total({ rows, nodes }: Plan, lengths: ListLengths): string {
   const lists = [...new Set(nodes.flatMap((amount) => amount.lists))];
   const known = lists.map((list) => `${list} ${typeof lengths === 'number' ? lengths : (lengths[list] ?? 1)}`);
-  return `in all${known.length === 0 ? '' : ` (${known.join(', ')})`}: ${sumText(rows, nodes, (amount) => numberOf(amount, lengths))}`;
+  const inAll = sumText(rows, nodes, (amount) => numberOf(amount, lengths));
+  return `in all${known.length === 0 ? '' : ` (${known.join(', ')})`}: ${inAll}`;
 }
 
 function sumText(rows: readonly PlanRow[], nodes: readonly Amount[], of: (amount: Amount) => number): string {

@@ -49,7 +49,10 @@ export type PhylogenySource =
   | ({
       /** Isolates that are called already. */
       readonly genomes: HaploidCalling;
-      /** Settings for single stages, by their names, and what their programs are told further (`args`). @default none */
+      /**
+       * Settings for single stages, by their names, and what their programs are told further (`args`).
+       * @default none
+       */
       readonly stages?: PhylogenyStages;
     } & No<keyof HaploidCallingSource | 'sequences'>)
   | ({
@@ -58,7 +61,10 @@ export type PhylogenySource =
        * `volume.files(list)`, a map's output, or a list of files. MAFFT aligns them.
        */
       readonly sequences: FileSet | GivenSet | readonly DataFile[];
-      /** Settings for single stages, by their names, and what their programs are told further (`args`). @default none */
+      /**
+       * Settings for single stages, by their names, and what their programs are told further (`args`).
+       * @default none
+       */
       readonly stages?: PhylogenyStages & MafftStages;
       /** Nothing is counted of sequences by which they could be mixed. */
       readonly maxMixed?: undefined;
@@ -73,12 +79,18 @@ export type TreeProgram =
        * gamma, for many isolates. @default 'iqtree'
        */
       readonly program?: 'iqtree';
-      /** Settings for single stages, by their names, and what their programs are told further (`args`). @default none */
+      /**
+       * Settings for single stages, by their names, and what their programs are told further (`args`).
+       * @default none
+       */
       readonly stages?: { readonly tree?: StageSettings<IqtreeProps> };
     }
   | {
       readonly program: 'fasttree';
-      /** Settings for single stages, by their names, and what their programs are told further (`args`). @default none */
+      /**
+       * Settings for single stages, by their names, and what their programs are told further (`args`).
+       * @default none
+       */
       readonly stages?: { readonly tree?: StageSettings<FasttreeProps> };
     };
 

@@ -27,7 +27,7 @@ const NAME = /^([A-Z_][A-Z0-9_]*|(http|https|ftp|all|no)_proxy)$/;
 
 /** What a stage's container has already, or its shell lives by. */
 const TAKEN =
-  /^(IN_.*|OUT_.*|FAILED_.*|RUN|RETRY|NODE|THREADS|MEMORY|TMPDIR|HOME|PATH|LC_ALL|HOSTNAME|IFS|ENV|PWD|OLDPWD|CDPATH|ARGO_.*)$/;
+  /^((IN|OUT|FAILED|ARGO)_.*|RUN|RETRY|NODE|THREADS|MEMORY|TMPDIR|HOME|PATH|LC_ALL|HOSTNAME|IFS|ENV|(OLD)?PWD|CDPATH)$/;
 
 /** Refuses, where it is written, a variable that no container could have. */
 export function mustBeEnvironment(where: IConstruct, environment: Environment): void {

@@ -54,7 +54,9 @@ export function mustBeName(stage: IConstruct, what: string, name: string): strin
 
 function severalQueues(stage: IConstruct, name: string, above: Queue | false | undefined): GenomicsError {
   return new GenomicsError('invalid-value', stage, {
-    what: "a stage has a Volcano queue that is not its workflow's, and Volcano puts all pods of a run into the queue of the first",
+    what:
+      "a stage has a Volcano queue that is not its workflow's, " +
+      'and Volcano puts all pods of a run into the queue of the first',
     got: `'${name}'`,
     expected: `'${(above === false ? undefined : above?.volcano) ?? 'none'}', as the workflow has it`,
     fix: 'set the queue on the workflow or above it; a stage can only have queue: false',

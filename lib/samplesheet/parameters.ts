@@ -10,7 +10,9 @@ import { type AnySample, listJson, sampleJson } from './samples';
 export const LONG_SHEET = {
   ...RULES.longTable,
   what: 'the sheet has more than one workflow can carry',
-  fix: 'split the sheet before this line and submit each part, or write parameter files of it with writeSampleParameters',
+  fix:
+    'split the sheet before this line and submit each part, ' +
+    'or write parameter files of it with writeSampleParameters',
 } as const;
 
 /** A sheet of any rules: {@link SampleSheet}. */

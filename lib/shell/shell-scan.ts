@@ -101,9 +101,10 @@ const WRONG: Readonly<Record<Fault, readonly [what: string, expected: string]>> 
 function refused(text: string, { at, fault, got, fix }: ShellProblem): GenomicsError {
   const [what, expected] = WRONG[fault];
   const before = text.slice(0, at).split('\n');
+  const line = text.split('\n')[before.length - 1] ?? '';
   return new GenomicsError('shell-syntax', 'script', {
     what,
-    got: `${got} in line ${before.length}: ${shown(text.split('\n')[before.length - 1] ?? '', before.at(-1)?.length ?? 0)}`,
+    got: `${got} in line ${before.length}: ${shown(line, before.at(-1)?.length ?? 0)}`,
     expected,
     fix: `write ${fix}; sh.raw(…) takes text as it is`,
   });

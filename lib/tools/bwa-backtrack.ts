@@ -37,7 +37,8 @@ export function bwaBacktrack(scope: Construct, id: string, props: BwaBacktrackPr
         bwa aln -t ${threads} ${told.aln} ${prefix} "$TMPDIR/1.fq.gz" >"$TMPDIR/1.sai"
         if [ -n ${fastq2} ]; then
           bwa aln -t ${threads} ${told.aln} ${prefix} "$TMPDIR/2.fq.gz" >"$TMPDIR/2.sai"
-          set -- sampe -r "$rg" ${told.sampe} ${prefix} "$TMPDIR/1.sai" "$TMPDIR/2.sai" "$TMPDIR/1.fq.gz" "$TMPDIR/2.fq.gz"
+          set -- sampe -r "$rg" ${told.sampe} ${prefix}
+          set -- "$@" "$TMPDIR/1.sai" "$TMPDIR/2.sai" "$TMPDIR/1.fq.gz" "$TMPDIR/2.fq.gz"
         fi`,
       pipe(sh`bwa "$@"`, ...intoBam(bam, told, props.mateScores)),
     ];

@@ -88,7 +88,8 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
           set -- -f ${inputs.fasta} --min-BQ 20 ${told.mpileup} -a AD,ADF,ADR,DP,SP
           pileup --no-version -Ob -o "$TMPDIR/pileup.bcf" "$@" ${inputs.alignment}
           mixed_sites "$TMPDIR/mask.bed" ${minDepth} "$TMPDIR/pileup.bcf" >"$TMPDIR/mixed"
-          low=$(low_quality ${minDepth})`,
+          low=$(low_quality ${minDepth})
+          set -- ${inputs.fasta}.fai "$TMPDIR/mask.bed" ${minDepth} "$TMPDIR/counts" "$TMPDIR/mixed"`,
         // No --no-version: bcftools 1.16 then ends with 255 on this expression, see gatherVariants. `undated` drops the
         // dates later, and the path of the reference.
         pipe(
@@ -97,7 +98,7 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
         ),
         pipe(
           sh`bcftools query -f '%CHROM\t%POS\t%REF\t%FILTER[\t%DP\t%TGT]\t%INDEL\n' "$TMPDIR/sites.bcf"`,
-          sh`consensus ${inputs.fasta}.fai "$TMPDIR/mask.bed" ${minDepth} "$TMPDIR/counts" "$TMPDIR/mixed" >${outputs.genome}`,
+          sh`consensus "$@" >${outputs.genome}`,
         ),
         sh`
           isolate_row ${inputs.isolate} "$TMPDIR/counts" "$(($(wc -l <"$TMPDIR/mixed")))" >${outputs.row}`,

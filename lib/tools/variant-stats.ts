@@ -36,10 +36,10 @@ export function variantStats(scope: Construct, id: string, props: VariantStatsPr
     outputs: { reports },
     uses: [VARIANTS],
     versions: versionsOf('bcftools'),
-    script: ({ inputs, outputs }) => sh`
-      name=$(basename ${inputs.vcf} .vcf.gz)
-      set -- -F ${inputs.fasta} -s - -f PASS,. ${stats} ${inputs.vcf}
-      bcftools stats "$@" >${outputs.reports}/"$name.bcftools_stats.txt"
-      sample_counts ${outputs.reports}/"$name.bcftools_stats.txt" ${inputs.vcf} >${outputs.reports}/"$name.samples_mqc.tsv"`,
+    script: ({ inputs: { vcf, fasta }, outputs: { reports } }) => sh`
+      name=$(basename ${vcf} .vcf.gz)
+      set -- -F ${fasta} -s - -f PASS,. ${stats} ${vcf}
+      bcftools stats "$@" >${reports}/"$name.bcftools_stats.txt"
+      sample_counts ${reports}/"$name.bcftools_stats.txt" ${vcf} >${reports}/"$name.samples_mqc.tsv"`,
   });
 }

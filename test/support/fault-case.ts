@@ -79,7 +79,8 @@ export async function observeSeed(fault: Fault, bench: Bench): Promise<string> {
       around(fault.seedBefore ?? fault.before, fault.seedPods ?? fault.pods, place),
     );
     const phase = isDone ? 'Succeeded' : `Failed in ${last.task.replace(/\(\d\)/, '')}`;
-    return `${phase}, ${bamInWords({ ...place, folder: fault.given?.['fastqFolder'] ?? place.folder }, data.records, other.records)}`;
+    const folder = fault.given?.['fastqFolder'] ?? place.folder;
+    return `${phase}, ${bamInWords({ ...place, folder }, data.records, other.records)}`;
   } finally {
     place.close();
   }

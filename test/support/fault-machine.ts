@@ -5,7 +5,10 @@ import type { Fault } from './fault-table';
 
 /** A program that does half of its work and is then killed, or needs more memory than there is; `of` is its case. */
 const half = (program: string, of: string, then: string): Readonly<Record<string, string>> => ({
-  [program]: `case "$*" in ${of}) /usr/bin/${program} "$@" | head -c 20000; ${then} ;; *) exec /usr/bin/${program} "$@" ;; esac`,
+  [program]: `case "$*" in
+    ${of}) /usr/bin/${program} "$@" | head -c 20000; ${then} ;;
+    *) exec /usr/bin/${program} "$@" ;;
+  esac`,
 });
 const SAMPE = "'sampe '*";
 const KILLED = { status: 137, says: /failed with status 137/, reads: '`failed with status 137`', isOnce: true };

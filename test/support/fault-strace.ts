@@ -1,6 +1,7 @@
 /** What object storage cannot do, or does by copying a whole file. */
 export const CALLS =
-  'openat,open,creat,lseek,pwrite64,pwritev,pwritev2,rename,renameat,renameat2,link,linkat,symlink,symlinkat,truncate,ftruncate,fallocate,mmap,copy_file_range,mknod,mknodat';
+  'openat,open,creat,lseek,pwrite64,pwritev,pwritev2,rename,renameat,renameat2,link,linkat,symlink,symlinkat,' +
+  'truncate,ftruncate,fallocate,mmap,copy_file_range,mknod,mknodat';
 
 /**
  * The calls of a trace (`strace -f -y -qq -e trace=CALLS`) that a folder of object storage may not see: a file opened

@@ -153,7 +153,8 @@ export const SOURCE_FAULTS: readonly Fault[] = [
     says: /_1[.]fastq[.]gz is no whole FASTQ: line 42, the read '[^']*', has no bases/,
     sources: { fastq1: edited(emptied), fastq2: edited(emptied) },
     reads:
-      '`[bwaprepare] https://…/SRR1976948_1.fastq.gz is no whole FASTQ: line 42, the read …, has no bases; drop such …`',
+      '`[bwaprepare] https://…/SRR1976948_1.fastq.gz is no whole FASTQ: line 42, the read …, has no bases; ' +
+      'drop such …`',
   },
   { name: 'an empty FASTQ', ...BAD, says: /is no whole FASTQ/, sources: { fastq1: NOTHING } },
   { name: 'a FASTQ of zero bytes', ...BAD, says: /is no whole FASTQ/, sources: { fastq2: { body: Buffer.alloc(0) } } },

@@ -5,5 +5,6 @@ export function firstDifference(file: string, committed: string, fresh: string):
   const now = fresh.split('\n');
   const at = now.findIndex((line, index) => line !== old[index]);
   const line = at < 0 ? now.length : at;
-  return `${file}:${line + 1} differs from what the CRDs give\n- ${old[line] ?? '(end of file)'}\n+ ${now[line] ?? '(end of file)'}`;
+  const shown = [old, now].map((text) => text[line] ?? '(end of file)');
+  return `${file}:${line + 1} differs from what the CRDs give\n- ${shown[0]}\n+ ${shown[1]}`;
 }

@@ -15,8 +15,10 @@ export const formats: readonly Format[] = ['plain', 'json', 'github'];
 
 export function report(placed: readonly Placed[], read: Read, format: Format): string {
   const { mistakes } = read;
-  if (format === 'json')
-    return `${JSON.stringify({ findings: placed.map(({ finding, ...place }) => ({ ...finding, ...place })), mistakes }, null, 2)}\n`;
+  if (format === 'json') {
+    const findings = placed.map(({ finding, ...place }) => ({ ...finding, ...place }));
+    return `${JSON.stringify({ findings, mistakes }, null, 2)}\n`;
+  }
   const lines =
     format === 'github'
       ? [...mistakes.map(githubMistake), ...placed.map(githubFinding)]

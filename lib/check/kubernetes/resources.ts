@@ -4,8 +4,13 @@ import { containersOf } from '../model/template';
 import { type RuleProblem, templateRule, workflowRule } from '../rule';
 import { parseQuantity } from './quantity';
 
-const imageForm =
-  /^(?:[a-zA-Z0-9](?:[-a-zA-Z0-9.]*[a-zA-Z0-9])?(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::[\w][\w.-]{0,127})?(?:@[a-z0-9]+:[0-9a-fA-F]{32,})?$/;
+/** A reference of an image, as github.com/distribution/reference has it. */
+const imageForm = (() => {
+  const registry = '[a-zA-Z0-9](?:[-a-zA-Z0-9.]*[a-zA-Z0-9])?(?::\\d+)?';
+  const part = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
+  const [tag, digest] = ['\\w[\\w.-]{0,127}', '[a-z0-9]+:[0-9a-fA-F]{32,}'];
+  return new RegExp(`^(?:${registry}/)?${part}(?:/${part})*(?::${tag})?(?:@${digest})?$`);
+})();
 
 export const imageName = templateRule(
   'bad-image',

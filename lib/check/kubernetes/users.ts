@@ -26,7 +26,8 @@ export const rootUser = templateRule(
       yield {
         path,
         message:
-          'user 0 is root, and runAsNonRoot is true, so that the container never starts; write another user, or runAsNonRoot: false.',
+          'user 0 is root, and runAsNonRoot is true, so that the container never starts; ' +
+          'write another user, or runAsNonRoot: false.',
       };
   },
 );

@@ -43,7 +43,8 @@ function judgeHyphen(
     return undefined;
   if (judgeName(right, scope, 'expression') === undefined) return undefined;
   const whole = `${left.join('.')}-${right.join('.')}`;
-  const fixed = `${left.slice(0, -1).join('.')}['${left.at(-1) ?? ''}-${first}']${rest.map((part) => `.${part}`).join('')}`;
+  const name = `${left.at(-1) ?? ''}-${first}`;
+  const fixed = [`${left.slice(0, -1).join('.')}['${name}']`, ...rest].join('.');
   const judgment = {
     code: 'hyphen-in-expression',
     message: `${whole} is a subtraction in an expression; write ${fixed}.`,

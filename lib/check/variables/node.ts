@@ -9,7 +9,9 @@ export function judgeItem(path: readonly string[], scope: Scope, style: Style): 
   const shown = style === 'name' ? `{{${path.join('.')}}}` : path.join('.');
   if (task === undefined) {
     if (template === undefined || place === 'metrics') return undefined;
-    const fix = `pass it from the task that loops: give ${template.name} an input parameter and set it to "{{${path.join('.')}}}" there`;
+    const fix =
+      `pass it from the task that loops: give ${template.name} an input parameter ` +
+      `and set it to "{{${path.join('.')}}}" there`;
     return {
       code: 'item-without-loop',
       severity: 'warning',

@@ -59,7 +59,8 @@ function fetched(
   return missing(
     image,
     lastLine(errors) || `status ${status}`,
-    `see what \`${name} pull ${image}\` says: log in by \`${name} login\`, or build it by \`${name} build -t ${image} .\``,
+    `see what \`${name} pull ${image}\` says: log in by \`${name} login\`, ` +
+      `or build it by \`${name} build -t ${image} .\``,
   );
 }
 

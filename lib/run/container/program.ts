@@ -33,7 +33,9 @@ export function findProgram(name: ContainerEngine, path: string): Program {
       what: 'the program that runs containers is not on this machine',
       got: `no ${name} in PATH`,
       expected: `${name}, installed`,
-      fix: `install it, as by your distribution's package ${name === 'docker' ? 'docker.io' : name}, or run by --engine host`,
+      fix:
+        `install it, as by your distribution's package ${name === 'docker' ? 'docker.io' : name}, ` +
+        'or run by --engine host',
     });
   }
   const { status, errors } = askNow(file, ['version']);
