@@ -102,6 +102,24 @@ export function spelt(fields: Readonly<Record<string, Kind>>): Kind {
   };
 }
 
+/** An object with these fields and no other. */
+export function only(fields: Readonly<Record<string, Kind>>): Kind {
+  const known = spelt(fields);
+  return (value, path) => {
+    const wrong = known(value, path);
+    if (wrong !== undefined || !isRecord(value)) return wrong;
+    const stray = Object.keys(value).find((key) => value[key] !== undefined && !Object.hasOwn(fields, key));
+    if (stray === undefined) return undefined;
+    return {
+      path: joined(path, stray),
+      what: 'a field that is not known',
+      got: `'${stray}'`,
+      expected: Object.keys(fields).join(', '),
+      fix: 'leave it out',
+    };
+  };
+}
+
 function misspelt(
   given: Readonly<Record<string, unknown>>,
   fields: Readonly<Record<string, Kind>>,
@@ -137,11 +155,15 @@ export function mustBe(where: IConstruct | string, value: unknown, expected: Kin
   const wrong = expected(value, name);
   if (wrong === undefined) return;
   throw new GenomicsError('invalid-value', where, {
-    what: `${wrong.path === '' ? 'the props are' : `'${wrong.path}' is`} ${wrong.what ?? 'of a wrong kind'}`,
+    what: `${wrong.path === '' ? 'the props are' : `'${wrong.path}' is`} ${wrong.what ?? unlike(wrong)}`,
     got: wrong.got,
     expected: wrong.expected,
     fix: wrong.fix ?? 'check how it is spelt and where it comes from',
   });
+}
+
+function unlike({ got }: Wrong): string {
+  return got === shown(undefined) ? 'missing' : 'of a wrong kind';
 }
 
 /**

@@ -4,16 +4,17 @@ import type { Value } from '../argo/value';
 import type { OnExit } from '../constructs/exit-handler';
 import { GenomicsWorkflow, type ParameterProps } from '../constructs/genomics-workflow';
 import type { Schedule } from '../constructs/schedule';
-import { mustBe, placeOf } from '../kinds';
+import { ANYTHING, type Fields, optional, placeOf, TEXT } from '../kinds';
 import { resolveDefaults, type StageDefaults } from '../pods/stage-defaults';
 import type { IVolume } from '../storage/file';
 import { DEFAULT_OWNER } from '../storage/oss-options';
 import { SharedVolume } from '../storage/volume';
 import type { WorkflowReports } from '../synth/reports';
+import { CHECKSUM, CHECKSUM_OR_NONE } from '../tools/checksum';
 import type { ReadGroup } from '../tools/read-group';
 import { defined } from '../values/defined';
 import { BwaAlignment, type BwaAlignmentProps, type BwaStages } from './bwa-alignment';
-import { CHART } from './kinds';
+import { mustBeChart } from './kinds';
 
 /**
  * The parameters that the seed has, by their names, `maxReads`, and checksums: the workflow has those of them that are
@@ -111,6 +112,25 @@ const PARAMETERS: readonly {
   { name: 'fastq2Checksum', description: 'SHA-256 or MD5 of the file at fastq2; empty for no check' },
 ];
 
+const OWN = {
+  algorithm: ANYTHING,
+  readGroup: ANYTHING,
+  minMapped: ANYTHING,
+  preview: ANYTHING,
+  denyCloudMetadata: ANYTHING,
+};
+
+const KINDS_OF_PARAMETERS = {
+  fastqFolder: optional(TEXT),
+  reference: optional(TEXT),
+  fastq1: optional(TEXT),
+  fastq2: optional(TEXT),
+  maxReads: optional(TEXT),
+  referenceChecksum: optional(CHECKSUM),
+  fastq1Checksum: optional(CHECKSUM_OR_NONE),
+  fastq2Checksum: optional(CHECKSUM_OR_NONE),
+} satisfies Fields<BwaParameters>;
+
 /** {@link BwaAlignment} as the WorkflowTemplate `bwa-oss`, with the names and example data of the seed. */
 export class BwaAlignmentChart extends Chart {
   readonly workflow: GenomicsWorkflow;
@@ -118,7 +138,7 @@ export class BwaAlignmentChart extends Chart {
   readonly alignment: BwaAlignment;
 
   constructor(scope: Construct, id: string, props: BwaAlignmentChartProps = {}) {
-    mustBe(id, props, CHART);
+    mustBeChart(id, props, OWN, KINDS_OF_PARAMETERS);
     const { namespace = 'argo', name = 'bwa-oss', algorithm, parameters, stages, ...rest } = props;
     const { volume = seedVolume(), readGroup, minMapped, preview, onExit, ...settings } = rest;
     super(...placeOf(scope, id), { namespace });

@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
 import { Value } from '../argo/value';
-import { FILE, FOLDER, TEXT_OR_VALUE } from '../constructs/kinds';
+import { FILE, TEXT_OR_VALUE } from '../constructs/kinds';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
-import { either, mustBe, optional, recordOf, shape, TEXT } from '../kinds';
+import { ANYTHING, either, type Fields, oneOf, optional, spelt } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import { DataFile, type Folder } from '../storage/file';
 import { type BwaAlnProps, bwaAln } from '../tools/bwa-aln';
@@ -10,6 +10,7 @@ import { type BwaMemProps, bwaMem } from '../tools/bwa-mem';
 import { bwaPrepare } from '../tools/bwa-prepare';
 import { type BwaReferenceProps, bwaReference } from '../tools/bwa-reference';
 import { type BwaSampeProps, bwaSampe } from '../tools/bwa-sampe';
+import { CHECKSUM_OR_NONE, CHECKSUM_OR_VALUE } from '../tools/checksum';
 import { fastqPair } from '../tools/fastq-pair';
 import { FASTQ_SOURCE, type FastqSource, sampleOf } from '../tools/fastq-source';
 import { READ_GROUP, type ReadGroup } from '../tools/read-group';
@@ -101,17 +102,24 @@ export type BwaAlignmentProps = BwaAlgorithm &
     readonly preview?: string | false;
   };
 
-const PROPS = shape({
-  folder: FOLDER,
+const OWN = {
+  algorithm: optional(oneOf('mem', 'backtrack')),
   reference: either('a URL as text or value, or a prepared reference', TEXT_OR_VALUE, FILE),
-  prefix: optional(TEXT),
   fastq1: FASTQ_SOURCE,
   fastq2: FASTQ_SOURCE,
   maxReads: optional(TEXT_OR_VALUE),
   sample: optional(TEXT_OR_VALUE),
-  checksums: optional(recordOf(optional(TEXT_OR_VALUE))),
+  checksums: optional(
+    spelt({
+      reference: optional(CHECKSUM_OR_VALUE),
+      fastq1: optional(CHECKSUM_OR_NONE),
+      fastq2: optional(CHECKSUM_OR_NONE),
+    } satisfies Fields<BwaChecksums>),
+  ),
   readGroup: READ_GROUP,
-});
+  minMapped: ANYTHING,
+  preview: ANYTHING,
+};
 
 /**
  * Aligns a pair of FASTQ files to a reference with BWA: a sorted, indexed and checked BAM. It stands in a
@@ -124,8 +132,7 @@ export class BwaAlignment extends Construct {
   readonly reference: DataFile;
 
   constructor(scope: Construct, id: string, props: BwaAlignmentProps) {
-    super(...pipelineAt(scope, id, props));
-    mustBe(this, props, PROPS);
+    super(...pipelineAt(scope, id, props, OWN));
     const { folder, readGroup, minMapped, preview, algorithm, checksums, stages = {}, prefix = '', ...more } = props;
     const { reference: given, fastq1, fastq2, maxReads: most = '', sample: named, ...settings } = more;
     setDefaults(this, settings);

@@ -1,5 +1,6 @@
 import type { OnExit } from '../constructs/exit-handler';
 import type { Schedule } from '../constructs/schedule';
+import { oneOf, optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
 import type { IVolume } from '../storage/file';
 import { DEFAULT_OWNER } from '../storage/oss-options';
@@ -41,6 +42,8 @@ export function scheduled<P>(schedule: Schedule<Partial<P>> | undefined): { read
 
 /** What the parameter `samples` of a chart holds. */
 export type SampleList = 'list' | 'file';
+
+export const SHEET = optional(oneOf('list', 'file'));
 
 /** @see SampleList */
 export const SAMPLES: Readonly<Record<SampleList, string>> = {

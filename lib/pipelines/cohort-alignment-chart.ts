@@ -1,9 +1,10 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
-import { mustBe, placeOf } from '../kinds';
+import { ANYTHING, type Fields, optional, placeOf, TEXT } from '../kinds';
+import { CHECKSUM } from '../tools/checksum';
 import { defined } from '../values/defined';
-import { dataVolume, described, type PipelineChartProps, SAMPLES, scheduled } from './chart-props';
+import { dataVolume, described, type PipelineChartProps, SAMPLES, SHEET, scheduled } from './chart-props';
 import {
   CohortAlignment,
   type CohortAlignmentProps,
@@ -11,7 +12,7 @@ import {
   type CohortStages,
   type CramBases,
 } from './cohort-alignment';
-import { CHART } from './kinds';
+import { mustBeChart } from './kinds';
 
 /** What differs from run to run. */
 export interface CohortParameters {
@@ -58,6 +59,15 @@ export type CohortAlignmentChartProps = ByChoice &
   PipelineChartProps<CohortParameters> &
   Pick<CohortAlignmentProps, 'algorithm' | 'fastp' | 'maxConcurrency'>;
 
+const OWN = { sheet: SHEET, cram: ANYTHING, algorithm: ANYTHING, fastp: ANYTHING, maxConcurrency: ANYTHING };
+
+const PARAMETERS = {
+  folder: optional(TEXT),
+  reference: optional(TEXT),
+  referenceChecksum: optional(CHECKSUM),
+  samples: optional(TEXT),
+} satisfies Fields<CohortParameters>;
+
 /** {@link CohortAlignment} as the WorkflowTemplate `cohort`. */
 export class CohortAlignmentChart extends Chart {
   readonly workflow: GenomicsWorkflow;
@@ -65,7 +75,7 @@ export class CohortAlignmentChart extends Chart {
   readonly alignment: CohortAlignment;
 
   constructor(scope: Construct, id: string, props: CohortAlignmentChartProps = {}) {
-    mustBe(id, props, CHART);
+    mustBeChart(id, props, OWN, PARAMETERS);
     const { namespace = 'argo', name = 'cohort', sheet = 'list', parameters = {}, ...rest } = props;
     const { volume = dataVolume(), cram, stages, algorithm, fastp, maxConcurrency, schedule, ...settings } = rest;
     super(...placeOf(scope, id), { namespace });

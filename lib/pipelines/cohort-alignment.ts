@@ -1,23 +1,27 @@
 import { Construct } from 'constructs';
 import { Value } from '../argo/value';
+import { TEXT_OR_VALUE } from '../constructs/kinds';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
 import { settled } from '../constructs/settled-set';
+import { ANYTHING, oneOf, optional } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import type { DataFile, FileSet, Folder } from '../storage/file';
 import { type AlignmentStatsProps, alignmentStats } from '../tools/alignment-stats';
 import { type BwaBacktrackProps, bwaBacktrack } from '../tools/bwa-backtrack';
 import { type BwaMemProps, bwaMem } from '../tools/bwa-mem';
 import { type BwaReferenceProps, bwaReference } from '../tools/bwa-reference';
+import { CHECKSUM_OR_VALUE } from '../tools/checksum';
 import { type CohortReportProps, cohortReport } from '../tools/cohort-report';
 import { type CramProps, cram } from '../tools/cram';
 import { laneOf } from '../tools/lane';
 import { type MarkDuplicatesProps, markDuplicates } from '../tools/mark-duplicates';
-import { lanesIn, sampleSheet, samplesIn } from '../tools/read-sample-sheet';
+import { lanesIn, samplesIn } from '../tools/read-sample-sheet';
 import { sampleRow } from '../tools/sample-row';
 import type { Arguments } from '../tools/tool-arguments';
-import { pipelineAt } from './kinds';
+import { pipelineAt, SAMPLE_SOURCE } from './kinds';
 import { MULTIQC_IMAGE } from './multiqc-image';
 import { mustHaveStages, type StageSettings } from './must-have-stages';
+import { sampleList } from './sample-list';
 
 type Always = 'reference' | 'align' | 'merge' | 'stats' | 'row' | 'report';
 
@@ -87,6 +91,16 @@ export type CohortAlignmentProps = ByChoice &
     readonly maxConcurrency?: number;
   };
 
+const OWN = {
+  ...SAMPLE_SOURCE,
+  cram: optional(oneOf('embedded', 'external')),
+  reference: TEXT_OR_VALUE,
+  referenceChecksum: CHECKSUM_OR_VALUE,
+  algorithm: optional(oneOf('mem', 'backtrack')),
+  fastp: ANYTHING,
+  maxConcurrency: ANYTHING,
+};
+
 /**
  * Aligns a cohort, in a GenomicsWorkflow. The reference is prepared once and kept by its checksum. For each sample,
  * with no barrier between samples: each lane is downloaded and aligned with its read group, lanes are merged,
@@ -112,7 +126,7 @@ export class CohortAlignment extends Construct {
   readonly html: DataFile;
 
   constructor(scope: Construct, id: string, props: CohortAlignmentProps) {
-    super(...pipelineAt(scope, id, props));
+    super(...pipelineAt(scope, id, props, OWN));
     const { samples, sheet, cram: bases, stages = {}, prefix = '', ...others } = props;
     const stage = (name: string): string => `${prefix}${name}`;
     const { folder, reference: url, referenceChecksum: checksum, algorithm = 'mem', ...more } = others;
@@ -126,7 +140,7 @@ export class CohortAlignment extends Construct {
       [...(sheet ? ['sheet'] : []), ...known, ...(bases ? ['cram'] : [])],
       'sheet is there where the samples come from a sheet, cram where the prop cram is given',
     );
-    const list = sheet ? sampleSheet(this, stage('sheet'), { sheet, folder, ...all.sheet }).text('samples') : samples;
+    const list = sampleList(this, stage('sheet'), { samples, sheet }, { folder, ...all.sheet });
     const { fasta: reference } = bwaReference(this, stage('reference'), {
       reference: Value.of(url),
       checksum,

@@ -3,7 +3,8 @@ import type { Construct } from 'constructs';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
 import { succeeded } from '../constructs/succeeded-set';
 import { GenomicsError } from '../errors';
-import { mustBe, oneOf, optional, placeOf, shape } from '../kinds';
+import { ANYTHING, type Fields, oneOf, optional, placeOf, TEXT } from '../kinds';
+import { CHECKSUM } from '../tools/checksum';
 import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
 import {
@@ -13,10 +14,11 @@ import {
   type PipelineChartProps,
   SAMPLES,
   type SampleList,
+  SHEET,
   scheduled,
 } from './chart-props';
 import { GeneExpression, type GeneExpressionProps, type SalmonStages, type StarStages } from './gene-expression';
-import { CHART } from './kinds';
+import { mustBeChart } from './kinds';
 
 /** What differs from run to run. Which there are of the last four hangs on `references`. */
 export interface GeneExpressionParameters {
@@ -88,7 +90,28 @@ const NAMED = {
   transcriptsAndGenome: ['annotation', 'transcripts', 'genome'],
 } as const;
 
-const OWN = shape({ references: optional(oneOf('genome', 'transcripts', 'transcriptsAndGenome')) });
+const OWN = {
+  sheet: SHEET,
+  aligner: ANYTHING,
+  references: optional(oneOf('genome', 'transcripts', 'transcriptsAndGenome')),
+  minAnnotated: ANYTHING,
+  minReads: ANYTHING,
+  minMapped: ANYTHING,
+  checkStrandedness: ANYTHING,
+  poorSamples: ANYTHING,
+  maxConcurrency: ANYTHING,
+};
+
+const PARAMETERS = {
+  folder: optional(TEXT),
+  samples: optional(TEXT),
+  annotation: optional(TEXT),
+  annotationChecksum: optional(CHECKSUM),
+  genome: optional(TEXT),
+  genomeChecksum: optional(CHECKSUM),
+  transcripts: optional(TEXT),
+  transcriptsChecksum: optional(CHECKSUM),
+} satisfies Fields<GeneExpressionParameters>;
 
 /** {@link GeneExpression} as the WorkflowTemplate `gene-expression`, with the run's manifest. */
 export class GeneExpressionChart extends Chart {
@@ -97,8 +120,7 @@ export class GeneExpressionChart extends Chart {
   readonly expression: GeneExpression;
 
   constructor(scope: Construct, id: string, props: GeneExpressionChartProps = {}) {
-    mustBe(id, props, CHART);
-    mustBe(id, props, OWN);
+    mustBeChart(id, props, OWN, PARAMETERS);
     const { namespace = 'argo', name = 'gene-expression', sheet = 'list', parameters = {}, ...rest } = props;
     const { volume = dataVolume(), aligner, references = 'genome', stages, schedule, ...more } = rest;
     const { minReads, minMapped, minAnnotated, checkStrandedness, poorSamples, maxConcurrency, ...settings } = more;

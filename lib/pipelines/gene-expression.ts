@@ -1,12 +1,10 @@
 import { Construct } from 'constructs';
 import type { RunTimeList } from '../argo/run-time-list';
-import { Value } from '../argo/value';
-import { FILE, FOLDER, VALUE } from '../constructs/kinds';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
 import { settled } from '../constructs/settled-set';
 import { succeeded } from '../constructs/succeeded-set';
 import { GenomicsError } from '../errors';
-import { mustBe, oneOf, optional, shape, TEXT } from '../kinds';
+import { ANYTHING, oneOf, optional } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import type { SAMPLE_FIELDS } from '../samplesheet/sample-table';
 import type { DataFile, FileSet, Folder } from '../storage/file';
@@ -14,17 +12,18 @@ import { type ExpressionGates, expressionTables } from '../tools/expression-tabl
 import { REFERENCE, type Reference } from '../tools/kept-reference';
 import { type MultiqcProps, multiqc, REPORTS, type Reports } from '../tools/multiqc';
 import { noneLeftOut } from '../tools/none-left-out';
-import { sampleSheet, samplesIn } from '../tools/read-sample-sheet';
+import { samplesIn } from '../tools/read-sample-sheet';
 import { type SalmonIndexProps, salmonIndex, type TranscriptSource } from '../tools/salmon-index';
 import { type SalmonQuantProps, salmonQuant } from '../tools/salmon-quant';
 import { salmonQuantAlignments } from '../tools/salmon-quant-alignments';
 import { type StarAlignProps, starAlign } from '../tools/star';
 import { type StarIndexProps, starIndex } from '../tools/star-index';
 import { defined } from '../values/defined';
-import { pipelineAt } from './kinds';
+import { pipelineAt, SAMPLE_SOURCE } from './kinds';
 import { MULTIQC_IMAGE } from './multiqc-image';
 import { mustHaveStages, type StageSettings } from './must-have-stages';
 import type { ReadsQcSource } from './reads-qc';
+import { sampleList } from './sample-list';
 
 interface EveryStage {
   /** Where the samples come from a sheet. */
@@ -108,18 +107,20 @@ export type GeneExpressionProps = ReadsQcSource &
     readonly maxConcurrency?: number;
   };
 
-const PROPS = shape({
-  samples: optional(VALUE),
-  sheet: optional(FILE),
+const OWN = {
+  ...SAMPLE_SOURCE,
   aligner: optional(oneOf('salmon', 'star')),
   annotation: REFERENCE,
   transcripts: optional(REFERENCE),
   genome: optional(REFERENCE),
-  folder: FOLDER,
+  minAnnotated: ANYTHING,
+  minReads: ANYTHING,
+  minMapped: ANYTHING,
+  checkStrandedness: ANYTHING,
   poorSamples: optional(oneOf('fail', 'leaveOut')),
   reports: optional(REPORTS),
-  prefix: optional(TEXT),
-});
+  maxConcurrency: ANYTHING,
+};
 
 /**
  * Counts the expression of genes in RNA-seq reads, in a GenomicsWorkflow, from a sheet of nf-core/rnaseq or from what
@@ -144,8 +145,7 @@ export class GeneExpression extends Construct {
   readonly html: DataFile;
 
   constructor(scope: Construct, id: string, props: GeneExpressionProps) {
-    super(...pipelineAt(scope, id, props));
-    mustBe(this, props, PROPS);
+    super(...pipelineAt(scope, id, props, OWN));
     const { samples, sheet, annotation, transcripts, genome, minAnnotated, folder, ...more } = props;
     const { aligner = 'salmon', stages = {}, poorSamples = 'fail', reports = [], ...others } = more;
     const { minReads, minMapped, checkStrandedness, prefix = '', maxConcurrency, ...settings } = others;
@@ -164,9 +164,7 @@ export class GeneExpression extends Construct {
       'sheet is there where the samples come from a sheet, star with STAR, verdict where poor samples fail',
     );
     if (aligner === 'star' && (transcripts !== undefined || genome === undefined)) throw notOfStar(this);
-    const list = sheet
-      ? sampleSheet(this, stage('sheet'), { sheet, folder, ...all.sheet }).text('samples')
-      : Value.of(samples ?? '');
+    const list = sampleList(this, stage('sheet'), { samples, sheet }, { folder, ...all.sheet });
     const cohort = { stage, all, over: samplesIn(list), folder, ...defined({ maxConcurrency }) };
     const { tx2gene, counted, alignments } =
       aligner === 'star' && genome

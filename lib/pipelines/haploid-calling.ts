@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import type { Value } from '../argo/value';
-import { FILE, FOLDER, TEXT_OR_VALUE } from '../constructs/kinds';
+import { FILE, TEXT_OR_VALUE } from '../constructs/kinds';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
 import { settled } from '../constructs/settled-set';
-import { mustBe, optional, shape, TEXT } from '../kinds';
+import { ANYTHING, optional } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import type { DataFile, FileSet, Folder, OptionalFile } from '../storage/file';
 import { ALIGNMENTS, type Alignments } from '../tools/alignments';
@@ -56,13 +56,14 @@ export interface HaploidCallingProps extends StageDefaults, HaploidCallingSource
   readonly prefix?: string;
 }
 
-const PROPS = shape({
+const OWN = {
   alignments: ALIGNMENTS,
   reference: FILE,
   samples: optional(TEXT_OR_VALUE),
-  folder: FOLDER,
-  prefix: optional(TEXT),
-});
+  mask: ANYTHING,
+  minDepth: ANYTHING,
+  maxConcurrency: ANYTHING,
+};
 
 /**
  * Calls isolates of one copy of each contig, each by itself, in a GenomicsWorkflow: one pod an isolate makes a genome
@@ -82,8 +83,7 @@ export class HaploidCalling extends Construct {
   readonly table: DataFile;
 
   constructor(scope: Construct, id: string, props: HaploidCallingProps) {
-    super(...pipelineAt(scope, id, props));
-    mustBe(this, props, PROPS);
+    super(...pipelineAt(scope, id, props, OWN));
     const { alignments, reference, samples, mask, minDepth, folder, stages = {}, ...more } = props;
     const { prefix = '', maxConcurrency, ...settings } = more;
     setDefaults(this, settings);

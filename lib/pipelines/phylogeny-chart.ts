@@ -3,13 +3,13 @@ import type { Construct } from 'constructs';
 import { listOf } from '../argo/run-time-list';
 import { GenomicsWorkflow, type GenomicsWorkflowProps } from '../constructs/genomics-workflow';
 import { succeeded } from '../constructs/succeeded-set';
-import { mustBe, oneOf, optional as orNone, placeOf, shape } from '../kinds';
+import { ANYTHING, type Fields, mustBe, oneOf, optional as orNone, placeOf, shape, TEXT } from '../kinds';
 import { type IVolume, optional } from '../storage/file';
 import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
 import { dataVolume, described, MANIFEST, type PipelineChartProps, scheduled } from './chart-props';
 import type { HaploidCallingProps } from './haploid-calling';
-import { CHART } from './kinds';
+import { mustBeChart } from './kinds';
 import { Phylogeny, type PhylogenyProps } from './phylogeny';
 
 interface FolderParameter {
@@ -60,7 +60,34 @@ export type PhylogenyChartProps =
         readonly index?: undefined;
       });
 
-const FROM = shape({ from: orNone(oneOf('alignments', 'sequences')) });
+const SOURCE = orNone(oneOf('alignments', 'sequences'));
+
+/** What decides which parameters there are. */
+const FROM = shape({ from: SOURCE });
+
+const OWN = {
+  from: SOURCE,
+  index: ANYTHING,
+  minDepth: ANYTHING,
+  maxConcurrency: ANYTHING,
+  program: ANYTHING,
+  sites: ANYTHING,
+  seed: ANYTHING,
+  minCalled: ANYTHING,
+  maxMixed: ANYTHING,
+  maxMixedAmong: ANYTHING,
+  poorSamples: ANYTHING,
+};
+
+const OF_ALIGNMENTS = {
+  folder: orNone(TEXT),
+  alignments: orNone(TEXT),
+  reference: orNone(TEXT),
+  samples: orNone(TEXT),
+  mask: orNone(TEXT),
+} satisfies Fields<PhylogenyParameters>;
+
+const OF_SEQUENCES = { folder: orNone(TEXT), sequences: orNone(TEXT) } satisfies Fields<SequencePhylogenyParameters>;
 
 /**
  * {@link Phylogeny} as the WorkflowTemplate `phylogeny`, of BAM or CRAM files, or of sequences, that are there, with
@@ -72,8 +99,8 @@ export class PhylogenyChart extends Chart {
   readonly phylogeny: Phylogeny;
 
   constructor(scope: Construct, id: string, props: PhylogenyChartProps = {}) {
-    mustBe(id, props, CHART);
     mustBe(id, props, FROM);
+    mustBeChart(id, props, OWN, props.from === 'sequences' ? OF_SEQUENCES : OF_ALIGNMENTS);
     const { namespace = 'argo', name = 'phylogeny', from = 'alignments', index = '.bai', ...rest } = props;
     const { volume = dataVolume(), parameters = {}, schedule, program, sites, seed, ...more } = rest;
     const { minCalled, maxMixed, maxMixedAmong, poorSamples, stages, minDepth, maxConcurrency, ...settings } =

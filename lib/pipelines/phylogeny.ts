@@ -1,8 +1,8 @@
 import { Construct } from 'constructs';
-import { FILES, FOLDER } from '../constructs/kinds';
+import { FILES } from '../constructs/kinds';
 import { succeeded } from '../constructs/succeeded-set';
 import { GenomicsError } from '../errors';
-import { instanceOf, mustBe, NUMBER, oneOf, optional, shape, TEXT } from '../kinds';
+import { ANYTHING, instanceOf, NUMBER, oneOf, optional } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import type { DataFile, FileSet, Folder, GivenSet } from '../storage/file';
 import { ALIGNMENTS } from '../tools/alignments';
@@ -116,18 +116,30 @@ export type PhylogenyProps = PhylogenySource &
     readonly prefix?: string;
   };
 
-const PROPS = shape({
+const OWN = {
   alignments: optional(ALIGNMENTS),
+  reference: ANYTHING,
+  samples: ANYTHING,
+  mask: ANYTHING,
+  minDepth: ANYTHING,
+  maxConcurrency: ANYTHING,
   genomes: optional(instanceOf('isolates that are called: new HaploidCalling(…)', HaploidCalling)),
   sequences: optional(FILES),
   program: optional(oneOf('iqtree', 'fasttree')),
   sites: optional(oneOf('core', 'all')),
+  minCalled: ANYTHING,
+  maxMixed: ANYTHING,
+  maxMixedAmong: ANYTHING,
   poorSamples: optional(oneOf('leaveOut', 'fail')),
   seed: optional(NUMBER),
-  folder: FOLDER,
   reports: optional(REPORTS),
-  prefix: optional(TEXT),
-});
+};
+
+/** What only isolates have that are called here. */
+const OF_CALLS = ['reference', 'samples', 'mask', 'minDepth', 'maxConcurrency'] as const;
+
+/** What only isolates of reads have. */
+const OF_READS = ['maxMixed', 'maxMixedAmong'] as const;
 
 /**
  * A tree of isolates, in a GenomicsWorkflow: of alignments, which are called first; of isolates that are called; or of
@@ -155,8 +167,8 @@ export class Phylogeny extends Construct {
   readonly html: DataFile;
 
   constructor(scope: Construct, id: string, props: PhylogenyProps) {
-    super(...pipelineAt(scope, id, props));
-    mustBe(this, props, PROPS);
+    super(...pipelineAt(scope, id, props, OWN));
+    mustHaveOneSource(this, props);
     const { alignments, reference, samples, mask, minDepth, maxConcurrency, genomes, sequences, ...more } = props;
     const { program = 'iqtree', seed, sites: which, minCalled, maxMixed, ...other } = more;
     const { maxMixedAmong, poorSamples = 'leaveOut', ...rest } = other;
@@ -172,7 +184,6 @@ export class Phylogeny extends Construct {
       [...own, ...known, ...(poorSamples === 'fail' ? ['verdict'] : [])],
       'mafft is there for sequences, isolates, genome and genometable for alignments, verdict for poorSamples: fail',
     );
-    if ([alignments, genomes, sequences].filter((one) => one !== undefined).length !== 1) throw notOneSource(this);
     this.genomes =
       alignments &&
       new HaploidCalling(this, 'HaploidCalling', {
@@ -251,11 +262,31 @@ export class Phylogeny extends Construct {
   }
 }
 
-function notOneSource(where: Construct): GenomicsError {
-  return new GenomicsError('invalid-value', where, {
-    what: 'a tree is made of nothing, or of two things',
-    got: 'alignments, genomes and sequences, of which not one is there alone',
-    expected: 'one of the three',
-    fix: 'give alignments with their reference, or genomes: new HaploidCalling(…), or sequences',
-  });
+/** Refuses another number of sources than one, and what another source would have. */
+function mustHaveOneSource(tree: Construct, props: PhylogenyProps): void {
+  const given = (['alignments', 'genomes', 'sequences'] as const).filter((one) => props[one] !== undefined);
+  const [source, ...more] = given;
+  if (source === undefined || more.length > 0)
+    throw new GenomicsError('invalid-value', tree, {
+      what: 'a tree is made of nothing, or of two things',
+      got: given.length === 0 ? 'no source' : given.join(' and '),
+      expected: 'one of alignments, genomes and sequences',
+      fix: 'give alignments with their reference, or genomes: new HaploidCalling(…), or sequences',
+    });
+  const ofCalls = source === 'alignments' ? undefined : OF_CALLS.find((one) => props[one] !== undefined);
+  if (ofCalls !== undefined)
+    throw new GenomicsError('invalid-value', tree, {
+      what: `${ofCalls} is for isolates that are called here`,
+      got: source,
+      expected: `alignments with ${ofCalls}`,
+      fix: source === 'genomes' ? `give ${ofCalls} to HaploidCalling` : 'leave it out',
+    });
+  const ofReads = source === 'sequences' ? OF_READS.find((one) => props[one] !== undefined) : undefined;
+  if (ofReads !== undefined)
+    throw new GenomicsError('invalid-value', tree, {
+      what: `${ofReads} is for isolates of reads`,
+      got: source,
+      expected: `alignments or genomes with ${ofReads}`,
+      fix: 'leave it out',
+    });
 }

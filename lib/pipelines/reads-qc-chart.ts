@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
-import { mustBe, placeOf } from '../kinds';
+import { ANYTHING, type Fields, optional, placeOf, TEXT } from '../kinds';
 import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
 import {
@@ -11,9 +11,10 @@ import {
   type PipelineChartProps,
   SAMPLES,
   type SampleList,
+  SHEET,
   scheduled,
 } from './chart-props';
-import { CHART } from './kinds';
+import { mustBeChart } from './kinds';
 import { ReadsQc, type ReadsQcProps } from './reads-qc';
 
 /** What differs from run to run. */
@@ -35,6 +36,10 @@ export type ReadsQcChartProps = PipelineChartProps<ReadsQcParameters> &
     readonly sheet?: SampleList;
   };
 
+const OWN = { sheet: SHEET, maxConcurrency: ANYTHING };
+
+const PARAMETERS = { folder: optional(TEXT), samples: optional(TEXT) } satisfies Fields<ReadsQcParameters>;
+
 /** {@link ReadsQc} as the WorkflowTemplate `reads-qc`, with the run's manifest. */
 export class ReadsQcChart extends Chart {
   readonly workflow: GenomicsWorkflow;
@@ -42,7 +47,7 @@ export class ReadsQcChart extends Chart {
   readonly reads: ReadsQc;
 
   constructor(scope: Construct, id: string, props: ReadsQcChartProps = {}) {
-    mustBe(id, props, CHART);
+    mustBeChart(id, props, OWN, PARAMETERS);
     const { namespace = 'argo', name = 'reads-qc', sheet = 'list', parameters = {}, ...rest } = props;
     const { volume = dataVolume(), stages, maxConcurrency, schedule, ...settings } = rest;
     super(...placeOf(scope, id), { namespace });

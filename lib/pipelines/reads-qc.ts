@@ -1,21 +1,21 @@
 import { Construct } from 'constructs';
-import { Value } from '../argo/value';
-import { FILE, FOLDER, VALUE } from '../constructs/kinds';
+import type { Value } from '../argo/value';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
 import { settled } from '../constructs/settled-set';
 import { succeeded } from '../constructs/succeeded-set';
-import { mustBe, optional, shape, TEXT } from '../kinds';
+import { ANYTHING } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import type { DataFile, FileSet, Folder } from '../storage/file';
 import { type FastpProps, fastp } from '../tools/fastp-lane';
 import { laneOf } from '../tools/lane';
 import { type MultiqcProps, multiqc } from '../tools/multiqc';
-import { lanesIn, sampleSheet, samplesIn } from '../tools/read-sample-sheet';
+import { lanesIn, samplesIn } from '../tools/read-sample-sheet';
 import { trimmedLanes } from '../tools/trimmed-lanes';
 import { trimmedSamples } from '../tools/trimmed-samples';
-import { pipelineAt } from './kinds';
+import { pipelineAt, SAMPLE_SOURCE } from './kinds';
 import { MULTIQC_IMAGE } from './multiqc-image';
 import { mustHaveStages, type StageSettings } from './must-have-stages';
+import { sampleList } from './sample-list';
 
 /** Settings for single stages, by their names; `fastp` and `fastpreport` also take `args` for their programs. */
 export interface ReadsQcStages {
@@ -54,12 +54,7 @@ export type ReadsQcProps = ReadsQcSource &
     readonly maxConcurrency?: number;
   };
 
-const PROPS = shape({
-  samples: optional(VALUE),
-  sheet: optional(FILE),
-  folder: FOLDER,
-  prefix: optional(TEXT),
-});
+const OWN = { ...SAMPLE_SOURCE, maxConcurrency: ANYTHING };
 
 /**
  * Trims the reads of each lane of each sample by fastp, and makes one MultiQC page over all. A sample that fails stops
@@ -82,8 +77,7 @@ export class ReadsQc extends Construct {
   readonly html: DataFile;
 
   constructor(scope: Construct, id: string, props: ReadsQcProps) {
-    super(...pipelineAt(scope, id, props));
-    mustBe(this, props, PROPS);
+    super(...pipelineAt(scope, id, props, OWN));
     const { samples, sheet, folder, stages = {}, prefix = '', maxConcurrency, ...settings } = props;
     setDefaults(this, settings);
     const stage = (name: string): string => `${prefix}${name}`;
@@ -93,9 +87,7 @@ export class ReadsQc extends Construct {
       [...(sheet ? ['sheet'] : []), 'fastp', 'trimmed', 'trimmedlist', 'fastpreport'],
       'sheet is there where the samples come from a sheet',
     );
-    const list = sheet
-      ? sampleSheet(this, stage('sheet'), { sheet, folder, ...stages.sheet }).text('samples')
-      : Value.of(samples ?? '');
+    const list = sampleList(this, stage('sheet'), { samples, sheet }, { folder, ...stages.sheet });
     const perSample = new ParallelMapStage(this, stage('reads'), {
       over: samplesIn(list),
       ...(maxConcurrency === undefined ? {} : { maxConcurrency }),

@@ -2,12 +2,12 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { listOf } from '../argo/run-time-list';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
-import { mustBe, placeOf } from '../kinds';
+import { ANYTHING, type Fields, optional as orNone, placeOf, TEXT } from '../kinds';
 import { optional } from '../storage/file';
 import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
 import { dataVolume, described, MANIFEST, type PipelineChartProps, scheduled } from './chart-props';
-import { CHART } from './kinds';
+import { mustBeChart } from './kinds';
 import { VariantCalling, type VariantCallingProps } from './variant-calling';
 
 /** What differs from run to run. */
@@ -36,6 +36,26 @@ export type VariantCallingChartProps = PipelineChartProps<VariantCallingParamete
     readonly index?: '.bai' | '.crai' | '.csi' | '^.bai';
   };
 
+const OWN = {
+  index: ANYTHING,
+  caller: ANYTHING,
+  ploidy: ANYTHING,
+  contigPloidy: ANYTHING,
+  intervals: ANYTHING,
+  filters: ANYTHING,
+  padding: ANYTHING,
+  perSample: ANYTHING,
+  maxConcurrency: ANYTHING,
+};
+
+const PARAMETERS = {
+  folder: orNone(TEXT),
+  alignments: orNone(TEXT),
+  reference: orNone(TEXT),
+  samples: orNone(TEXT),
+  targets: orNone(TEXT),
+} satisfies Fields<VariantCallingParameters>;
+
 /**
  * {@link VariantCalling} as the WorkflowTemplate `variant-calling`, of BAM or CRAM files that are there, with the run's
  * manifest.
@@ -46,7 +66,7 @@ export class VariantCallingChart extends Chart {
   readonly variants: VariantCalling;
 
   constructor(scope: Construct, id: string, props: VariantCallingChartProps = {}) {
-    mustBe(id, props, CHART);
+    mustBeChart(id, props, OWN, PARAMETERS);
     const { namespace = 'argo', name = 'variant-calling', index = '.bai', parameters = {}, ...rest } = props;
     const { volume = dataVolume(), caller, stages, ploidy, contigPloidy, intervals, filters, ...more } = rest;
     const { padding, perSample, maxConcurrency, schedule, ...settings } = more;

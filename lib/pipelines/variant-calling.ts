@@ -1,9 +1,9 @@
 import { Construct } from 'constructs';
 import { listOf } from '../argo/run-time-list';
 import type { Value } from '../argo/value';
-import { FILE, FOLDER, TEXT_OR_VALUE } from '../constructs/kinds';
+import { FILE, TEXT_OR_VALUE } from '../constructs/kinds';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
-import { FLAG, mustBe, oneOf, optional, shape, TEXT } from '../kinds';
+import { ANYTHING, FLAG, oneOf, optional } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import type { DataFile, FileSet, Folder, OptionalFile } from '../storage/file';
 import { alignmentSamples } from '../tools/alignment-samples';
@@ -84,16 +84,21 @@ export type VariantCallingProps = ByCaller &
     readonly maxConcurrency?: number;
   };
 
-const PROPS = shape({
+const OWN = {
   caller: optional(oneOf('bcftools', 'freebayes')),
   alignments: ALIGNMENTS,
   reference: FILE,
-  folder: FOLDER,
   samples: optional(TEXT_OR_VALUE),
+  targets: ANYTHING,
+  ploidy: ANYTHING,
+  contigPloidy: ANYTHING,
+  padding: ANYTHING,
+  intervals: ANYTHING,
+  filters: ANYTHING,
   name: optional(TEXT_OR_VALUE),
   perSample: optional(FLAG),
-  prefix: optional(TEXT),
-});
+  maxConcurrency: ANYTHING,
+};
 
 /**
  * Calls the variants of all samples together, interval by interval, in a GenomicsWorkflow: intervals alike in bases, a
@@ -116,8 +121,7 @@ export class VariantCalling extends Construct {
   readonly html: DataFile;
 
   constructor(scope: Construct, id: string, props: VariantCallingProps) {
-    super(...pipelineAt(scope, id, props));
-    mustBe(this, props, PROPS);
+    super(...pipelineAt(scope, id, props, OWN));
     const { caller = 'bcftools', alignments, reference, folder, samples, targets, name = 'cohort', ...more } = props;
     const { stages = {}, ploidy, contigPloidy, padding, intervals, filters, perSample = false, ...rest } = more;
     const { prefix = '', maxConcurrency, ...settings } = rest;

@@ -138,7 +138,8 @@ const QUANTITY = optional(
   ),
 );
 
-const SETTINGS = spelt({
+/** A kind for each setting. */
+export const SETTING_KINDS = {
   image: optional(TEXT),
   requests: optional(spelt({ cpu: QUANTITY, memory: QUANTITY } satisfies Fields<Requests>)),
   extendedResources: optional(recordOf(NUMBER)),
@@ -195,7 +196,9 @@ const SETTINGS = spelt({
   labels: MARKS,
   annotations: MARKS,
   argoVersion: optional(oneOf('3.4', '3.5', '3.6', '3.7', '4.0', '4.1')),
-} satisfies Fields<StageDefaults>);
+} satisfies Fields<StageDefaults>;
+
+const SETTINGS = spelt(SETTING_KINDS);
 
 const KEY = 'cdk8s-genomics.defaults';
 

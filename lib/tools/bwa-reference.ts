@@ -1,7 +1,7 @@
 import type { Construct } from 'constructs';
 import type { Value } from '../argo/value';
 import { GenomicsStage } from '../constructs/genomics-stage';
-import { checked, FOLDER, TEXT_OR_VALUE, VALUE } from '../constructs/kinds';
+import { checked, FOLDER, VALUE } from '../constructs/kinds';
 import { url } from '../constructs/url';
 import { ANYTHING, optional } from '../kinds';
 import type { StageDefaults } from '../pods/stage-defaults';
@@ -9,6 +9,7 @@ import { FETCH } from '../shell/files';
 import { sh } from '../shell/sh';
 import type { Folder } from '../storage/file';
 import { BWA, BWA_INDEX, PREPARES } from './bwa-index';
+import { CHECKSUM_OR_VALUE } from './checksum';
 import { identifySources, mountedBucket } from './download';
 import { keptAs, keptBy } from './kept-reference';
 import { orEmpty } from './sorted-bam';
@@ -36,7 +37,7 @@ export function bwaReference(scope: Construct, id: string, props: BwaReferencePr
   const { reference, checksum, folder, args, ...settings } = checked(scope, id, props, {
     args: ANYTHING,
     reference: VALUE,
-    checksum: optional(TEXT_OR_VALUE),
+    checksum: optional(CHECKSUM_OR_VALUE),
     folder: FOLDER,
   });
   const told = toolArguments([scope, id], args, PREPARES);

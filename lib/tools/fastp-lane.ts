@@ -8,6 +8,7 @@ import { FASTQ, FETCH } from '../shell/files';
 import { lines, sh } from '../shell/sh';
 import type { Shell, ShellVariable } from '../shell/shell';
 import type { Folder } from '../storage/file';
+import { CHECKSUM_OR_NONE } from './checksum';
 import { mountedBucket } from './download';
 import { FASTP } from './fastp';
 import { fastqFiles } from './fastq-files';
@@ -60,7 +61,7 @@ export function fastp(scope: Construct, id: string, props: FastpProps) {
     name: TEXT_OR_VALUE,
     fastq1: FASTQ_SOURCE,
     fastq2: optional(FASTQ_SOURCE),
-    checksums: optional(listOfKind(TEXT_OR_VALUE)),
+    checksums: optional(listOfKind(CHECKSUM_OR_NONE)),
     maxReads: optional(TEXT_OR_VALUE),
     folder: FOLDER,
   });

@@ -3,6 +3,7 @@ import type { Value } from '../argo/value';
 import { TEXT_OR_VALUE } from '../constructs/kinds';
 import { shape } from '../kinds';
 import type { Folder, OutputFile } from '../storage/file';
+import { CHECKSUM_OR_VALUE } from './checksum';
 import type { Arguments } from './tool-arguments';
 
 /** A file that many runs use, by where it lies and by what it holds. */
@@ -14,7 +15,7 @@ export interface Reference {
 }
 
 /** The kind of {@link Reference}. */
-export const REFERENCE = shape({ url: TEXT_OR_VALUE, checksum: TEXT_OR_VALUE });
+export const REFERENCE = shape({ url: TEXT_OR_VALUE, checksum: CHECKSUM_OR_VALUE });
 
 /**
  * What is kept and how: another index needs another word. An index that programs were told more about has another name

@@ -10,6 +10,7 @@ import { lines, sh } from '../shell/sh';
 import type { Shell, ShellVariable } from '../shell/shell';
 import type { DataFile, OutputFile } from '../storage/file';
 import { BWA, indexOf } from './bwa-index';
+import { CHECKSUM_OR_NONE } from './checksum';
 import { mountedBucket } from './download';
 import { FASTP, FASTP_REPORT } from './fastp';
 import type { LaneInputs } from './fastq-files';
@@ -109,7 +110,7 @@ export function laneStage<Name extends string>(
     preview: PREVIEW,
     fastq1: FASTQ_SOURCE,
     fastq2: optional(FASTQ_SOURCE),
-    checksums: optional(listOfKind(TEXT_OR_VALUE)),
+    checksums: optional(listOfKind(CHECKSUM_OR_NONE)),
     fastp: optional(listOfKind(WORD)),
   });
   const { minMapped, mateScores, fastp, preview: region, ...settings } = rest;

@@ -128,7 +128,7 @@ const finding: checks.Finding = {
 };
 const RULES = library.table({ sample: library.column.name().unique(), age: library.column.integer().optional() });
 const SHEET_RULES = library.sampleTable({ sample: { tissue: library.column.name().optional() } });
-const REFERENCE = { url: 'https://h/a.gz', checksum: '0' };
+const REFERENCE = { url: 'https://h/a.gz', checksum: '0'.repeat(32) };
 const SHEET = 'sample,fastq_1\nS1,https://h/a_1.fastq.gz\n';
 const group = { id: 'a', sample: 'b', library: 'c', platform: 'd', unit: 'e' };
 const withIndex = ({ folder }: World, name: string) => folder.result(name);
@@ -203,7 +203,7 @@ const doors: Readonly<Record<string, Door>> = {
     (w) => ({
       ...fastqs(w),
       reference: 'https://h/x.fa',
-      checksums: { reference: 'a', fastq1: 'b', fastq2: 'c' },
+      checksums: { reference: '0'.repeat(32), fastq1: '1'.repeat(32), fastq2: '' },
       sample: 's',
       prefix: 'p',
       readGroup: group,
@@ -233,7 +233,7 @@ const doors: Readonly<Record<string, Door>> = {
       sheet: w.given,
       folder: w.folder,
       reference: w.url,
-      referenceChecksum: 'a',
+      referenceChecksum: '0'.repeat(32),
       algorithm: 'mem',
       cram: 'embedded',
       fastp: ['-x'],
@@ -878,7 +878,7 @@ const doors: Readonly<Record<string, Door>> = {
   bwaBacktrack: tool(library.bwaBacktrack, lane),
   bwaMem: tool(library.bwaMem, lane),
   bwaPrepare: tool(library.bwaPrepare, (w) => ({ ...fastqs(w), reference: w.url })),
-  bwaReference: tool(library.bwaReference, (w) => ({ reference: w.url, checksum: 'a', folder: w.folder })),
+  bwaReference: tool(library.bwaReference, (w) => ({ reference: w.url, checksum: '0'.repeat(32), folder: w.folder })),
   bwaSampe: tool(library.bwaSampe, (w) => {
     const { fasta } = w.stage.outputs;
     return { ...aligned(w), reads1: fasta, reads2: fasta, sai: w.set, minMapped: 0.5 };

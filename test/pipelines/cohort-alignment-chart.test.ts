@@ -81,7 +81,12 @@ test('every prop of its own reaches the manifest', () => {
     fastp: ['--cut_tail'],
     cram: 'embedded',
     maxConcurrency: 7,
-    parameters: { folder: '/own', reference: 'https://h/ref.fa', referenceChecksum: 'abc', samples: '/sheet.csv' },
+    parameters: {
+      folder: '/own',
+      reference: 'https://h/ref.fa',
+      referenceChecksum: '0'.repeat(32),
+      samples: '/sheet.csv',
+    },
     stages: { stats: { cpu: 5 } },
     removeUnfinished: true,
     exclusive: false,

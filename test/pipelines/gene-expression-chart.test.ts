@@ -73,7 +73,7 @@ test('without transcripts and genome there is nothing to count, and STAR takes a
   const chart = new Chart(Testing.app(), 'c', { namespace: 'argo' });
   const workflow = new GenomicsWorkflow(chart, 'w', { image: 'tools:1', parameters: { samples: '[]' } });
   const folder = SharedVolume.fromClaim({ claimName: 'data', owner: 'root' }).folder('/run');
-  const annotation = { url: 'https://h/a.gtf', checksum: '0' };
+  const annotation = { url: 'https://h/a.gtf', checksum: '0'.repeat(32) };
   const { samples } = workflow.parameters;
   const none = { samples, folder, annotation } as unknown as GeneExpressionProps;
   expect(() => new GeneExpression(workflow, 'none', none)).toThrow('neither transcripts nor genome');

@@ -1,0 +1,146 @@
+/** Props of pipelines and charts that no compiler has seen: JavaScript, `any`, tsx. */
+import { Testing } from 'cdk8s';
+import {
+  BwaAlignment,
+  BwaAlignmentChart,
+  CohortAlignment,
+  CohortAlignmentChart,
+  GeneExpression,
+  GeneExpressionChart,
+  HaploidCalling,
+  listOf,
+  Phylogeny,
+  PhylogenyChart,
+  ReadsQc,
+  ReadsQcChart,
+  Value,
+  VariantCalling,
+  VariantCallingChart,
+} from '../../lib';
+import { newWorkflow, refusal } from '../synth';
+
+const said = (call: () => unknown): string => refusal(call).message;
+const untyped = (props: object): never => props as never;
+const { volume } = newWorkflow();
+const folder = volume.folder('/run');
+const md5 = 'd41d8cd98f00b204e9800998ecf8427e';
+const reference = volume.file('/ref.fa').with('.fai');
+const alignments = volume.files(listOf(Value.of('["/a.bam"]'))).with('.bai');
+const genome = { url: 'https://h/g.fa', checksum: md5 };
+const annotation = { url: 'https://h/a.gtf', checksum: md5 };
+const samples = Value.of('[]');
+
+const make = {
+  BwaAlignment: (more: object) =>
+    new BwaAlignment(
+      newWorkflow().workflow,
+      'p',
+      untyped({ folder, reference: 'https://h/r.fa', fastq1: 'https://h/1.fq', fastq2: 'https://h/2.fq', ...more }),
+    ),
+  CohortAlignment: (more: object) =>
+    new CohortAlignment(
+      newWorkflow().workflow,
+      'p',
+      untyped({ folder, reference: 'https://h/r.fa', referenceChecksum: md5, samples, ...more }),
+    ),
+  ReadsQc: (more: object) => new ReadsQc(newWorkflow().workflow, 'p', untyped({ folder, samples, ...more })),
+  VariantCalling: (more: object) =>
+    new VariantCalling(newWorkflow().workflow, 'p', untyped({ folder, alignments, reference, ...more })),
+  GeneExpression: (more: object) =>
+    new GeneExpression(newWorkflow().workflow, 'p', untyped({ folder, samples, annotation, genome, ...more })),
+  HaploidCalling: (more: object) =>
+    new HaploidCalling(newWorkflow().workflow, 'p', untyped({ folder, alignments, reference, ...more })),
+  Phylogeny: (more: object) =>
+    new Phylogeny(newWorkflow().workflow, 'p', untyped({ folder, alignments, reference, ...more })),
+  BwaAlignmentChart: (more: object) => new BwaAlignmentChart(Testing.app(), 'p', untyped(more)),
+  CohortAlignmentChart: (more: object) => new CohortAlignmentChart(Testing.app(), 'p', untyped(more)),
+  ReadsQcChart: (more: object) => new ReadsQcChart(Testing.app(), 'p', untyped(more)),
+  VariantCallingChart: (more: object) => new VariantCallingChart(Testing.app(), 'p', untyped(more)),
+  GeneExpressionChart: (more: object) => new GeneExpressionChart(Testing.app(), 'p', untyped(more)),
+  PhylogenyChart: (more: object) => new PhylogenyChart(Testing.app(), 'p', untyped(more)),
+} as const;
+
+test.each<[keyof typeof make, object, string, string]>([
+  ['BwaAlignment', { minMaped: 0.5 }, 'minMaped', 'minMapped'],
+  ['CohortAlignment', { crams: 'embedded' }, 'crams', 'cram'],
+  ['ReadsQc', { maxConcurency: 2 }, 'maxConcurency', 'maxConcurrency'],
+  ['VariantCalling', { perSamples: true }, 'perSamples', 'perSample'],
+  ['GeneExpression', { minRead: 5 }, 'minRead', 'minReads'],
+  ['HaploidCalling', { minDeph: 5 }, 'minDeph', 'minDepth'],
+  ['Phylogeny', { progam: 'fasttree' }, 'progam', 'program'],
+  ['Phylogeny', { stages: { tree: { cpus: 2 } } }, 'stages.tree.cpus', 'cpu'],
+  ['BwaAlignmentChart', { minMaped: 0.5 }, 'minMaped', 'minMapped'],
+  ['CohortAlignmentChart', { algoritm: 'mem' }, 'algoritm', 'algorithm'],
+  ['ReadsQcChart', { sheets: 'file' }, 'sheets', 'sheet'],
+  ['VariantCallingChart', { paddings: 5 }, 'paddings', 'padding'],
+  ['GeneExpressionChart', { minRead: 5 }, 'minRead', 'minReads'],
+  ['GeneExpressionChart', { parameters: { genom: 'https://h/g.fa' } }, 'parameters.genom', 'genome'],
+  ['PhylogenyChart', { seeds: 2 }, 'seeds', 'seed'],
+  ['PhylogenyChart', { parameters: { masks: '/m.bed' } }, 'parameters.masks', 'mask'],
+])('a prop of %s that is misspelt is refused: %j', (pipeline, more, path, meant) => {
+  const message = said(() => make[pipeline](more));
+  expect(message).toContain(`'${path}' is a field that is not known`);
+  expect(message).toContain(`did you mean ${meant}?`);
+});
+
+test.each(['BwaAlignmentChart', 'CohortAlignmentChart', 'ReadsQcChart', 'VariantCallingChart'] as const)(
+  'a parameter that %s does not have is refused',
+  (chart) => {
+    expect(said(() => make[chart]({ parameters: { other: 'x' } }))).toContain("'parameters.other' is a field");
+  },
+);
+
+test.each(['CohortAlignmentChart', 'ReadsQcChart', 'GeneExpressionChart'] as const)(
+  'the sheet of %s is a list or a file, and no path',
+  (chart) => {
+    expect(said(() => make[chart]({ sheet: '/sheets/samples.csv' }))).toContain(
+      "'sheet' is of a wrong kind, got the text '/sheets/samples.csv', expected 'list' or 'file'",
+    );
+  },
+);
+
+const sheet = volume.file('/s.csv');
+
+test.each(['CohortAlignment', 'ReadsQc', 'GeneExpression'] as const)(
+  '%s takes its samples from one place',
+  (pipeline) => {
+    const message = 'the samples come from nowhere, or from two places';
+    expect(said(() => make[pipeline]({ sheet }))).toContain(message);
+    expect(said(() => make[pipeline]({ samples: undefined }))).toContain(message);
+    expect(() => make[pipeline]({ sheet, samples: undefined })).not.toThrow();
+  },
+);
+
+test('what belongs to the calls of isolates is refused where these are made already', () => {
+  const called = (more: object) => {
+    const { workflow } = newWorkflow();
+    const genomes = new HaploidCalling(workflow, 'calls', { folder, alignments, reference });
+    return new Phylogeny(workflow, 'tree', untyped({ genomes, folder, ...more }));
+  };
+  expect(() => called({ minCalled: 0.6 })).not.toThrow();
+  for (const more of [{ minDepth: 5 }, { mask: volume.file('/m.bed') }, { samples: '["a"]' }, { maxConcurrency: 2 }])
+    expect(said(() => called(more))).toContain(
+      `${Object.keys(more).join()} is for isolates that are called here, got genomes`,
+    );
+  const sequences = [volume.file('/a.fa')];
+  const ofSequences = (more: object) =>
+    new Phylogeny(newWorkflow().workflow, 'tree', untyped({ sequences, folder, ...more }));
+  expect(said(() => ofSequences({ minDepth: 5 }))).toContain('minDepth is for isolates that are called here');
+  expect(said(() => ofSequences({ maxMixed: 0.1 }))).toContain('maxMixed is for isolates of reads, got sequences');
+});
+
+test('a checksum that is written in the code is one of SHA-256 or MD5', () => {
+  const expected = 'expected the 64 or 32 hexadecimal digits of SHA-256 or MD5, in lower case';
+  const wrong = { url: 'https://h/a.gtf', checksum: 'xyz' };
+  expect(said(() => make.GeneExpression({ annotation: wrong }))).toContain(`'annotation.checksum' is of a wrong kind`);
+  expect(said(() => make.GeneExpression({ annotation: wrong }))).toContain(expected);
+  expect(said(() => make.CohortAlignment({ referenceChecksum: md5.toUpperCase() }))).toContain(expected);
+  expect(said(() => make.GeneExpressionChart({ parameters: { genomeChecksum: 'xyz' } }))).toContain(expected);
+  expect(said(() => make.CohortAlignmentChart({ parameters: { referenceChecksum: 'xyz' } }))).toContain(expected);
+});
+
+test('an annotation that is missing is told as that', () => {
+  expect(said(() => make.GeneExpression({ annotation: undefined }))).toContain(
+    "'annotation' is missing, got undefined, expected an object",
+  );
+});
