@@ -346,8 +346,8 @@ spread() ( # COMMAND ARGUMENT…
 must_have_no_braces() { # VARIABLE TEXT
   case $2 in
     *'{''{'*)
-      fail 69 "$1 holds two braces, which Argo did not fill in: an item of the list has no such column, or the value" \
-        "has braces of its own; give a plain value in one line"
+      fail 69 "$1 holds two braces, which Argo did not fill in: a list that is no JSON, an item without such a" \
+        "column, or a value with braces of its own; mend the list or the value"
       ;;
   esac
 }
@@ -408,6 +408,15 @@ must_be_inside() { # VARIABLE PATH
     case $2/ in
       *//* | */../* | */./* | *[[:cntrl:]]* | "$work"/*) ;;
       "${volume%%,*}"/?*) if ! has_long_name "$2"; then return; fi ;;
+    esac
+  done
+  for volume in $volumes; do
+    case $2 in
+      "${volume%%,*}"[!/]*)
+        path=${2%%\?*}
+        path=${path#"${volume%%,*}"}
+        fail 69 "$1 is '${2%%\?*}': the path on the volume is '$path', expected '/$path'"
+        ;;
     esac
   done
   fail 69 "$1 is '${2%%\?*}', expected a path below${volumes%%,*}/, without '//', '..', a slash at its end" \
@@ -539,14 +548,14 @@ add_fact() { # NAME VALUE
   append "$TMPDIR/.facts" "$1=$2"
 }
 
-# Prints `program=version` for each: the last word of the first line that it prints for `--version`. One that refuses
-# the option, as bwa does, has a line `Version: …` in its usage. They speak into a file: who waits for the end of a pipe
-# waits for a child, too, that a program leaves behind.
+# Prints `program=version` for each, by the first line that it prints for `--version`, or by what it says aside where it
+# prints none: warnings stand there, too. One that refuses the option, as bwa does, has a line `Version: …` in its
+# usage. They speak into a file: who waits for the end of a pipe waits for a child, too, that a program leaves behind.
 versions_of() { # PROGRAM…
   for program; do
     told=''
-    if "$program" --version >"$TMPDIR/.version" 2>&1; then
-      IFS= read -r told <"$TMPDIR/.version" || :
+    if "$program" --version >"$TMPDIR/.version" 2>"$TMPDIR/.aside"; then
+      IFS= read -r told <"$TMPDIR/.version" || IFS= read -r told <"$TMPDIR/.aside" || :
     else
       "$program" >"$TMPDIR/.version" 2>&1 || :
       told=$(line_of "$(cat "$TMPDIR/.version")" 'Version: ')
@@ -656,7 +665,7 @@ start_list() { # VARIABLE
   tr '\001' '$' <"$(text_of "$reading")" >"$asked_for.all" || fail 73 "$asked_for cannot be written"
   awk 'length($0)' "$asked_for.all" >"$asked_for" || fail 73 "$asked_for cannot be written"
   twice=$(sed 's|//.*||' "$asked_for" | sort | uniq -d)
-  if [ "$twice" ]; then fail 65 "$reading lists '$twice' twice"; fi
+  if [ "$twice" ]; then fail 65 "$reading lists '${twice#given:}' twice"; fi
   true >"$list" || fail 73 "$list cannot be written" # `:` would end dash by itself
 }
 
@@ -952,7 +961,7 @@ ask_sources() {
   case $?$newline$answers$newline in
     [!0]* | *"$newline$newline"*)
       answers=unknown=$(random_name) || exit
-      say 'a source does not tell what it holds now: the work is done again each time'
+      say 'a source is not there, or does not tell what it holds: the work is done again each time'
       ;;
   esac
   add_to_key "$answers"
@@ -1445,8 +1454,9 @@ must_be_complete() {
   for list in $settled; do
     if [ -s "$list.failed" ]; then
       publish_all
+      members=$(tr '\n' ' ' <"$list.failed")
       say "$(grep -c '' "$list.failed") failed, $(grep -c '' "$list") did not; see the pods of those that failed:" \
-        "$(tr '\n' ' ' <"$list.failed")"
+        "${members% }"
       fail 65 'what this run did not make counts as failed: after argo resubmit --memoized, submit again'
     fi
   done

@@ -229,7 +229,7 @@ describe('F9.6 a default of tableOf that lacks a column', () => {
     });
     removeVolume(mount);
     expect([status, log]).toEqual([69, expect.stringContaining('IN_BAI holds two braces, which Argo did not fill in')]);
-    expect(log).toContain('an item of the list has no such column');
+    expect(log).toContain('an item without such a column');
   });
 });
 

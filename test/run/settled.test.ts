@@ -38,9 +38,7 @@ describe.each(['dash', 'bash', 'busybox', 'applets'] as const)('where sh is %s',
       ['table', 65],
     ]);
     expect(first.phase).toBe('Failed');
-    expect(first.ended.at(-1)?.log).toContain(
-      `[table] 1 failed, 2 did not; see the pods of those that failed: ${B} \n`,
-    );
+    expect(first.ended.at(-1)?.log).toContain(`[table] 1 failed, 2 did not; see the pods of those that failed: ${B}\n`);
     expect(textOf(volume, '/set/table.tsv')).toBe(`sample\na\tone\nc\tthree\n${B}\tfailed\n`);
 
     // The mended sample is the only one whose work is done again; the table is made again and is green.

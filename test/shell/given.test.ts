@@ -39,7 +39,20 @@ describe.each(SHELLS)('under %s', (shell) => {
     );
   });
 
+  test('a path that was given without a slash before it is told as that', async () => {
+    const { status, log } = await reads(shell, '--given=IN_D', 'echo >"$OUT_X"', { env: { IN_D: `${mount}sheets/a` } });
+    expect([status, log]).toEqual([
+      69,
+      expect.stringContaining("the path on the volume is 'sheets/a', expected '/sheets/a'"),
+    ]);
+  });
+
   describe('a set of given files', () => {
+    test('of which one is there twice is refused, by its path', async () => {
+      const [first = ''] = files();
+      expect(await set([first, first])).toMatchObject({ log: expect.stringContaining(`IN_S lists '${first}' twice`) });
+    });
+
     const files = (): readonly string[] => ['a b.fa', "it's.fa"].map((name) => give(`seqs/${name}`, `>${name}\n`));
     const set = (paths: readonly string[], run = 'run-1', option = '--inputs=IN_S'): Promise<CallEnd> =>
       reads(shell, option, 'while IFS= read -r one; do cat "$one"; done <"$IN_S" >"$OUT_X"', {

@@ -468,13 +468,21 @@ describe.each(SHELLS)('under %s', (shell) => {
       usage: 'case $# in 0) printf "\\nProgram: usage\\nVersion: 0.7-r1\\n" ;; *) echo what ;; esac >&2; exit 1',
       mute: 'exit 0',
       dated: 'echo dated version 2.0.7 for Linux 64-bit built Jan 21 2022',
+      warned: 'echo "removed in Python 3.12;" >&2; echo warned, version 1.14',
+      aside: 'echo v7.505 >&2',
     };
     for (const [name, text] of Object.entries(programs))
       writeFileSync(join(tools, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-    const one = writes(shell, 'a', { versions: 'versions_of plain usage mute dated missing' });
+    const one = writes(shell, 'a', { versions: 'versions_of plain usage mute dated warned aside missing' });
     await call({ ...one, env: { ...one.env, PATH: `${tools}:${process.env['PATH']}` } });
     const versions = recordsOf(mount, 'x.txt')[0]?.match(/^fact version_.*$/gm);
-    expect(versions).toEqual(['fact version_plain=1.16.1', 'fact version_usage=0.7-r1', 'fact version_dated=2.0.7']);
+    expect(versions).toEqual([
+      'fact version_plain=1.16.1',
+      'fact version_usage=0.7-r1',
+      'fact version_dated=2.0.7',
+      'fact version_warned=1.14',
+      'fact version_aside=v7.505',
+    ]);
   });
 
   test('the query of a URL is in no log, on a line of any kind', async () => {
