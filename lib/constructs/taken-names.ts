@@ -37,7 +37,7 @@ export class TakenNames {
         what: 'a template name is taken',
         got: `'${name}', which '${taken}' has`,
         expected: 'an id that no other stage of this workflow has',
-        fix: 'give the stage another id',
+        fix: 'give the stage another id, or its pipeline a prefix',
       });
     }
     this.#templates.set(name, by.node.path);
@@ -66,7 +66,7 @@ export class TakenNames {
         what: 'an output is written by another stage too',
         got: `${path}, which '${taken}' makes`,
         expected: 'a path of its own',
-        fix: 'choose another name for the file',
+        fix: 'choose another name for the file, or another folder for its pipeline',
       });
     }
     this.#outputs.set(path, by.node.path);

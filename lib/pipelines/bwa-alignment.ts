@@ -92,7 +92,7 @@ export type BwaAlignmentProps = BwaAlgorithm &
     readonly maxReads?: string | Value;
     /** The result's name, without its format. @default the sample's, as the first FASTQ's name tells it */
     readonly sample?: string | Value;
-    /** Begins the names of its stages, where a workflow has two of it. @default nothing */
+    /** Begins the names of its stages, where a workflow has two of it, each with its own folder. @default none */
     readonly prefix?: string;
     /** @default named by the sample, platform ILLUMINA */
     readonly readGroup?: ReadGroup;

@@ -20,7 +20,7 @@ import {
 import { GeneExpression, type GeneExpressionProps, type SalmonStages, type StarStages } from './gene-expression';
 import { mustBeChart } from './kinds';
 
-/** What differs from run to run. Which there are of the last four hangs on `references`. */
+/** What differs from run to run. Which of the last four there are, `references` says. */
 export interface GeneExpressionParameters {
   /** The run's folder on the volume, from `/`. @default '/expression' */
   readonly folder: string;

@@ -101,7 +101,7 @@ export type GeneExpressionProps = ReadsQcSource &
     readonly poorSamples?: 'fail' | 'leaveOut';
     /** Reports of pipelines before, which stand on the same page: `[succeeded(reads.reports)]`. @default none */
     readonly reports?: Reports;
-    /** Begins the names of its stages, where a workflow has two of it. @default nothing */
+    /** Begins the names of its stages, where a workflow has two of it, each with its own folder. @default none */
     readonly prefix?: string;
     /** Samples worked on at once. @default all */
     readonly maxConcurrency?: number;

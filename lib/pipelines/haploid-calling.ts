@@ -52,7 +52,7 @@ export interface HaploidCallingProps extends StageDefaults, HaploidCallingSource
   readonly folder: Folder;
   /** Settings for single stages, by their names, and what bcftools is told further (`args`). @default none */
   readonly stages?: HaploidCallingStages;
-  /** Begins the names of its stages, where a workflow has two of it. @default nothing */
+  /** Begins the names of its stages, where a workflow has two of it, each with its own folder. @default none */
   readonly prefix?: string;
 }
 

@@ -21,6 +21,6 @@ export function mustHaveStages(
     what: 'settings are for a stage that the pipeline does not have',
     got: `stages.${wrong}`,
     expected: `${stages.join(', ')}; ${also}`,
-    fix: 'move the settings to the stage that does the work, or ask for that stage',
+    fix: 'give them to a stage that it has, or ask for that stage',
   });
 }

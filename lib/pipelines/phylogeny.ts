@@ -112,7 +112,7 @@ export type PhylogenyProps = PhylogenySource &
     readonly poorSamples?: 'leaveOut' | 'fail';
     /** Reports of pipelines before, which stand on the same page: `[succeeded(reads.reports)]`. @default none */
     readonly reports?: Reports;
-    /** Begins the names of its stages, where a workflow has two of it. @default nothing */
+    /** Begins the names of its stages, where a workflow has two of it, each with its own folder. @default none */
     readonly prefix?: string;
   };
 

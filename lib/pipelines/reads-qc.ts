@@ -48,7 +48,7 @@ export type ReadsQcProps = ReadsQcSource &
     readonly folder: Folder;
     /** Settings for single stages, by their names, with `args` for fastp and MultiQC. @default none */
     readonly stages?: ReadsQcStages;
-    /** Begins the names of its stages, where a workflow has two of it. @default nothing */
+    /** Begins the names of its stages, where a workflow has two of it, each with its own folder. @default none */
     readonly prefix?: string;
     /** Samples worked on at once. @default all */
     readonly maxConcurrency?: number;

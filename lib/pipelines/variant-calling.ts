@@ -78,7 +78,7 @@ export type VariantCallingProps = ByCaller &
     readonly name?: string | Value;
     /** Whether each sample gets a VCF of its own variants. @default false */
     readonly perSample?: boolean;
-    /** Begins the names of its stages, where a workflow has two of it. @default nothing */
+    /** Begins the names of its stages, where a workflow has two of it, each with its own folder. @default none */
     readonly prefix?: string;
     /** Intervals worked on at once. @default all */
     readonly maxConcurrency?: number;

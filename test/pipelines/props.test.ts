@@ -139,6 +139,16 @@ test('a checksum that is written in the code is one of SHA-256 or MD5', () => {
   expect(said(() => make.CohortAlignmentChart({ parameters: { referenceChecksum: 'xyz' } }))).toContain(expected);
 });
 
+test('a second pipeline of a kind in one workflow needs a prefix and a folder of its own, and is told so', () => {
+  const { workflow } = newWorkflow();
+  const calls = (id: string, more: object) =>
+    new HaploidCalling(workflow, id, { folder, alignments, reference, ...more });
+  calls('one', {});
+  expect(said(() => calls('two', {}))).toContain('or its pipeline a prefix');
+  expect(said(() => calls('three', { prefix: 'b' }))).toContain('or another folder for its pipeline');
+  expect(() => calls('four', { prefix: 'c', folder: volume.folder('/other') })).not.toThrow();
+});
+
 test('an annotation that is missing is told as that', () => {
   expect(said(() => make.GeneExpression({ annotation: undefined }))).toContain(
     "'annotation' is missing, got undefined, expected an object",
