@@ -81,12 +81,60 @@ describe.each(CALLS)('annotated transcripts, where sh is %s', (_, shell) => {
 
   test('made of a genome lie on its sequences', () => {
     bench.tool('gffread', 'while [ "$1" != -w ]; do shift; done; echo ">made" >"$2"');
-    const genome = bench.file('g.fa', '>chr1 x\nA\n');
+    const genome = bench.file('g.fa', '>chr1 x\nACGTACGTA\n');
     const make = (text: string) => call(`made_transcripts '${bench.file('a.gtf', text)}' '${genome}' made.fa -V`);
     expect(make(gtf('transcript_id "a";')).status).toBe(0);
     expect(readFileSync(join(bench.folder, 'made.fa'), 'utf8')).toBe('>made\n');
     const { status, log } = make(gtf('transcript_id "a";', 'exon', '1') + gtf('transcript_id "b";', 'exon', 'MT'));
     expect([status, log]).toEqual([65, '[test] the annotation names sequences that the genome does not have: 1 MT\n']);
+  });
+
+  test('made of a genome lie within its sequences, each in one place', () => {
+    bench.tool('gffread', 'exit 1');
+    const genome = bench.file('g.fa', '>chr1 x\nACGTA\nCGTA\n>chr2\nACGTACGTA\n');
+    const make = (text: string) => call(`made_transcripts '${bench.file('a.gtf', text)}' '${genome}' made.fa`);
+    const exon = gtf('gene_id "g"; transcript_id "a";');
+    const gene = gtf('gene_id "g";', 'gene').replace('\t9\t', '\t99\t');
+    expect(make(gene + exon)).toEqual({ status: 1, out: '', log: '' });
+    for (const [text, message] of [
+      [
+        exon + exon.replace('\t9\t', '\t10\t'),
+        'line 2 of the annotation has the exon of a at chr1:1-10, and in the genome chr1 has 9 bases: are both of one',
+      ],
+      [
+        exon.replace('\t1\t', '\t0\t'),
+        'line 1 of the annotation has the exon of a at chr1:0-9, and in the genome chr1',
+      ],
+      [
+        exon + exon.replace('+', '-'),
+        'line 2 of the annotation has the exon of a on chr1 (-), an earlier one on chr1 (+): gffread makes no one',
+      ],
+      [
+        exon + gtf('transcript_id "a";', 'CDS', 'chr2'),
+        'line 2 of the annotation has the CDS of a on chr2 (+), an earlier one on chr1 (+): gffread makes no one',
+      ],
+    ] as const)
+      expect(make(text)).toMatchObject({ status: 65, log: expect.stringContaining(`[test] ${message}`) });
+  });
+
+  test('that gffread leaves out are named, and are in no annotation that STAR takes', () => {
+    bench.file('transcripts', '1.10\n');
+    const left = (...names: readonly string[]) =>
+      call(`transcripts_left_out '${bench.file('genes', names.map((name) => `${name}\tg\tn\t\n`).join(''))}'`);
+    const head = 'transcript_id\tgene_id\tgene_name\n';
+    const facts = () => readFileSync(join(bench.scratch, '.facts'), 'utf8').trimEnd().split('\n').at(-1);
+    expect(left('1.10')).toEqual({ status: 0, out: head, log: '' });
+    expect(facts()).toBe('transcripts_left_out=0');
+    const { out, log } = left('a', '1.10', '1.1', 'c', 'd');
+    expect(out).toBe(`${head}a\tg\tn\n1.1\tg\tn\nc\tg\tn\nd\tg\tn\n`);
+    expect(log).toBe(
+      '[test] gffread made no sequence of 4 transcripts of the annotation; they are not counted: a 1.1 c and others; ' +
+        'see left_out.tsv of the index\n',
+    );
+    expect(facts()).toBe('transcripts_left_out=4');
+    const kept = `#!x\n${gtf('gene_id "g";', 'gene')}${gtf('gene_id "g"; transcript_id "1.10";')}`;
+    const text = `${kept}${gtf('gene_id "g"; transcript_id "1.1";')}${gtf('transcript_id "a";', 'stop_codon')}`;
+    expect(call(`lines_of_made '${bench.file('a.gtf', text)}'`).out).toBe(kept);
   });
 
   test('that STAR would count otherwise than salmon are refused', () => {
