@@ -284,9 +284,18 @@ index_bases() {
   ' "$1"
 }
 
-# count_copies INDEX: says how many transcripts salmon left out, for their sequence is that of another.
+# count_copies INDEX: says how many transcripts salmon left out, for their sequence is that of another, by the file
+# `transcripts`: salmon lists decoys, too, and what --keepDuplicates keeps.
 count_copies() {
-  copies=$(awk 'END { print NR - 1 }' "$1/duplicate_clusters.tsv")
+  if grep -q '"keep_duplicates": true' "$1/info.json"; then return; fi
+  copies=$(awk -F '\t' '
+    FILENAME == ARGV[1] {
+      transcript[$0]
+      next
+    }
+    ($1 in transcript) && ($2 in transcript) { copies++ }
+    END { printf "%.0f\n", copies }
+  ' transcripts "$1/duplicate_clusters.tsv")
   [ "$copies" = 0 ] || say "$copies transcripts have the sequence of another, and are counted as that: see" \
     "duplicate_clusters.tsv; --keepDuplicates keeps them apart"
 }

@@ -165,10 +165,17 @@ describe.each(CALLS)('annotated transcripts, where sh is %s', (_, shell) => {
 
   test('that salmon took for copies are counted', () => {
     mkdirSync(join(bench.folder, 'index'), { recursive: true });
-    bench.file('index/duplicate_clusters.tsv', 'RetainedRef\tDuplicateRef\n');
-    expect(call('count_copies index').log).toBe('');
-    bench.file('index/duplicate_clusters.tsv', 'RetainedRef\tDuplicateRef\na\tb\na\tc\n');
-    expect(call('count_copies index').log).toContain('2 transcripts have the sequence of another');
+    bench.file('transcripts', 'a\nb\nc\n');
+    bench.file('index/info.json', '{\n    "keep_duplicates": false\n}');
+    const copies = (...rows: readonly string[]) => {
+      bench.file('index/duplicate_clusters.tsv', ['RetainedRef\tDuplicateRef', ...rows, ''].join('\n'));
+      return call('count_copies index').log;
+    };
+    expect(copies()).toBe('');
+    expect(copies('chr1\tchr2', 'a\tchr3')).toBe('');
+    expect(copies('chr1\tchr2', 'a\tb', 'a\tc')).toContain('2 transcripts have the sequence of another');
+    bench.file('index/info.json', '{\n    "keep_duplicates": true\n}');
+    expect(copies('a\tb')).toBe('');
   });
 
   test('are fetched by their checksum, unpacked, and none by an empty one', () => {
