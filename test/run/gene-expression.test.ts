@@ -360,6 +360,17 @@ test('by STAR, too, poor samples are named: of few pairs, against the sheet, and
   expect(textOf(volume, 'run/star_salmon/log/noise/noise.SJ.out.tab')).toBe('');
 });
 
+test('by STAR, too, a sample that maps nowhere is zeros where nothing is asked of it', async () => {
+  layReads(volume, 'good', readsOf(countsOf(5), 'reverse', 21));
+  layReads(volume, 'noise', noise());
+  laySheet(volume, [{ sample: 'good' }, { sample: 'noise' }]);
+  const made = expression({ aligner: 'star', minReads: 0, minMapped: 0, checkStrandedness: false });
+  const outcome = await run(made, volume, references(volume, GENOME_ALONE));
+  expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
+  const counts = columnOf(volume, 'run/star_salmon/salmon.merged.transcript_counts.tsv', 'noise');
+  expect([counts.size, sum(counts.values())]).toEqual([2 * 12, 0]);
+});
+
 test('behind ReadsQc the trimmed reads are counted, and one page shows both', async () => {
   laySamples();
   const chart = new Chart(Testing.app(), 'rnaseq', { namespace: 'argo' });

@@ -345,10 +345,12 @@ describe.each(CALLS)('the reads of a sample, where sh is %s', (_, shell) => {
     bench.file('fragments.tsv', '9\t40\n');
     expect(call('rm -rf counts; THREADS=1; count_alignments a.bam ISR t.fa counts').status).toBe(137);
     expect(call('rm -rf counts; THREADS=1; count_alignments a.bam U t.fa counts').status).toBe(137);
+    bench.tool('samtools', 'printf "@HD\\tVN:1.4\\n@SQ\\tSN:t2\\tLN:402\\n@SQ\\tSN:t1\\tLN:11\\tM5:x\\n@CO\\tLN:1\\n"');
     const few = call('rm -rf counts; THREADS=1; count_alignments a.bam ISF t.fa counts; cat counts/quant.sf');
     expect([few.status, few.out, few.log]).toEqual([
       0,
-      'Name\tLength\tEffectiveLength\tTPM\tNumReads\n',
+      'Name\tLength\tEffectiveLength\tTPM\tNumReads\n' +
+        't2\t402\t402.000\t0.000000\t0.000\nt1\t11\t11.000\t0.000000\t0.000\n',
       '[test] salmon counts nothing: 9 fragments are aligned as ISF allows\n',
     ]);
   });
