@@ -68,7 +68,8 @@ identify_source() {
 }
 
 # sample_reads LANES: fetches and checks all lanes into reads/<lane>_1.fq.gz and, of pairs, reads/<lane>_2.fq.gz. Sets
-# `reads` to their number, in which each mate counts, `lane` to that of the lanes, and `layout` to single or paired.
+# `reads` to their number, in which each mate counts, which is a fact, too, `lane` to the number of lanes, and `layout`
+# to single or paired.
 sample_reads() {
   each_source "$1" check_source || exit
   mkdir -p reads
@@ -86,6 +87,7 @@ sample_reads() {
     esac
   done 3<"$TMPDIR/sources"
   reads=$total
+  echo "reads=$reads" >"$TMPDIR/facts"
 }
 
 # pod_path SOURCE: where the pod finds a path of the volume; a URL as it is.

@@ -261,8 +261,11 @@ describe.each(CALLS)('the reads of a sample, where sh is %s', (_, shell) => {
       call(
         `rm -rf reads; first_mount() { :; }; sample_reads ${lanes(...all)} >/dev/null; echo "$reads $layout"; ls reads`,
       );
+    const facts = () => readFileSync(join(bench.scratch, 'facts'), 'utf8');
     expect(read(paired('a'), paired('b')).out).toBe('8 paired\n1_1.fq.gz\n1_2.fq.gz\n2_1.fq.gz\n2_2.fq.gz\n');
+    expect(facts()).toBe('reads=8\n');
     expect(read({ fastq_1: at('a_1.fq') }).out).toBe('2 single\n1_1.fq.gz\n');
+    expect(facts()).toBe('reads=2\n');
     for (const mixed of [
       [paired('a'), { fastq_1: at('b_1.fq') }],
       [{ fastq_1: at('b_1.fq') }, paired('a')],
