@@ -72,6 +72,9 @@ identify_source() {
 # to single or paired.
 sample_reads() {
   each_source "$1" check_source || exit
+  # Neither salmon nor STAR compares names: fastq-dump -I writes .1 and .2.
+  # shellcheck disable=SC2034 # fastq.sh reads it
+  MATE_MARKS=._
   mkdir -p reads
   lane=0
   total=0

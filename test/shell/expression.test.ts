@@ -266,6 +266,9 @@ describe.each(CALLS)('the reads of a sample, where sh is %s', (_, shell) => {
     expect(facts()).toBe('reads=8\n');
     expect(read({ fastq_1: at('a_1.fq') }).out).toBe('2 single\n1_1.fq.gz\n');
     expect(facts()).toBe('reads=2\n');
+    for (const mate of [1, 2])
+      bench.file(`c_${mate}.fq`, fastq(`SRR1.1.${mate}`).replace('ACGT', `ACG${'AT'[mate - 1]}`));
+    expect(read(paired('c')).out).toBe('2 paired\n1_1.fq.gz\n1_2.fq.gz\n');
     for (const mixed of [
       [paired('a'), { fastq_1: at('b_1.fq') }],
       [{ fastq_1: at('b_1.fq') }, paired('a')],
