@@ -537,8 +537,11 @@ describe.each(CALLS)('tables of expression, where sh is %s', (_, shell) => {
     const table = bench.file('t', `gene_id\tgene_name\t${names}\n${genes.join('')}`);
     const lines = call(`head_mqc gene_counts 'Counts by gene' '${table}'`).out.trimEnd().split('\n');
     const data = lines.filter((line) => !line.startsWith('#'));
-    expect([data.length, data[0]?.split('\t').length, data[10]?.startsWith('"g9"\t')]).toEqual([11, 12, true]);
+    expect([data.length, data[0]?.split('\t').length, data[10]?.startsWith('"g9 (n9)"\t')]).toEqual([11, 11, true]);
     expect(lines).toContain('#   "S0": {scale: false, format: \'{:,.2f}\'}');
+    const digits = bench.file('d', 'gene_id\tgene_name\tS1\n1017\t1017\t1\n01017\t1017\t2\n');
+    const rows = call(`head_mqc gene_counts 'Counts by gene' '${digits}'`).out.split('\n').slice(-4, -1);
+    expect(rows).toEqual(['"gene_id (gene_name)"\t"S1"', '"1017"\t1', '"01017 (1017)"\t2']);
   });
 });
 
