@@ -3,7 +3,9 @@
 # Reads in FASTQ: downloaded, checked record by record, and compared with their mates, before an aligner sees them.
 #
 # Files are read to their end: what is cut is found. MATE_ENDS are the digits behind a slash by which the names of
-# mates may differ: 12 where it is not set, as `bwa aln` takes them; `bwa mem` takes any. Calls `fail`, `put`,
+# mates may differ: 12 where it is not set, as `bwa aln` takes them; `bwa mem` takes any. MATE_MARKS are the characters
+# that may stand in place of the slash before 1 and 2, where the aligner compares no names: none where it is not set.
+# Where PLAIN_LINES is set, a blank line before a record and a carriage return are refused. Calls `fail`, `put`,
 # `member` and `joined` of the stage protocol, and `fetch`, `verified`, `show` and `unpack` of fetch.sh.
 
 # must_be_reads MAX: 69 unless the number of reads to take is one, or empty for all.
@@ -24,7 +26,8 @@ must_be_mates() {
 check() {
   set -- "$1" "$2" "${3-a download}" "${4-/dev/stdin}"
   # shellcheck disable=SC2154 # the stage protocol sets `stage`
-  stage=$stage URL1=${3%%[?#]*} FILE=$4 awk -v to="$TMPDIR/$1" -v max="$2" -v ends="${MATE_ENDS-12}" "$(record_awk)"'
+  stage=$stage URL1=${3%%[?#]*} FILE=$4 awk -v to="$TMPDIR/$1" -v max="$2" -v ends="${MATE_ENDS-12}" \
+    -v strict="${PLAIN_LINES-}" "$(record_awk)"'
     BEGIN {
       path[1] = ENVIRON["FILE"]
       names = "cksum >\"" to ".names\""
@@ -52,13 +55,20 @@ check() {
 # pairs MAX URL URL: prints the records of $TMPDIR/1.fq and $TMPDIR/2.fq, those of a pair one after the other, and
 # leaves the number of pairs in $TMPDIR/1.count.
 pairs() {
-  stage=$stage URL1=${2%%[?#]*} URL2=${3%%[?#]*} awk -v max="$1" -v ends="${MATE_ENDS-12}" "$(record_awk)"'
+  stage=$stage URL1=${2%%[?#]*} URL2=${3%%[?#]*} awk -v max="$1" -v ends="${MATE_ENDS-12}" \
+    -v before="${MATE_MARKS-}" -v strict="${PLAIN_LINES-}" "$(record_awk)"'
+    function are_mates(one, two,    size) {
+      if (one == two) return 1
+      size = length(one)
+      if (size < 3 || substr(one, size) != "1" || substr(one, 1, size - 1) "2" != two) return 0
+      return index(before, substr(one, size - 1, 1))
+    }
     function differ(number, one, two,    what, advice) {
       what = "the mates have reads of different names, or in another order: "
       what = what "read " number " is " plain(one, 60) " and " plain(two, 60)
       advice = "; pair them again, and trim both mates in one run"
       if (sub(/[._\/][0-9]$/, "", one) && sub(/[._\/][0-9]$/, "", two) && one == two)
-        advice = "; bwa takes equal names for a pair, and no other ends than /1 and /2: rewrite them"
+        advice = "; mates have equal names, but for /1 and /2 at their ends: rewrite them"
       if (number == 2 && (early[1, 1] == early[1, 2] || early[2, 1] == early[2, 2]))
         advice = "; a file holds both mates of each pair, one after the other: give a file of each mate"
       wrong(what advice)
@@ -73,7 +83,7 @@ pairs() {
         text1 = text
         two = two && record(2)
         if (one && two && (max == "" || reads[1] <= max)) {
-          if (name1 != name) differ(reads[1], name1, name)
+          if (!are_mates(name1, name)) differ(reads[1], name1, name)
           print text1 "\n" text
           copies = copies && text1 == text
           called = called || copies && bases ~ /[ACGTacgt]/
@@ -135,6 +145,11 @@ record_awk() {
       if (bases ~ /[^A-Za-z.*=-]/) bad(mate, "line " line + 1 read "has a character that is no base")
       if (marks ~ /[^!-~]/) bad(mate, "line " line + 3 read "has a character that is no quality")
     }
+    function must_be_plain(mate) {
+      if (at[mate] != 4 * reads[mate] + 1) bad(mate, "line " at[mate] - 1 " is blank: drop such lines")
+      if ((head bases plus marks) ~ /\r/)
+        bad(mate, "line " at[mate] " begins a record with carriage returns: drop them, as dos2unix does")
+    }
     function record(mate,    file, size) {
       file = path[mate]
       do {
@@ -144,6 +159,7 @@ record_awk() {
       if (head !~ /^@/) unlike(mate)
       if ((getline bases <file) < 1 || (getline plus <file) < 1 || (getline marks <file) < 1)
         bad(mate, "line " at[mate] " begins a record that is cut")
+      if (strict != "") must_be_plain(mate)
       name = head
       sub(/[ \t\r].*/, "", name)
       size = length(name)
@@ -199,7 +215,8 @@ reads() {
 }
 
 # mates URL FILE URL FILE: 65 unless the files that `reads` wrote hold the same names in the same order, and are not one
-# file. Their number is a fact, `reads`. They are read once more only to name the read that differs.
+# file. Their number is a fact, `reads`. They are read once more only to name the read that differs, or where MATE_MARKS
+# lets names differ.
 mates() {
   reads=$(cat "$TMPDIR/1.count")
   reads2=$(cat "$TMPDIR/2.count")
@@ -212,7 +229,9 @@ mates() {
     gzip -dc <"$2" >"$TMPDIR/1.fq" 2>/dev/null &
     gzip -dc <"$4" >"$TMPDIR/2.fq" 2>/dev/null &
     pairs '' "$1" "$3" >/dev/null || exit
-    fail 75 "the mates cannot be read again"
+    if [ -z "${MATE_MARKS-}" ] || [ "$(cat "$TMPDIR/1.count")" != "$reads" ]; then
+      fail 75 "the mates cannot be read again"
+    fi
   fi
   if [ -s "$TMPDIR/1.start" ] && [ "$(cat "$TMPDIR/1.start")" = "$(cat "$TMPDIR/2.start")" ]; then
     fail 65 "both mates have the same reads: they are one file"

@@ -1,6 +1,7 @@
 # shellcheck shell=sh
 # results: 1
-# Annotated transcripts: a GTF and a FASTA that belong together. Calls `fail` and `say` of the stage protocol.
+# Annotated transcripts: a GTF and a FASTA that belong together. Calls `fail`, `say` and `add_fact` of
+# the stage protocol.
 
 # fetched URL CHECKSUM FILE: what lies behind a URL, which must have the checksum, unpacked, and without carriage
 # returns, which neither a GTF nor a FASTA has for more than line ends. Uses fetch.sh.
@@ -20,16 +21,22 @@ fetched() {
 }
 
 # gtf_awk: functions of awk. `value_of(key)` is that of an attribute of a line of a GTF, `wrong(what)` ends with 65; END
-# must ask for `failed` first.
+# must ask for `failed` first. No pattern is made of the key: gawk would build it anew for each key.
 gtf_awk() {
   # shellcheck disable=SC2016 # the fields are awk's
   printf '%s\n' '
     # Behind an even number of quotes: what stands within them is a value.
-    function value_of(key,    value) {
-      if (!match($9, "^([^\"]*\"[^\"]*\")*([^\"]*[; ])?" key " \"")) return ""
-      value = substr($9, RLENGTH + 1)
-      sub(/".*/, "", value)
-      return value
+    function value_of(key,    rest, before, begins, at, quotes) {
+      rest = $9
+      while (at = index(rest, key " \"")) {
+        before = substr(rest, 1, at - 1)
+        begins = before ~ /(^|[; ])$/
+        quotes += gsub(/"/, "", before)
+        rest = substr(rest, at + length(key) + 2)
+        if (begins && quotes % 2 == 0) return substr(rest, 1, index(rest "\"", "\"") - 1)
+        quotes++
+      }
+      return ""
     }
     function wrong(what) {
       print "[" ENVIRON["stage"] "] " what >"/dev/stderr"
@@ -156,25 +163,85 @@ decoys() {
 }
 
 # made_transcripts GTF GENOME FASTA [OPTION…]: the transcripts that the annotation has, of the genome, by gffread. It
-# leaves out what lies on sequences that the genome does not have: here that is 65.
+# leaves out what lies on sequences that the genome does not have, cuts what reaches beyond their ends, and makes two of
+# a transcript that lies in two places: here each is 65.
 made_transcripts() {
   annotation=$1 genome=$2 made=$3
   shift 3
-  awk -F '\t' '
-    FILENAME == ARGV[1] {
-      if (/^>/) {
-        sub(/[ \t].*/, "")
-        seen[substr($0, 2)]
-      }
+  stage=$stage awk -F '\t' "$(gtf_awk)"'
+    FILENAME == ARGV[1] && !/^>/ {
+      bases[name] += length($0)
       next
     }
-    !/^#/ && NF >= 9 && !($1 in seen) && !told[$1]++ { print $1 }
+    FILENAME == ARGV[1] {
+      sub(/[ \t].*/, "")
+      name = substr($0, 2)
+      bases[name] += 0
+      next
+    }
+    /^#/ || NF < 9 { next }
+    !($1 in bases) {
+      if (!told[$1]++) print $1
+      next
+    }
+    $3 == "gene" { next }
+    {
+      transcript = value_of("transcript_id")
+      if (transcript == "") next
+      if ($4 < 1 || $5 > bases[$1]) wrong("line " FNR " of the annotation has the " $3 " of " transcript " at " $1 ":" \
+        $4 "-" $5 ", and in the genome " $1 " has " bases[$1] " bases: are both of one release?")
+      place = $1 " (" $7 ")"
+      if (!(transcript in place_of)) place_of[transcript] = place
+      if (place_of[transcript] != place) wrong("line " FNR " of the annotation has the " $3 " of " transcript " on " \
+        place ", an earlier one on " place_of[transcript] ": gffread makes no one transcript of both; remove its lines")
+    }
   ' "$genome" "$annotation" >strange
   if [ -s strange ]; then
     strange=$(head -n 3 strange | paste -s -d ' ' -)
     fail 65 "the annotation names sequences that the genome does not have: $strange"
   fi
   gffread "$@" -w "$made" -g "$genome" "$annotation"
+}
+
+# lines_of_made GTF: prints it without the lines of transcripts that gffread left out, by the file `transcripts`: STAR
+# would align to them, and salmon refuses alignments to what is not in its FASTA.
+lines_of_made() {
+  awk -F '\t' "$(gtf_awk)"'
+    FILENAME == ARGV[1] {
+      made[$0]
+      next
+    }
+    {
+      transcript = value_of("transcript_id")
+      if (transcript == "" || (transcript in made)) print
+    }
+  ' transcripts "$1"
+}
+
+# transcripts_left_out GENES: prints a table of the transcripts that gffread left out, by the file `transcripts`, and
+# says how many they are: those that span 10 bases or fewer, those that a codon's line alone names, and those that its
+# options drop. Their number is a fact.
+transcripts_left_out() {
+  printf 'transcript_id\tgene_id\tgene_name\n'
+  # shellcheck disable=SC2154 # the stage protocol sets `stage`
+  stage=$stage awk -F '\t' -v OFS='\t' '
+    FILENAME == ARGV[1] {
+      made[$0]
+      next
+    }
+    ($1 in made) { next }
+    {
+      print $1, $2, $3
+      if (missing++ < 3) first = first " " $1
+    }
+    END {
+      if (missing) print "[" ENVIRON["stage"] "] gffread made no sequence of " missing " transcripts of the" \
+        " annotation; they are not counted:" first (missing > 3 ? " and others" : "") "; see left_out.tsv of the" \
+        " index" >"/dev/stderr"
+      printf "%.0f\n", missing >"missing"
+    }
+  ' transcripts "$1"
+  add_fact transcripts_left_out "$(cat missing)"
 }
 
 # must_fit_star GTF FASTA: 65 unless STAR counts each of these transcripts as salmon does. STAR reads `exon` lines
@@ -217,9 +284,18 @@ index_bases() {
   ' "$1"
 }
 
-# count_copies INDEX: says how many transcripts salmon left out, for their sequence is that of another.
+# count_copies INDEX: says how many transcripts salmon left out, for their sequence is that of another, by the file
+# `transcripts`: salmon lists decoys, too, and what --keepDuplicates keeps.
 count_copies() {
-  copies=$(awk 'END { print NR - 1 }' "$1/duplicate_clusters.tsv")
+  if grep -q '"keep_duplicates": true' "$1/info.json"; then return; fi
+  copies=$(awk -F '\t' '
+    FILENAME == ARGV[1] {
+      transcript[$0]
+      next
+    }
+    ($1 in transcript) && ($2 in transcript) { copies++ }
+    END { printf "%.0f\n", copies }
+  ' transcripts "$1/duplicate_clusters.tsv")
   [ "$copies" = 0 ] || say "$copies transcripts have the sequence of another, and are counted as that: see" \
     "duplicate_clusters.tsv; --keepDuplicates keeps them apart"
 }

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# results: 1
+# results: 2
 # Tables of a cohort's expression, by transcript and by gene, of salmon's quant.sf of each sample. The arithmetic is
 # that of tximport's summarizeToGene. Calls `fail` of the stage protocol.
 
@@ -283,7 +283,8 @@ samples_mqc() {
   quoted_names <"$1"
 }
 
-# head_mqc ID TITLE TABLE: the first ten rows of a table, of its first ten samples, as MultiQC takes them.
+# head_mqc ID TITLE TABLE: the first ten rows of a table, of its first ten samples, as MultiQC takes them. A gene's name
+# stands behind its ID: MultiQC takes a cell of digits for a number, in quotes, too, but for the first one.
 head_mqc() {
   printf '# %s\n' "id: $1" "section_name: $2" 'plot_type: table' \
     "description: 'The first rows of the table, of ten samples at most'" 'headers:'
@@ -291,13 +292,12 @@ head_mqc() {
     NR > 11 { exit }
     NR == 1 {
       last = NF < 12 ? NF : 12
-      print "#   gene_name: {scale: false}"
       for (column = 3; column <= last; column++)
         print "#   \"" $column "\": {scale: false, format: \047{:,.2f}\047}"
     }
     {
-      line = "\"" $1 "\""
-      for (column = 2; column <= last; column++) line = line OFS (NR == 1 ? "\"" $column "\"" : $column)
+      line = "\"" $1 ($2 "" == $1 "" ? "" : " (" $2 ")") "\""
+      for (column = 3; column <= last; column++) line = line OFS (NR == 1 ? "\"" $column "\"" : $column)
       print line
     }
   ' "$3"

@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# results: 1
+# results: 2
 # The reads of a sample, all of its lanes together, and what salmon counts of them. Uses fetch.sh and fastq.sh, and of
 # the stage protocol `fail`, `must_be_source`, `look_at_given` and `first_mount`.
 
@@ -68,9 +68,13 @@ identify_source() {
 }
 
 # sample_reads LANES: fetches and checks all lanes into reads/<lane>_1.fq.gz and, of pairs, reads/<lane>_2.fq.gz. Sets
-# `reads` to their number, in which each mate counts, `lane` to that of the lanes, and `layout` to single or paired.
+# `reads` to their number, in which each mate counts, which is a fact, too, `lane` to the number of lanes, and `layout`
+# to single or paired.
 sample_reads() {
   each_source "$1" check_source || exit
+  # Neither salmon nor STAR compares names: fastq-dump -I writes .1 and .2.
+  # shellcheck disable=SC2034 # fastq.sh reads it
+  MATE_MARKS=._
   mkdir -p reads
   lane=0
   total=0
@@ -86,6 +90,7 @@ sample_reads() {
     esac
   done 3<"$TMPDIR/sources"
   reads=$total
+  echo "reads=$reads" >"$TMPDIR/facts"
 }
 
 # pod_path SOURCE: where the pod finds a path of the volume; a URL as it is.
@@ -132,7 +137,7 @@ count_reads() {
 
 # count_alignments BAM LIBRARY TRANSCRIPTS OUT [OPTION…]: the same over alignments to transcripts, of which
 # fragments.tsv has how many lie either way. Of less than 10 that LIBRARY allows, which ends salmon without a reason,
-# there is a table without a line.
+# there is the table of zeros that salmon writes of reads that it maps nowhere.
 count_alignments() {
   bam=$1 library=$2 transcripts=$3 out=$4
   shift 4
@@ -145,10 +150,21 @@ count_alignments() {
   if [ "$fragments" -lt 10 ]; then
     say "salmon counts nothing: $fragments fragments are aligned as $library allows"
     mkdir -p "$out"
-    printf 'Name\tLength\tEffectiveLength\tTPM\tNumReads\n' >"$out/quant.sf"
+    samtools view -H "$bam" >header || return
+    zeros <header >"$out/quant.sf"
     return
   fi
   salmon quant -t "$transcripts" -l "$library" -p "$THREADS" "$@" -a "$bam" -o "$out"
+}
+
+# zeros: a filter that makes of a header of SAM the quant.sf of a sample without a fragment, in the order that salmon
+# takes from such a header, too.
+zeros() {
+  printf 'Name\tLength\tEffectiveLength\tTPM\tNumReads\n'
+  awk -F '\t' '/^@SQ/ {
+    for (column = 2; column <= NF; column++) value[substr($column, 1, 2)] = substr($column, 4)
+    printf "%s\t%d\t%d.000\t0.000000\t0.000\n", value["SN"], value["LN"], value["LN"]
+  }'
 }
 
 # too_few FOLDER STATUS: passes where salmon ended only because too few fragments were mapped.

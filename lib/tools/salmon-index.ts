@@ -46,7 +46,7 @@ export type SalmonIndexProps = TranscriptSource &
 const PROGRAMS = { index: 'salmon index', gffread: 'gffread' } as const;
 type Told = Readonly<Record<keyof typeof PROGRAMS, Arguments>>;
 const ONLY_INDEX = { index: PROGRAMS.index };
-const KEPT = 'salmon-index-1';
+const KEPT = 'salmon-index-2';
 /** Ensembl's FASTA has transcripts of alternative sequences, which its GTF lacks. */
 const MIN_ANNOTATED = 0.5;
 
@@ -96,8 +96,9 @@ export function salmonIndex(scope: Construct, id: string, props: SalmonIndexProp
         sh`
           set -- -t transcripts.fa ${genome ? ['-d', 'decoys.txt'] : []} -p ${threads} ${index}
           salmon index -i index "$@"
-          count_copies index
-          put_folder index ${outputs.index}`,
+          count_copies index`,
+        transcripts ? sh`` : sh`transcripts_left_out genes.tsv >index/left_out.tsv`,
+        sh`put_folder index ${outputs.index}`,
       ),
   });
 }

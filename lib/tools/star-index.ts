@@ -21,7 +21,7 @@ export interface StarIndexProps extends StageDefaults, TakesArguments<'index' | 
 }
 
 const PROGRAMS = { index: 'STAR', gffread: 'gffread' } as const;
-const KEPT = 'star-index-1';
+const KEPT = 'star-index-2';
 
 /**
  * Downloads a genome and its annotation, and indexes them for STAR, from 2.7 on, with `--genomeSAindexNbases` by the
@@ -57,14 +57,16 @@ export function starIndex(scope: Construct, id: string, props: StarIndexProps) {
           made_transcripts annotation.gtf genome.fa made.fa ${told.gffread}
           plain_transcripts made.fa genes.tsv >transcripts.fa
           transcript_genes genes.tsv transcripts 1 >${outputs.tx2gene}
-          must_fit_star annotation.gtf transcripts.fa
+          lines_of_made annotation.gtf >made.gtf
+          must_fit_star made.gtf transcripts.fa
           put ${outputs.transcripts} <transcripts.fa
           mkdir index
-          set -- --runThreadN ${threads} --sjdbGTFfile annotation.gtf`,
+          set -- --runThreadN ${threads} --sjdbGTFfile made.gtf`,
         isTold('--limitGenomeGenerateRAM') ? sh`` : sh`set -- "$@" --limitGenomeGenerateRAM "$((${memory} * 1048576))"`,
         isTold('--genomeSAindexNbases') ? sh`` : sh`set -- "$@" --genomeSAindexNbases "$(index_bases genome.fa)"`,
         sh`
           STAR --runMode genomeGenerate --genomeDir index --genomeFastaFiles genome.fa "$@" ${told.index}
+          transcripts_left_out genes.tsv >index/left_out.tsv
           put_folder index ${outputs.index}`,
       ),
   });

@@ -25,7 +25,7 @@ const PROGRAMS = {
 export interface StarAlignProps extends StageDefaults, SampleReads, TakesArguments<keyof typeof PROGRAMS> {
   /** `index` of `starIndex`. */
   readonly index: DataFile;
-  /** Where results go: `star_salmon/<sample>.sorted.bam` and `star_salmon/log/<sample>/`. */
+  /** Where results go: `star_salmon/<sample>.sorted.bam` and `star/<sample>/`. */
   readonly folder: Folder;
 }
 
@@ -66,13 +66,15 @@ export function starAlign(scope: Construct, id: string, props: StarAlignProps) {
     outputs: {
       bam: folder.result('star_salmon/', sample, '.sorted.bam').with('.bai'),
       transcriptome: folder.intermediate(sample, '.toTranscriptome.bam'),
-      logs: folder.result('star_salmon/log/', sample, '/'),
+      logs: folder.result('star/', sample, '/'),
     },
     identify: ({ inputs }) => identifyLanes(folder.volume, inputs.lanes),
     uses: [...TAKES_LANES, BAM, STAR],
     versions: versionsOf('STAR', 'samtools'),
     script: ({ inputs, outputs, threads }) =>
       lines(
+        // STAR ends at a blank line, and fails at a carriage return.
+        sh`PLAIN_LINES=yes`,
         fetchLanes(folder.volume, inputs.lanes),
         sh`
           set -- --runThreadN ${threads} --outSAMattrRGline ID:${inputs.sample} SM:${inputs.sample}

@@ -103,10 +103,10 @@ test('a flag of STAR that is given replaces the usual one', () => {
 
 test('other arguments of an index make another index', () => {
   const kept = (props: GeneExpressionChartProps): string | undefined =>
-    /\/(salmon-index-1[^/{]*-)\{/.exec(JSON.stringify(expression(props)))?.[1];
-  expect(kept({})).toBe('salmon-index-1-');
-  expect(kept({ stages: { index: { args: { index: ['-k', 25] } } } })).toMatch(/^salmon-index-1-[0-9a-f]{16}-$/);
-  expect(kept({ stages: { index: { args: { gffread: ['-C'] } } } })).not.toBe('salmon-index-1-');
+    /\/(salmon-index-2[^/{]*-)\{/.exec(JSON.stringify(expression(props)))?.[1];
+  expect(kept({})).toBe('salmon-index-2-');
+  expect(kept({ stages: { index: { args: { index: ['-k', 25] } } } })).toMatch(/^salmon-index-2-[0-9a-f]{16}-$/);
+  expect(kept({ stages: { index: { args: { gffread: ['-C'] } } } })).not.toBe('salmon-index-2-');
 });
 
 test.each<[string, GeneExpressionChartProps]>([

@@ -258,6 +258,30 @@ test('one sample more or less is counted alone, a broken one is named, and a sec
   expect(tableOf(volume, 'run/salmon/salmon.merged.gene_counts.tsv')[0]).toEqual(['gene_id', 'gene_name', 'S1', 'S2']);
 });
 
+/** Transcripts that gffread makes no sequence of: one of 8 bases, and one that a codon alone names. */
+const LEFT_OUT = [
+  ['exon', 100, 107, 'SHORT.1'],
+  ['stop_codon', 150, 152, 'CODON.1'],
+]
+  .map(
+    ([feature, from, to, name]) =>
+      `chr1\ttest\t${feature}\t${from}\t${to}\t.\t+\t.\tgene_id "${name}"; transcript_id "${name}";\n`,
+  )
+  .join('');
+
+test.each(['salmon', 'star'] as const)('transcripts that gffread leaves out are named: %s', async (aligner) => {
+  layFile(volume, 'ref/genes.gtf', `${GTF}${LEFT_OUT}`);
+  layReads(volume, 'S', readsOf(countsOf(5), 'reverse', 21));
+  laySheet(volume, [{ sample: 'S' }]);
+  const outcome = await run(expression({ aligner, minReads: 0 }), volume, references(volume, GENOME_ALONE));
+  expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
+  expect(outcome.ended.map(({ log }) => log).join()).toContain(
+    '[index] gffread made no sequence of 2 transcripts of the annotation; they are not counted: SHORT.1 CODON.1; see',
+  );
+  const [kept = ''] = [...tree(volume).keys()].filter((path) => path.endsWith('/left_out.tsv'));
+  expect(tableOf(volume, kept).map(([name]) => name)).toEqual(['transcript_id', 'SHORT.1', 'CODON.1']);
+});
+
 /** Pairs of nothing that is annotated. */
 function noise(): readonly Buffer[] {
   const random = numbers(31);
@@ -333,7 +357,18 @@ test('by STAR, too, poor samples are named: of few pairs, against the sheet, and
     'noise poor: strandedness undetermined',
     'wrong poor: the sheet says forward, the reads reverse',
   ]);
-  expect(textOf(volume, 'run/star_salmon/log/noise/noise.SJ.out.tab')).toBe('');
+  expect(textOf(volume, 'run/star/noise/noise.SJ.out.tab')).toBe('');
+});
+
+test('by STAR, too, a sample that maps nowhere is zeros where nothing is asked of it, whatever it is called', async () => {
+  layReads(volume, 'good', readsOf(countsOf(5), 'reverse', 21));
+  layReads(volume, 'log', noise());
+  laySheet(volume, [{ sample: 'good' }, { sample: 'log' }]);
+  const made = expression({ aligner: 'star', minReads: 0, minMapped: 0, checkStrandedness: false });
+  const outcome = await run(made, volume, references(volume, GENOME_ALONE));
+  expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
+  const counts = columnOf(volume, 'run/star_salmon/salmon.merged.transcript_counts.tsv', 'log');
+  expect([counts.size, sum(counts.values())]).toEqual([2 * 12, 0]);
 });
 
 test('behind ReadsQc the trimmed reads are counted, and one page shows both', async () => {

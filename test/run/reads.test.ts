@@ -76,12 +76,12 @@ const BAD: Readonly<Record<string, readonly [Edit, Edit, RegExp]>> = {
   'names that end in _1 and _2': [
     named('_1'),
     named('_2'),
-    /different names, .*read 1 is 'r0:\S+_1' and 'r0:\S+_2'; bwa takes/,
+    /different names, .*read 1 is 'r0:\S+_1' and 'r0:\S+_2'; mates have equal names/,
   ],
   'names that end in .1 and .2': [
     named('.1'),
     named('.2'),
-    /different names, .*read 1 is 'r0:\S+[.]1' and .*; bwa takes/,
+    /different names, .*read 1 is 'r0:\S+[.]1' and .*; mates have equal names/,
   ],
   'mates of unequal number': [PLAIN, (reads) => text(reads.slice(0, 50)), /the mates have 60 and 50 reads/],
   'fewer first mates': [(reads) => text(reads.slice(0, 50)), PLAIN, /the mates have 50 and 60 reads/],

@@ -81,12 +81,60 @@ describe.each(CALLS)('annotated transcripts, where sh is %s', (_, shell) => {
 
   test('made of a genome lie on its sequences', () => {
     bench.tool('gffread', 'while [ "$1" != -w ]; do shift; done; echo ">made" >"$2"');
-    const genome = bench.file('g.fa', '>chr1 x\nA\n');
+    const genome = bench.file('g.fa', '>chr1 x\nACGTACGTA\n');
     const make = (text: string) => call(`made_transcripts '${bench.file('a.gtf', text)}' '${genome}' made.fa -V`);
     expect(make(gtf('transcript_id "a";')).status).toBe(0);
     expect(readFileSync(join(bench.folder, 'made.fa'), 'utf8')).toBe('>made\n');
     const { status, log } = make(gtf('transcript_id "a";', 'exon', '1') + gtf('transcript_id "b";', 'exon', 'MT'));
     expect([status, log]).toEqual([65, '[test] the annotation names sequences that the genome does not have: 1 MT\n']);
+  });
+
+  test('made of a genome lie within its sequences, each in one place', () => {
+    bench.tool('gffread', 'exit 1');
+    const genome = bench.file('g.fa', '>chr1 x\nACGTA\nCGTA\n>chr2\nACGTACGTA\n');
+    const make = (text: string) => call(`made_transcripts '${bench.file('a.gtf', text)}' '${genome}' made.fa`);
+    const exon = gtf('gene_id "g"; transcript_id "a";');
+    const gene = gtf('gene_id "g";', 'gene').replace('\t9\t', '\t99\t');
+    expect(make(gene + exon)).toEqual({ status: 1, out: '', log: '' });
+    for (const [text, message] of [
+      [
+        exon + exon.replace('\t9\t', '\t10\t'),
+        'line 2 of the annotation has the exon of a at chr1:1-10, and in the genome chr1 has 9 bases: are both of one',
+      ],
+      [
+        exon.replace('\t1\t', '\t0\t'),
+        'line 1 of the annotation has the exon of a at chr1:0-9, and in the genome chr1',
+      ],
+      [
+        exon + exon.replace('+', '-'),
+        'line 2 of the annotation has the exon of a on chr1 (-), an earlier one on chr1 (+): gffread makes no one',
+      ],
+      [
+        exon + gtf('transcript_id "a";', 'CDS', 'chr2'),
+        'line 2 of the annotation has the CDS of a on chr2 (+), an earlier one on chr1 (+): gffread makes no one',
+      ],
+    ] as const)
+      expect(make(text)).toMatchObject({ status: 65, log: expect.stringContaining(`[test] ${message}`) });
+  });
+
+  test('that gffread leaves out are named, and are in no annotation that STAR takes', () => {
+    bench.file('transcripts', '1.10\n');
+    const left = (...names: readonly string[]) =>
+      call(`transcripts_left_out '${bench.file('genes', names.map((name) => `${name}\tg\tn\t\n`).join(''))}'`);
+    const head = 'transcript_id\tgene_id\tgene_name\n';
+    const facts = () => readFileSync(join(bench.scratch, '.facts'), 'utf8').trimEnd().split('\n').at(-1);
+    expect(left('1.10')).toEqual({ status: 0, out: head, log: '' });
+    expect(facts()).toBe('transcripts_left_out=0');
+    const { out, log } = left('a', '1.10', '1.1', 'c', 'd');
+    expect(out).toBe(`${head}a\tg\tn\n1.1\tg\tn\nc\tg\tn\nd\tg\tn\n`);
+    expect(log).toBe(
+      '[test] gffread made no sequence of 4 transcripts of the annotation; they are not counted: a 1.1 c and others; ' +
+        'see left_out.tsv of the index\n',
+    );
+    expect(facts()).toBe('transcripts_left_out=4');
+    const kept = `#!x\n${gtf('gene_id "g";', 'gene')}${gtf('gene_id "g"; transcript_id "1.10";')}`;
+    const text = `${kept}${gtf('gene_id "g"; transcript_id "1.1";')}${gtf('transcript_id "a";', 'stop_codon')}`;
+    expect(call(`lines_of_made '${bench.file('a.gtf', text)}'`).out).toBe(kept);
   });
 
   test('that STAR would count otherwise than salmon are refused', () => {
@@ -117,10 +165,17 @@ describe.each(CALLS)('annotated transcripts, where sh is %s', (_, shell) => {
 
   test('that salmon took for copies are counted', () => {
     mkdirSync(join(bench.folder, 'index'), { recursive: true });
-    bench.file('index/duplicate_clusters.tsv', 'RetainedRef\tDuplicateRef\n');
-    expect(call('count_copies index').log).toBe('');
-    bench.file('index/duplicate_clusters.tsv', 'RetainedRef\tDuplicateRef\na\tb\na\tc\n');
-    expect(call('count_copies index').log).toContain('2 transcripts have the sequence of another');
+    bench.file('transcripts', 'a\nb\nc\n');
+    bench.file('index/info.json', '{\n    "keep_duplicates": false\n}');
+    const copies = (...rows: readonly string[]) => {
+      bench.file('index/duplicate_clusters.tsv', ['RetainedRef\tDuplicateRef', ...rows, ''].join('\n'));
+      return call('count_copies index').log;
+    };
+    expect(copies()).toBe('');
+    expect(copies('chr1\tchr2', 'a\tchr3')).toBe('');
+    expect(copies('chr1\tchr2', 'a\tb', 'a\tc')).toContain('2 transcripts have the sequence of another');
+    bench.file('index/info.json', '{\n    "keep_duplicates": true\n}');
+    expect(copies('a\tb')).toBe('');
   });
 
   test('are fetched by their checksum, unpacked, and none by an empty one', () => {
@@ -206,8 +261,14 @@ describe.each(CALLS)('the reads of a sample, where sh is %s', (_, shell) => {
       call(
         `rm -rf reads; first_mount() { :; }; sample_reads ${lanes(...all)} >/dev/null; echo "$reads $layout"; ls reads`,
       );
+    const facts = () => readFileSync(join(bench.scratch, 'facts'), 'utf8');
     expect(read(paired('a'), paired('b')).out).toBe('8 paired\n1_1.fq.gz\n1_2.fq.gz\n2_1.fq.gz\n2_2.fq.gz\n');
+    expect(facts()).toBe('reads=8\n');
     expect(read({ fastq_1: at('a_1.fq') }).out).toBe('2 single\n1_1.fq.gz\n');
+    expect(facts()).toBe('reads=2\n');
+    for (const mate of [1, 2])
+      bench.file(`c_${mate}.fq`, fastq(`SRR1.1.${mate}`).replace('ACGT', `ACG${'AT'[mate - 1]}`));
+    expect(read(paired('c')).out).toBe('2 paired\n1_1.fq.gz\n1_2.fq.gz\n');
     for (const mixed of [
       [paired('a'), { fastq_1: at('b_1.fq') }],
       [{ fastq_1: at('b_1.fq') }, paired('a')],
@@ -290,10 +351,12 @@ describe.each(CALLS)('the reads of a sample, where sh is %s', (_, shell) => {
     bench.file('fragments.tsv', '9\t40\n');
     expect(call('rm -rf counts; THREADS=1; count_alignments a.bam ISR t.fa counts').status).toBe(137);
     expect(call('rm -rf counts; THREADS=1; count_alignments a.bam U t.fa counts').status).toBe(137);
+    bench.tool('samtools', 'printf "@HD\\tVN:1.4\\n@SQ\\tSN:t2\\tLN:402\\n@SQ\\tSN:t1\\tLN:11\\tM5:x\\n@CO\\tLN:1\\n"');
     const few = call('rm -rf counts; THREADS=1; count_alignments a.bam ISF t.fa counts; cat counts/quant.sf');
     expect([few.status, few.out, few.log]).toEqual([
       0,
-      'Name\tLength\tEffectiveLength\tTPM\tNumReads\n',
+      'Name\tLength\tEffectiveLength\tTPM\tNumReads\n' +
+        't2\t402\t402.000\t0.000000\t0.000\nt1\t11\t11.000\t0.000000\t0.000\n',
       '[test] salmon counts nothing: 9 fragments are aligned as ISF allows\n',
     ]);
   });
@@ -474,8 +537,11 @@ describe.each(CALLS)('tables of expression, where sh is %s', (_, shell) => {
     const table = bench.file('t', `gene_id\tgene_name\t${names}\n${genes.join('')}`);
     const lines = call(`head_mqc gene_counts 'Counts by gene' '${table}'`).out.trimEnd().split('\n');
     const data = lines.filter((line) => !line.startsWith('#'));
-    expect([data.length, data[0]?.split('\t').length, data[10]?.startsWith('"g9"\t')]).toEqual([11, 12, true]);
+    expect([data.length, data[0]?.split('\t').length, data[10]?.startsWith('"g9 (n9)"\t')]).toEqual([11, 11, true]);
     expect(lines).toContain('#   "S0": {scale: false, format: \'{:,.2f}\'}');
+    const digits = bench.file('d', 'gene_id\tgene_name\tS1\n1017\t1017\t1\n01017\t1017\t2\n');
+    const rows = call(`head_mqc gene_counts 'Counts by gene' '${digits}'`).out.split('\n').slice(-4, -1);
+    expect(rows).toEqual(['"gene_id (gene_name)"\t"S1"', '"1017"\t1', '"01017 (1017)"\t2']);
   });
 });
 

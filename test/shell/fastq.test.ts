@@ -79,6 +79,37 @@ describe.each(CALLS)('reads, where sh is %s', (_, shell) => {
     expect(paired(ONE, other, 'MATE_ENDS=0123456789;').status).toBe(0);
   });
 
+  test('names may differ by a 1 and a 2 behind the marks that are said', () => {
+    for (const mark of ['.', '_']) {
+      const [one, two] = [ONE, TWO].map((text) => text.replaceAll('/', mark)) as [string, string];
+      expect(paired(one, two)).toMatchObject({
+        status: 65,
+        log: expect.stringContaining('; mates have equal names, but for /1 and /2 at their ends: rewrite them'),
+      });
+      expect(paired(one, two, 'MATE_MARKS=._;').status).toBe(0);
+      expect(paired(two, one, 'MATE_MARKS=._;').status).toBe(65);
+      expect(paired(one, two.replace('@b', '@x'), 'MATE_MARKS=._;').status).toBe(65);
+    }
+    const [one, two] = [ONE, TWO].map((text) => text.replaceAll(/@\w[/](\d)/g, '@.$1')) as [string, string];
+    expect(paired(one, two, 'MATE_MARKS=._;').status).toBe(65);
+  });
+
+  test.each([
+    ['a blank line', `${ONE}\n${ONE}`, 'line 13 is blank: drop such lines'],
+    ['a blank line at the start', `\n${ONE}`, 'line 1 is blank: drop such lines'],
+    ['carriage returns', ONE.replaceAll('\n', '\r\n'), 'line 1 begins a record with carriage returns: drop them'],
+    ['a carriage return', ONE.replace('@b/1', '@b/1\r'), 'line 5 begins a record with carriage returns: drop them'],
+  ])('%s is refused where lines must be plain', (__, text, message) => {
+    const strict = call(`PLAIN_LINES=yes; check 1 '' https://h/x <'${bench.file('x.fq', text)}'`);
+    expect(strict).toMatchObject({
+      status: 65,
+      log: `[test] https://h/x is no whole FASTQ: ${message}${message.endsWith('them') ? ', as dos2unix does' : ''}\n`,
+    });
+    expect(checked(text).status).toBe(0);
+    const ends = bench.file('x.fq', `${ONE}\n\n`);
+    expect(call(`PLAIN_LINES=yes; check 1 '' https://h/x <'${ends}'`).status).toBe(0);
+  });
+
   test('a lane is of pairs or of single reads', () => {
     const file = bench.file('1', ONE);
     const single = call(`cp '${file}' "$TMPDIR/1.fq"; lane_reads 1 https://h/1 ''`);
@@ -90,8 +121,9 @@ describe.each(CALLS)('reads, where sh is %s', (_, shell) => {
     const given = (name: string, text: string | Buffer): void => {
       bench.file(`bucket/${name}`, text);
     };
-    const both = (max = '', checksums = '') =>
+    const both = (max = '', checksums = '', before = ':') =>
       call(`
+        ${before}
         BUCKET=oss://b/ BUCKET_AT='${bench.folder}/bucket'
         set -- oss://b/1 "$TMPDIR/1.gz" oss://b/2 "$TMPDIR/2.gz" '${max}' ${checksums}
         begin_mates "$@"
@@ -107,6 +139,16 @@ describe.each(CALLS)('reads, where sh is %s', (_, shell) => {
       expect(scratch('facts')).toBe('reads=3\n');
       expect(made(1)).toEqual(gzipSync(ONE));
       expect(`${gunzipSync(made(2))}`).toBe(TWO);
+    });
+
+    test('mates whose names differ by marks that are said are stored', () => {
+      given('1', gzipSync(ONE.replaceAll('/', '.')));
+      given('2', gzipSync(TWO.replaceAll('/', '.')));
+      expect(both().status).toBe(65);
+      expect(both('', '', 'MATE_MARKS=._')).toMatchObject({ status: 0, log: '' });
+      expect(scratch('facts')).toBe('reads=3\n');
+      given('1', gzipSync(ONE));
+      given('2', TWO);
     });
 
     test('mates are cut alike', () => {
