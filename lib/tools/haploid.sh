@@ -13,11 +13,7 @@ isolates() {
   : >"$TMPDIR/isolates"
   while IFS= read -r alignment; do
     path=$(place_of_member "$alignment") || return
-    if ! samtools view -H "$alignment" >"$TMPDIR/header" 2>"$TMPDIR/header.log"; then
-      cat "$TMPDIR/header.log" >&2
-      # What the volume or the machine does to a reader is no fault of the file.
-      if ! samtools quickcheck "$alignment"; then : >"$TMPDIR/header"; else fail 75 "$alignment cannot be read"; fi
-    fi
+    if ! judged "$alignment" samtools view -H "$alignment" >"$TMPDIR/header"; then : >"$TMPDIR/header"; fi
     isolate=$(read_groups_of "$alignment" <"$TMPDIR/header") || isolate=$(name_of_file "$alignment") || return
     printf '%s\t%s\n' "$isolate" "$path" >>"$TMPDIR/isolates"
   done <"$1"
@@ -74,7 +70,7 @@ isolate_list() {
 # must_be_isolate ISOLATE ALIGNMENT FAI: 65 unless an alignment is whole, of that isolate alone, and of the reference's
 # contigs.
 must_be_isolate() {
-  samtools quickcheck "$2" ||
+  judged "$2" samtools quickcheck "$2" ||
     fail 65 "the alignment of the isolate $1, ${2##*/}, is cut, or no BAM or CRAM: make or copy it again"
   samtools view -H "$2" >"$TMPDIR/header" || exit
   contigs_of "$2" "$3" <"$TMPDIR/header" || fail 65 "so the isolate $1 is not called"

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Bench, CALLS } from '../support/functions';
 
 const FAI = 'c1\t10\t4\t60\t61\nc2\t6\t20\t60\t61\nc3\t3\t30\t60\t61\n';
@@ -98,8 +100,9 @@ describe.each(CALLS)('haploid calls, where sh is %s', (_, shell) => {
 
   describe('of alignments', () => {
     const header = (sample: string): string => `@SQ\tSN:c1\tLN:10\n@RG\tID:1\tSM:${sample}\n`;
+    const reader = 'case $1 in quickcheck) [ -s "$2" ] ;; *) cat "$3" ;; esac';
     beforeAll(() => {
-      bench.tool('samtools', 'case $1 in quickcheck) [ -s "$2" ] ;; *) cat "$3" ;; esac');
+      bench.tool('samtools', reader);
       bench.file('i 1.bam', header('i1'));
       bench.file('i2.bam', header('i2'));
       bench.file('-x y.bam', '');
@@ -124,11 +127,27 @@ describe.each(CALLS)('haploid calls, where sh is %s', (_, shell) => {
       expect(out).toBe(`${bench.folder}/made/x.bam\n${bench.folder}/linked.bam\n`);
     });
 
-    test('that the volume does not give are asked for again', () => {
-      bench.tool('samtools', 'case $1 in quickcheck) exit 0 ;; *) echo "Input/output error" >&2; exit 1 ;; esac');
-      const { status, log } = call(`isolates '${listed('i2.bam')}'`);
-      bench.tool('samtools', 'case $1 in quickcheck) [ -s "$2" ] ;; *) cat "$3" ;; esac');
-      expect([status, log]).toEqual([75, expect.stringContaining('i2.bam cannot be read')]);
+    test.each([
+      ['that the volume does not give', 'echo "[E::hts_hopen] x: Input/output error" >&2; exit 1', 'i2.bam'],
+      ['of which samtools does not say that the volume failed', 'exit 1', 'folder.bam'],
+      ['whose reader was killed', 'kill -9 $$', 'i2.bam'],
+    ])('%s are asked for again, and never go by their file’s name', (_name, samtools, file) => {
+      // What `cat` cannot read, as the mount's errors.
+      mkdirSync(join(bench.folder, 'folder.bam'), { recursive: true });
+      bench.tool('samtools', samtools);
+      const { status, log, out } = call(`isolates '${listed(file)}'`);
+      const called = call(`must_be_isolate i2 '${bench.folder}/${file}' '${fai}'`);
+      bench.tool('samtools', reader);
+      expect([status, log, out]).toEqual([75, expect.stringContaining(`${file} cannot be read`), '']);
+      expect(called.status).toBe(75);
+    });
+
+    test('a volume that fails once takes no isolate its name', () => {
+      const once = 'if mkdir "$TMPDIR/failed"; then exit 1; fi 2>/dev/null';
+      bench.tool('samtools', `${once}; ${reader}`);
+      const { status, out } = call(`rm -rf "$TMPDIR/failed"; isolates '${listed('i2.bam')}'`);
+      bench.tool('samtools', reader);
+      expect([status, out]).toEqual([0, `i2\t${bench.folder}/i2.bam\n`]);
     });
 
     test('escape what JSON must', () => {
