@@ -148,7 +148,7 @@ test('an isolate whose alignment is cut is named by a red end, and the tree is o
   const outcome = await grow(ofAlignments(ISOLATES), volume, 'cut', '/more');
   expect(outcome.phase).toBe('Failed');
   expect(failed(outcome)).toEqual([
-    expect.stringMatching(/^genomes\(9\) 65 [\s\S]*the alignment of the isolate i10, i10.bam, is cut/),
+    expect.stringMatching(/^genomes\(9\) 65 [\s\S]*the alignment of the isolate i10, \/.*i10.bam, is cut/),
     expect.stringMatching(/^genometable 65 [\s\S]*1 failed, 9 did not; see the pods of those that failed: i10/),
   ]);
   expect(isolates('more')['i10']).toMatchObject({ status: 'failed', tree: 'no', why: 'failed' });
@@ -157,6 +157,17 @@ test('an isolate whose alignment is cut is named by a red end, and the tree is o
   expect(failed(await grow(ofAlignments(ISOLATES), volume, 'text', '/more'))).toEqual([
     expect.stringMatching(/^genomes\(9\) 65 [\s\S]*i10.bam, is cut, or no BAM/),
     expect.stringMatching(/^genometable 65 /),
+  ]);
+  // It may be that of any isolate that is missing, and is none of those that are there.
+  const samples = JSON.stringify(ISOLATES);
+  const named = await grow(ofAlignments(ISOLATES, { samples }), volume, 'expected', '/more');
+  expect(failed(named).map((line) => line.split(' ')[0])).toEqual(['genomes(9)', 'genometable']);
+  byHand(volume, 'mkdir -p bams/x; cp bams/i10.bam bams/x/i02.bam; cp bams/i10.bam.bai bams/x/i02.bam.bai');
+  const beside = await grow(ofAlignments([...ISOLATES, 'x/i02'], { samples }), volume, 'beside', '/more');
+  expect(failed(beside)).toEqual([
+    expect.stringMatching(/^genomes\(9\) 65 /),
+    expect.stringMatching(/^genomes\(10\) 65 [\s\S]*the isolate i02_2, \/.*x\/i02.bam, is cut, or no BAM/),
+    expect.stringMatching(/^genometable 65 [\s\S]*2 failed, 9 did not; see the pods of those that failed: i10 i02_2/),
   ]);
   writeFileSync(join(volume, 'bams/i10.bam'), whole);
 });

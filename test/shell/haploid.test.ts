@@ -120,6 +120,38 @@ describe.each(CALLS)('haploid calls, where sh is %s', (_, shell) => {
       expect(log).toContain('-x y.bam has no read group');
     });
 
+    test('that do not say whose they are have names of their own, beside isolates of those names and one another', () => {
+      for (const name of ['x', 'y']) mkdirSync(join(bench.folder, name), { recursive: true });
+      for (const name of ['x/i2.bam', 'y/i2.bam', 'y/1.bam']) bench.file(name, '');
+      const { status, out } = call(`isolates '${listed('x/i2.bam', 'i2.bam', 'y/i2.bam', 'y/1.bam')}'`);
+      expect([status, out.replaceAll(bench.folder, '')]).toEqual([
+        0,
+        'i2_2\t/x/i2.bam\tunknown\ni2\t/i2.bam\t\ni2_3\t/y/i2.bam\tunknown\n1\t/y/1.bam\tunknown\n',
+      ]);
+    });
+
+    test.each([
+      ['those expected', 'i1 i2', 'i1 i2', 0, ''],
+      ['one missing, and one that does not say whose it is', 'i1 ?x', 'i1 i2', 0, 'missing: i2; the alignments that'],
+      ['none missing, and one that does not say whose it is', 'i1 ?x', 'i1', 0, ''],
+      ['one missing', 'i1', 'i1 i2', 65, 'not expected: none; missing: i2\n'],
+      [
+        'two missing, and one that does not say whose it is',
+        'i1 ?x',
+        'i1 i2 i3',
+        65,
+        'not expected: none; missing: i2 i3\n',
+      ],
+      ['another', 'i1 i9 ?x', 'i1 i2', 65, 'not expected: i9; missing: i2'],
+    ])('that are %s', (_name, found, expected, status, message) => {
+      const rows = found
+        .split(' ')
+        .map((name) => (name.startsWith('?') ? `${name.slice(1)}\t/\tunknown` : `${name}\t/\t`));
+      const files = [rows, expected.split(' ')].map((lines, at) => bench.file(`all${at}`, `${lines.join('\n')}\n`));
+      const { status: ended, log } = call(`must_be_expected '${files.join("' '")}'`);
+      expect([ended, log]).toEqual([status, expect.stringContaining(message)]);
+    });
+
     test('lie where the attempt is that made them, or where a person linked them', () => {
       const { out } = call(`mkdir -p "$TMPDIR/inputs/IN_A" made; ln -sfn "$PWD/made" "$TMPDIR/inputs/IN_A/1"
         ln -sfn 'i2.bam' linked.bam
@@ -147,7 +179,7 @@ describe.each(CALLS)('haploid calls, where sh is %s', (_, shell) => {
       bench.tool('samtools', `${once}; ${reader}`);
       const { status, out } = call(`rm -rf "$TMPDIR/failed"; isolates '${listed('i2.bam')}'`);
       bench.tool('samtools', reader);
-      expect([status, out]).toEqual([0, `i2\t${bench.folder}/i2.bam\n`]);
+      expect([status, out]).toEqual([0, `i2\t${bench.folder}/i2.bam\t\n`]);
     });
 
     test('escape what JSON must', () => {
@@ -172,8 +204,8 @@ describe.each(CALLS)('haploid calls, where sh is %s', (_, shell) => {
     });
 
     test.each([
-      ['-x y.bam', 'i9', 'c1\t10\t1\n', 'the alignment of the isolate i9, -x y.bam, is cut'],
-      ['i2.bam', 'i9', 'c1\t10\t1\n', 'the alignment i2.bam is of i2, expected the isolate i9'],
+      ['-x y.bam', 'i9', 'c1\t10\t1\n', '/-x y.bam, is cut, or no BAM or CRAM: make or copy it again'],
+      ['i2.bam', 'i9', 'c1\t10\t1\n', '/i2.bam is of i2, expected the isolate i9'],
       ['i2.bam', 'i2', 'c1\t11\t1\n', 'so the isolate i2 is not called'],
     ])('%s as %s is refused by name', (file, isolate, contigs, message) => {
       const other = bench.file('other.fai', contigs);
