@@ -65,7 +65,8 @@ describe.each(PROGRAMS)('by %s', (program) => {
     expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
     mustBeFound();
     for (const row of Object.values(isolates())) {
-      expect(row).toMatchObject({ status: 'called', bases: '20000', masked: '0', mixed: '0', tree: 'yes', why: '' });
+      const whole = { status: 'called', bases: '20000', masked: '0', mixed: '0', mixed_alone: '0' };
+      expect(row).toMatchObject({ ...whole, tree: 'yes', why: '' });
       expect(Number(row['called_percent'])).toBeGreaterThan(97);
     }
   });
@@ -230,13 +231,22 @@ test('an even mixture of two clusters is named, however few sites tell them apar
   for (const [at, name] of names.entries()) layIsolate(volume, name, someReads(near[name] ?? {}, 60 + at, 1));
   const [first, second] = [someReads(near['a1'] ?? {}, 70, 1), someReads(near['b1'] ?? {}, 71, 1)];
   layIsolate(volume, 'even', [first[0] + second[0], first[1] + second[1]]);
-  const made = ofAlignments([...names, 'even'], { maxMixed: 0.01 });
+  // The stranger is in no other tube, and where it differs all others are as the ancestor, which is with it.
+  const stranger = changed(9_000, 9_200, 9_400, 9_600, 9_800, 10_000);
+  const [own, strange] = [someReads(ANCESTOR, 72, 1), someReads(stranger, 73, 1)];
+  layIsolate(volume, 'hidden', [own[0] + strange[0], own[1] + strange[1]]);
+  const made = ofAlignments([...names, 'even', 'hidden'], { maxMixed: 0.01 });
   const outcome = await grow(made, volume, 'even', '/even');
   expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
   expect(isolates('even')['even']).toMatchObject({
     tree: 'no',
     why: 'mixed at 6 sites at which others differ (at most 2)',
   });
+  expect(isolates('even')['hidden']).toMatchObject({ tree: 'yes', mixed_alone: '6', why: '' });
+  const { log = '' } = outcome.ended.find(({ task }) => task === 'treeisolates') ?? {};
+  expect(log.split('\n').filter((line) => line.includes('mixed_alone'))).toEqual([
+    expect.stringContaining('hidden is in the tree and mixed at 6 sites at which no other is'),
+  ]);
   expect(splitsOf(textOf(volume, 'even/tree.nwk'))).toEqual(expect.arrayContaining(['b1 b2 b3']));
 });
 
