@@ -261,8 +261,8 @@ checked_sequences() {
         finish()
         name = substr($1, 2)
         if (name == "") wrong("line " FNR " names no sequence")
-        if (name ~ /[][():;,\47"]/)
-          wrong("the name " name " has one of ( ) [ ] : ; , and quotes, which a tree cannot hold")
+        if (name ~ /[][():;,\47"<>&]/)
+          wrong("the name " name " has one of ( ) [ ] : ; , < > & and quotes, which a tree or a page cannot hold")
         if (name ~ /[^ -~]/) wrong("the name of the sequence in line " FNR " has a character beyond ASCII")
         bases = 0
         print ">" name
