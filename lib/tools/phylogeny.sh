@@ -179,7 +179,8 @@ must_be_four() {
   left_out "$1" >&2
   number=$(awk -F '\t' '$13 == "yes" { count++ } END { print count + 0 }' "$1")
   names=$(awk -F '\t' '$13 == "no" { printf "%s%s (%s)", (names++ ? "; " : ""), $1, $14 }' "$1")
-  [ "$number" -ge 4 ] || fail 65 "$number isolates stay, expected at least four; left out: ${names:-none}"
+  [ "$number" -ge 4 ] || fail 65 "$number isolates stay, expected at least four; left out: ${names:-none};" \
+    "give more isolates${names:+, or mend those that are left out}"
 }
 
 # joined_genomes TABLE ROWS GENOMES: prints the genomes of the isolates that stay, each as one sequence, in the order of

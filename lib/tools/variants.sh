@@ -18,18 +18,23 @@ calling_regions() {
     FILENAME == ARGV[1] {
       order[$1] = FNR
       size[$1] = $2
+      contigs = FNR
+      if (FNR <= 3) names = names (FNR > 1 ? ", " : "") $1
       next
     }
     FNR == 1 { sub(/^\357\273\277/, "") }
     { sub(/\r$/, "") }
     /^(#|$|track[ \t]|browser[ \t])/ { next }
-    !($1 in order) { wrong("names " $1 ", which the reference does not have") }
+    !($1 in order) {
+      if (contigs > 3) names = names " and " contigs - 3 " more"
+      wrong("names " $1 ", which the reference does not have: it has " names)
+    }
     $2 !~ /^[0-9]+$/ || $3 !~ /^[0-9]+$/ || $2 + 0 >= $3 + 0 || $3 + 0 > size[$1] {
       wrong("is no region of " $1 ", which has " size[$1] " bases")
     }
     { print order[$1], $1, $2, $3 }
     function wrong(what) {
-      print "[" ENVIRON["stage"] "] line " FNR " of the " ENVIRON["WHAT"] " " what >"/dev/stderr"
+      print "[" ENVIRON["stage"] "] line " FNR " of the " ENVIRON["WHAT"] " " what "; mend " FILENAME >"/dev/stderr"
       failed = 1
       exit
     }

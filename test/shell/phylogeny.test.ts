@@ -42,7 +42,8 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
     const few = call(`${table}; must_be_four "$TMPDIR/table"`);
     expect(few).toMatchObject({ status: 65, log: expect.stringContaining('2 isolates stay, expected at least four') });
     expect(few.log).toContain(
-      'left out: b (49.99 % called (at least 50 %)); c (3 mixed sites (at most 2)); e (failed)',
+      'left out: b (49.99 % called (at least 50 %)); c (3 mixed sites (at most 2)); e (failed); ' +
+        'give more isolates, or mend those that are left out',
     );
     expect(few.log).toContain('[test] left out: e (failed)\n');
     expect(call(`${table}; none_left_out "$TMPDIR/table"`)).toMatchObject({
