@@ -52,7 +52,7 @@ export type TreeIsolatesProps = StageDefaults &
   IsolateSource & {
     /** The sequences of those that stay, by their names' order: `folder.intermediate('alignment.fa')`. */
     readonly alignment: OutputFile;
-    /** All isolates, and why some are left out: `folder.result('isolates.tsv')`. */
+    /** All isolates that were to be called, and why some are left out: `folder.result('isolates.tsv')`. */
     readonly isolates: OutputFile;
   };
 
