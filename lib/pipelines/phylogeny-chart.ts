@@ -153,7 +153,10 @@ function ofAlignments(
     parameters: {
       folder: described(given.folder ?? '/phylogeny', 'Folder on the volume, from /, for results'),
       alignments: described(given.alignments, 'JSON list of the paths on the volume of BAM or CRAM files'),
-      reference: described(given.reference, 'Path on the volume of the FASTA that they were aligned to'),
+      reference: described(
+        given.reference,
+        'Path on the volume of the FASTA that they were aligned to; its .fai lies beside it',
+      ),
       samples: described(given.samples ?? '', 'JSON list of the isolates that there must be; empty for any'),
       mask: described(given.mask ?? '', 'Path on the volume of a BED of what is masked; empty for nothing'),
     },

@@ -77,7 +77,10 @@ export class VariantCallingChart extends Chart {
       parameters: {
         folder: described(parameters.folder ?? '/variants', 'Folder on the volume, from /, for results'),
         alignments: described(parameters.alignments, 'JSON list of the paths on the volume of BAM or CRAM files'),
-        reference: described(parameters.reference, 'Path on the volume of the FASTA that they were aligned to'),
+        reference: described(
+          parameters.reference,
+          'Path on the volume of the FASTA that they were aligned to; its .fai lies beside it',
+        ),
         samples: described(parameters.samples ?? '', 'JSON list of the samples that there must be; empty for any'),
         targets: described(parameters.targets ?? '', 'Path on the volume of a BED of what is called; empty for all'),
       },

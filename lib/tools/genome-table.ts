@@ -12,13 +12,13 @@ import { TEXTS_ONLY } from './reads-qc';
 export interface GenomeTableProps extends StageDefaults {
   /** The lines of `haploidCall`: `settled(map.outputs.row)`. */
   readonly rows: SettledSet;
-  /** One line for each isolate, the failed ones last, with empty cells: `folder.result('genomes.tsv')`. */
+  /** One line for each isolate, with empty cells and last where its call failed: `folder.result('genomes.tsv')`. */
   readonly table: OutputFile;
 }
 
 /**
  * One table of all isolates' calls. It is published before the stage ends red for an isolate that failed (65, which
- * names them).
+ * names them). An isolate that a stage in front lost is not in it.
  */
 export function genomeTable(scope: Construct, id: string, props: GenomeTableProps) {
   const { rows, table, ...settings } = checked(scope, id, props, { rows: SETTLED, table: OUTPUT });

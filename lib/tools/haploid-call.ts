@@ -23,7 +23,7 @@ export interface HaploidCallProps extends StageDefaults, TakesArguments<keyof ty
   readonly alignment: DataFile;
   /** The FASTA that it was aligned to, with its `.fai`. */
   readonly reference: DataFile;
-  /** A BED, not packed, of what is no base of any genome: repeats, phages. @default nothing */
+  /** A BED without compression of the repeats and phages, which are N in each genome. @default nothing */
   readonly mask?: DataFile | OptionalFile;
   /** Reads below which a position is N. @default 10, nf-core/bactmap's */
   readonly minDepth?: number;

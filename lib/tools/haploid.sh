@@ -8,23 +8,57 @@
 
 # isolates LIST: prints the isolate of each alignment that LIST names (SM of its read groups) and, behind a tab, where
 # the alignment lies on the volume: another pod does not have this one's links. An alignment that does not say whose it
-# is goes by its file's name: its own call ends red, and stops no other. 65 where two are of one isolate.
+# is goes by its file's name, which no other has, and `unknown` stands behind it: its own call ends red, and stops no
+# other. 65 where two are of one isolate.
 isolates() {
   : >"$TMPDIR/isolates"
   while IFS= read -r alignment; do
     path=$(place_of_member "$alignment") || return
-    if ! samtools view -H "$alignment" >"$TMPDIR/header" 2>"$TMPDIR/header.log"; then
-      cat "$TMPDIR/header.log" >&2
-      # What the volume or the machine does to a reader is no fault of the file.
-      if ! samtools quickcheck "$alignment"; then : >"$TMPDIR/header"; else fail 75 "$alignment cannot be read"; fi
+    unknown=''
+    if ! judged "$alignment" samtools view -H "$alignment" >"$TMPDIR/header"; then : >"$TMPDIR/header"; fi
+    isolate=$(read_groups_of "$alignment" <"$TMPDIR/header") || unknown=unknown
+    if [ "$unknown" ]; then
+      say "$path does not say whose it is: it goes by its file's name, and its own call ends red"
+      isolate=$(name_of_file "$alignment") || return
     fi
-    isolate=$(read_groups_of "$alignment" <"$TMPDIR/header") || isolate=$(name_of_file "$alignment") || return
-    printf '%s\t%s\n' "$isolate" "$path" >>"$TMPDIR/isolates"
+    printf '%s\t%s\t%s\n' "$isolate" "$path" "$unknown" >>"$TMPDIR/isolates"
   done <"$1"
   [ -s "$TMPDIR/isolates" ] || fail 65 'there is no alignment'
-  twice=$(cut -f 1 "$TMPDIR/isolates" | LC_ALL=C sort | uniq -d | paste -s -d ' ' -)
+  known_isolates "$TMPDIR/isolates" >"$TMPDIR/known"
+  twice=$(uniq -d "$TMPDIR/known" | paste -s -d ' ' -)
   [ -z "$twice" ] || fail 65 "two alignments are of one isolate: $twice; merge them, or mend SM of their read groups"
-  cat "$TMPDIR/isolates"
+  awk -F '\t' -v OFS='\t' '
+    FILENAME == ARGV[1] {
+      taken[$1 ""]
+      next
+    }
+    $3 != "" {
+      name = $1
+      for (number = 2; ($1 "") in taken; number++) $1 = name "_" number
+      taken[$1 ""]
+    }
+    { print }
+  ' "$TMPDIR/known" "$TMPDIR/isolates"
+}
+
+# known_isolates FOUND: prints, sorted, the isolates of those alignments of `isolates` that say whose they are.
+known_isolates() {
+  awk -F '\t' '$3 == "" { print $1 }' "$1" | LC_ALL=C sort
+}
+
+# must_be_expected FOUND EXPECTED: 65 unless what `isolates` found are the isolates that the file EXPECTED names. As
+# many may be missing as there are alignments that do not say whose they are: these may be theirs.
+must_be_expected() {
+  known_isolates "$1" >"$TMPDIR/known"
+  LC_ALL=C sort "$2" >"$TMPDIR/expected.sorted"
+  strange=$(LC_ALL=C comm -23 "$TMPDIR/known" "$TMPDIR/expected.sorted")
+  LC_ALL=C comm -13 "$TMPDIR/known" "$TMPDIR/expected.sorted" >"$TMPDIR/missing"
+  unknown=$(awk -F '\t' '$3 != ""' "$1" | wc -l)
+  if [ -z "$strange" ] && [ -s "$TMPDIR/missing" ] && [ "$(wc -l <"$TMPDIR/missing")" -le "$unknown" ]; then
+    say "missing: $(paste -s -d ' ' "$TMPDIR/missing"); the alignments that do not say whose they are may be theirs"
+    cat "$TMPDIR/missing" >>"$TMPDIR/known"
+  fi
+  must_be_alike "$TMPDIR/known" "$2" 'the isolates of the alignments and those of the list'
 }
 
 # place_of_member FILE: prints where a member of a set lies on the volume. The stage links the folder of the attempt
@@ -74,12 +108,12 @@ isolate_list() {
 # must_be_isolate ISOLATE ALIGNMENT FAI: 65 unless an alignment is whole, of that isolate alone, and of the reference's
 # contigs.
 must_be_isolate() {
-  samtools quickcheck "$2" ||
-    fail 65 "the alignment of the isolate $1, ${2##*/}, is cut, or no BAM or CRAM: make or copy it again"
+  judged "$2" samtools quickcheck "$2" ||
+    fail 65 "the alignment of the isolate $1, $2, is cut, or no BAM or CRAM: make or copy it again"
   samtools view -H "$2" >"$TMPDIR/header" || exit
   contigs_of "$2" "$3" <"$TMPDIR/header" || fail 65 "so the isolate $1 is not called"
   found=$(read_groups_of "$2" <"$TMPDIR/header") || fail 65 "so the isolate $1 is not called"
-  [ "$found" = "$1" ] || fail 65 "the alignment ${2##*/} is of $found, expected the isolate $1"
+  [ "$found" = "$1" ] || fail 65 "the alignment $2 is of $found, expected the isolate $1"
 }
 
 # low_quality DEPTH: prints the expression of `bcftools filter` for which a site is marked: nf-core/bactmap 1.0.0's,

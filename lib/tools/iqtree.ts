@@ -40,8 +40,8 @@ export function mustBeSeed(scope: Construct, seed: number): void {
 /**
  * A tree by IQ-TREE 2 with GTR+G, the sites that do not differ (`-fconst`), 1,000 ultrafast bootstraps and SH-aLRT of
  * 1,000: a branch has `SH-aLRT/UFBoot`, from 80 and 95 on its authors take it for true. One thread: what several make
- * is added in another order. It leaves twins out and puts them back, but where fewer than four isolates differ. More
- * are `args: { iqtree2: ['-T', 4] }`, which is in the work key.
+ * is added in another order. It leaves twins out and puts them back, but where fewer than four isolates differ.
+ * `args: { iqtree2: ['-T', 4] }` gives it four threads, and is in the work key.
  */
 export function iqtree(scope: Construct, id: string, props: IqtreeProps) {
   const { sites, constant, seed = 1, tree, args, ...settings } = checked(scope, id, props, { ...TREE, constant: FILE });

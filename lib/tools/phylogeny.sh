@@ -5,12 +5,13 @@
 # Isolates stand in the order of their names, so that the order of a sheet changes no tree. Calls `fail` and
 # `put` of the stage protocol.
 
-# isolate_table CALLED MIXED CALLS: prints the table of calls with `tree`, yes or no, and why not: less than CALLED
-# percent of the bases called, or mixed sites at more than MIXED, a share, of the bases outside of the mask.
+# isolate_table CALLED MIXED CALLS: prints the table of calls with `mixed_alone`, which is empty, `tree`, yes or no, and
+# why not: less than CALLED percent of the bases called, or mixed sites at more than MIXED, a share, of the bases
+# outside of the mask.
 isolate_table() {
   sed 1d "$3" >"$TMPDIR/isolates.rows"
   LC_ALL=C sort -t "$(printf '\t')" -k 1,1 "$TMPDIR/isolates.rows" >"$TMPDIR/isolates.sorted"
-  printf '%s\ttree\twhy\n' "$(sed 1q "$3")"
+  printf '%s\tmixed_alone\ttree\twhy\n' "$(sed 1q "$3")"
   awk -F '\t' -v OFS='\t' -v called="$1" -v mixed="$2" '
     {
       why = ""
@@ -18,13 +19,13 @@ isolate_table() {
       if ($2 != "called") why = $2
       else if ($6 < called) why = $6 " % called (at least " called " %)"
       else if ($10 + 0 > most) why = $10 " mixed sites (at most " most ")"
-      print $0, why == "" ? "yes" : "no", why
+      print $0, "", why == "" ? "yes" : "no", why
     }
   ' "$TMPDIR/isolates.sorted"
 }
 
-# mixed_among FASTA: prints each isolate's name, and at how many of its mixed sites (n) other isolates have different
-# bases. All sequences have lines alike in length.
+# mixed_among FASTA: prints each isolate's name, at how many of its mixed sites (n) other isolates have different bases,
+# and at how many the others are alike and none of them is mixed. All sequences have lines alike in length.
 mixed_among() {
   awk -v OFS='\t' '
     FNR == 1 { pass++ }
@@ -42,7 +43,7 @@ mixed_among() {
         at += found
         rest = substr(rest, found + 1)
         if (!((line, at) in seen)) columns[line] = columns[line] " " at
-        seen[line, at]
+        seen[line, at]++
         mixed[name] = mixed[name] " " line SUBSEP at
       }
     }
@@ -58,29 +59,45 @@ mixed_among() {
     END {
       for (number = 1; number <= isolates; number++) {
         name = names[number]
-        shared = 0
+        shared = alone = 0
         count = split(mixed[name], place, " ")
-        for (one = 1; one <= count; one++) if (bases[place[one]] > 1) shared++
-        print name, shared
+        for (one = 1; one <= count; one++) {
+          if (bases[place[one]] > 1) shared++
+          else if (bases[place[one]] == 1 && seen[place[one]] == 1) alone++
+        }
+        print name, shared, alone
       }
     }
   ' "$1" "$1"
 }
 
-# without_mixed TABLE SHARED MOST: prints the table, in which those stay out of the tree of which SHARED has more than
-# MOST sites.
+# without_mixed TABLE SHARED MOST: prints the table, in which those stay out of the tree of which SHARED, made by
+# mixed_among, has more than MOST sites, and with SHARED's other number as `mixed_alone`.
 without_mixed() {
   awk -F '\t' -v OFS='\t' -v most="$3" '
     FILENAME == ARGV[1] {
       shared[$1 ""] = $2
+      alone[$1 ""] = $3
       next
     }
-    FNR > 1 && $12 == "yes" && shared[$1 ""] > most {
-      $12 = "no"
-      $13 = "mixed at " shared[$1 ""] " sites at which others differ (at most " most ")"
+    FNR > 1 { $12 = alone[$1 ""] }
+    FNR > 1 && $13 == "yes" && shared[$1 ""] > most {
+      $13 = "no"
+      $14 = "mixed at " shared[$1 ""] " sites at which others differ (at most " most ")"
     }
     { print }
   ' "$2" "$1"
+}
+
+# mixed_alone TABLE MOST: says which isolates are in the tree and mixed alone at more than MOST sites. A repeat that
+# nobody else has looks the same, so they stay.
+mixed_alone() {
+  # shellcheck disable=SC2154 # the stage protocol sets `stage`
+  stage=$stage awk -F '\t' -v most="$2" 'NR > 1 && $13 == "yes" && $12 > most + 0 {
+    where = $12 " sites at which no other is and all others are alike"
+    print "[" ENVIRON["stage"] "] " $1 " is in the tree and mixed at " where \
+      ": it may hold an isolate that is none of these; see mixed_alone" >"/dev/stderr"
+  }' "$1"
 }
 
 # core_constants: a filter over an alignment: how many columns are A, C, G and T in every sequence, with commas between,
@@ -160,9 +177,10 @@ must_be_known() {
 # that could be another. Uses samples.sh.
 must_be_four() {
   left_out "$1" >&2
-  number=$(awk -F '\t' '$12 == "yes" { count++ } END { print count + 0 }' "$1")
-  names=$(awk -F '\t' '$12 == "no" { printf "%s%s (%s)", (names++ ? "; " : ""), $1, $13 }' "$1")
-  [ "$number" -ge 4 ] || fail 65 "$number isolates stay, expected at least four; left out: ${names:-none}"
+  number=$(awk -F '\t' '$13 == "yes" { count++ } END { print count + 0 }' "$1")
+  names=$(awk -F '\t' '$13 == "no" { printf "%s%s (%s)", (names++ ? "; " : ""), $1, $14 }' "$1")
+  [ "$number" -ge 4 ] || fail 65 "$number isolates stay, expected at least four; left out: ${names:-none};" \
+    "give more isolates${names:+, or mend those that are left out}"
 }
 
 # joined_genomes TABLE ROWS GENOMES: prints the genomes of the isolates that stay, each as one sequence, in the order of
@@ -173,7 +191,7 @@ joined_genomes() {
     printf '%s\t%s\n' "$isolate" "$genome"
   done 3<"$2" 4<"$3" >"$TMPDIR/genomes.unsorted"
   LC_ALL=C sort -t "$(printf '\t')" -k 1,1 "$TMPDIR/genomes.unsorted" >"$TMPDIR/genomes" || return
-  awk -F '\t' '$12 == "yes" { print $1 }' "$1" >"$TMPDIR/staying"
+  awk -F '\t' '$13 == "yes" { print $1 }' "$1" >"$TMPDIR/staying"
   awk -F '\t' 'FILENAME == ARGV[1] { stays[$1 ""]; next } ($1 "") in stays' "$TMPDIR/staying" "$TMPDIR/genomes" \
     >"$TMPDIR/taken"
   must_be_as_many "$TMPDIR/staying" "$TMPDIR/taken"
@@ -215,7 +233,7 @@ sequence_table() {
 sequences_of() {
   awk -F '\t' '
     FILENAME == ARGV[1] {
-      if ($12 == "yes") stays[$1 ""]
+      if ($13 == "yes") stays[$1 ""]
       next
     }
     /^>/ { taken = substr($0, 2) "" in stays }
@@ -244,8 +262,8 @@ checked_sequences() {
         finish()
         name = substr($1, 2)
         if (name == "") wrong("line " FNR " names no sequence")
-        if (name ~ /[][():;,\47"]/)
-          wrong("the name " name " has one of ( ) [ ] : ; , and quotes, which a tree cannot hold")
+        if (name ~ /[][():;,\47"<>&]/)
+          wrong("the name " name " has one of ( ) [ ] : ; , < > & and quotes, which a tree or a page cannot hold")
         if (name ~ /[^ -~]/) wrong("the name of the sequence in line " FNR " has a character beyond ASCII")
         bases = 0
         print ">" name
@@ -369,8 +387,8 @@ mqc_isolates() {
     'why: {scale: false, placement: 2}' "called_percent: {scale: false, placement: 3, format: '{:,.2f}'}" \
     "snps: {placement: 4, $whole}" "mixed: {placement: 5, $whole}" "low_depth: {placement: 6, $whole}" \
     "filtered: {placement: 7, $whole}" "mean_depth: {scale: false, placement: 8, format: '{:,.1f}'}" \
-    "masked: {placement: 9, $whole}" "status: {scale: false, hidden: true}" "bases: {hidden: true, $whole}" \
-    "called: {hidden: true, $whole}"
+    "masked: {placement: 9, $whole}" "mixed_alone: {placement: 10, $whole}" \
+    "status: {scale: false, hidden: true}" "bases: {hidden: true, $whole}" "called: {hidden: true, $whole}"
   quoted_names <"$1"
 }
 

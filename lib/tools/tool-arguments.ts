@@ -94,7 +94,8 @@ const REFUSED = {
   ],
   mafft: [
     ...['--out', '--reorder', '--treeout', '--clustalout', '--phylipout', '--adjustdirection', '--add', '--amino'],
-    ...['--anysymbol', '--averageout', '--namelength', '--version', '--help'],
+    ...['--adjustdirectionaccurately', '--addfragments', '--addfull', '--addlong', '--addprofile', '--addtotop'],
+    ...['--merge', '--seed', '--anysymbol', '--averageout', '--namelength', '--version', '--help'],
   ],
   multiqc: ['-o', '--outdir', '-n', '--filename', '-l', '--file-list', '--no-report'],
   STAR: [

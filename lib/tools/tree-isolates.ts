@@ -52,7 +52,7 @@ export type TreeIsolatesProps = StageDefaults &
   IsolateSource & {
     /** The sequences of those that stay, by their names' order: `folder.intermediate('alignment.fa')`. */
     readonly alignment: OutputFile;
-    /** All isolates, and why some are left out: `folder.result('isolates.tsv')`. */
+    /** All isolates that were to be called, and why some are left out: `folder.result('isolates.tsv')`. */
     readonly isolates: OutputFile;
   };
 
@@ -61,6 +61,10 @@ const [MIN_CALLED, MAX_MIXED, MAX_MIXED_AMONG] = [0.5, 0.0001, 2];
 /**
  * Decides which isolates a tree takes: those of which enough is called and which are not mixed. Others are named, with
  * the reason, in the log and in `isolates`, as are those whose calls failed. 65 where fewer than four stay.
+ *
+ * A mixture with an isolate that is none of these is mixed where all others are alike. So is a repeat that one isolate
+ * alone has: nothing known tells them apart. Such an isolate stays; `mixed_alone` of `isolates` counts these sites, and
+ * the log says it from `maxMixedAmong` on.
  *
  * @throws GenomicsError where a share is not between 0 and 1
  */
@@ -103,6 +107,7 @@ export function treeIsolates(scope: Construct, id: string, props: TreeIsolatesPr
             joined_genomes "$TMPDIR/table" ${inputs.rows.list} ${inputs.genomes.list} >"$TMPDIR/joined"
             mixed_among "$TMPDIR/joined" >"$TMPDIR/shared"
             without_mixed "$TMPDIR/table" "$TMPDIR/shared" ${maxShared} >${outputs.isolates}
+            mixed_alone ${outputs.isolates} ${maxShared}
             must_be_four ${outputs.isolates}`,
           pipe(sh`sequences_of ${outputs.isolates} <"$TMPDIR/joined"`, sh`capitals >${outputs.alignment}`),
         ),

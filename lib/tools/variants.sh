@@ -3,7 +3,7 @@
 # Variants of a cohort: intervals to call in, names of samples, ploidies, and what must hold of the result.
 #
 # A BED's places begin at 0, and its ends are not included. awk compares names that look like numbers as numbers, 1.1
-# and 1.10 alike, unless an empty text is joined to them. Calls `fail` of the stage protocol.
+# and 1.10 alike, unless an empty text is joined to them. Calls `fail` and `mount_failed` of the stage protocol.
 
 # calling_regions FAI TARGETS [WHAT]: prints a BED of what is called: each contig, or, where TARGETS is not empty, what
 # that BED covers, in the reference's order, without overlaps. Targets that the reference does not have end it with 65;
@@ -18,18 +18,23 @@ calling_regions() {
     FILENAME == ARGV[1] {
       order[$1] = FNR
       size[$1] = $2
+      contigs = FNR
+      if (FNR <= 3) names = names (FNR > 1 ? ", " : "") $1
       next
     }
     FNR == 1 { sub(/^\357\273\277/, "") }
     { sub(/\r$/, "") }
     /^(#|$|track[ \t]|browser[ \t])/ { next }
-    !($1 in order) { wrong("names " $1 ", which the reference does not have") }
+    !($1 in order) {
+      if (contigs > 3) names = names " and " contigs - 3 " more"
+      wrong("names " $1 ", which the reference does not have: it has " names)
+    }
     $2 !~ /^[0-9]+$/ || $3 !~ /^[0-9]+$/ || $2 + 0 >= $3 + 0 || $3 + 0 > size[$1] {
       wrong("is no region of " $1 ", which has " size[$1] " bases")
     }
     { print order[$1], $1, $2, $3 }
     function wrong(what) {
-      print "[" ENVIRON["stage"] "] line " FNR " of the " ENVIRON["WHAT"] " " what >"/dev/stderr"
+      print "[" ENVIRON["stage"] "] line " FNR " of the " ENVIRON["WHAT"] " " what "; mend " FILENAME >"/dev/stderr"
       failed = 1
       exit
     }
@@ -143,7 +148,8 @@ padded() {
 sample_names() {
   : >"$TMPDIR/names"
   while IFS= read -r alignment; do
-    samtools quickcheck "$alignment" || fail 65 "${alignment##*/} is cut, or no BAM or CRAM: make or copy it again"
+    judged "$alignment" samtools quickcheck "$alignment" ||
+      fail 65 "${alignment##*/} is cut, or no BAM or CRAM: make or copy it again"
     samtools view -H "$alignment" >"$TMPDIR/header" || exit
     contigs_of "$alignment" "$2" <"$TMPDIR/header" || exit
     read_groups_of "$alignment" <"$TMPDIR/header" >>"$TMPDIR/names" || exit
@@ -151,6 +157,22 @@ sample_names() {
   twice=$(LC_ALL=C sort "$TMPDIR/names" | uniq -d)
   [ -z "$twice" ] || fail 65 "two alignments are of the sample $twice; merge them, or mend SM of their read groups"
   cat "$TMPDIR/names"
+}
+
+# judged FILE COMMAND…: runs a command over a file, and fails where the file is broken. What the volume or the machine
+# does to a reader is no fault of the file: 75 where the file cannot be read to its end, else the command runs again.
+judged() {
+  judged_file=$1
+  shift
+  judged_status=0
+  "$@" 2>"$TMPDIR/judged.log" || judged_status=$?
+  cat "$TMPDIR/judged.log" >&2
+  if [ "$judged_status" -eq 0 ]; then return; fi
+  judged_log=$(cat "$TMPDIR/judged.log")
+  if [ "$judged_status" -gt 125 ] || mount_failed "$judged_log" || ! cat -- "$judged_file" >/dev/null; then
+    fail 75 "$judged_file cannot be read"
+  fi
+  "$@" 2>/dev/null
 }
 
 # read_groups_of ALIGNMENT: of a header, the one sample (SM) that its read groups have.

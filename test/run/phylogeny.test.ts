@@ -65,7 +65,8 @@ describe.each(PROGRAMS)('by %s', (program) => {
     expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
     mustBeFound();
     for (const row of Object.values(isolates())) {
-      expect(row).toMatchObject({ status: 'called', bases: '20000', masked: '0', mixed: '0', tree: 'yes', why: '' });
+      const whole = { status: 'called', bases: '20000', masked: '0', mixed: '0', mixed_alone: '0' };
+      expect(row).toMatchObject({ ...whole, tree: 'yes', why: '' });
       expect(Number(row['called_percent'])).toBeGreaterThan(97);
     }
   });
@@ -148,7 +149,7 @@ test('an isolate whose alignment is cut is named by a red end, and the tree is o
   const outcome = await grow(ofAlignments(ISOLATES), volume, 'cut', '/more');
   expect(outcome.phase).toBe('Failed');
   expect(failed(outcome)).toEqual([
-    expect.stringMatching(/^genomes\(9\) 65 [\s\S]*the alignment of the isolate i10, i10.bam, is cut/),
+    expect.stringMatching(/^genomes\(9\) 65 [\s\S]*the alignment of the isolate i10, \/.*i10.bam, is cut/),
     expect.stringMatching(/^genometable 65 [\s\S]*1 failed, 9 did not; see the pods of those that failed: i10/),
   ]);
   expect(isolates('more')['i10']).toMatchObject({ status: 'failed', tree: 'no', why: 'failed' });
@@ -157,6 +158,17 @@ test('an isolate whose alignment is cut is named by a red end, and the tree is o
   expect(failed(await grow(ofAlignments(ISOLATES), volume, 'text', '/more'))).toEqual([
     expect.stringMatching(/^genomes\(9\) 65 [\s\S]*i10.bam, is cut, or no BAM/),
     expect.stringMatching(/^genometable 65 /),
+  ]);
+  // It may be that of any isolate that is missing, and is none of those that are there.
+  const samples = JSON.stringify(ISOLATES);
+  const named = await grow(ofAlignments(ISOLATES, { samples }), volume, 'expected', '/more');
+  expect(failed(named).map((line) => line.split(' ')[0])).toEqual(['genomes(9)', 'genometable']);
+  byHand(volume, 'mkdir -p bams/x; cp bams/i10.bam bams/x/i02.bam; cp bams/i10.bam.bai bams/x/i02.bam.bai');
+  const beside = await grow(ofAlignments([...ISOLATES, 'x/i02'], { samples }), volume, 'beside', '/more');
+  expect(failed(beside)).toEqual([
+    expect.stringMatching(/^genomes\(9\) 65 /),
+    expect.stringMatching(/^genomes\(10\) 65 [\s\S]*the isolate i02_2, \/.*x\/i02.bam, is cut, or no BAM/),
+    expect.stringMatching(/^genometable 65 [\s\S]*2 failed, 9 did not; see the pods of those that failed: i10 i02_2/),
   ]);
   writeFileSync(join(volume, 'bams/i10.bam'), whole);
 });
@@ -171,7 +183,9 @@ test('what a mask has is N in each genome, counts for no distance, and is not as
   expect(textOf(volume, 'masked/distances.tsv')).toBe(matrixOf(Object.fromEntries(kept)));
   writeFileSync(join(volume, 'ref/wrong.bed'), 'chr9\t0\t8000\n');
   const wrong = await grow(ofAlignments(ISOLATES.slice(0, 4), { mask: '/ref/wrong.bed' }), volume, 'wrong', '/wrong');
-  expect(failed(wrong)[0]).toMatch(/line 1 of the mask names chr9, which the reference does not have/);
+  expect(failed(wrong)[0]).toMatch(
+    /line 1 of the mask names chr9, which the reference does not have: it has c1, c2; mend \/.*\/ref\/wrong.bed/,
+  );
 });
 
 test('the seed makes the tree: the same one the same bytes', async () => {
@@ -219,13 +233,22 @@ test('an even mixture of two clusters is named, however few sites tell them apar
   for (const [at, name] of names.entries()) layIsolate(volume, name, someReads(near[name] ?? {}, 60 + at, 1));
   const [first, second] = [someReads(near['a1'] ?? {}, 70, 1), someReads(near['b1'] ?? {}, 71, 1)];
   layIsolate(volume, 'even', [first[0] + second[0], first[1] + second[1]]);
-  const made = ofAlignments([...names, 'even'], { maxMixed: 0.01 });
+  // The stranger is in no other tube, and where it differs all others are as the ancestor, which is with it.
+  const stranger = changed(9_000, 9_200, 9_400, 9_600, 9_800, 10_000);
+  const [own, strange] = [someReads(ANCESTOR, 72, 1), someReads(stranger, 73, 1)];
+  layIsolate(volume, 'hidden', [own[0] + strange[0], own[1] + strange[1]]);
+  const made = ofAlignments([...names, 'even', 'hidden'], { maxMixed: 0.01 });
   const outcome = await grow(made, volume, 'even', '/even');
   expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
   expect(isolates('even')['even']).toMatchObject({
     tree: 'no',
     why: 'mixed at 6 sites at which others differ (at most 2)',
   });
+  expect(isolates('even')['hidden']).toMatchObject({ tree: 'yes', mixed_alone: '6', why: '' });
+  const { log = '' } = outcome.ended.find(({ task }) => task === 'treeisolates') ?? {};
+  expect(log.split('\n').filter((line) => line.includes('mixed_alone'))).toEqual([
+    expect.stringContaining('hidden is in the tree and mixed at 6 sites at which no other is'),
+  ]);
   expect(splitsOf(textOf(volume, 'even/tree.nwk'))).toEqual(expect.arrayContaining(['b1 b2 b3']));
 });
 

@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { Bench, CALLS } from '../support/functions';
 
 const FAI = 'c1\t10\t4\t60\t61\nc2\t6\t20\t60\t61\nc3\t3\t30\t60\t61\n';
@@ -98,8 +100,9 @@ describe.each(CALLS)('haploid calls, where sh is %s', (_, shell) => {
 
   describe('of alignments', () => {
     const header = (sample: string): string => `@SQ\tSN:c1\tLN:10\n@RG\tID:1\tSM:${sample}\n`;
+    const reader = 'case $1 in quickcheck) [ -s "$2" ] ;; *) cat "$3" ;; esac';
     beforeAll(() => {
-      bench.tool('samtools', 'case $1 in quickcheck) [ -s "$2" ] ;; *) cat "$3" ;; esac');
+      bench.tool('samtools', reader);
       bench.file('i 1.bam', header('i1'));
       bench.file('i2.bam', header('i2'));
       bench.file('-x y.bam', '');
@@ -117,6 +120,38 @@ describe.each(CALLS)('haploid calls, where sh is %s', (_, shell) => {
       expect(log).toContain('-x y.bam has no read group');
     });
 
+    test('that do not say whose they are have names of their own, beside isolates of those names and one another', () => {
+      for (const name of ['x', 'y']) mkdirSync(join(bench.folder, name), { recursive: true });
+      for (const name of ['x/i2.bam', 'y/i2.bam', 'y/1.bam']) bench.file(name, '');
+      const { status, out } = call(`isolates '${listed('x/i2.bam', 'i2.bam', 'y/i2.bam', 'y/1.bam')}'`);
+      expect([status, out.replaceAll(bench.folder, '')]).toEqual([
+        0,
+        'i2_2\t/x/i2.bam\tunknown\ni2\t/i2.bam\t\ni2_3\t/y/i2.bam\tunknown\n1\t/y/1.bam\tunknown\n',
+      ]);
+    });
+
+    test.each([
+      ['those expected', 'i1 i2', 'i1 i2', 0, ''],
+      ['one missing, and one that does not say whose it is', 'i1 ?x', 'i1 i2', 0, 'missing: i2; the alignments that'],
+      ['none missing, and one that does not say whose it is', 'i1 ?x', 'i1', 0, ''],
+      ['one missing', 'i1', 'i1 i2', 65, 'not expected: none; missing: i2\n'],
+      [
+        'two missing, and one that does not say whose it is',
+        'i1 ?x',
+        'i1 i2 i3',
+        65,
+        'not expected: none; missing: i2 i3\n',
+      ],
+      ['another', 'i1 i9 ?x', 'i1 i2', 65, 'not expected: i9; missing: i2'],
+    ])('that are %s', (_name, found, expected, status, message) => {
+      const rows = found
+        .split(' ')
+        .map((name) => (name.startsWith('?') ? `${name.slice(1)}\t/\tunknown` : `${name}\t/\t`));
+      const files = [rows, expected.split(' ')].map((lines, at) => bench.file(`all${at}`, `${lines.join('\n')}\n`));
+      const { status: ended, log } = call(`must_be_expected '${files.join("' '")}'`);
+      expect([ended, log]).toEqual([status, expect.stringContaining(message)]);
+    });
+
     test('lie where the attempt is that made them, or where a person linked them', () => {
       const { out } = call(`mkdir -p "$TMPDIR/inputs/IN_A" made; ln -sfn "$PWD/made" "$TMPDIR/inputs/IN_A/1"
         ln -sfn 'i2.bam' linked.bam
@@ -124,11 +159,27 @@ describe.each(CALLS)('haploid calls, where sh is %s', (_, shell) => {
       expect(out).toBe(`${bench.folder}/made/x.bam\n${bench.folder}/linked.bam\n`);
     });
 
-    test('that the volume does not give are asked for again', () => {
-      bench.tool('samtools', 'case $1 in quickcheck) exit 0 ;; *) echo "Input/output error" >&2; exit 1 ;; esac');
-      const { status, log } = call(`isolates '${listed('i2.bam')}'`);
-      bench.tool('samtools', 'case $1 in quickcheck) [ -s "$2" ] ;; *) cat "$3" ;; esac');
-      expect([status, log]).toEqual([75, expect.stringContaining('i2.bam cannot be read')]);
+    test.each([
+      ['that the volume does not give', 'echo "[E::hts_hopen] x: Input/output error" >&2; exit 1', 'i2.bam'],
+      ['of which samtools does not say that the volume failed', 'exit 1', 'folder.bam'],
+      ['whose reader was killed', 'kill -9 $$', 'i2.bam'],
+    ])('%s are asked for again, and never go by their file’s name', (_name, samtools, file) => {
+      // What `cat` cannot read, as the mount's errors.
+      mkdirSync(join(bench.folder, 'folder.bam'), { recursive: true });
+      bench.tool('samtools', samtools);
+      const { status, log, out } = call(`isolates '${listed(file)}'`);
+      const called = call(`must_be_isolate i2 '${bench.folder}/${file}' '${fai}'`);
+      bench.tool('samtools', reader);
+      expect([status, log, out]).toEqual([75, expect.stringContaining(`${file} cannot be read`), '']);
+      expect(called.status).toBe(75);
+    });
+
+    test('a volume that fails once takes no isolate its name', () => {
+      const once = 'if mkdir "$TMPDIR/failed"; then exit 1; fi 2>/dev/null';
+      bench.tool('samtools', `${once}; ${reader}`);
+      const { status, out } = call(`rm -rf "$TMPDIR/failed"; isolates '${listed('i2.bam')}'`);
+      bench.tool('samtools', reader);
+      expect([status, out]).toEqual([0, `i2\t${bench.folder}/i2.bam\t\n`]);
     });
 
     test('escape what JSON must', () => {
@@ -153,8 +204,8 @@ describe.each(CALLS)('haploid calls, where sh is %s', (_, shell) => {
     });
 
     test.each([
-      ['-x y.bam', 'i9', 'c1\t10\t1\n', 'the alignment of the isolate i9, -x y.bam, is cut'],
-      ['i2.bam', 'i9', 'c1\t10\t1\n', 'the alignment i2.bam is of i2, expected the isolate i9'],
+      ['-x y.bam', 'i9', 'c1\t10\t1\n', '/-x y.bam, is cut, or no BAM or CRAM: make or copy it again'],
+      ['i2.bam', 'i9', 'c1\t10\t1\n', '/i2.bam is of i2, expected the isolate i9'],
       ['i2.bam', 'i2', 'c1\t11\t1\n', 'so the isolate i2 is not called'],
     ])('%s as %s is refused by name', (file, isolate, contigs, message) => {
       const other = bench.file('other.fai', contigs);

@@ -26,8 +26,8 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
       .trimEnd()
       .split('\n')
       .map((line) => line.split('\t'));
-    expect(lines.map((cells) => cells.length)).toEqual([13, 13, 13, 13, 13, 13]);
-    expect(lines.map((cells) => [cells[0], cells[11], cells[12]])).toEqual([
+    expect(lines.map((cells) => cells.length)).toEqual([14, 14, 14, 14, 14, 14]);
+    expect(lines.map((cells) => [cells[0], cells[12], cells[13]])).toEqual([
       ['isolate', 'tree', 'why'],
       ['a', 'yes', ''],
       ['b', 'no', '49.99 % called (at least 50 %)'],
@@ -42,7 +42,8 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
     const few = call(`${table}; must_be_four "$TMPDIR/table"`);
     expect(few).toMatchObject({ status: 65, log: expect.stringContaining('2 isolates stay, expected at least four') });
     expect(few.log).toContain(
-      'left out: b (49.99 % called (at least 50 %)); c (3 mixed sites (at most 2)); e (failed)',
+      'left out: b (49.99 % called (at least 50 %)); c (3 mixed sites (at most 2)); e (failed); ' +
+        'give more isolates, or mend those that are left out',
     );
     expect(few.log).toContain('[test] left out: e (failed)\n');
     expect(call(`${table}; none_left_out "$TMPDIR/table"`)).toMatchObject({
@@ -100,7 +101,10 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
     [[''], 's1.fa: it is empty'],
     [['>a\n>b\nA\n'], 's1.fa: the sequence a is empty'],
     [['>a\nA\n', '>b\nACE\n'], 's2.fa: the sequence b has the letter E, expected nucleotides'],
-    [[">a'b\nA\n"], "s1.fa: the name a'b has one of ( ) [ ] : ; , and quotes"],
+    [[">a'b\nA\n"], "s1.fa: the name a'b has one of ( ) [ ] : ; , < > & and quotes"],
+    [['><b>\nA\n'], 's1.fa: the name <b> has one of ( ) [ ] : ; , < > & and quotes'],
+    [['>a>\nA\n'], 's1.fa: the name a> has one of'],
+    [['>&amp\nA\n'], 's1.fa: the name &amp has one of'],
     [['> a\nA\n'], 's1.fa: line 1 names no sequence'],
     [['>a\nA\n', '>a\nC\n>b\nA\n>b\nA\n'], 'two sequences have one name: a b'],
     [['>a\nA\n>b\nA\n>c\nA\n'], 'there are 3 sequences, expected at least four'],
@@ -150,20 +154,31 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
     });
   });
 
-  test('an isolate is mixed among others where these have different bases', () => {
+  test('an isolate is mixed among others where these have different bases, and alone where they are alike', () => {
     const joined = bench.file(
       'joined',
-      ['>A\nACGTA\nAAAA', '>B\nACGCA\nCAAA', '>mix\nACnnA\nnAAn', '>1\nACGNA\nNAAA', ''].join('\n'),
+      ['>A\nACGTA\nAAAA', '>B\nACGCA\nCAAA', '>mix\nnCnnA\nnAAn', '>1\nACGNA\nNAAn', ''].join('\n'),
     );
     const shared = call(`mixed_among '${joined}'`).out;
-    expect(shared).toBe('A\t0\nB\t0\nmix\t2\n1\t0\n');
+    // Where another is mixed, too, is a repeat, as like as not.
+    expect(shared).toBe('A\t0\t0\nB\t0\t0\nmix\t2\t2\n1\t0\t0\n');
     const columns = Array.from({ length: 10 }, () => '0').join('\t');
-    const line = (name: string, tree: string): string => `${name}\t${columns}\t${tree}\t\n`;
-    const table = bench.file('table', `isolate\t${columns}\ttree\twhy\n${line('mix', 'yes')}${line('A', 'yes')}`);
+    const line = (name: string, tree: string): string => `${name}\t${columns}\t\t${tree}\t\n`;
+    const head = `isolate\t${columns}\tmixed_alone\ttree\twhy\n`;
+    const table = bench.file('table', `${head}${line('mix', 'yes')}${line('out', 'no')}`);
     const without = (most: number) =>
       call(`without_mixed '${table}' '${bench.file('shared', shared)}' ${most}`).out.split('\n');
-    expect(without(1)[1]).toBe(`mix\t${columns}\tno\tmixed at 2 sites at which others differ (at most 1)`);
-    expect(without(2)[1]).toBe(`mix\t${columns}\tyes\t`);
+    expect(without(1)[1]).toBe(`mix\t${columns}\t2\tno\tmixed at 2 sites at which others differ (at most 1)`);
+    expect(without(2).slice(1, 3)).toEqual([`mix\t${columns}\t2\tyes\t`, `out\t${columns}\t\tno\t`]);
+    const told = (most: number) => {
+      const made = bench.file('made', without(2).join('\n'));
+      return call(`mixed_alone '${made}' ${most}`).log;
+    };
+    expect(told(1)).toBe(
+      '[test] mix is in the tree and mixed at 2 sites at which no other is and all others are alike: ' +
+        'it may hold an isolate that is none of these; see mixed_alone\n',
+    );
+    expect(told(2)).toBe('');
   });
 
   test('core constants are columns that every sequence has, alike', () => {

@@ -61,13 +61,22 @@ describe.each(CALLS)('intervals, where sh is %s', (_, shell) => {
   });
 
   test.each([
-    ['chrX\t0\t5\n', 'line 1 of the targets names chrX, which the reference does not have'],
+    ['chrX\t0\t5\n', 'line 1 of the targets names chrX, which the reference does not have: it has chr1, chr2, chrM'],
     ['chr1\t0\t5\nchrM\t0\t101\n', 'line 2 of the targets is no region of chrM, which has 100 bases'],
     ['chr1\t5\t5\n', 'line 1 of the targets is no region of chr1, which has 1000 bases'],
     ['chr1\tx\t5\n', 'line 1 of the targets is no region of chr1, which has 1000 bases'],
   ])('of targets that the reference does not have are refused', (bed, message) => {
     const { status, log } = regions(bench.file('b.bed', bed));
-    expect([status, log]).toEqual([65, `[test] ${message}\n`]);
+    expect([status, log]).toEqual([65, `[test] ${message}; mend ${bench.folder}/b.bed\n`]);
+  });
+
+  test('of other contigs than the reference’s are refused with the first three of these', () => {
+    const many = bench.file('many.fai', [1, 2, 3, 4, 5].map((number) => `c${number}\t9\t1\n`).join(''));
+    const bed = bench.file('b.bed', 'NC_000913.3\t0\t5\n');
+    expect(call(`calling_regions '${many}' '${bed}' mask`).log).toBe(
+      '[test] line 1 of the mask names NC_000913.3, which the reference does not have: it has c1, c2, c3 and 2 more; ' +
+        `mend ${bed}\n`,
+    );
   });
 
   test('of no base, and more than 1000 of them, are refused', () => {

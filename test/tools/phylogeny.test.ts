@@ -38,6 +38,18 @@ test.each<[string, object, string]>([
   expect(refusal(made).problem.what).toBe(what);
 });
 
+test.each(['--adjustdirection', '--adjustdirectionaccurately', '--addfragments', '--seed'])(
+  'MAFFT is not told %s, by which sequences have other names, or there are more',
+  (option) => {
+    const stages = { mafft: { args: { mafft: [option] } } };
+    const made = (): unknown => new Phylogeny(workflow(), 'tree', { sequences: [bam], folder, stages });
+    expect(refusal(made).problem).toMatchObject({
+      what: 'an argument of mafft would break what the stage promises',
+      got: `'${option}'`,
+    });
+  },
+);
+
 test('two trees stand in one workflow, each with stages of its own', () => {
   const of = workflow();
   const genomes = new HaploidCalling(of, 'calls', { alignments: [bam], reference, folder });
