@@ -93,7 +93,7 @@ export class HaploidCalling extends Construct {
       alignments,
       reference,
       folder,
-      ...defined({ expected: samples }),
+      ...defined({ expected: samples, mask }),
       ...stages.isolates,
     });
     const calls = new ParallelMapStage(this, stage('genomes'), {

@@ -184,7 +184,7 @@ test('what a mask has is N in each genome, counts for no distance, and is not as
   writeFileSync(join(volume, 'ref/wrong.bed'), 'chr9\t0\t8000\n');
   const wrong = await grow(ofAlignments(ISOLATES.slice(0, 4), { mask: '/ref/wrong.bed' }), volume, 'wrong', '/wrong');
   expect(failed(wrong)[0]).toMatch(
-    /line 1 of the mask names chr9, which the reference does not have: it has c1, c2; mend \/.*\/ref\/wrong.bed/,
+    /^isolates 65 [\s\S]*line 1 of the mask names chr9, which the reference does not have: it has c1, c2; mend \/.*\/ref\/wrong.bed/,
   );
 });
 
