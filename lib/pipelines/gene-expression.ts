@@ -91,7 +91,7 @@ export type GeneExpressionProps = ReadsQcSource &
   StageDefaults & {
     /** The annotation (GTF): which transcript is of which gene. */
     readonly annotation: Reference;
-    /** Where results go, into `salmon` or `star_salmon`. */
+    /** Where results go: into `salmon`, or `star` and `star_salmon`. */
     readonly folder: Folder;
     /**
      * What becomes of the run where samples are poor, by `minReads`, `minMapped` or their strandedness. They are in no

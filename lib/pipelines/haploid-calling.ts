@@ -38,7 +38,7 @@ export interface HaploidCallingSource {
    * @default those that the alignments have
    */
   readonly samples?: string | Value;
-  /** A BED, not packed, of what no tree shall be made of: repeats, phages. It is N in each genome. @default nothing */
+  /** A BED without compression of the repeats and phages, which are N in each genome. @default nothing */
   readonly mask?: DataFile | OptionalFile;
   /** Reads below which a position is N. @default 10, nf-core/bactmap's */
   readonly minDepth?: number;

@@ -70,7 +70,7 @@ export type VariantCallingProps = ByCaller &
      * @default those that the alignments have
      */
     readonly samples?: string | Value;
-    /** A BED, not packed, of what shall be called; what overlaps in it is taken once. @default the whole reference */
+    /** A BED without compression of what is called; what overlaps in it is taken once. @default the whole reference */
     readonly targets?: DataFile | OptionalFile;
     /** Bases that a caller looks at beyond an interval's ends: at least what a read covers. @default 1,000 */
     readonly padding?: number;

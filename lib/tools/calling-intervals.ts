@@ -18,7 +18,7 @@ const BASES = 120_000_000;
 export interface CallingIntervalsProps extends StageDefaults {
   /** The FASTA with its `.fai`. */
   readonly reference: DataFile;
-  /** A BED, not packed, of what shall be called; what overlaps in it is taken once. @default the whole reference */
+  /** A BED without compression of what is called; what overlaps in it is taken once. @default the whole reference */
   readonly targets?: DataFile | OptionalFile;
   /**
    * How many intervals, at most 1,000, alike in bases to within one; or one for each contig. A contig may lie in

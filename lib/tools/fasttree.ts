@@ -11,8 +11,8 @@ export interface FasttreeProps extends TreeProps, TakesArguments<'fasttree'> {}
 
 /**
  * A tree by FastTree 2 with `-gtr -gamma -nt`, of the sites alone, as nf-core/bactmap has it: the length of a branch is
- * the number of changes for each site that differs, not for each base of the genome. A branch has a support from 0 to 1, by SH. The program is `fasttree` or
- * `FastTree`, whichever the image has.
+ * the number of changes for each site that differs, not for each base of the genome. A branch has a support from 0 to
+ * 1, by SH. The program is `fasttree` or `FastTree`, whichever the image has.
  */
 export function fasttree(scope: Construct, id: string, props: FasttreeProps) {
   const { sites, seed = 1, tree, args, ...settings } = checked(scope, id, props, TREE);

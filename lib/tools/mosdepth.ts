@@ -20,7 +20,7 @@ export interface MosdepthProps extends StageDefaults, TakesArguments<'mosdepth'>
   readonly reference: DataFile;
   /** `names` of `alignmentSamples`: the alignments' samples, in their order. */
   readonly names: DataFile;
-  /** A BED, not packed, over whose regions depth is told. @default windows of 500 bases */
+  /** A BED without compression, over whose regions depth is told. @default windows of 500 bases */
   readonly targets?: DataFile | OptionalFile;
   /** A directory: `folder.result('reports/mosdepth/')`. */
   readonly reports: OutputFile;
