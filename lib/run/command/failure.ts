@@ -4,7 +4,7 @@ const LAST_LINES = 20;
 
 /** What docs/protocol.md says of an exit status, for one machine. */
 const ADVICE: Readonly<Record<number, string>> = {
-  65: 'bad data: the message names the file; mend it and run again',
+  65: 'bad data: correct what the message names, or leave it out, and run again',
   69: 'refused: change what the message names and run again',
   73: 'no space left: free some where the volume and /tmp lie, or ask for less scratch',
   75: 'the network or a mount did not answer: run again',
