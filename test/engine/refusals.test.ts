@@ -168,6 +168,15 @@ describe('which workflow', () => {
     expect(refusal(() => selectWorkflow([], undefined)).message).toContain('manifests without a WorkflowTemplate');
   });
 
+  test.each([undefined, 'a'])('of two with one name it says in which files they are, where %s is named', (name) => {
+    const twice = [named('a'), { kind: 'List', items: [named('tools'), named('a', 'tools')] }];
+    expect(refusal(() => selectWorkflow(twice, name, ['dist/a.yaml', 'dist/b.yaml'])).message).toBe(
+      "[run] 2 workflows have one name, got 'a' in dist/a.yaml, dist/b.yaml, expected one: applied to one namespace, the last \
+replaces the others; name the file of one alone, or give one another name",
+    );
+    expect(refusal(() => selectWorkflow([...twice, named('b')], undefined)).message).toContain("workflows 'a', 'b',");
+  });
+
   test('a Workflow that names a WorkflowTemplate is that one with values of its own', () => {
     const template = {
       kind: 'WorkflowTemplate',
