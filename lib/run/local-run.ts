@@ -88,7 +88,7 @@ export function startLocalRun(local: LocalRun): RunningLocally {
   const runtime = orNothing(folder, () => {
     const problems = [
       ...parameterProblems(selected.workflow, parameters),
-      ...refusals(selected, claims, objects, prepared.hasImages),
+      ...refusals(selected, { ...claims, ...local.claims }, objects, prepared.hasImages),
       ...prepared.problems,
     ];
     if (problems.length > 0) throw refused(problems);

@@ -1,7 +1,13 @@
-import { didYouMean } from '../check/variables/scope';
+import { nearest } from '../check/variables/scope';
 import type { PlacedProblem } from '../errors';
 import type { Workflow } from './manifest';
 import type { Parameters } from './template';
+
+/** What to do about a name that is none of these, which stand beside it. */
+export function correction(name: string, names: readonly string[]): string {
+  const meant = nearest(name, names);
+  return meant === undefined ? 'correct the name, or leave it out' : `did you mean ${meant}?`;
+}
 
 /**
  * What is wrong with the parameters that a workflow is given: unknown ones, missing ones, values that it does not
@@ -17,7 +23,7 @@ export function parameterProblems({ spec }: Workflow, given: Parameters): readon
       what: 'the workflow has no such parameter',
       got: `'${name}'`,
       expected: names.length === 0 ? 'none' : names.join(', '),
-      fix: didYouMean(name, names).replace(/[.]$/, ''),
+      fix: correction(name, names),
     }));
   const missing = declared
     .filter(({ name, value }) => given[name] === undefined && value === undefined)
