@@ -87,7 +87,7 @@ export function startLocalRun(local: LocalRun): RunningLocally {
   const claims = isStub ? emptyClaims(selected, folder) : (local.claims ?? {});
   const runtime = orNothing(folder, () => {
     const problems = [
-      ...parameterProblems(selected.workflow, parameters),
+      ...parameterProblems(selected.workflow, parameters, isStub),
       ...refusals(selected, { ...claims, ...local.claims }, objects, prepared.hasImages),
       ...prepared.problems,
     ];

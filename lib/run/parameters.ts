@@ -3,6 +3,9 @@ import type { PlacedProblem } from '../errors';
 import type { Workflow } from './manifest';
 import type { Parameters } from './template';
 
+/** Stands once, behind the last. */
+const STUB_VALUES = ': in a stub run a sheet must be real (--volume), other paths and URLs need not exist';
+
 /** What to do about a name that is none of these, which stand beside it. */
 export function correction(name: string, names: readonly string[]): string {
   const meant = nearest(name, names);
@@ -13,7 +16,7 @@ export function correction(name: string, names: readonly string[]): string {
  * What is wrong with the parameters that a workflow is given: unknown ones, missing ones, values that it does not
  * allow.
  */
-export function parameterProblems({ spec }: Workflow, given: Parameters): readonly PlacedProblem[] {
+export function parameterProblems({ spec }: Workflow, given: Parameters, isStub = false): readonly PlacedProblem[] {
   const declared = spec.arguments?.parameters ?? [];
   const names = declared.map(({ name }) => name);
   const unknown = Object.keys(given)
@@ -27,12 +30,12 @@ export function parameterProblems({ spec }: Workflow, given: Parameters): readon
     }));
   const missing = declared
     .filter(({ name, value }) => given[name] === undefined && value === undefined)
-    .map(({ name }) => ({
+    .map(({ name }, at, all) => ({
       where: `parameter ${name}`,
       what: 'a parameter has no value',
       got: 'nothing',
       expected: 'a value: the workflow has none of its own',
-      fix: `add -p ${name}=<value>`,
+      fix: `add -p ${name}=<value>${isStub && at === all.length - 1 ? STUB_VALUES : ''}`,
     }));
   const forbidden = declared.flatMap(({ name, value, enum: allowed = [] }) => {
     const text = `${given[name] ?? value ?? ''}`;

@@ -165,6 +165,12 @@ describe('parameters', () => {
     ]);
   });
 
+  test('in a stub run one that is missing is asked for with what it may be', () => {
+    expect(parameterProblems(workflow, {}, true).map(({ fix }) => fix)).toEqual([
+      'add -p sheet=<value>: in a stub run a sheet must be real (--volume), other paths and URLs need not exist',
+    ]);
+  });
+
   test('with one that is like none of them these are named once', () => {
     expect(parameterProblems(workflow, { sheet: 's', reference: '/x' }).map(problemText)).toEqual([
       "[parameter reference] the workflow has no such parameter, got 'reference', expected folder, sheet, mode; correct \
