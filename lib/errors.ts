@@ -57,6 +57,8 @@ export class GenomicsError extends Error {
     super([{ ...problem, where: path }, ...more].map(problemText).join('\n'));
     this.where = path;
     this.isPlaced = typeof where !== 'string';
+    // The message has all of it: Node would print it once more below the stack.
+    for (const field of Object.keys(this)) Object.defineProperty(this, field, { enumerable: false });
   }
 
   /** @internal The same error of a part of a construct, thrown where it was. */

@@ -192,6 +192,11 @@ test.each(markdown)(
   },
 );
 
+test.each(markdown)('each table of %s is one: a blank line would end it', (file) => {
+  const tables = read(file).match(/(?:^\|.*\n)+/gm) ?? [];
+  expect(tables.filter((table) => !/^\|.*\n\|[-|: ]+\|\n/.test(table))).toEqual([]);
+});
+
 test('every decision is in the list of decisions', () => {
   const listed = [...read('docs/adr/README.md').matchAll(/\]\((\d{4}-[^)]+)\)/g)].map(([, name]) => name);
   expect(listed).toEqual(

@@ -28,7 +28,7 @@ export interface BwaParameters {
   readonly maxReads: string;
   /**
    * SHA-256 or MD5 of the file at each URL, in hexadecimal digits. The reference of a checksum is prepared once and
-   * kept for all runs in `.reference/<checksum>` on the volume. For the reads an empty one is not checked.
+   * kept by it for all runs, in the volume's work folder. For the reads an empty one is not checked.
    */
   readonly referenceChecksum: string;
   readonly fastq1Checksum: string;

@@ -19,7 +19,7 @@ import { mustHaveStages, type StageSettings } from './must-have-stages';
 
 /** SHA-256 or MD5 of the file at each URL, in hexadecimal digits. */
 export interface BwaChecksums {
-  /** The reference is then prepared once and kept for all runs in `.reference/<checksum>` on the volume. */
+  /** The reference is then prepared once and kept by it for all runs, in the volume's work folder. */
   readonly reference?: string | Value;
   /** An empty one is not checked. */
   readonly fastq1?: string | Value;

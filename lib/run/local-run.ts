@@ -19,6 +19,8 @@ import type { Invocation, Parameters } from './template';
 /** A run on this machine. */
 export interface LocalRun {
   readonly manifests: readonly unknown[];
+  /** The file of each, for messages. */
+  readonly files?: readonly string[];
   /** Which of them, where they hold several workflows. @default the one that no other calls */
   readonly workflow?: string | undefined;
   readonly parameters?: Parameters;
@@ -74,7 +76,7 @@ const SILENT: Listener = { waits: () => undefined, begins: () => undefined, ends
 /** Begins a run, or refuses it by name. */
 export function startLocalRun(local: LocalRun): RunningLocally {
   const { parameters = {}, isStub = false, upTo, size = machineSize(), listener = SILENT } = local;
-  const selected = selectWorkflow(local.manifests, local.workflow);
+  const selected = selectWorkflow(local.manifests, local.workflow, local.files);
   const needed = upTo === undefined ? undefined : neededFor(selected, upTo);
   if (upTo !== undefined && needed === undefined) throw noStage(selected, upTo);
   const objects = objectsIn(local.manifests);
@@ -85,8 +87,8 @@ export function startLocalRun(local: LocalRun): RunningLocally {
   const claims = isStub ? emptyClaims(selected, folder) : (local.claims ?? {});
   const runtime = orNothing(folder, () => {
     const problems = [
-      ...parameterProblems(selected.workflow, parameters),
-      ...refusals(selected, claims, objects, prepared.hasImages),
+      ...parameterProblems(selected.workflow, parameters, isStub),
+      ...refusals(selected, { ...claims, ...local.claims }, objects, prepared.hasImages),
       ...prepared.problems,
     ];
     if (problems.length > 0) throw refused(problems);

@@ -1,13 +1,22 @@
-import { didYouMean } from '../check/variables/scope';
+import { nearest } from '../check/variables/scope';
 import type { PlacedProblem } from '../errors';
 import type { Workflow } from './manifest';
 import type { Parameters } from './template';
+
+/** Stands once, behind the last. */
+const STUB_VALUES = ': in a stub run a sheet must be real (--volume), other paths and URLs need not exist';
+
+/** What to do about a name that is none of these, which stand beside it. */
+export function correction(name: string, names: readonly string[]): string {
+  const meant = nearest(name, names);
+  return meant === undefined ? 'correct the name, or leave it out' : `did you mean ${meant}?`;
+}
 
 /**
  * What is wrong with the parameters that a workflow is given: unknown ones, missing ones, values that it does not
  * allow.
  */
-export function parameterProblems({ spec }: Workflow, given: Parameters): readonly PlacedProblem[] {
+export function parameterProblems({ spec }: Workflow, given: Parameters, isStub = false): readonly PlacedProblem[] {
   const declared = spec.arguments?.parameters ?? [];
   const names = declared.map(({ name }) => name);
   const unknown = Object.keys(given)
@@ -17,16 +26,16 @@ export function parameterProblems({ spec }: Workflow, given: Parameters): readon
       what: 'the workflow has no such parameter',
       got: `'${name}'`,
       expected: names.length === 0 ? 'none' : names.join(', '),
-      fix: didYouMean(name, names).replace(/[.]$/, ''),
+      fix: correction(name, names),
     }));
   const missing = declared
     .filter(({ name, value }) => given[name] === undefined && value === undefined)
-    .map(({ name }) => ({
+    .map(({ name }, at, all) => ({
       where: `parameter ${name}`,
       what: 'a parameter has no value',
       got: 'nothing',
       expected: 'a value: the workflow has none of its own',
-      fix: `add -p ${name}=<value>`,
+      fix: `add -p ${name}=<value>${isStub && at === all.length - 1 ? STUB_VALUES : ''}`,
     }));
   const forbidden = declared.flatMap(({ name, value, enum: allowed = [] }) => {
     const text = `${given[name] ?? value ?? ''}`;

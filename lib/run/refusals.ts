@@ -2,6 +2,7 @@ import { isObject, list, object, text } from '../check/json';
 import type { PlacedProblem } from '../errors';
 import { mistakeIn } from './expression';
 import type { Objects } from './objects';
+import { correction } from './parameters';
 import { type Reached, reached } from './reach';
 import type { Selected } from './select';
 import type { Parameters } from './template';
@@ -235,8 +236,8 @@ function missingObjects(
 
 function claimProblems(templates: readonly Reached[], claims: Parameters): readonly PlacedProblem[] {
   const used = templates.flatMap(({ found }) => found?.template.volumes ?? []);
-  const names = new Set(used.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []));
-  return [...names]
+  const names = [...new Set(used.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []))];
+  const missing = names
     .filter((name) => claims[name] === undefined)
     .map((name) => ({
       where: `claim ${name}`,
@@ -245,4 +246,14 @@ function claimProblems(templates: readonly Reached[], claims: Parameters): reado
       expected: 'a folder of this machine with what the claim holds',
       fix: `add --volume ${name}=<folder>`,
     }));
+  const unknown = Object.keys(claims)
+    .filter((name) => !names.includes(name))
+    .map((name) => ({
+      where: `claim ${name}`,
+      what: 'the workflow mounts no such claim',
+      got: 'a folder for it',
+      expected: names.length === 0 ? 'none' : names.join(', '),
+      fix: correction(name, names),
+    }));
+  return [...missing, ...unknown];
 }

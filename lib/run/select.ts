@@ -13,14 +13,25 @@ export interface Selected {
   readonly others: readonly Workflow[];
 }
 
-/** Of the workflows among manifests the one of a name, or the only one that no other calls. */
-export function selectWorkflow(manifests: readonly unknown[], name: string | undefined): Selected {
+/** Of the workflows among manifests, each of its file, the one of a name, or the only one that no other calls. */
+export function selectWorkflow(
+  manifests: readonly unknown[],
+  name: string | undefined,
+  files: readonly string[] = [],
+): Selected {
   const all = flattened(manifests).filter(isWorkflow);
   const called = new Set(all.flatMap(calledBy));
   const free = all.filter((one) => !called.has(nameOf(one)));
   const found = name === undefined ? (all.length === 1 ? all : free) : all.filter((one) => nameOf(one) === name);
   const [workflow] = found;
-  if (workflow === undefined || found.length > 1) throw notOne(found.length === 0 ? all : found, name);
+  if (workflow === undefined) throw notOne(all, name);
+  if (found.length > 1) {
+    const isIn = (manifest: unknown): boolean =>
+      flattened([manifest]).some((one) => found.some((same) => same === one));
+    throw new Set(found.map(nameOf)).size > 1
+      ? notOne(found, name)
+      : oneName(found, [...new Set(files.filter((_, at) => isIn(manifests[at])))]);
+  }
   return { workflow: whole(workflow, all), others: all.filter((one) => one !== workflow) };
 }
 
@@ -68,11 +79,21 @@ function whole(workflow: Workflow, all: readonly Workflow[]): Workflow {
 }
 
 function notOne(found: readonly Workflow[], name: string | undefined): GenomicsError {
-  const names = found.map((one) => `'${nameOf(one)}'`).join(', ');
+  const names = [...new Set(found.map((one) => `'${nameOf(one)}'`))].join(', ');
   return new GenomicsError('invalid-value', 'run', {
     what: name === undefined ? 'it is not plain which workflow is to run' : `there is no workflow '${name}'`,
     got: names === '' ? 'manifests without a WorkflowTemplate or Workflow' : `workflows ${names}`,
     expected: 'one that no other calls',
     fix: names === '' ? 'name the file that has it' : 'choose one with --workflow',
+  });
+}
+
+function oneName(found: readonly Workflow[], files: readonly string[]): GenomicsError {
+  const names = [...new Set(found.map((one) => `'${nameOf(one)}'`))].join(', ');
+  return new GenomicsError('invalid-value', 'run', {
+    what: `${found.length} workflows have one name`,
+    got: files.length === 0 ? names : `${names} in ${files.join(', ')}`,
+    expected: 'one: applied to one namespace, the last replaces the others',
+    fix: 'name the file of one alone, or give one another name',
   });
 }

@@ -1,3 +1,4 @@
+import { nearest } from '../check/variables/scope';
 import { oddCharacter, shown } from './characters';
 import { faultOf, plainAddress } from './column';
 import { type SheetLine, sheetLines } from './csv';
@@ -67,7 +68,11 @@ function columnsOf(line: number, values: readonly string[], rules: Table<Columns
     else if (isKnown) places.set(value, at);
     else if (odd !== undefined) report(RULES[odd], line, `${at + 1}`, shown(value));
     else if (rules.extra === 'keep') extra.set(value, at);
-    else report(RULES.unknownColumn, line, `${at + 1}`, shown(value), rules.names.join(', '));
+    else {
+      const meant = nearest(value, rules.names);
+      const rule = meant === undefined ? RULES.unknownColumn : RULES.misspeltColumn;
+      report(rule, line, `${at + 1}`, shown(value), meant ?? rules.names.join(', '));
+    }
   });
   const required = rules.names.filter((name) => rules.columns[name]?.isRequired);
   for (const name of required)

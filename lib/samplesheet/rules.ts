@@ -7,6 +7,8 @@ export interface Rule {
   readonly fix: string;
 }
 
+const UNKNOWN_COLUMN = "rename it, remove it from the sheet, or give the sheet's reader rules with extra: 'ignore'";
+
 /**
  * The rules of every table, whatever its columns; those of values are in `kinds.ts`. No text has an equals sign: the
  * stage protocol takes what follows a question mark for a URL's query then.
@@ -60,7 +62,12 @@ export const RULES = {
   unknownColumn: {
     what: 'the column is not known',
     expected: 'one of %s',
-    fix: 'rename it, or remove it from the sheet',
+    fix: UNKNOWN_COLUMN,
+  },
+  misspeltColumn: {
+    what: 'the column is not known',
+    expected: '%s, if that is meant',
+    fix: UNKNOWN_COLUMN,
   },
   repeatedColumn: { what: 'the column stands twice', expected: 'one of each', fix: 'remove one of the two' },
   missingColumn: {

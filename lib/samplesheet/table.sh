@@ -227,7 +227,38 @@ read_sheet() {
       return "{" json "}"
     }
 
-    function header(raw,    number, name) {
+    # The column that was probably meant: letters to add, drop, change or swap, by thirds of the name.
+    function nearest(name,    number, least, steps, best) {
+      least = int(length(name) / 3)
+      least = (least > 1 ? least : 1) + 1
+      for (number = 1; number <= columns; number++) {
+        steps = distance(name, column_of[number], least)
+        if (steps >= least) continue
+        best = column_of[number]
+        least = steps
+      }
+      return best
+    }
+    function distance(one, other, limit,    at, by, change, step) {
+      if (length(one) - length(other) >= limit || length(other) - length(one) >= limit) return limit
+      for (at = 0; at <= length(one); at++) {
+        for (by = 0; by <= length(other); by++) {
+          step[at, by] = at + by
+          if (!at || !by) continue
+          change = step[at - 1, by - 1] + (substr(one, at, 1) != substr(other, by, 1))
+          step[at, by] = smaller(change, smaller(step[at - 1, by], step[at, by - 1]) + 1)
+          if (at < 2 || by < 2 || substr(one, at, 1) != substr(other, by - 1, 1)) continue
+          if (substr(one, at - 1, 1) == substr(other, by, 1))
+            step[at, by] = smaller(step[at, by], step[at - 2, by - 2] + 1)
+        }
+      }
+      return step[length(one), length(other)]
+    }
+    function smaller(one, other) {
+      return one < other ? one : other
+    }
+
+    function header(raw,    number, name, alike) {
       head = NR
       separator = index(raw, "\t") ? "\t" : ","
       if (index(raw, "\377")) report("binary", NR, "", "bytes of UTF-16, or of no text")
@@ -248,7 +279,8 @@ read_sheet() {
         else if (extra == "keep") {
           place[name] = number
           extra_name[++extras] = name
-        } else report("unknownColumn", NR, number, shown(name), known)
+        } else if ((alike = nearest(name)) != "") report("misspeltColumn", NR, number, shown(name), alike)
+        else report("unknownColumn", NR, number, shown(name), known)
       }
       for (number = 1; number <= columns; number++) {
         name = column_of[number]

@@ -21,8 +21,8 @@ export interface BwaReferenceProps extends StageDefaults, TakesArguments<keyof t
   /** URL of the reference (FASTA), gzipped or not. */
   readonly reference: Value;
   /**
-   * SHA-256 or MD5 of what lies there, in hexadecimal digits. The prepared reference is then kept on the volume in
-   * `.reference/<checksum>`, for all runs of all pipelines. @default none: it is prepared for each run folder
+   * SHA-256 or MD5 of what lies there, in hexadecimal digits. The prepared reference is then kept under it in
+   * the volume's work folder, for all runs of all pipelines. @default none: it is prepared for each run folder
    */
   readonly checksum?: string | Value;
   /** The run's folder, on the volume that holds the reference. */

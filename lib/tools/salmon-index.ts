@@ -53,7 +53,7 @@ const MIN_ANNOTATED = 0.5;
 /**
  * Downloads transcripts and their annotation, checks that they belong together, and indexes them for salmon, from 1.4
  * on, with the genome as decoy where one is given. It is done once: `index`, a directory, and `tx2gene`, the table of
- * transcripts, genes and their names, are kept on the volume by the checksums, in `.reference`.
+ * transcripts, genes and their names, are kept in the volume's work folder by the checksums.
  */
 export function salmonIndex(scope: Construct, id: string, props: SalmonIndexProps) {
   const { annotation, transcripts, genome, minAnnotated, folder, args, ...settings } = checked(scope, id, props, {

@@ -11,12 +11,19 @@ left_out() {
   }' "$1"
 }
 
-# none_left_out TABLE: 65 where a sample is left out.
+# none_left_out TABLE: 65 where a sample is left out, with the first five and why.
 none_left_out() {
-  left_out "$1" >"$TMPDIR/left_out"
-  cat "$TMPDIR/left_out" >&2
-  number=$(($(wc -l <"$TMPDIR/left_out")))
-  [ "$number" -eq 0 ] || fail 65 "left out: $number; see above"
+  names=$(
+    awk -F '\t' '
+      NR == 1 || $NF == "" { next }
+      ++number <= 5 { names = names (number > 1 ? "; " : "") $1 " (" $NF ")" }
+      END {
+        if (number) printf "%d sample%s left out: %s", number, (number > 1 ? "s are" : " is"), names
+        if (number > 5) printf "; and %d more", number - 5
+      }
+    ' "$1"
+  )
+  [ ! "$names" ] || fail 65 "$names; see ${1##*/}"
 }
 
 # quoted_names: a filter over a table for MultiQC, which takes a name of digits for a number, and 1 and 01 for one,

@@ -26,8 +26,8 @@ const KEPT = 'star-index-2';
 /**
  * Downloads a genome and its annotation, and indexes them for STAR, from 2.7 on, with `--genomeSAindexNbases` by the
  * genome's length. A flag in `args` replaces its own. It is done once: `index`, a directory, `transcripts`, those of
- * the annotation by gffread, and `tx2gene`, the table of transcripts, genes and their names, are kept on the volume by
- * the checksums, in `.reference`.
+ * the annotation by gffread, and `tx2gene`, the table of transcripts, genes and their names, are kept in the volume's
+ * work folder by the checksums.
  */
 export function starIndex(scope: Construct, id: string, props: StarIndexProps) {
   const { annotation, genome, folder, args, ...settings } = checked(scope, id, props, {

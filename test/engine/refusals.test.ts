@@ -1,3 +1,4 @@
+import { problemText } from '../../lib/errors';
 import type { Workflow } from '../../lib/run/manifest';
 import { objectsIn } from '../../lib/run/objects';
 import { parameterProblems } from '../../lib/run/parameters';
@@ -113,6 +114,22 @@ test('hooks and claims of the run’s own are refused by name', () => {
   ]);
 });
 
+test('a folder for a claim that no stage mounts is refused, with those that are mounted', () => {
+  const volumes = ['data', 'refs'].map((claimName) => ({ name: claimName, persistentVolumeClaim: { claimName } }));
+  const workflow = { kind: 'WorkflowTemplate', metadata: { name: 'w' }, spec: { entrypoint: 'a' } };
+  const told = (template: Fields): readonly unknown[] => {
+    const templates = [{ name: 'a', container: CONTAINER, ...template }];
+    const all = [{ ...workflow, spec: { ...workflow.spec, templates } }];
+    return refusals(selectWorkflow(all, 'w'), { dat: '/x', refs: '/y' }, objectsIn(all)).map(problemText);
+  };
+  const unknown = '[claim dat] the workflow mounts no such claim, got a folder for it, expected ';
+  expect(told({ volumes })).toEqual([
+    expect.stringContaining('[claim data] no folder stands for a claim'),
+    `${unknown}data, refs; did you mean data?`,
+  ]);
+  expect(told({})[0]).toBe(`${unknown}none; correct the name, or leave it out`);
+});
+
 test('what no task leads to is not looked at, and a Secret that is given is enough', () => {
   const secret = { kind: 'Secret', metadata: { name: 's' }, data: { k: 'dg==' } };
   const volumes = [{ name: 'v', secret: { secretName: 's' } }];
@@ -147,6 +164,19 @@ describe('parameters', () => {
       ['parameter mode', 'a value is not allowed', 'give one of those'],
     ]);
   });
+
+  test('in a stub run one that is missing is asked for with what it may be', () => {
+    expect(parameterProblems(workflow, {}, true).map(({ fix }) => fix)).toEqual([
+      'add -p sheet=<value>: in a stub run a sheet must be real (--volume), other paths and URLs need not exist',
+    ]);
+  });
+
+  test('with one that is like none of them these are named once', () => {
+    expect(parameterProblems(workflow, { sheet: 's', reference: '/x' }).map(problemText)).toEqual([
+      "[parameter reference] the workflow has no such parameter, got 'reference', expected folder, sheet, mode; correct \
+the name, or leave it out",
+    ]);
+  });
 });
 
 describe('which workflow', () => {
@@ -166,6 +196,15 @@ describe('which workflow', () => {
     expect(refusal(() => selectWorkflow([named('a'), named('b')], undefined)).message).toContain("workflows 'a', 'b'");
     expect(refusal(() => selectWorkflow([named('a')], 'x')).message).toContain("there is no workflow 'x'");
     expect(refusal(() => selectWorkflow([], undefined)).message).toContain('manifests without a WorkflowTemplate');
+  });
+
+  test.each([undefined, 'a'])('of two with one name it says in which files they are, where %s is named', (name) => {
+    const twice = [named('a'), { kind: 'List', items: [named('tools'), named('a', 'tools')] }];
+    expect(refusal(() => selectWorkflow(twice, name, ['dist/a.yaml', 'dist/b.yaml'])).message).toBe(
+      "[run] 2 workflows have one name, got 'a' in dist/a.yaml, dist/b.yaml, expected one: applied to one namespace, \
+the last replaces the others; name the file of one alone, or give one another name",
+    );
+    expect(refusal(() => selectWorkflow([...twice, named('b')], undefined)).message).toContain("workflows 'a', 'b',");
   });
 
   test('a Workflow that names a WorkflowTemplate is that one with values of its own', () => {

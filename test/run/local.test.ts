@@ -124,7 +124,7 @@ test('after a failure stand the stage’s message, its log and what to do, and w
   expect(progress).toContain('failed with status 65');
   expect(out).toContain('the letters are bad');
   expect(out).toContain('| a tool spoke');
-  expect(out).toContain('what to do: bad data: the message names the file');
+  expect(out).toContain('what to do: bad data: correct what the message names');
   expect(out).toContain('not begun, since what they need failed or was left out: join');
   expect(out).toMatch(/Failed after/);
 });

@@ -121,7 +121,7 @@ test('with poorSamples: fail they are left out as well, and the end is red when 
   const all = ['h1', 'j1', ...ISOLATES];
   const outcome = await grow(ofAlignments(all, { poorSamples: 'fail' }), volume, 'strict', '/together');
   expect(outcome.phase).toBe('Failed');
-  expect(failed(outcome)).toEqual([expect.stringMatching(/^verdict 65 [\s\S]*left out: 2; see above/)]);
+  expect(failed(outcome)).toEqual([expect.stringMatching(/^verdict 65 [\s\S]*2 samples are left out: h1 /)]);
   expect(results('together')).toEqual(results('alone'));
 });
 

@@ -9,6 +9,7 @@ export interface BadSheet {
 
 const HEADER = 'sample,lane,fastq_1,fastq_2\n';
 const columns = SAMPLE_SHEET.table.names.join(', ');
+const rename = "rename it, remove it from the sheet, or give the sheet's reader rules with extra: 'ignore'";
 const name =
   "letters, digits, '.', '_' and '-', a letter or digit at both ends, at most 63: a file and a label are called so; rename it";
 const address =
@@ -42,9 +43,18 @@ export const BAD_SHEETS: readonly BadSheet[] = [
     title: 'a header with wrong, repeated and missing columns',
     text: 'Sample,lane,lane,fastq_1\nA,1,2,oss://b/a.fq\n',
     messages: [
-      `[cohort.csv:1:1] the column is not known, got 'Sample', expected one of ${columns}; rename it, or remove it from the sheet`,
+      `[cohort.csv:1:1] the column is not known, got 'Sample', expected sample, if that is meant; ${rename}`,
       "[cohort.csv:1:3] the column stands twice, got 'lane', expected one of each; remove one of the two",
       '[cohort.csv:1:sample] the column is missing, got none, expected at least sample, fastq_1; add it; capitals and small letters differ',
+    ],
+  },
+  {
+    title: 'columns that nobody knows, two of which are misspelt',
+    text: 'sample,fastq_1,strandness,condition,fatsq_2\nA,/a.fq,auto,b,/c.fq\n',
+    messages: [
+      `[cohort.csv:1:3] the column is not known, got 'strandness', expected strandedness, if that is meant; ${rename}`,
+      `[cohort.csv:1:4] the column is not known, got 'condition', expected one of ${columns}; ${rename}`,
+      `[cohort.csv:1:5] the column is not known, got 'fatsq_2', expected fastq_2, if that is meant; ${rename}`,
     ],
   },
   {

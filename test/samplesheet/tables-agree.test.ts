@@ -99,11 +99,18 @@ const value = fc.oneof(
 );
 const quoted = (text: string): string => (/[",\t\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 
+/** A name near those of columns, or not. */
+const misspelt = fc.oneof(
+  fc.constantFrom('smaple', 'sapml', 'bma', 'agé', 'staet', 'tonet', 'samplesample'),
+  fc.string({ unit: fc.constantFrom(...'abegmnost'), maxLength: 7 }),
+);
+
 /** Bytes of a table that is nearly right by its rules: any value in any column, a strange column, a blank line. */
 const anyTable = rules.chain((of) => {
   const names = fc.oneof(
     { weight: 8, arbitrary: fc.shuffledSubarray([...of.names, 'site'], { minLength: of.names.length }) },
     { weight: 1, arbitrary: fc.array(fc.constantFrom(...of.names, '', 'ne\u200bw', 'Sample'), { maxLength: 4 }) },
+    { weight: 1, arbitrary: fc.array(misspelt, { maxLength: 4 }) },
   );
   return fc
     .tuple(names, fc.constantFrom(',', '\t'), fc.constantFrom('\n', '\r\n', '\r'))

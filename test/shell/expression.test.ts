@@ -527,8 +527,14 @@ describe.each(CALLS)('tables of expression, where sh is %s', (_, shell) => {
     expect(call(`none_left_out '${poor}'`)).toEqual({
       status: 65,
       out: '',
-      log: '[test] left out: B (few reads)\n[test] left out: C (x)\n[test] left out: 2; see above\n',
+      log: '[test] 2 samples are left out: B (few reads); C (x); see poor\n',
     });
+    const names = ['A', 'B', 'C', 'D', 'E', 'F', 'G'];
+    const many = bench.file('many', `sample\twhy\n${names.map((name) => `${name}\tx\n`).join('')}`);
+    const first = 'A (x); B (x); C (x); D (x); E (x)';
+    expect(call(`none_left_out '${many}'`).log).toBe(`[test] 7 samples are left out: ${first}; and 2 more; see many\n`);
+    const one = bench.file('one', 'sample\twhy\nA\tx\n');
+    expect(call(`none_left_out '${one}'`).log).toBe('[test] 1 sample is left out: A (x); see one\n');
   });
 
   test('stand on MultiQC’s page with their heads', () => {

@@ -48,7 +48,7 @@ describe.each(CALLS)('trees, where sh is %s', (_, shell) => {
     expect(few.log).toContain('[test] left out: e (failed)\n');
     expect(call(`${table}; none_left_out "$TMPDIR/table"`)).toMatchObject({
       status: 65,
-      log: expect.stringContaining('left out: 3; see above'),
+      log: expect.stringContaining('3 samples are left out: b (49.99 %'),
     });
     const four = bench.file('four', ['a', 'b', 'c', 'd'].map((name) => row(name, '90.00')).join(''));
     const well = `${tableOf(four)} >"$TMPDIR/table"`;

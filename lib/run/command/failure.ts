@@ -4,7 +4,7 @@ const LAST_LINES = 20;
 
 /** What docs/protocol.md says of an exit status, for one machine. */
 const ADVICE: Readonly<Record<number, string>> = {
-  65: 'bad data: the message names the file; mend it and run again',
+  65: 'bad data: correct what the message names, or leave it out, and run again',
   69: 'refused: change what the message names and run again',
   73: 'no space left: free some where the volume and /tmp lie, or ask for less scratch',
   75: 'the network or a mount did not answer: run again',
@@ -15,11 +15,28 @@ const ADVICE: Readonly<Record<number, string>> = {
   143: 'it was ended from outside: run again',
 };
 
+/** Lines of stage.sh that stand below the cause, and those that say what is read before there is one. */
+const END = /^\[[^\]]+\] (failed with status \d+$|what this run did not make counts as failed)/;
+const BEFORE = /^\[[^\]]+\] (IN_\w+ is \/|a source does not tell what it holds)/;
+
+/** A message about a line of a sheet; all that is wrong with a sheet is said at once. */
+const OF_SHEET = /^\[[^\]]+:\d+(:[^\]]+)?\] /;
+
+/** The stage's own last message; else what is first wrong with a sheet; else what its tool said last. */
+function headline(log: readonly string[]): string {
+  const stage = /^\[[^\]]+\] /.exec(log.findLast((line) => !OF_SHEET.test(line) && line.startsWith('[')) ?? '')?.[0];
+  const told = log.filter((line) => !END.test(line) && !BEFORE.test(line));
+  const own = told.findLast((line) => stage !== undefined && line.startsWith(stage));
+  const [first, ...more] = told.filter((line) => OF_SHEET.test(line));
+  const ofSheet = first === undefined || more.length === 0 ? first : `${first} (and ${more.length} more)`;
+  return own ?? ofSheet ?? told.at(-1) ?? '';
+}
+
 /** What a person needs of a container that failed: its own message, the end of its log, and what to do. */
 export function failureLines(report: PodReport): readonly string[] {
   const { attempt, end, message = '' } = report;
   const lines = end.log.trimEnd().split('\n');
-  const own = lines.filter((line) => /^\[[^\]]+\] /.test(line)).at(-2) ?? lines.at(-1) ?? '';
+  const own = headline(lines);
   const tail = lines.slice(-LAST_LINES);
   const hidden = lines.length - tail.length;
   return [

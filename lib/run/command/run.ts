@@ -64,6 +64,7 @@ async function begin(command: Command, { path, screen, write, interruptible }: S
   const progress = new Progress(screen);
   const running = startLocalRun({
     manifests: sources.map(({ manifest }) => manifest),
+    files: sources.map(({ file }) => file),
     workflow: command.workflow,
     parameters: { ...fileParameters(command.parameterFile), ...command.parameters },
     claims: foldersOf(command.claims),
