@@ -56,7 +56,7 @@ test('after a pod deleted in its downloads the next does the work, and what was 
   expect(readBam(join(bucket, fastqFolder, RESULT)).primary).toBe(2 * DATA.pairs);
 });
 
-test('the kubelet starts a container killed in the last stage again; it ends, and no earlier stage works again', async () => {
+test('the kubelet starts a container killed in the last stage again; it ends, and no other works again', async () => {
   const fastqFolder = `/killed-${process.pid}`;
   const given = { ...publish(server, 'killed', GOOD), fastqFolder };
   const stages = invocations(pipeline, given);
