@@ -69,10 +69,12 @@ test('what looks over manifests knows them by the checks’ model alone', () => 
 
 test('what runs manifests knows none of our constructs', () => {
   const known = files.filter((file) => file.startsWith('run/')).flatMap(imports);
-  expect(known.filter((path) => !/^(run|check)\/|^(errors|kinds|argo\/kubernetes-expand)$/.test(path))).toEqual([]);
+  expect(
+    known.filter((path) => !/^(run|check)\/|^(errors|kinds|argo\/kubernetes-expand|values\/nearest)$/.test(path)),
+  ).toEqual([]);
 });
 
-test('the checks know of the rest what an error is, and how a script is read', () => {
+test('the checks know of the rest what an error is, how a script is read, and which name was meant', () => {
   const known = files.filter((file) => file.startsWith('check/')).flatMap(imports);
   const others = known.filter((path) => !/^(check|errors$|kinds$|\.\.\/imports\/)/.test(path));
   expect([...new Set(others)].sort()).toEqual([
@@ -81,6 +83,7 @@ test('the checks know of the rest what an error is, and how a script is read', (
     'shell/ignored-failures',
     'shell/unreadable',
     'shell/variables-read',
+    'values/nearest',
   ]);
 });
 

@@ -1,5 +1,5 @@
-import { nearest } from '../check/variables/scope';
 import type { PlacedProblem } from '../errors';
+import { nearest } from '../values/nearest';
 import type { Workflow } from './manifest';
 import type { Parameters } from './template';
 

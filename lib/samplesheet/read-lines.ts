@@ -1,4 +1,4 @@
-import { nearest } from '../check/variables/scope';
+import { nearest } from '../values/nearest';
 import { oddCharacter, shown } from './characters';
 import { faultOf, plainAddress } from './column';
 import { type SheetLine, sheetLines } from './csv';

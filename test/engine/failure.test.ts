@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { failureLines } from '../../lib/run/command/failure';
 import type { PodReport } from '../../lib/run/machine/machine';
 
@@ -12,6 +13,8 @@ function headline(...log: readonly string[]): string {
   return line;
 }
 
+const UNKNOWN = 'a source is not there, or does not tell what it holds';
+const COUNTS = 'what this run did not make counts as failed';
 const READ = '[genome] IN_FASTA is /data/ref/genome.fa';
 const STATUS = '[genome] failed with status 65';
 
@@ -23,12 +26,21 @@ test.each<[string, readonly string[], string]>([
   ['a status without a word', [READ, '[genome] failed with status 1 and without a word, as grep'], 'without a word'],
   [
     'members that failed',
-    [READ, '[genome] 2 failed, 3 did not; see', '[genome] what this run did not make counts as failed: after'],
+    [READ, '[genome] 2 failed, 3 did not; see', `[genome] ${COUNTS}: after`],
     '2 failed, 3 did not',
+  ],
+  [
+    'a tool’s word about a source',
+    [READ, `[genome] ${UNKNOWN}: the work`, 'curl: (22) 404', STATUS],
+    '  curl: (22) 404',
   ],
   ['what no stage wrote', ['exec: no such file'], '  exec: no such file'],
 ])('%s is the headline of a failure', (_, log, expected) => {
   expect(headline(...log)).toContain(expected);
+});
+
+test.each([UNKNOWN, COUNTS])('stage.sh says “%s”', (text) => {
+  expect(readFileSync('lib/shell/stage.sh', 'utf8')).toContain(text);
 });
 
 test('of what is wrong with a sheet the first stands in the headline, with how many there are more', () => {

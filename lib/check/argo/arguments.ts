@@ -1,10 +1,10 @@
+import { didYouMean } from '../../values/nearest';
 import { at, type Entry, isObject, type JsonObject, list, object, quote, scalar, text } from '../json';
 import type { Manifests } from '../model/manifests';
 import { hooksOf, resolveTarget } from '../model/target';
 import { byName, type TemplateView } from '../model/template';
 import type { WorkflowView } from '../model/workflow-view';
 import { type RuleProblem, workflowRule } from '../rule';
-import { didYouMean } from '../variables/scope';
 
 const also = [
   { code: 'unknown-argument', severity: 'warning', summary: 'every argument has an input that takes it' },

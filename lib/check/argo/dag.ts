@@ -1,10 +1,10 @@
+import { didYouMean, nearest } from '../../values/nearest';
 import { parseDepends, statuses } from '../expression/depends';
 import { hasTag } from '../expression/tags';
 import { at, list, quote, text } from '../json';
 import { edgesOf, findCycle } from '../model/graph';
 import type { TaskView, TemplateView } from '../model/template';
 import { type RuleProblem, taskRule, templateRule } from '../rule';
-import { didYouMean, nearest } from '../variables/scope';
 
 const also = [
   { code: 'depends-syntax', severity: 'error', summary: '`depends` parses' },

@@ -1,10 +1,10 @@
+import { didYouMean } from '../../values/nearest';
 import { hasTag } from '../expression/tags';
 import { at, entries, isObject, object, quote, text } from '../json';
 import { resourceMistakes } from '../kubernetes/resources';
 import type { TemplateView } from '../model/template';
 import { containersOf } from '../model/template';
 import { type RuleProblem, workflowRule } from '../rule';
-import { didYouMean } from '../variables/scope';
 import { parseFilled } from '../yaml';
 import { podFields } from './pod-fields';
 

@@ -1,10 +1,10 @@
+import { didYouMean } from '../../values/nearest';
 import { at, isObject, object, quote, strings, text } from '../json';
 import type { Manifests } from '../model/manifests';
 import { hooksOf, libraryOf, reachable, resolveTarget, type Target } from '../model/target';
 import type { WorkflowView } from '../model/workflow-view';
 import { isOurs } from '../own/protocol';
 import { type RuleProblem, taskRule, templateRule, workflowRule } from '../rule';
-import { didYouMean } from '../variables/scope';
 
 /** Another workflow may call any template of a library; those of a workflow are its own. */
 export const unusedTemplate = workflowRule(

@@ -1,6 +1,6 @@
+import { didYouMean } from '../../values/nearest';
 import { codes } from '../index';
 import type { Off } from '../options';
-import { didYouMean } from '../variables/scope';
 import { type Mistake, readArguments } from './read-arguments';
 import { type Format, formats } from './report';
 

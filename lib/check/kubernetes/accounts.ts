@@ -1,10 +1,10 @@
+import { nearest } from '../../values/nearest';
 import { hasTag } from '../expression/tags';
 import { at, entries, object, text } from '../json';
 import type { Document } from '../model/document';
 import type { Manifests } from '../model/manifests';
 import type { WorkflowView } from '../model/workflow-view';
 import { workflowRule } from '../rule';
-import { nearest } from '../variables/scope';
 
 /**
  * An account may be the cluster's. But where one is among the manifests that no workflow names, and its name is nearly

@@ -1,7 +1,7 @@
+import { didYouMean } from '../../values/nearest';
 import { hasTag } from '../expression/tags';
 import { at, type Entry, entries, quote, text } from '../json';
 import { type RuleProblem, workflowRule } from '../rule';
-import { didYouMean } from '../variables/scope';
 
 /** `Lt` and `Gt` came with Kubernetes 1.35. */
 const OPERATORS = ['Equal', 'Exists', 'Lt', 'Gt'];

@@ -1,3 +1,4 @@
+import { didYouMean } from '../../values/nearest';
 import { hasTag } from '../expression/tags';
 import { at, entries, type JsonObject, object, quote, text } from '../json';
 import type { Manifests } from '../model/manifests';
@@ -5,7 +6,6 @@ import { callersOf } from '../model/target';
 import { type Container, containersOf, type TemplateView } from '../model/template';
 import type { WorkflowView } from '../model/workflow-view';
 import { type RuleProblem, templateRule, workflowRule } from '../rule';
-import { didYouMean } from '../variables/scope';
 import { parseFilled } from '../yaml';
 
 const always = ['var-run-argo', 'tmp-dir-argo'];

@@ -2,10 +2,10 @@ import { barePipes } from '../../shell/bare-pipes';
 import { ignoredFailures } from '../../shell/ignored-failures';
 import { unreadable } from '../../shell/unreadable';
 import { variablesRead } from '../../shell/variables-read';
+import { didYouMean } from '../../values/nearest';
 import { quote } from '../json';
 import { containersOf } from '../model/template';
 import { templateRule } from '../rule';
-import { didYouMean } from '../variables/scope';
 import { shellOf } from './options';
 import { named, type StageView, stagesOf } from './stage-view';
 

@@ -1,6 +1,6 @@
+import { nearest } from '../../values/nearest';
 import { quote } from '../json';
 import type { RuleProblem } from '../rule';
-import { nearest } from '../variables/scope';
 import type { CelRule } from './cel';
 import type { FieldVersions } from './schema';
 

@@ -1,7 +1,8 @@
+import { didYouMean, nearest } from '../../values/nearest';
 import type { TemplateView } from '../model/template';
 import type { WorkflowView } from '../model/workflow-view';
 import { judgeItem, judgeNode } from './node';
-import { didYouMean, type Judgment, nearest, type Scope, type Style, unknown } from './scope';
+import { type Judgment, type Scope, type Style, unknown } from './scope';
 import { judgeWorkflow } from './workflow';
 
 const metricNames = new Set(['status', 'duration', 'exitCode', 'resourcesDuration']);

@@ -1,8 +1,9 @@
+import { didYouMean } from '../../values/nearest';
 import { hasTag } from '../expression/tags';
 import { isObject, list, object } from '../json';
 import { templateOf } from '../model/target';
 import type { TaskView, TemplateView } from '../model/template';
-import { didYouMean, type Judgment, type Scope, type Style, unknown } from './scope';
+import { type Judgment, type Scope, type Style, unknown } from './scope';
 
 export function judgeItem(path: readonly string[], scope: Scope, style: Style): Judgment | undefined {
   const { task, template, place } = scope;

@@ -1,9 +1,10 @@
+import { didYouMean } from '../../values/nearest';
 import { hasTag } from '../expression/tags';
 import { object, text } from '../json';
 import type { Manifests } from '../model/manifests';
 import { libraryOf } from '../model/target';
 import type { WorkflowView } from '../model/workflow-view';
-import { didYouMean, type Judgment, type Scope, type Style, unknown } from './scope';
+import { type Judgment, type Scope, type Style, unknown } from './scope';
 
 const plain = new Set([
   'name',

@@ -17,7 +17,7 @@ const ADVICE: Readonly<Record<number, string>> = {
 
 /** Lines of stage.sh that stand below the cause, and those that say what is read before there is one. */
 const END = /^\[[^\]]+\] (failed with status \d+$|what this run did not make counts as failed)/;
-const BEFORE = /^\[[^\]]+\] (IN_\w+ is \/|a source does not tell what it holds)/;
+const BEFORE = /^\[[^\]]+\] (IN_\w+ is \/|a source is not there, or does not tell what it holds)/;
 
 /** A message about a line of a sheet; all that is wrong with a sheet is said at once. */
 const OF_SHEET = /^\[[^\]]+:\d+(:[^\]]+)?\] /;
