@@ -246,13 +246,14 @@ function claimProblems(templates: readonly Reached[], claims: Parameters): reado
       expected: 'a folder of this machine with what the claim holds',
       fix: `add --volume ${name}=<folder>`,
     }));
-  const unknown = Object.keys(claims)
+  // Where it mounts no claim a folder for one is of no use, and no misspelt name.
+  const unknown = (names.length === 0 ? [] : Object.keys(claims))
     .filter((name) => !names.includes(name))
     .map((name) => ({
       where: `claim ${name}`,
       what: 'the workflow mounts no such claim',
       got: 'a folder for it',
-      expected: names.length === 0 ? 'none' : names.join(', '),
+      expected: names.join(', '),
       fix: correction(name, names),
     }));
   return [...missing, ...unknown];

@@ -85,7 +85,7 @@ test('a result of a former run does not pass for this run’s: a sample that fai
   const { phase, ended } = await runWorkflow(settledWorkflow(1), machine, { samples: gone }, 'run-2');
   expect([phase, ended.at(-1)?.log]).toEqual([
     'Failed',
-    expect.stringContaining('1 failed, 1 did not; see the pods of those that failed: b \n'),
+    expect.stringContaining('1 failed, 1 did not; see the pods of those that failed: b\n'),
   ]);
   expect(textOf(volume, '/set/table.tsv')).toBe('sample\na\tone\nb\tfailed\n');
   removeVolume(volume);
