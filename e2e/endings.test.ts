@@ -156,7 +156,7 @@ const LOST: Readonly<Record<Gather, (name: string, other: string) => Ending>> = 
   strict: () => ({ phase: 'Error', told: 'error looking up service account' }),
   settled: (done, other) => ({
     phase: 'Failed',
-    told: `1 failed, 1 did not; see the pods of those that failed: ${other} `,
+    told: `1 failed, 1 did not; see the pods of those that failed: ${other}\n`,
     table: `sample\n${done}\tgood\n${other}\tfailed\n`,
   }),
 };

@@ -102,7 +102,7 @@ test('where a sample’s reads are cut the others are counted, and the run is re
     phase: 'Failed',
     nodes: { tables: 'Succeeded', verdict: 'Failed', expressionreport: 'Failed' },
   });
-  expect(await logsOf(state.workflow)).toContain('1 failed, 2 did not; see the pods of those that failed: S3 ');
+  expect(await logsOf(state.workflow)).toContain('1 failed, 2 did not; see the pods of those that failed: S3\n');
   expect(tableOf(bucket, 'salmon/salmon/salmon.merged.gene_counts.tsv')[0]).toEqual([
     'gene_id',
     'gene_name',

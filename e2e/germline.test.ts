@@ -116,7 +116,7 @@ test('of a sample whose reads are cut the germline pipeline tells the name, is r
     phase: 'Failed',
     nodes: { reads: 'Failed', fastpreport: 'Failed', vcfreport: 'Succeeded', manifest: 'Succeeded' },
   });
-  expect(await logsOf(state.workflow)).toContain('1 failed, 2 did not; see the pods of those that failed: S2 ');
+  expect(await logsOf(state.workflow)).toContain('1 failed, 2 did not; see the pods of those that failed: S2\n');
   expect(byHand(bucket, 'bcftools query -l germline/cohort.vcf.gz')).toBe('S1\nS3\n');
   expect(called()).toEqual(truth(['S1', 'S3']));
   expect(resultsTold()).toEqual(['S1.cram', 'S3.cram', 'cohort.vcf.gz'].map(withSum));

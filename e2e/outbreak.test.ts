@@ -100,6 +100,6 @@ test('where an isolate’s reads are cut it is named, the run is red, and the tr
       manifest: 'Succeeded',
     },
   });
-  expect(await logsOf(state.workflow)).toContain(`see the pods of those that failed: ${NEW} `);
+  expect(await logsOf(state.workflow)).toContain(`see the pods of those that failed: ${NEW}\n`);
   mustBeFound(ISOLATES);
 });

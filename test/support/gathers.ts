@@ -50,7 +50,7 @@ export const LISTS: Readonly<Record<string, Case>> = {
     strict: BAD,
     settled: {
       phase: 'Failed',
-      told: '1 failed, 2 did not; see the pods of those that failed: b',
+      told: '1 failed, 2 did not; see the pods of those that failed: b\n',
       table: `sample\n${ok('a')}${ok('c')}b\tfailed\n`,
     },
   },
@@ -59,7 +59,7 @@ export const LISTS: Readonly<Record<string, Case>> = {
     strict: BAD,
     settled: {
       phase: 'Failed',
-      told: '2 failed, 0 did not; see the pods of those that failed: a b',
+      told: '2 failed, 0 did not; see the pods of those that failed: a b\n',
       table: 'sample\na\tfailed\nb\tfailed\n',
     },
   },
@@ -101,7 +101,7 @@ export const NESTED_LISTS: Readonly<Record<string, Case>> = {
     strict: { phase: 'Failed', told: 'the lane bad is bad' },
     settled: {
       phase: 'Failed',
-      told: '1 failed, 1 did not; see the pods of those that failed: a',
+      told: '1 failed, 1 did not; see the pods of those that failed: a\n',
       table: 'sample\nb\t1\na\tfailed\n',
     },
   },
@@ -183,7 +183,7 @@ export const GONE_ON: Readonly<Record<string, Ending & { readonly samples: strin
   'some items failed': {
     samples: samplesOf({ a: 'good', b: 'bad', c: 'good' }),
     phase: 'Failed',
-    told: '1 failed, 2 did not; see the pods of those that failed: b',
+    told: '1 failed, 2 did not; see the pods of those that failed: b\n',
     table: `sample\n${ok('a')}${ok('c')}b\tfailed\n`,
     copy: '2 are there\nb failed\n',
   },
