@@ -4,7 +4,7 @@ import type { Value } from '../argo/value';
 import type { OnExit } from '../constructs/exit-handler';
 import { GenomicsWorkflow, type ParameterProps } from '../constructs/genomics-workflow';
 import type { Schedule } from '../constructs/schedule';
-import { ANYTHING, type Fields, optional, placeOf, TEXT } from '../kinds';
+import { ANYTHING, type Fields, placeOf, TEXT } from '../kinds';
 import { resolveDefaults, type StageDefaults } from '../pods/stage-defaults';
 import type { IVolume } from '../storage/file';
 import { DEFAULT_OWNER } from '../storage/oss-options';
@@ -121,14 +121,14 @@ const OWN = {
 };
 
 const KINDS_OF_PARAMETERS = {
-  fastqFolder: optional(TEXT),
-  reference: optional(TEXT),
-  fastq1: optional(TEXT),
-  fastq2: optional(TEXT),
-  maxReads: optional(TEXT),
-  referenceChecksum: optional(CHECKSUM),
-  fastq1Checksum: optional(CHECKSUM_OR_NONE),
-  fastq2Checksum: optional(CHECKSUM_OR_NONE),
+  fastqFolder: TEXT,
+  reference: TEXT,
+  fastq1: TEXT,
+  fastq2: TEXT,
+  maxReads: TEXT,
+  referenceChecksum: CHECKSUM,
+  fastq1Checksum: CHECKSUM_OR_NONE,
+  fastq2Checksum: CHECKSUM_OR_NONE,
 } satisfies Fields<BwaParameters>;
 
 /** {@link BwaAlignment} as the WorkflowTemplate `bwa-oss`, with the names and example data of the seed. */

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
-import { ANYTHING, type Fields, optional, placeOf, TEXT } from '../kinds';
+import { ANYTHING, type Fields, placeOf, TEXT } from '../kinds';
 import { CHECKSUM } from '../tools/checksum';
 import { defined } from '../values/defined';
 import { dataVolume, described, type PipelineChartProps, SAMPLES, SHEET, scheduled } from './chart-props';
@@ -62,10 +62,10 @@ export type CohortAlignmentChartProps = ByChoice &
 const OWN = { sheet: SHEET, cram: ANYTHING, algorithm: ANYTHING, fastp: ANYTHING, maxConcurrency: ANYTHING };
 
 const PARAMETERS = {
-  folder: optional(TEXT),
-  reference: optional(TEXT),
-  referenceChecksum: optional(CHECKSUM),
-  samples: optional(TEXT),
+  folder: TEXT,
+  reference: TEXT,
+  referenceChecksum: CHECKSUM,
+  samples: TEXT,
 } satisfies Fields<CohortParameters>;
 
 /** {@link CohortAlignment} as the WorkflowTemplate `cohort`. */

@@ -103,14 +103,14 @@ const OWN = {
 };
 
 const PARAMETERS = {
-  folder: optional(TEXT),
-  samples: optional(TEXT),
-  annotation: optional(TEXT),
-  annotationChecksum: optional(CHECKSUM),
-  genome: optional(TEXT),
-  genomeChecksum: optional(CHECKSUM),
-  transcripts: optional(TEXT),
-  transcriptsChecksum: optional(CHECKSUM),
+  folder: TEXT,
+  samples: TEXT,
+  annotation: TEXT,
+  annotationChecksum: CHECKSUM,
+  genome: TEXT,
+  genomeChecksum: CHECKSUM,
+  transcripts: TEXT,
+  transcriptsChecksum: CHECKSUM,
 } satisfies Fields<GeneExpressionParameters>;
 
 /** {@link GeneExpression} as the WorkflowTemplate `gene-expression`, with the run's manifest. */

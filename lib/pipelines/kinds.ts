@@ -45,12 +45,13 @@ export function mustBeChart<P extends object>(
   own: OwnOfChart<P>,
   parameters: Readonly<Record<string, Kind>>,
 ): void {
+  const given = Object.fromEntries(Object.entries(parameters).map(([name, kind]) => [name, optional(kind)]));
   const kinds = {
     namespace: optional(TEXT),
     name: optional(TEXT),
     volume: optional(VOLUME),
     stages: STAGES,
-    parameters: optional(only(parameters)),
+    parameters: optional(only(given)),
     ...own,
   };
   mustBe(id, props, spelt(kinds));

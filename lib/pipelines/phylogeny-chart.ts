@@ -80,14 +80,14 @@ const OWN = {
 };
 
 const OF_ALIGNMENTS = {
-  folder: orNone(TEXT),
-  alignments: orNone(TEXT),
-  reference: orNone(TEXT),
-  samples: orNone(TEXT),
-  mask: orNone(TEXT),
+  folder: TEXT,
+  alignments: TEXT,
+  reference: TEXT,
+  samples: TEXT,
+  mask: TEXT,
 } satisfies Fields<PhylogenyParameters>;
 
-const OF_SEQUENCES = { folder: orNone(TEXT), sequences: orNone(TEXT) } satisfies Fields<SequencePhylogenyParameters>;
+const OF_SEQUENCES = { folder: TEXT, sequences: TEXT } satisfies Fields<SequencePhylogenyParameters>;
 
 /**
  * {@link Phylogeny} as the WorkflowTemplate `phylogeny`, of BAM or CRAM files, or of sequences, that are there, with

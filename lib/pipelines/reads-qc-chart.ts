@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
-import { ANYTHING, type Fields, optional, placeOf, TEXT } from '../kinds';
+import { ANYTHING, type Fields, placeOf, TEXT } from '../kinds';
 import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
 import {
@@ -38,7 +38,7 @@ export type ReadsQcChartProps = PipelineChartProps<ReadsQcParameters> &
 
 const OWN = { sheet: SHEET, maxConcurrency: ANYTHING };
 
-const PARAMETERS = { folder: optional(TEXT), samples: optional(TEXT) } satisfies Fields<ReadsQcParameters>;
+const PARAMETERS = { folder: TEXT, samples: TEXT } satisfies Fields<ReadsQcParameters>;
 
 /** {@link ReadsQc} as the WorkflowTemplate `reads-qc`, with the run's manifest. */
 export class ReadsQcChart extends Chart {

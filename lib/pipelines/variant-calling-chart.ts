@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { listOf } from '../argo/run-time-list';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
-import { ANYTHING, type Fields, optional as orNone, placeOf, TEXT } from '../kinds';
+import { ANYTHING, type Fields, placeOf, TEXT } from '../kinds';
 import { optional } from '../storage/file';
 import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
@@ -49,11 +49,11 @@ const OWN = {
 };
 
 const PARAMETERS = {
-  folder: orNone(TEXT),
-  alignments: orNone(TEXT),
-  reference: orNone(TEXT),
-  samples: orNone(TEXT),
-  targets: orNone(TEXT),
+  folder: TEXT,
+  alignments: TEXT,
+  reference: TEXT,
+  samples: TEXT,
+  targets: TEXT,
 } satisfies Fields<VariantCallingParameters>;
 
 /**
