@@ -90,7 +90,7 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
           mixed_sites "$TMPDIR/mask.bed" ${minDepth} "$TMPDIR/pileup.bcf" >"$TMPDIR/mixed"
           low=$(low_quality ${minDepth})
           set -- ${inputs.fasta}.fai "$TMPDIR/mask.bed" ${minDepth} "$TMPDIR/counts" "$TMPDIR/mixed"`,
-        // No --no-version: bcftools 1.16 then ends with 255 on this expression, see gatherVariants. `undated` drops the
+        // No --no-version: bcftools 1.16 then ends with 255 on this expression, see gatherVariants. `undated_vcf` drops the
         // dates later, and the path of the reference.
         pipe(
           sh`bcftools call --no-version -Ou -m --ploidy 1 ${told.call} "$TMPDIR/pileup.bcf"`,
@@ -105,7 +105,7 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
         pipe(
           sh`bcftools view --no-version -Ou -i 'GT="alt"' "$TMPDIR/sites.bcf"`,
           sh`bcftools norm --no-version -Ov -f ${inputs.fasta}`,
-          sh`undated`,
+          sh`undated_vcf`,
           sh`bcftools view --no-version -Oz -o ${outputs.vcf}`,
         ),
         sh`bcftools index -f -t ${outputs.vcf}`,

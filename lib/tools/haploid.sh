@@ -270,8 +270,3 @@ call_table() {
   done <"$1"
   awk -v OFS='\t' '{ print $0, "failed", "", "", "", "", "", "", "", "", "" }' "$2"
 }
-
-# undated: a filter over a VCF that leaves out when and how bcftools was called, and on which paths.
-undated() {
-  awk '!/^##(bcftools_|reference=)/'
-}

@@ -305,9 +305,10 @@ own_records() {
   bcftools view --no-version -I -S "$1" -T "$TMPDIR/interval.bed" --targets-overlap 0 -Ob -o "$2"
 }
 
-# undated_vcf: a filter over a VCF that leaves out when and how freebayes was called: paths and dates of one run.
+# undated_vcf: a filter over a VCF that leaves out when and how freebayes or bcftools was called: paths and dates of one
+# run.
 undated_vcf() {
-  awk '!/^##(fileDate|commandline|reference)=/'
+  awk '!/^##((fileDate|commandline|reference)=|bcftools_)/'
 }
 
 # must_have_variants VCF: 65 where it has no record.
