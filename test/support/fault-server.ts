@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { decoded } from './serve';
 
 /** What a server sends for one path. */
 export interface Source {
@@ -24,7 +25,7 @@ export interface FaultServer {
 export async function serveFaults(host = '127.0.0.1'): Promise<FaultServer> {
   const sources = new Map<string, Source>();
   const server = createServer(({ url = '/', headers }, response) => {
-    const source = sources.get(decodeURIComponent(url.split('?')[0] ?? ''));
+    const source = sources.get(decoded(url.split('?')[0] ?? ''));
     if (source === undefined) response.writeHead(404, { 'Content-Type': 'text/html' }).end('<html>Not Found</html>');
     else if (source.status !== undefined && source.status >= 400) response.writeHead(source.status).end(source.body);
     else send(source, headers.range, response);

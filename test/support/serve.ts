@@ -12,6 +12,15 @@ export interface FileServer {
   readonly close: () => Promise<void>;
 }
 
+/** A part of a URL as a server reads it. Where its escapes are no UTF-8 they stay, in capitals: RFC 3986 has them equal. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text.replace(/%[0-9a-f]{2}/gi, (byte) => byte.toUpperCase());
+  }
+}
+
 /**
  * Serves bodies by their decoded path. A path given with a query is served for exactly that query, else with 403 as a
  * wrong signature; `*` is any path.
@@ -22,8 +31,8 @@ export async function serve(files: ReadonlyMap<string, Buffer>, host = '127.0.0.
   const server = createServer(({ method, url = '/', headers }, response) => {
     asked.push(url);
     const [path = '', ...query] = url.split('?');
-    const name = decodeURIComponent(path);
-    const signed = `${name}?${decodeURIComponent(query.join('?'))}`;
+    const name = decoded(path);
+    const signed = `${name}?${decoded(query.join('?'))}`;
     const body = files.get(signed) ?? files.get(name) ?? files.get('*');
     const status =
       body !== undefined
