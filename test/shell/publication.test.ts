@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Call, type CallEnd, call, SHELLS, type ShellName } from '../support/call';
-import { isBucket, isSampled } from '../support/fault-place';
+import { caughtUp, isBucket, isSampled } from '../support/fault-place';
 import { type Nodes, newNodes } from '../support/nodes';
 import {
   copier,
@@ -81,6 +81,7 @@ function mustBeWhole(runs: readonly Publisher[], ends: readonly CallEnd[]): void
 async function mustBeRight(runs: readonly Publisher[], ends: readonly CallEnd[]): Promise<void> {
   const green = runs.filter((_, at) => ends[at]?.status === 0);
   mustTell(ends);
+  await caughtUp();
   mustBeWhole(green, ends);
   for (const one of green) expect(await readBy(onOther(one))).toBe(`${one.text}${one.text}`);
 }
@@ -112,6 +113,7 @@ describe.each(TRIED)('under %s', (shell) => {
           }),
         );
         mustTell(ends);
+        await caughtUp();
         mustBeWhole(runs, ends);
         const right = runs.filter((_, at) => ends[at]?.status === 0).map(({ text }) => `${text}${text}`);
         for (const node of [nodes.mount, nodes.second]) expect(right).toContain(textIn(join(node, 'run'), 'y.txt'));

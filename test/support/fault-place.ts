@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 
 /** Where a run works: a volume as one or two nodes have it mounted, and the run's folder in it. */
 export interface Place {
@@ -27,6 +28,14 @@ const { FAULTS_BUCKET: mounts = '', FAULTS_BUCKET_FULL: full = '' } = process.en
 export const isBucket = mounts !== '';
 /** On a bucket, which is slow, some of the changes and sources stand for all; FAULTS_ALL=yes tries each. */
 export const isSampled = isBucket && process.env['FAULTS_ALL'] !== 'yes';
+
+/**
+ * Waits until a look at the volume shows what every node wrote. A mount of a bucket shows a file's size for a second as
+ * it was, and whoever reads a longer file then gets its first part.
+ */
+export async function caughtUp(): Promise<void> {
+  if (isBucket) await setTimeout(2_000);
+}
 
 /** A new place for one case, empty. */
 export function newPlace(kind: PlaceKind = 'plain'): Place {

@@ -8,7 +8,7 @@ import { simulate } from '../../../lib/testing/genome';
 import { type Outcome, runWorkflow } from '../../support/argo-run';
 import { readBam } from '../../support/bam';
 import { namesOfCall } from '../../support/call';
-import { newPlace, type Place } from '../../support/fault-place';
+import { caughtUp, newPlace, type Place } from '../../support/fault-place';
 import { workflowTemplate } from '../../support/manifests';
 import { type FileServer, serve } from '../../support/serve';
 import { SEED_VOLUME } from '../../support/volumes';
@@ -153,6 +153,7 @@ const rowsOf = ({ samples }: Cohort, failed: readonly string[] = []): readonly (
 
 async function bothAtOnce(one: Cohort, other: Cohort): Promise<readonly [Outcome, Outcome]> {
   const both = await Promise.all([runOf(one), runOf(other)]);
+  await caughtUp();
   for (const outcome of both) mustTell(outcome);
   for (const cohort of [one, other]) mustReadItsOwn(cohort);
   for (const sample of Object.keys({ ...one.samples, ...other.samples })) mustBeWhole(sample);
@@ -163,6 +164,7 @@ async function bothAtOnce(one: Cohort, other: Cohort): Promise<readonly [Outcome
 async function mustEndWell(cohort: Cohort): Promise<void> {
   const again = { ...cohort, run: `${cohort.run}-again` };
   const outcome = await runOf(again);
+  await caughtUp();
   expect([outcome.phase, outcome.ended.filter(({ status }) => status !== 0)]).toEqual(['Succeeded', []]);
   mustReadItsOwn(again);
   for (const volume of [place.volume, place.second]) expect(tableOn(volume)).toEqual(rowsOf(cohort));

@@ -3,7 +3,7 @@ import { invocations } from '../../../lib/run/invocations';
 import type { Invocation } from '../../../lib/run/template';
 import { checkedPipeline, forgetReference } from '../../support/fault-checked';
 import { faultData, recordsOf } from '../../support/fault-data';
-import { isBucket, newPlace, type Place } from '../../support/fault-place';
+import { caughtUp, isBucket, newPlace, type Place } from '../../support/fault-place';
 import { bamOf, RESULT, type Run, retriedBy, runStages, withReader } from '../../support/fault-run';
 import { type FaultServer, serveFaults } from '../../support/fault-server';
 import { publish, sourcesOf } from '../../support/fault-sources';
@@ -38,6 +38,7 @@ test('two runs of the same data at once both end with the right BAM, and a third
     runStages(stagesOf('same'), place, retriedBy(pipeline), { tries }),
     runStages(stagesOf('same'), onSecond(), retriedBy(pipeline), { tries }),
   ]);
+  await caughtUp();
   for (const run of runs) {
     expect([run.last.task, run.last.status, run.isDone ? '' : logOf(run)]).toEqual(['reader', 0, '']);
     expect(await lies(place, run.reader, [ONE.records])).toEqual([]);
@@ -56,6 +57,7 @@ test('two runs with one new reference checksum at once, in folders of their own,
       runStages(withReader(checked, { ...sources, fastqFolder: on.folder }, on), on, retriedBy(checked), { tries: 4 }),
     ),
   );
+  await caughtUp();
   expect(both.map(({ last: { task, status, log } }) => [task, status, status === 0 ? '' : log])).toEqual([
     ['reader', 0, ''],
     ['reader', 0, ''],
@@ -76,6 +78,7 @@ test('two runs of other data in one folder at once: each reader is right, and th
     runStages(stagesOf('one'), place, retriedBy(pipeline), { tries: 4 }),
     runStages(stagesOf('other', OTHER), onSecond(), retriedBy(pipeline), { tries: 4 }),
   ]);
+  await caughtUp();
   for (const [at, run] of both.entries()) {
     const isTaken = run.last.task === 'bwaindex' && run.last.status === 69;
     expect(isTaken || run.isDone ? '' : logOf(run)).toEqual('');
@@ -102,6 +105,7 @@ test('two runs of other samples in one folder at once both end well, each with i
     runStages(stagesOf('one'), place, retriedBy(pipeline), { tries: 4 }),
     runStages(other, onSecond(), retriedBy(pipeline), { tries: 4 }),
   ]);
+  await caughtUp();
   expect(both.map((run) => (run.isDone ? '' : logOf(run)))).toEqual(['', '']);
   for (const volume of [place.volume, place.second]) {
     expect(bamOf(volume, place.folder)).toEqual(ONE.records);
