@@ -395,7 +395,8 @@ mqc_isolates() {
 # mqc_distances MATRIX: the SNP distances of the first fifty isolates as MultiQC takes them.
 mqc_distances() {
   printf '# %s\n' 'id: snp_distances' 'section_name: SNP distances' 'plot_type: heatmap' \
-    "description: 'Sites at which two isolates differ, where both are known; of the first fifty isolates'"
+    "description: 'Sites at which two isolates differ, where both are known; of the first fifty isolates'" \
+    'pconfig: {decimalPlaces: 0}'
   head -n 51 "$1" >"$TMPDIR/distances.head"
   cut -f 1-51 "$TMPDIR/distances.head" >"$TMPDIR/distances.corner"
   quoted_names <"$TMPDIR/distances.corner"
