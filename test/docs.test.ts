@@ -219,6 +219,17 @@ describe('docs/pipelines', () => {
   test.each(found('docs/pipelines'))('%s has props and parameters as docstrings and charts tell them', (file) => {
     expect(parametersIn(read(file), types)).toBe(read(file));
   });
+
+  test.each([
+    ['phylogeny', library.PhylogenyChart, /Of alignments a run has (\d+) pods and one for each isolate/],
+    ['gene-expression', library.GeneExpressionChart, /Beside the samples the chart has (\d+) pods/],
+    ['variant-calling', library.VariantCallingChart, /A run has (\d+) pods, one for each interval/],
+  ] as const)('the page of %s counts the pods that a run of its chart has in each case', (page, Chart, sentence) => {
+    const { workflow } = new Chart(cdk8s.Testing.app(), 'chart', { image: 'tools:1' });
+    const plan = overview.planTable(library.resourcePlan(workflow));
+    const [, pods] = sentence.exec(read(`docs/pipelines/${page}.md`)) ?? [];
+    expect(plan).toContain(`in each run: ${pods} pods,`);
+  });
 });
 
 describe('docs/tools.md', () => {

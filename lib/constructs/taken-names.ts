@@ -66,7 +66,9 @@ export class TakenNames {
         what: 'an output is written by another stage too',
         got: `${path}, which '${taken}' makes`,
         expected: 'a path of its own',
-        fix: 'choose another name for the file, or another folder for its pipeline',
+        fix:
+          'choose another name for the file, or another folder for its pipeline; two pipelines that keep one index ' +
+          'are for two workflows, of which the later finds it',
       });
     }
     this.#outputs.set(path, by.node.path);

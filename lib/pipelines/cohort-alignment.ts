@@ -85,7 +85,11 @@ export type CohortAlignmentProps = ByChoice &
     readonly algorithm?: 'mem' | 'backtrack';
     /** Trims reads by fastp before they are aligned, with these further options (`[]` for none). @default no fastp */
     readonly fastp?: Arguments;
-    /** Begins the names of its stages, where a workflow has two of it, each with its own folder. @default none */
+    /**
+     * Begins the names of its stages, where a workflow has two of it, each with its own folder and reference. Two with
+     * one reference are for two workflows: the later finds the index.
+     * @default none
+     */
     readonly prefix?: string;
     /** Samples worked on at once. @default all */
     readonly maxConcurrency?: number;

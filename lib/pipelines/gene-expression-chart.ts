@@ -17,7 +17,13 @@ import {
   SHEET,
   scheduled,
 } from './chart-props';
-import { GeneExpression, type GeneExpressionProps, type SalmonStages, type StarStages } from './gene-expression';
+import {
+  type ExpressionStages,
+  GeneExpression,
+  type GeneExpressionProps,
+  type SalmonStages,
+  type StarStages,
+} from './gene-expression';
 import { mustBeChart } from './kinds';
 
 /** What differs from run to run. Which of the last four there are, `references` says. */
@@ -53,6 +59,12 @@ type ByAligner =
       readonly references?: 'genome' | 'transcripts' | 'transcriptsAndGenome';
       /** Settings for single stages, by their names, and what their programs are told further (`args`). */
       readonly stages?: SalmonStages;
+      readonly minAnnotated?: undefined;
+    }
+  | {
+      readonly aligner?: 'salmon';
+      readonly references: 'transcripts' | 'transcriptsAndGenome';
+      readonly stages?: SalmonStages;
       /** The share, to 1, of given transcripts that the annotation must have. @default 0.5 */
       readonly minAnnotated?: number;
     }
@@ -60,6 +72,13 @@ type ByAligner =
       readonly aligner: 'star';
       readonly references?: 'genome';
       readonly stages?: StarStages;
+      readonly minAnnotated?: undefined;
+    }
+  | {
+      /** Where the program chooses the aligner. */
+      readonly aligner: 'salmon' | 'star';
+      readonly references?: 'genome';
+      readonly stages?: ExpressionStages;
       readonly minAnnotated?: undefined;
     };
 

@@ -13,7 +13,7 @@ import { REFERENCE, type Reference } from '../tools/kept-reference';
 import { type MultiqcProps, multiqc, REPORTS, type Reports } from '../tools/multiqc';
 import { noneLeftOut } from '../tools/none-left-out';
 import { samplesIn } from '../tools/read-sample-sheet';
-import { type SalmonIndexProps, salmonIndex, type TranscriptSource } from '../tools/salmon-index';
+import { allAnnotated, type SalmonIndexProps, salmonIndex, type TranscriptSource } from '../tools/salmon-index';
 import { type SalmonQuantProps, salmonQuant } from '../tools/salmon-quant';
 import { salmonQuantAlignments } from '../tools/salmon-quant-alignments';
 import { type StarAlignProps, starAlign } from '../tools/star';
@@ -25,7 +25,8 @@ import { mustHaveStages, type StageSettings } from './must-have-stages';
 import type { ReadsQcSource } from './reads-qc';
 import { sampleList } from './sample-list';
 
-interface EveryStage {
+/** Settings for single stages, by their names, that there are with either aligner. */
+export interface ExpressionStages {
   /** Where the samples come from a sheet. */
   readonly sheet?: StageDefaults;
   /** salmon: `args` of either aligner's. */
@@ -38,10 +39,10 @@ interface EveryStage {
 }
 
 /** Settings for single stages, by their names, and what their programs are told further (`args`), with salmon. */
-export type SalmonStages = EveryStage & { readonly index?: StageSettings<SalmonIndexProps> };
+export type SalmonStages = ExpressionStages & { readonly index?: StageSettings<SalmonIndexProps> };
 
 /** The same with STAR. */
-export type StarStages = EveryStage & {
+export type StarStages = ExpressionStages & {
   readonly index?: StageSettings<StarIndexProps>;
   readonly star?: StageSettings<StarAlignProps>;
 };
@@ -82,6 +83,14 @@ export type ExpressionAligner =
       readonly genome: Reference;
       readonly minAnnotated?: undefined;
       readonly stages?: StarStages;
+    }
+  | {
+      /** Where the program chooses the aligner. */
+      readonly aligner: 'salmon' | 'star';
+      readonly transcripts?: undefined;
+      readonly genome: Reference;
+      readonly minAnnotated?: undefined;
+      readonly stages?: ExpressionStages;
     };
 
 /** @see GeneExpression */
@@ -101,7 +110,11 @@ export type GeneExpressionProps = ReadsQcSource &
     readonly poorSamples?: 'fail' | 'leaveOut';
     /** Reports of pipelines before, which stand on the same page: `[succeeded(reads.reports)]`. @default none */
     readonly reports?: Reports;
-    /** Begins the names of its stages, where a workflow has two of it, each with its own folder. @default none */
+    /**
+     * Begins the names of its stages, where a workflow has two of it, each with its own folder and reference. Two with
+     * one reference are for two workflows: the later finds the index.
+     * @default none
+     */
     readonly prefix?: string;
     /** Samples worked on at once. @default all */
     readonly maxConcurrency?: number;
@@ -164,6 +177,7 @@ export class GeneExpression extends Construct {
       'sheet is there where the samples come from a sheet, star with STAR, verdict where poor samples fail',
     );
     if (aligner === 'star' && (transcripts !== undefined || genome === undefined)) throw notOfStar(this);
+    if (transcripts === undefined && minAnnotated !== undefined) throw allAnnotated(this);
     const list = sampleList(this, stage('sheet'), { samples, sheet }, { folder, ...all.sheet });
     const cohort = { stage, all, over: samplesIn(list), folder, ...defined({ maxConcurrency }) };
     const { tx2gene, counted, alignments } =
@@ -201,7 +215,7 @@ export class GeneExpression extends Construct {
 const PLACES = { salmon: 'salmon/', star: 'star_salmon/' } as const;
 
 /** Settings by stage, of either aligner. */
-interface AllStages extends EveryStage {
+interface AllStages extends ExpressionStages {
   readonly index?: StageSettings<SalmonIndexProps & StarIndexProps>;
   readonly star?: StageSettings<StarAlignProps>;
 }

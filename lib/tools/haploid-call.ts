@@ -15,6 +15,9 @@ import { versionsOf } from './versions';
 
 const PROGRAMS = { mpileup: 'bcftools mpileup', call: 'bcftools call' } as const;
 
+/** The reads of a position that `bcftools mpileup` takes where it is not told `-d`, by its manual. */
+const PILEUP_DEPTH = 250;
+
 /** @see haploidCall */
 export interface HaploidCallProps extends StageDefaults, TakesArguments<keyof typeof PROGRAMS> {
   /** The isolate's name, which the alignment's read groups have. */
@@ -64,6 +67,7 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
   const told = toolArguments([scope, id], args, PROGRAMS);
   mustBeIndexed(`${scope.node.path}/${id}`, [alignment], reference);
   mustBeWhole(scope, 'minDepth', minDepth, 1);
+  const depth = 2 * minDepth > PILEUP_DEPTH ? ['-d', 2 * minDepth] : [];
   return new GenomicsStage(scope, id, {
     title: 'Call the isolate',
     cpu: 1,
@@ -85,7 +89,7 @@ export function haploidCall(scope: Construct, id: string, props: HaploidCallProp
             fi`
           : sh``,
         sh`
-          set -- -f ${inputs.fasta} --min-BQ 20 ${told.mpileup} -a AD,ADF,ADR,DP,SP
+          set -- -f ${inputs.fasta} --min-BQ 20 ${depth} ${told.mpileup} -a AD,ADF,ADR,DP,SP
           pileup --no-version -Ob -o "$TMPDIR/pileup.bcf" "$@" ${inputs.alignment}
           mixed_sites "$TMPDIR/mask.bed" ${minDepth} "$TMPDIR/pileup.bcf" >"$TMPDIR/mixed"
           low=$(low_quality ${minDepth})

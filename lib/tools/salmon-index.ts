@@ -36,7 +36,8 @@ export type SalmonIndexProps = TranscriptSource &
     readonly annotation: Reference;
     /**
      * The share, to 1, of the transcripts that the annotation must have; one that it lacks is a gene of its own.
-     * @default 0.5; 1 where they are made of the genome
+     * Beside `transcripts` alone: those that are made of the genome are all in the annotation.
+     * @default 0.5
      */
     readonly minAnnotated?: number;
     /** The run's folder, on the volume that keeps the index. */
@@ -69,9 +70,10 @@ export function salmonIndex(scope: Construct, id: string, props: SalmonIndexProp
     : toolArguments([scope, id], args, PROGRAMS);
   if (minAnnotated !== undefined) mustBeShare(scope, 'minAnnotated', minAnnotated);
   if (transcripts === undefined && genome === undefined) throw noTranscripts(`${scope.node.path}/${id}`);
+  if (transcripts === undefined && minAnnotated !== undefined) throw allAnnotated(`${scope.node.path}/${id}`);
   // Transcripts that are made of the annotation are in it, or gffread has renamed them.
   const least = transcripts ? (minAnnotated ?? MIN_ANNOTATED) : 1;
-  const cacheKey = keptAs(KEPT, { index, gffread, least: minAnnotated === undefined ? [] : [least] });
+  const cacheKey = keptAs(KEPT, { index, gffread, least: transcripts && least !== MIN_ANNOTATED ? [least] : [] });
   const references = { annotation, transcripts, genome };
   const kept = keptOf(folder, cacheKey, references);
   return new GenomicsStage(scope, id, {
@@ -109,5 +111,15 @@ function noTranscripts(where: string): GenomicsError {
     got: 'neither transcripts nor genome',
     expected: 'one of both, or both',
     fix: 'give the FASTA of the transcripts, or the genome, of which they are made by the annotation',
+  });
+}
+
+/** Of a pipeline or a stage that makes the transcripts of the annotation, and was given `minAnnotated`. */
+export function allAnnotated(where: Construct | string): GenomicsError {
+  return new GenomicsError('invalid-value', where, {
+    what: 'transcripts that are made of the genome are those of the annotation',
+    got: 'minAnnotated, and no transcripts',
+    expected: 'minAnnotated beside transcripts alone',
+    fix: 'leave minAnnotated out, or give the FASTA of the transcripts',
   });
 }

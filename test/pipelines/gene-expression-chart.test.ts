@@ -65,8 +65,19 @@ test.each<[string, GeneExpressionChartProps, string]>([
   ['no share', { minMapped: 5 }, '5'],
   ['no share of the annotation', { references: 'transcripts', minAnnotated: -1 }, '-1'],
   ['no number of reads', { minReads: 0.5 }, '0.5'],
+  ['a share of transcripts that are the annotation’s', { minAnnotated: 0.9 } as never, 'minAnnotated'],
+  ['the same with STAR', { aligner: 'star', minAnnotated: 0.9 } as never, 'minAnnotated'],
 ])('%s is refused', (_, props, got) => {
   expect(() => expression(props)).toThrow(got);
+});
+
+test('an index has one name whether the default share of its annotation is written down or not', () => {
+  const kept = (props: GeneExpressionChartProps): readonly string[] => [
+    ...new Set(JSON.stringify(expression(props)).match(/salmon-index-2-[^"]*?[/]/g)),
+  ];
+  const references = 'transcripts';
+  expect(kept({ references, minAnnotated: 0.5 })).toEqual(kept({ references }));
+  expect(kept({ references, minAnnotated: 0.6 })).not.toEqual(kept({ references }));
 });
 
 test('without transcripts and genome there is nothing to count, and STAR takes a genome alone', () => {

@@ -50,6 +50,16 @@ test.each(['--adjustdirection', '--adjustdirectionaccurately', '--addfragments',
   },
 );
 
+test('mpileup reads twice as many reads of a position as there must be, where its own 250 are fewer', () => {
+  const script = (minDepth: number): string => {
+    const of = workflow();
+    new HaploidCalling(of, 'calls', { alignments: [bam], reference, folder, minDepth });
+    return JSON.stringify(Testing.synth(Chart.of(of)));
+  };
+  expect(script(125)).not.toContain('--min-BQ 20 -d');
+  expect(script(126)).toContain('--min-BQ 20 -d 252');
+});
+
 test('two trees stand in one workflow, each with stages of its own', () => {
   const of = workflow();
   const genomes = new HaploidCalling(of, 'calls', { alignments: [bam], reference, folder });

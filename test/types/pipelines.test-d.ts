@@ -119,6 +119,12 @@ export function expressionIsCountedOverWhatTheAlignerTakes({ scope, folder, file
   new GeneExpression(scope, 'e', { ...run, genome, aligner: 'salmon' });
   new GeneExpression(scope, 'e', { ...run, genome, aligner: 'star', stages: { star: { args: { star: ['--x'] } } } });
   new GeneExpression(scope, 'e', { folder, annotation, sheet: file, genome });
+  const aligner = process.env['ALIGNER'] === 'star' ? 'star' : 'salmon';
+  new GeneExpression(scope, 'e', { ...run, genome, aligner });
+  new GeneExpressionChart(scope, 'e', { aligner });
+  new GeneExpressionChart(scope, 'e', { references: 'transcripts', minAnnotated: 0.9 });
+  // @ts-expect-error the transcripts are those of the annotation
+  new GeneExpressionChart(scope, 'e', { minAnnotated: 0.9 });
   // @ts-expect-error there is nothing to count
   new GeneExpression(scope, 'e', run);
   // @ts-expect-error the transcripts of STAR are those of the annotation
