@@ -67,8 +67,8 @@ export class TakenNames {
         got: `${path}, which '${taken}' makes`,
         expected: 'a path of its own',
         fix:
-          'choose another name for the file, or another folder for its pipeline; two pipelines that keep one index ' +
-          'are for two workflows, of which the later finds it',
+          'choose another name for the file, or another folder for its pipeline; pipelines that share an index go into ' +
+          'two workflows: the second finds it',
       });
     }
     this.#outputs.set(path, by.node.path);

@@ -87,7 +87,7 @@ export type CohortAlignmentProps = ByChoice &
     readonly fastp?: Arguments;
     /**
      * Begins the names of its stages, where a workflow has two of it, each with its own folder and reference. Two with
-     * one reference are for two workflows: the later finds the index.
+     * one reference go into two workflows: the second finds the index.
      * @default none
      */
     readonly prefix?: string;
