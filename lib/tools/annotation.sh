@@ -162,9 +162,22 @@ decoys() {
   [ ! -e clash ] || fail 65 "a transcript and a sequence of the genome are both called $(cat clash)"
 }
 
+# transcript_lines GTF: prints the lines of those transcripts that the file `transcripts` names. STAR would align to the
+# others, and salmon refuses alignments to what is not in its FASTA.
+transcript_lines() {
+  awk -F '\t' "$(gtf_awk)"'
+    FILENAME == ARGV[1] {
+      named[$0]
+      next
+    }
+    value_of("transcript_id") in named
+  ' transcripts "$1"
+}
+
 # made_transcripts GTF GENOME FASTA [OPTION…]: the transcripts that the annotation has, of the genome, by gffread. It
-# leaves out what lies on sequences that the genome does not have, cuts what reaches beyond their ends, and makes two of
-# a transcript that lies in two places: here each is 65.
+# leaves out what lies on sequences that the genome does not have, and cuts what reaches beyond their ends: here each is
+# 65. It fails by lines with an empty transcript_id, as NCBI's of genes, and makes two of a transcript on two strands or
+# sequences, as trans-spliced ones: it gets neither, but a transcript without a gene, which left_out.tsv would not have.
 made_transcripts() {
   annotation=$1 genome=$2 made=$3
   shift 3
@@ -192,35 +205,25 @@ made_transcripts() {
         $4 "-" $5 ", and in the genome " $1 " has " bases[$1] " bases: are both of one release?")
       place = $1 " (" $7 ")"
       if (!(transcript in place_of)) place_of[transcript] = place
-      if (place_of[transcript] != place) wrong("line " FNR " of the annotation has the " $3 " of " transcript " on " \
-        place ", an earlier one on " place_of[transcript] ": gffread makes no one transcript of both; remove its lines")
+      if (place_of[transcript] != place && value_of("gene_id") != "") apart[transcript]
+    }
+    END {
+      if (failed) exit failed
+      printf "" >"transcripts"
+      for (transcript in place_of) if (!(transcript in apart)) print transcript >"transcripts"
     }
   ' "$genome" "$annotation" >strange
   if [ -s strange ]; then
     strange=$(head -n 3 strange | paste -s -d ' ' -)
     fail 65 "the annotation names sequences that the genome does not have: $strange"
   fi
-  gffread "$@" -w "$made" -g "$genome" "$annotation"
-}
-
-# lines_of_made GTF: prints it without the lines of transcripts that gffread left out, by the file `transcripts`: STAR
-# would align to them, and salmon refuses alignments to what is not in its FASTA.
-lines_of_made() {
-  awk -F '\t' "$(gtf_awk)"'
-    FILENAME == ARGV[1] {
-      made[$0]
-      next
-    }
-    {
-      transcript = value_of("transcript_id")
-      if (transcript == "" || (transcript in made)) print
-    }
-  ' transcripts "$1"
+  transcript_lines "$annotation" >placed.gtf
+  gffread "$@" -w "$made" -g "$genome" placed.gtf
 }
 
 # transcripts_left_out GENES: prints a table of the transcripts that gffread left out, by the file `transcripts`, and
-# says how many they are: those that span 10 bases or fewer, those that a codon's line alone names, and those that its
-# options drop. Their number is a fact.
+# says how many they are: those that span 10 bases or fewer, those that a codon's line alone names, those that its
+# options drop, and those that it did not get. Their number is a fact.
 transcripts_left_out() {
   printf 'transcript_id\tgene_id\tgene_name\n'
   # shellcheck disable=SC2154 # the stage protocol sets `stage`

@@ -57,7 +57,7 @@ export function starIndex(scope: Construct, id: string, props: StarIndexProps) {
           made_transcripts annotation.gtf genome.fa made.fa ${told.gffread}
           plain_transcripts made.fa genes.tsv >transcripts.fa
           transcript_genes genes.tsv transcripts 1 >${outputs.tx2gene}
-          lines_of_made annotation.gtf >made.gtf
+          transcript_lines annotation.gtf >made.gtf
           must_fit_star made.gtf transcripts.fa
           put ${outputs.transcripts} <transcripts.fa
           mkdir index

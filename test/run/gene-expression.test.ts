@@ -258,14 +258,16 @@ test('one sample more or less is counted alone, a broken one is named, and a sec
   expect(tableOf(volume, 'run/salmon/salmon.merged.gene_counts.tsv')[0]).toEqual(['gene_id', 'gene_name', 'S1', 'S2']);
 });
 
-/** Transcripts that gffread makes no sequence of: one of 8 bases, and one that a codon alone names. */
+/** Transcripts of which there is no sequence: of 8 bases, of a codon alone, and on two strands as Drosophila's. */
 const LEFT_OUT = [
-  ['exon', 100, 107, 'SHORT.1'],
-  ['stop_codon', 150, 152, 'CODON.1'],
+  ['exon', 100, 107, '+', 'SHORT.1'],
+  ['stop_codon', 150, 152, '+', 'CODON.1'],
+  ['exon', 100, 180, '-', 'TRANS.1'],
+  ['exon', 300, 390, '+', 'TRANS.1'],
 ]
   .map(
-    ([feature, from, to, name]) =>
-      `chr1\ttest\t${feature}\t${from}\t${to}\t.\t+\t.\tgene_id "${name}"; transcript_id "${name}";\n`,
+    ([feature, from, to, strand, name]) =>
+      `chr1\ttest\t${feature}\t${from}\t${to}\t.\t${strand}\t.\tgene_id "${name}"; transcript_id "${name}";\n`,
   )
   .join('');
 
@@ -276,10 +278,10 @@ test.each(['salmon', 'star'] as const)('transcripts that gffread leaves out are 
   const outcome = await run(expression({ aligner, minReads: 0 }), volume, references(volume, GENOME_ALONE));
   expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
   expect(outcome.ended.map(({ log }) => log).join()).toContain(
-    '[index] gffread made no sequence of 2 transcripts of the annotation; they are not counted: SHORT.1 CODON.1; see',
+    '[index] gffread made no sequence of 3 transcripts of the annotation; they are not counted: SHORT.1 CODON.1 TRANS.1;',
   );
   const [kept = ''] = [...tree(volume).keys()].filter((path) => path.endsWith('/left_out.tsv'));
-  expect(tableOf(volume, kept).map(([name]) => name)).toEqual(['transcript_id', 'SHORT.1', 'CODON.1']);
+  expect(tableOf(volume, kept).map(([name]) => name)).toEqual(['transcript_id', 'SHORT.1', 'CODON.1', 'TRANS.1']);
 });
 
 /** Pairs of nothing that is annotated. */

@@ -66,22 +66,20 @@ export const TRANSCRIPTS: Readonly<Record<string, string>> = Object.fromEntries(
 const attributes = (id: string, isoform: number): string =>
   `gene_id "${id}"; transcript_id "${id}.${isoform}"; gene_name "name${id}";`;
 
+/** The gene's line is as NCBI has them: gffread alone fails by it. */
 function gtfOf({ id, contig, strand, exons }: Gene): string {
-  const line = (feature: string, [from, to]: readonly [number, number], rest: string): string =>
-    [contig, 'test', feature, from, to, '.', strand, '.', rest].join('\t');
+  const line = (feature: string, places: readonly (readonly [number, number])[], rest: string): string => {
+    const ends = places.flat();
+    return [contig, 'test', feature, Math.min(...ends), Math.max(...ends), '.', strand, '.', rest].join('\t');
+  };
   const isoforms = [exons, exons.filter((_, at) => at !== 1)];
-  return isoforms
-    .flatMap((own, at) => {
-      const all: readonly [number, number] = [
-        Math.min(...own.map(([from]) => from)),
-        Math.max(...own.map(([, to]) => to)),
-      ];
-      return [
-        line('transcript', all, attributes(id, at + 1)),
-        ...own.map((exon) => line('exon', exon, attributes(id, at + 1))),
-      ];
-    })
-    .join('\n');
+  return [
+    line('gene', exons, `gene_id "${id}"; transcript_id "";`),
+    ...isoforms.flatMap((own, at) => [
+      line('transcript', own, attributes(id, at + 1)),
+      ...own.map((exon) => line('exon', [exon], attributes(id, at + 1))),
+    ]),
+  ].join('\n');
 }
 
 export const GTF = `#!made for a test\n${genes.map(gtfOf).join('\n')}\n`;
