@@ -201,6 +201,8 @@ made_transcripts() {
     {
       transcript = value_of("transcript_id")
       if (transcript == "") next
+      if (transcript ~ / /) wrong("line " FNR " of the annotation has the transcript_id \"" transcript "\": in a " \
+        "FASTA a name ends at a space")
       if ($4 < 1 || $5 > bases[$1]) wrong("line " FNR " of the annotation has the " $3 " of " transcript " at " $1 ":" \
         $4 "-" $5 ", and in the genome " $1 " has " bases[$1] " bases: are both of one release?")
       place = $1 " (" $7 ")"

@@ -89,7 +89,7 @@ describe.each(CALLS)('annotated transcripts, where sh is %s', (_, shell) => {
     expect([status, log]).toEqual([65, '[test] the annotation names sequences that the genome does not have: 1 MT\n']);
   });
 
-  test('made of a genome lie within its sequences', () => {
+  test('made of a genome lie within its sequences, and have names without a space', () => {
     bench.tool('gffread', 'exit 1');
     const genome = bench.file('g.fa', '>chr1 x\nACGTA\nCGTA\n>chr2\nACGTACGTA\n');
     const make = (text: string) => call(`made_transcripts '${bench.file('a.gtf', text)}' '${genome}' made.fa`);
@@ -104,6 +104,10 @@ describe.each(CALLS)('annotated transcripts, where sh is %s', (_, shell) => {
       [
         exon.replace('\t1\t', '\t0\t'),
         'line 1 of the annotation has the exon of a at chr1:0-9, and in the genome chr1',
+      ],
+      [
+        exon + gtf('gene_id "g"; transcript_id "a b";'),
+        'line 2 of the annotation has the transcript_id "a b": in a FASTA',
       ],
     ] as const)
       expect(make(text)).toMatchObject({ status: 65, log: expect.stringContaining(`[test] ${message}`) });
