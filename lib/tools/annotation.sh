@@ -250,29 +250,32 @@ transcripts_left_out() {
 }
 
 # must_fit_star GTF FASTA: 65 unless STAR counts each of these transcripts as salmon does. STAR reads `exon` lines
-# alone, and finds nothing on neither strand; gffread joins exons that overlap, and STAR does not.
+# alone, and finds nothing on neither strand; gffread joins exons that overlap, and to them a CDS or codon, as STAR does
+# not.
 must_fit_star() {
   stage=$stage awk -F '\t' "$(gtf_awk)"'
     FILENAME == ARGV[1] {
-      if (/^>/) name = substr($0, 2)
+      if (/^>/) names[++all] = name = substr($0, 2)
       else bases[name] += length($0)
       next
     }
     /^#/ || $3 != "exon" { next }
     {
       transcript = value_of("transcript_id")
-      if (transcript == "") next
-      if ($7 != "+" && $7 != "-") wrong("line " FNR " of the annotation has an exon of " transcript " on no strand: " \
-        "STAR would count nothing there")
+      if ($7 != "+" && $7 != "-") wrong("the annotation has an exon of " transcript " on no strand: STAR would count " \
+        "nothing there")
       exons[transcript] += $5 - $4 + 1
     }
     END {
       if (failed) exit failed
-      for (name in bases) {
+      for (at = 1; at <= all; at++) {
+        name = names[at]
         if (!(name in exons)) wrong("the annotation has no exon line of " name ": STAR would count nothing of it; " \
           "gffread -T --force-exons adds them")
-        if (exons[name] != bases[name]) wrong("exons of " name " overlap: it has " bases[name] " bases, its exons " \
+        if (exons[name] > bases[name]) wrong("exons of " name " overlap: it has " bases[name] " bases, its exons " \
           exons[name])
+        if (exons[name] < bases[name]) wrong(name " has " bases[name] " bases, its exons " exons[name] ": a CDS or " \
+          "codon of it lies outside of them, or an option of gffread adds to them")
       }
     }
   ' "$2" "$1"

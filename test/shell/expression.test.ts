@@ -164,11 +164,21 @@ describe.each(CALLS)('annotated transcripts, where sh is %s', (_, shell) => {
     expect(fit(exon)).toEqual({ status: 0, out: '', log: '' });
     for (const [text, fasta, message] of [
       [exon.replace('exon', 'CDS'), undefined, 'the annotation has no exon line of t1: STAR would count nothing of it'],
-      [exon.replace('+', '.'), undefined, 'line 1 of the annotation has an exon of t1 on no strand'],
+      [exon.replace('+', '.'), undefined, 'the annotation has an exon of t1 on no strand: STAR'],
       [
         exon + exon.replace('\t1\t9', '\t5\t13'),
         '>t1\nACGTACGTACGTA\n',
         'exons of t1 overlap: it has 13 bases, its exons 18',
+      ],
+      [
+        exon + exon.replace('exon', 'stop_codon').replace('\t1\t9', '\t10\t12'),
+        '>t1\nACGTACGTACGT\n',
+        't1 has 12 bases, its exons 9: a CDS or codon of it lies outside of them',
+      ],
+      [
+        ['t3', 't1', 't2'].map((name) => exon.replace('t1', name)).join(''),
+        '>t2\nACGT\n>t3\nACGT\n>t1\nACGT\n',
+        'exons of t2 overlap: it has 4 bases, its exons 9',
       ],
     ] as const)
       expect(fit(text, fasta)).toMatchObject({ status: 65, log: expect.stringContaining(`[test] ${message}`) });
