@@ -224,8 +224,8 @@ made_transcripts() {
 }
 
 # transcripts_left_out GENES: prints a table of the transcripts that gffread left out, by the file `transcripts`, and
-# says how many they are: those that span 10 bases or fewer, those that a codon's line alone names, those that its
-# options drop, and those that it did not get. Their number is a fact.
+# says how many they are: those that span 10 bases or fewer, those that its options drop, and those that it did not
+# get. Their number is a fact.
 transcripts_left_out() {
   printf 'transcript_id\tgene_id\tgene_name\n'
   # shellcheck disable=SC2154 # the stage protocol sets `stage`
