@@ -175,9 +175,10 @@ transcript_lines() {
 }
 
 # made_transcripts GTF GENOME FASTA [OPTION…]: the transcripts that the annotation has, of the genome, by gffread. It
-# leaves out what lies on sequences that the genome does not have, and cuts what reaches beyond their ends: here each is
-# 65. It fails by lines with an empty transcript_id, as NCBI's of genes, and makes two of a transcript on two strands or
-# sequences, as trans-spliced ones: it gets neither, but a transcript without a gene, which left_out.tsv would not have.
+# leaves out what lies on sequences that the genome does not have, cuts what reaches beyond their ends, and makes two of
+# a transcript on two sequences, as an annotation with copies has it: here each is 65. It fails by lines with an empty
+# transcript_id, as NCBI's of genes, and makes two of a transcript on both strands, which is trans-spliced: it gets
+# neither, but a transcript without a gene, which left_out.tsv would not have.
 made_transcripts() {
   annotation=$1 genome=$2 made=$3
   shift 3
@@ -205,14 +206,18 @@ made_transcripts() {
         "FASTA a name ends at a space")
       if ($4 < 1 || $5 > bases[$1]) wrong("line " FNR " of the annotation has the " $3 " of " transcript " at " $1 ":" \
         $4 "-" $5 ", and in the genome " $1 " has " bases[$1] " bases: are both of one release?")
-      place = $1 " (" $7 ")"
-      if (!(transcript in place_of)) place_of[transcript] = place
-      if (place_of[transcript] != place && value_of("gene_id") != "") apart[transcript]
+      if (!(transcript in place)) {
+        place[transcript] = $1
+        strand[transcript] = $7
+      }
+      if (place[transcript] != $1) wrong("line " FNR " of the annotation has the " $3 " of " transcript " on " $1 \
+        ", an earlier one on " place[transcript] ": gffread makes no one transcript of both; remove its lines")
+      if (strand[transcript] != $7 && value_of("gene_id") != "") spliced[transcript]
     }
     END {
       if (failed) exit failed
       printf "" >"transcripts"
-      for (transcript in place_of) if (!(transcript in apart)) print transcript >"transcripts"
+      for (transcript in place) if (!(transcript in spliced)) print transcript >"transcripts"
     }
   ' "$genome" "$annotation" >strange
   if [ -s strange ]; then
