@@ -5,8 +5,8 @@
 # Files are read to their end: what is cut is found. MATE_ENDS are the digits behind a slash by which the names of
 # mates may differ: 12 where it is not set, as `bwa aln` takes them; `bwa mem` takes any. MATE_MARKS are the characters
 # that may stand in place of the slash before 1 and 2, where the aligner compares no names: none where it is not set.
-# Where PLAIN_LINES is set, a blank line before a record and a carriage return are refused. Calls `fail`, `put`,
-# `member` and `joined` of the stage protocol, and `fetch`, `verified`, `show` and `unpack` of fetch.sh.
+# Calls `fail`, `put`, `member` and `joined` of the stage protocol, and `fetch`, `verified`, `show` and `unpack` of
+# fetch.sh.
 
 # must_be_reads MAX: 69 unless the number of reads to take is one, or empty for all.
 must_be_reads() {
@@ -27,7 +27,7 @@ check() {
   set -- "$1" "$2" "${3-a download}" "${4-/dev/stdin}"
   # shellcheck disable=SC2154 # the stage protocol sets `stage`
   stage=$stage URL1=${3%%[?#]*} FILE=$4 awk -v to="$TMPDIR/$1" -v max="$2" -v ends="${MATE_ENDS-12}" \
-    -v strict="${PLAIN_LINES-}" "$(record_awk)"'
+    "$(record_awk)"'
     BEGIN {
       path[1] = ENVIRON["FILE"]
       names = "cksum >\"" to ".names\""
@@ -56,7 +56,7 @@ check() {
 # leaves the number of pairs in $TMPDIR/1.count.
 pairs() {
   stage=$stage URL1=${2%%[?#]*} URL2=${3%%[?#]*} awk -v max="$1" -v ends="${MATE_ENDS-12}" \
-    -v before="${MATE_MARKS-}" -v strict="${PLAIN_LINES-}" "$(record_awk)"'
+    -v before="${MATE_MARKS-}" "$(record_awk)"'
     function are_mates(one, two,    size) {
       if (one == two) return 1
       size = length(one)
@@ -145,11 +145,6 @@ record_awk() {
       if (bases ~ /[^A-Za-z.*=-]/) bad(mate, "line " line + 1 read "has a character that is no base")
       if (marks ~ /[^!-~]/) bad(mate, "line " line + 3 read "has a character that is no quality")
     }
-    function must_be_plain(mate) {
-      if (at[mate] != 4 * reads[mate] + 1) bad(mate, "line " at[mate] - 1 " is blank: drop such lines")
-      if ((head bases plus marks) ~ /\r/)
-        bad(mate, "line " at[mate] " begins a record with carriage returns: drop them, as dos2unix does")
-    }
     function record(mate,    file, size) {
       file = path[mate]
       do {
@@ -159,7 +154,6 @@ record_awk() {
       if (head !~ /^@/) unlike(mate)
       if ((getline bases <file) < 1 || (getline plus <file) < 1 || (getline marks <file) < 1)
         bad(mate, "line " at[mate] " begins a record that is cut")
-      if (strict != "") must_be_plain(mate)
       name = head
       sub(/[ \t\r].*/, "", name)
       size = length(name)

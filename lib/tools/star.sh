@@ -2,11 +2,14 @@
 # results: 1
 # Reads as STAR takes them, and what it says of them. Calls `fail` of the stage protocol.
 
-# star_align INDEX [OPTION…]: STAR over what sample_reads left in `reads`, into the folder `star`.
+# star_align INDEX [OPTION…]: STAR over what sample_reads left in `reads`, into the folder `star`. It reads the files of
+# all lanes in one stream, ends at a blank line, and fails at a carriage return and at a last line without an end.
 star_align() {
   index=$1
   shift
-  set -- --genomeDir "$index" --outFileNamePrefix star/ --readFilesCommand gzip -dc "$@"
+  # shellcheck disable=SC2016 # the shell that STAR starts expands it
+  printf '%s\n' 'gzip -dc "$1" | awk "{ gsub(/\r/, \"\") } /[^ \t]/"' >plain.sh
+  set -- --genomeDir "$index" --outFileNamePrefix star/ --readFilesCommand sh plain.sh "$@"
   first=$(with_commas reads/*_1.fq.gz)
   # shellcheck disable=SC2154 # sample_reads sets it
   if [ "$layout" = paired ]; then

@@ -73,8 +73,6 @@ export function starAlign(scope: Construct, id: string, props: StarAlignProps) {
     versions: versionsOf('STAR', 'samtools'),
     script: ({ inputs, outputs, threads }) =>
       lines(
-        // STAR ends at a blank line, and fails at a carriage return.
-        sh`PLAIN_LINES=yes`,
         fetchLanes(folder.volume, inputs.lanes),
         sh`
           set -- --runThreadN ${threads} --outSAMattrRGline ID:${inputs.sample} SM:${inputs.sample}

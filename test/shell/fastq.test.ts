@@ -94,22 +94,6 @@ describe.each(CALLS)('reads, where sh is %s', (_, shell) => {
     expect(paired(one, two, 'MATE_MARKS=._;').status).toBe(65);
   });
 
-  test.each([
-    ['a blank line', `${ONE}\n${ONE}`, 'line 13 is blank: drop such lines'],
-    ['a blank line at the start', `\n${ONE}`, 'line 1 is blank: drop such lines'],
-    ['carriage returns', ONE.replaceAll('\n', '\r\n'), 'line 1 begins a record with carriage returns: drop them'],
-    ['a carriage return', ONE.replace('@b/1', '@b/1\r'), 'line 5 begins a record with carriage returns: drop them'],
-  ])('%s is refused where lines must be plain', (__, text, message) => {
-    const strict = call(`PLAIN_LINES=yes; check 1 '' https://h/x <'${bench.file('x.fq', text)}'`);
-    expect(strict).toMatchObject({
-      status: 65,
-      log: `[test] https://h/x is no whole FASTQ: ${message}${message.endsWith('them') ? ', as dos2unix does' : ''}\n`,
-    });
-    expect(checked(text).status).toBe(0);
-    const ends = bench.file('x.fq', `${ONE}\n\n`);
-    expect(call(`PLAIN_LINES=yes; check 1 '' https://h/x <'${ends}'`).status).toBe(0);
-  });
-
   test('a lane is of pairs or of single reads', () => {
     const file = bench.file('1', ONE);
     const single = call(`cp '${file}' "$TMPDIR/1.fq"; lane_reads 1 https://h/1 ''`);
