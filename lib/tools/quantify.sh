@@ -1,5 +1,5 @@
 # shellcheck shell=sh
-# results: 2
+# results: 3
 # The reads of a sample, all of its lanes together, and what salmon counts of them. Uses fetch.sh and fastq.sh, and of
 # the stage protocol `fail`, `must_be_source`, `look_at_given` and `first_mount`.
 
@@ -112,13 +112,14 @@ lane_files() {
   reads=$((2 * reads))
 }
 
-# first_reads COUNT: the first of them, as many of each lane, in the folder `some`.
+# first_reads COUNT: the first of them, as many of each lane, in the folder `some`. Between records may be blank lines.
 first_reads() {
   mkdir -p some
   most=$((($1 / lane + 1) * 4))
   for fastq in reads/*.fq.gz; do
     # A reader that has enough ends gzip, which read the file to its end before.
-    gzip -dc "$fastq" | head -n "$most" | gzip -1 >"some/${fastq##*/}"
+    gzip -dc "$fastq" | awk -v most="$most" '/[^ \t\r]/ { print; if (++lines == most) exit }' |
+      gzip -1 >"some/${fastq##*/}"
   done
 }
 

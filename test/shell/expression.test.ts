@@ -321,6 +321,13 @@ describe.each(CALLS)('the reads of a sample, where sh is %s', (_, shell) => {
         'first_reads 6; gzip -dc some/1_1.fq.gz; gzip -dc some/2_1.fq.gz',
     );
     expect(out.match(/@r\d/g)).toEqual(['@r0', '@r1', '@r2', '@r3', '@r0', '@r1', '@r2', '@r3']);
+    for (const blank of ['\n', '\r\n', ' \n']) {
+      bench.file('many', `${blank}${many.replace('@r2', `${blank}${blank}@r2`)}`);
+      const first = call(
+        'rm -rf reads some; mkdir reads; lane=1; gzip -c many >reads/1_1.fq.gz; first_reads 2; gzip -dc some/1_1.fq.gz',
+      );
+      expect(first).toEqual({ status: 0, out: ['r0', 'r1', 'r2'].map(fastq).join(''), log: '' });
+    }
   });
 
   test.each([
