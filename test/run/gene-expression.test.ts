@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { Chart, Testing } from 'cdk8s';
 import { GeneExpression, type GeneExpressionChartProps, GenomicsWorkflow, ReadsQc, succeeded } from '../../lib';
 import { runWorkflow } from '../support/argo-run';
@@ -147,8 +148,20 @@ const WAYS: readonly (readonly [
   ['STAR', { aligner: 'star' }, GENOME_ALONE, { gene: 0.015, transcript: 0.1, place: 'star_salmon' }],
 ];
 
+/** Of the first lane, a mate with blank lines and without a last line's end, and one as Windows writes lines. */
+function layOddLines(): void {
+  for (const [mate, edit] of [
+    [1, (text: string): string => `\n${text.replace(/^@.*9$/gm, '\n$&').trimEnd()}`],
+    [2, (text: string): string => text.replaceAll('\n', '\r\n')],
+  ] as const) {
+    const path = `reads/S1a_${mate}.fastq.gz`;
+    layFile(volume, path, gzipSync(edit(`${gunzipSync(readFileSync(join(volume, path)))}`)));
+  }
+}
+
 test.each(WAYS)('%s counts what was planted, and the tables are tximport’s', async (_, props, paths, least) => {
   laySamples();
+  layOddLines();
   const outcome = await run(expression(props as GeneExpressionChartProps), volume, references(volume, paths));
   expect([outcome.phase, failed(outcome)]).toEqual(['Succeeded', []]);
   const folder = `run/${least.place}`;
