@@ -63,12 +63,14 @@ pairs() {
       if (size < 3 || substr(one, size) != "1" || substr(one, 1, size - 1) "2" != two) return 0
       return index(before, substr(one, size - 1, 1))
     }
-    function differ(number, one, two,    what, advice) {
+    function differ(number, one, two,    what, advice, swapped) {
       what = "the mates have reads of different names, or in another order: "
       what = what "read " number " is " plain(one, 60) " and " plain(two, 60)
       advice = "; pair them again, and trim both mates in one run"
+      swapped = one ~ /2$/ && two ~ /1$/
       if (sub(/[._\/][0-9]$/, "", one) && sub(/[._\/][0-9]$/, "", two) && one == two)
-        advice = "; mates have equal names, but for /1 and /2 at their ends: rewrite them"
+        advice = swapped ? "; the file of the first mates and that of the second are swapped" : \
+          "; mates have equal names, but for /1 and /2 at their ends: rewrite them"
       if (number == 2 && (early[1, 1] == early[1, 2] || early[2, 1] == early[2, 2]))
         advice = "; a file holds both mates of each pair, one after the other: give a file of each mate"
       wrong(what advice)

@@ -7,6 +7,7 @@ const FILES = ['shell/fetch.sh', 'shell/fastq.sh'];
 const read = (name: string, bases = 'ACGT'): string => `@${name}\n${bases}\n+\n${'I'.repeat(bases.length)}\n`;
 const ONE = read('a/1', 'AAAA') + read('b/1', 'CCCC') + read('c/1', 'GGGG');
 const TWO = read('a/2', 'TTTT') + read('b/2', 'ACAC') + read('c/2', 'GTGT');
+const SWAPPED = /; the file of the first mates and that of the second are swapped\n$/;
 
 describe.each(CALLS)('reads, where sh is %s', (_, shell) => {
   const bench = new Bench();
@@ -87,9 +88,11 @@ describe.each(CALLS)('reads, where sh is %s', (_, shell) => {
         log: expect.stringContaining('; mates have equal names, but for /1 and /2 at their ends: rewrite them'),
       });
       expect(paired(one, two, 'MATE_MARKS=._;').status).toBe(0);
-      expect(paired(two, one, 'MATE_MARKS=._;').status).toBe(65);
+      for (const before of ['', 'MATE_MARKS=._;'])
+        expect(paired(two, one, before)).toMatchObject({ status: 65, log: expect.stringMatching(SWAPPED) });
       expect(paired(one, two.replace('@b', '@x'), 'MATE_MARKS=._;').status).toBe(65);
     }
+    expect(paired(TWO, ONE, 'MATE_ENDS=;')).toMatchObject({ status: 65, log: expect.stringMatching(SWAPPED) });
     const [one, two] = [ONE, TWO].map((text) => text.replaceAll(/@\w[/](\d)/g, '@.$1')) as [string, string];
     expect(paired(one, two, 'MATE_MARKS=._;').status).toBe(65);
   });
