@@ -401,25 +401,37 @@ has_long_name() { # PATH
   return 1
 }
 
-# Sets `work` to the work folder of the volume that a path lies on, and `volume` to what is known of it.
-must_be_inside() { # VARIABLE PATH
+# Sets `work` to the work folder of the volume that a path lies on, and `volume` to what is known of it; fails with 1
+# where it lies on none, or no file may lie there.
+is_inside() { # PATH
   for volume in $volumes; do
     work=${volume#*,}
-    case $2/ in
+    case $1/ in
       *//* | */../* | */./* | *[[:cntrl:]]* | "$work"/*) ;;
-      "${volume%%,*}"/?*) if ! has_long_name "$2"; then return; fi ;;
+      "${volume%%,*}"/?*) if ! has_long_name "$1"; then return; fi ;;
     esac
   done
+  return 1
+}
+
+# A slash that is not there is told of only where it is all that is missing: one mount's name may begin another's.
+must_be_inside() { # VARIABLE PATH
+  if is_inside "$2"; then return; fi
+  path=$2
   for volume in $volumes; do
-    case $2 in
-      "${volume%%,*}"[!/]*)
-        path=${2%%\?*}
-        path=${path#"${volume%%,*}"}
-        fail 69 "$1 is '${2%%\?*}': the path on the volume is '$path', expected '/$path'"
+    mount=${volume%%,*}
+    rest=${2#"$mount"}
+    case $2/ in
+      "$mount"/*)
+        path=$2
+        break
         ;;
+      "$mount"*) if [ "${#rest}" -lt "${#path}" ] && is_inside "$mount/$rest"; then path=$rest; fi ;;
     esac
   done
-  fail 69 "$1 is '${2%%\?*}', expected a path below${volumes%%,*}/, without '//', '..', a slash at its end" \
+  set -- "$1" "${2%%\?*}" "${path%%\?*}"
+  [ "$2" = "$3" ] || fail 69 "$1 is '$2': the path on the volume is '$3', expected '/$3'"
+  fail 69 "$1 is '$2', expected a path below${volumes%%,*}/, without '//', '..', a slash at its end" \
     "and control characters, each name at most 200 bytes long"
 }
 
@@ -549,13 +561,14 @@ add_fact() { # NAME VALUE
 }
 
 # Prints `program=version` for each, by the first line that it prints for `--version`, or by what it says aside where it
-# prints none: warnings stand there, too. One that refuses the option, as bwa does, has a line `Version: …` in its
-# usage. They speak into a file: who waits for the end of a pipe waits for a child, too, that a program leaves behind.
+# prints none: warnings stand there, too. Java names the options there that it picked up. One that refuses the option,
+# as bwa does, has a line `Version: …` in its usage. They speak into a file: who waits for the end of a pipe waits for a
+# child, too, that a program leaves behind.
 versions_of() { # PROGRAM…
   for program; do
     told=''
     if "$program" --version >"$TMPDIR/.version" 2>"$TMPDIR/.aside"; then
-      IFS= read -r told <"$TMPDIR/.version" || IFS= read -r told <"$TMPDIR/.aside" || :
+      told=$(awk 'NF && !/Picked up .*:/ { print; exit }' "$TMPDIR/.version" "$TMPDIR/.aside")
     else
       "$program" >"$TMPDIR/.version" 2>&1 || :
       told=$(line_of "$(cat "$TMPDIR/.version")" 'Version: ')

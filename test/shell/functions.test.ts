@@ -89,6 +89,17 @@ describe.each(SHELLS)('stage.sh, sourced under %s,', (shell) => {
     expect(inside('https://h/x?sig=secret')).toMatchObject({ status: 69, log: expect.not.stringContaining('secret') });
   });
 
+  test('must_be_inside tells of a slash that is not there only where a path with it would lie on a volume', () => {
+    const told = (path: string) =>
+      /the path on the volume is .*/.exec(
+        stage('volumes=" /d,/d/.work /d2,/d2/.work"; must_be_inside IN_X "$P"', { P: path }).log,
+      )?.[0];
+    for (const path of ['/d2/ref//x', '/d2/ref/', '/d2/../x', '/d2', '/d2/.work/x', '/dref//x', '/d.work/x', '/dref/'])
+      expect([path, told(path)]).toEqual([path, undefined]);
+    expect(told('/dref/x')).toBe("the path on the volume is 'ref/x', expected '/ref/x'");
+    expect(told('/d2ref/x')).toBe("the path on the volume is 'ref/x', expected '/ref/x'");
+  });
+
   test('must_be_source takes URLs without a password', () => {
     const of = (url: string) => stage('must_be_source IN_X "$U"', { U: url }).status;
     expect(['https://h/data@v2/x', 'https://h/x?email=a@b.org', 'oss://bucket/a@b', 'http://h:80/x'].map(of)).toEqual([
