@@ -470,10 +470,15 @@ describe.each(SHELLS)('under %s', (shell) => {
       dated: 'echo dated version 2.0.7 for Linux 64-bit built Jan 21 2022',
       warned: 'echo "removed in Python 3.12;" >&2; echo warned, version 1.14',
       aside: 'echo v7.505 >&2',
+      unended: 'printf "unended 1.2.3"; echo "removed in Python 3.12" >&2',
+      java: 'echo "Picked up JAVA_TOOL_OPTIONS: -Xmx2.5g" >&2; echo java v2.27.5 >&2',
+      empty: 'echo; printf "empty 4.5" >&2',
     };
     for (const [name, text] of Object.entries(programs))
       writeFileSync(join(tools, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-    const one = writes(shell, 'a', { versions: 'versions_of plain usage mute dated warned aside missing' });
+    const one = writes(shell, 'a', {
+      versions: 'versions_of plain usage mute dated warned aside unended java empty missing',
+    });
     await call({ ...one, env: { ...one.env, PATH: `${tools}:${process.env['PATH']}` } });
     const versions = recordsOf(mount, 'x.txt')[0]?.match(/^fact version_.*$/gm);
     expect(versions).toEqual([
@@ -482,6 +487,9 @@ describe.each(SHELLS)('under %s', (shell) => {
       'fact version_dated=2.0.7',
       'fact version_warned=1.14',
       'fact version_aside=v7.505',
+      'fact version_unended=1.2.3',
+      'fact version_java=v2.27.5',
+      'fact version_empty=4.5',
     ]);
   });
 
