@@ -35,6 +35,17 @@ test.each<[string, readonly string[], string]>([
     '  curl: (22) 404',
   ],
   ['what no stage wrote', ['exec: no such file'], '  exec: no such file'],
+  [
+    'the last word of a tool that tells the time',
+    [
+      '[2026-12-01 08:00:01.100] [jointLog] [info] it begins',
+      '[2026-12-01 08:00:02.300] [jointLog] [error] no',
+      STATUS,
+    ],
+    '[error] no',
+  ],
+  ['the last word, whatever stands in brackets', ['[08:00:01] reading', '[M::mem] read', 'killed'], '  killed'],
+  ['a word with a place and no more', ['[/data/a.csv:1:2] reading', '[/data/a.csv:9:2] it ends'], '] it ends'],
 ])('%s is the headline of a failure', (_, log, expected) => {
   expect(headline(...log)).toContain(expected);
 });

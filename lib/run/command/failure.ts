@@ -19,14 +19,13 @@ const ADVICE: Readonly<Record<number, string>> = {
 const END = /^\[[^\]]+\] (failed with status \d+$|what this run did not make counts as failed)/;
 const BEFORE = /^\[[^\]]+\] (IN_\w+ is \/|a source is not there, or does not tell what it holds)/;
 
-/** A message about a line of a sheet; all that is wrong with a sheet is said at once. */
-const OF_SHEET = /^\[[^\]]+:\d+(:[^\]]+)?\] /;
+/** What a reader of sheets says of a line; all that is wrong with a sheet is said at once. */
+const OF_SHEET = /^\[\/.+?:\d+(:[^\]]+)?\] .+, got .+, expected .+; /;
 
 /** The stage's own last message; else what is first wrong with a sheet; else what its tool said last. */
-function headline(log: readonly string[]): string {
-  const stage = /^\[[^\]]+\] /.exec(log.findLast((line) => !OF_SHEET.test(line) && line.startsWith('[')) ?? '')?.[0];
+function headline(log: readonly string[], stage: string): string {
   const told = log.filter((line) => !END.test(line) && !BEFORE.test(line));
-  const own = told.findLast((line) => stage !== undefined && line.startsWith(stage));
+  const own = told.findLast((line) => line.startsWith(`[${stage}] `));
   const [first, ...more] = told.filter((line) => OF_SHEET.test(line));
   const ofSheet = first === undefined || more.length === 0 ? first : `${first} (and ${more.length} more)`;
   return own ?? ofSheet ?? told.at(-1) ?? '';
@@ -36,7 +35,7 @@ function headline(log: readonly string[]): string {
 export function failureLines(report: PodReport): readonly string[] {
   const { attempt, end, message = '' } = report;
   const lines = end.log.trimEnd().split('\n');
-  const own = headline(lines);
+  const own = headline(lines, attempt.invocation.template);
   const tail = lines.slice(-LAST_LINES);
   const hidden = lines.length - tail.length;
   return [
