@@ -63,8 +63,7 @@ export const podName = templateRule(
       template.json['retryStrategy'] === undefined &&
       !isCalled(template, flow, world);
     const fix = `write ${template.name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()}`;
-    const message =
-      `${quote(template.name)} becomes a part of the pod’s name, ` + `where upper case is refused at run time; ${fix}.`;
+    const message = `${quote(template.name)} becomes a part of the pod’s name, where upper case is refused at run time; ${fix}.`;
     yield { path: at(template.path, 'name'), message, ...(alone ? { severity: 'warning' } : {}) };
   },
 );

@@ -38,8 +38,7 @@ function* judgeOutput(name: string, { json, path }: Entry, template: TemplateVie
   else if (wanted !== undefined && !given.some((key) => wanted.includes(key)))
     yield {
       path: place,
-      message:
-        `output ${name} of a ${template.body} comes from ${given[0] ?? 'nothing'}; write ` + `${wanted.join(' or ')}.`,
+      message: `output ${name} of a ${template.body} comes from ${given[0] ?? 'nothing'}; write ${wanted.join(' or ')}.`,
     };
 }
 

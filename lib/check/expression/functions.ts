@@ -30,9 +30,8 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/));
 }
 
-/** What is wrong with calling `path`, if it can be told. */ export function judgeFunction(
-  path: readonly string[],
-): string | undefined {
+/** What is wrong with calling `path`, if it can be told. */
+export function judgeFunction(path: readonly string[]): string | undefined {
   const [head = '', name] = path;
   if (path.length === 1 && !builtin.has(head)) {
     const hint = sprig.has(head) ? `; sprig has one: write sprig.${head}(…)` : '';
