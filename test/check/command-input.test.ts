@@ -13,6 +13,12 @@ describe('what is read', () => {
     expect(run([join(folder, 'all')]).output).toBe('3 objects checked: 0 errors, 0 warnings\n');
   });
 
+  it('is a file once, though it is named twice or beside its folder', () => {
+    mkdirSync(join(folder, 'twice'), { recursive: true });
+    const one = file('twice/one.yaml', workflow('one', 'main'));
+    expect(run([one, one, join(folder, 'twice/../twice')]).output).toBe('1 objects checked: 0 errors, 0 warnings\n');
+  });
+
   it('is what is in a List', () => {
     const items = workflow('listed', 'mian').replace(/^/gm, '  ').replace('  api', '- api');
     expect(run([file('items.yaml', `apiVersion: v1\nkind: List\nitems:\n${items}`)]).output).toContain(

@@ -17,12 +17,14 @@ const leftOut: Read = { sources: [], mistakes: [], leftOut: 1 };
 
 /** All manifests of files and folders; what cannot be read is told with its place. */
 export function readManifests(paths: readonly string[]): Read {
-  const listed = paths.map((path) => ({ path, ...listFiles(path) }));
-  const found = listed.flatMap(({ path, files }) => files.map((file) => ({ file, named: file === path })));
-  const patches = new Set([...new Set(found.map(({ file }) => dirname(file)))].flatMap(patchesOf));
-  const parts = found.map(({ file, named }): Read => {
-    if (patches.has(resolve(file))) return leftOut;
-    return named ? { ...readOne(file), leftOut: 0 } : readOneOfMany(file);
+  const listed = paths.map(listFiles);
+  const named = new Set(paths.map((path) => resolve(path)));
+  // A file that is named twice, or beside its folder, is read once.
+  const found = new Map(listed.flatMap(({ files }) => files).map((file) => [resolve(file), file]));
+  const patches = new Set([...new Set([...found.values()].map((file) => dirname(file)))].flatMap(patchesOf));
+  const parts = [...found].map(([path, file]): Read => {
+    if (patches.has(path)) return leftOut;
+    return named.has(path) ? { ...readOne(file), leftOut: 0 } : readOneOfMany(file);
   });
   return {
     sources: parts.flatMap(({ sources }) => sources),
