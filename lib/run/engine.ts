@@ -119,7 +119,7 @@ class Run {
     private readonly done: (outcome: Outcome) => void,
   ) {
     const { workflow, others = [], parameters = {}, uid } = plan;
-    this.#templates = new Templates([...others, workflow]);
+    this.#templates = new Templates([workflow, ...others]);
     this.#globals = globalsOf(workflow, parameters, uid);
     this.#pods = new Parallelism(workflow.spec.parallelism);
   }

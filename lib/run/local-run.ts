@@ -79,7 +79,7 @@ export function startLocalRun(local: LocalRun): RunningLocally {
   const selected = selectWorkflow(local.manifests, local.workflow, local.files);
   const needed = upTo === undefined ? undefined : neededFor(selected, upTo);
   if (upTo !== undefined && needed === undefined) throw noStage(selected, upTo);
-  const objects = objectsIn(local.manifests);
+  const objects = objectsIn(local.manifests, selected.workflow.metadata?.namespace);
   const run = `run-${randomBytes(6).toString('hex')}`;
   const isWanted = needed === undefined ? undefined : (stage: string): boolean => needed.has(stage);
   const prepared = prepareEngine({ ...local, selected, run, ...(isWanted === undefined ? {} : { isWanted }) });

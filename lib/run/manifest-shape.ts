@@ -142,6 +142,6 @@ const SPEC: Fields<WorkflowSpec> = {
 /** A manifest whose workflow can be run, as far as kinds go. */
 export const WORKFLOW = shape({
   kind: TEXT,
-  metadata: maybe({ name: optional(TEXT), namespace: optional(TEXT) }),
+  metadata: maybe({ name: optional(TEXT), generateName: optional(TEXT), namespace: optional(TEXT) }),
   spec: shape(SPEC),
 } satisfies Fields<Workflow>);

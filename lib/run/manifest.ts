@@ -152,6 +152,6 @@ export interface WorkflowSpec {
 /** A WorkflowTemplate, or a Workflow that holds its own templates. */
 export interface Workflow {
   readonly kind?: string;
-  readonly metadata?: { readonly name?: string; readonly namespace?: string };
+  readonly metadata?: { readonly name?: string; readonly generateName?: string; readonly namespace?: string };
   readonly spec: WorkflowSpec;
 }

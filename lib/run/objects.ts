@@ -10,8 +10,11 @@ export type Files = ReadonlyMap<string, Buffer>;
 
 export const NO_OBJECTS: Objects = { configMaps: new Map(), secrets: new Map() };
 
-export function objectsIn(manifests: readonly unknown[]): Objects {
-  const all = flattened(manifests).map(object);
+/** Those that pods of a namespace may mount; manifests without one go to any. */
+export function objectsIn(manifests: readonly unknown[], namespace = ''): Objects {
+  const isThere = (one: Readonly<Record<string, unknown>>): boolean =>
+    new Set([namespace, text(object(one['metadata'])['namespace'])].filter(Boolean)).size < 2;
+  const all = flattened(manifests).map(object).filter(isThere);
   const named = (kind: string): ReadonlyMap<string, Files> =>
     new Map(
       all

@@ -12,7 +12,7 @@ export interface Reached {
 
 /** Everything that a run may come to. What cannot be found has no template. */
 export function reached({ workflow, others }: Selected): readonly Reached[] {
-  const templates = new Templates([...others, workflow]);
+  const templates = new Templates([workflow, ...others]);
   const lookUp = (act: () => Found): Found | undefined => {
     try {
       return act();

@@ -13,26 +13,34 @@ export interface Selected {
   readonly others: readonly Workflow[];
 }
 
-/** Of the workflows among manifests, each of its file, the one of a name, or the only one that no other calls. */
+/**
+ * Of the workflows among manifests, each of its file, the one of a name, or the only one that no other calls. Where a
+ * name is not enough, its namespace or kind stands before it: `staging/phylogeny`, `Workflow/phylogeny`.
+ */
 export function selectWorkflow(
   manifests: readonly unknown[],
   name: string | undefined,
   files: readonly string[] = [],
 ): Selected {
   const all = flattened(manifests).filter(isWorkflow);
-  const called = new Set(all.flatMap(calledBy));
-  const free = all.filter((one) => !called.has(nameOf(one)));
-  const found = name === undefined ? (all.length === 1 ? all : free) : all.filter((one) => nameOf(one) === name);
-  const [workflow] = found;
-  if (workflow === undefined) throw notOne(all, name);
-  if (found.length > 1) {
+  const found = candidates(all, name);
+  const [workflow, ...more] = found;
+  if (workflow === undefined) throw notOne(all, all, name);
+  if (more.length > 0) {
+    if (new Set(found.map(wholeName)).size > 1) throw notOne(found, all);
     const isIn = (manifest: unknown): boolean =>
       flattened([manifest]).some((one) => found.some((same) => same === one));
-    throw new Set(found.map(nameOf)).size > 1
-      ? notOne(found, name)
-      : oneName(found, [...new Set(files.filter((_, at) => isIn(manifests[at])))]);
+    throw oneName(workflow, found.length, [...new Set(files.filter((_, at) => isIn(manifests[at])))]);
   }
-  return { workflow: whole(workflow, all), others: all.filter((one) => one !== workflow) };
+  const others = all.filter((one) => one !== workflow && mayCall(workflow, one));
+  return { workflow: whole(workflow, others), others };
+}
+
+/** Those of a name, if one is given, but for those that another of them calls. */
+function candidates(all: readonly Workflow[], name: string | undefined): readonly Workflow[] {
+  const meant = name === undefined ? all : all.filter((one) => isNamed(one, name));
+  const free = meant.filter((one) => !meant.some((other) => other !== one && calls(other, one)));
+  return free.length === 0 ? meant : free;
 }
 
 /** @throws GenomicsError where it is one, and has fields of wrong kinds */
@@ -43,14 +51,46 @@ function isWorkflow(manifest: unknown): manifest is Workflow {
   return true;
 }
 
+/** What comes before the random end of a name counts as one. */
 function nameOf({ metadata }: Workflow): string {
-  return metadata?.name ?? '';
+  return metadata?.name ?? metadata?.generateName ?? '';
 }
 
-function calledBy({ spec }: Workflow): readonly string[] {
-  const tasks = list(spec.templates).flatMap((one) => list(object(object(one)['dag'])['tasks']));
-  const references = [...tasks.map((one) => object(one)['templateRef']), referenceOf(spec)];
-  return references.flatMap((one) => text(object(one)['name']) ?? []);
+function namespaceOf({ kind, metadata }: Workflow): string {
+  return kind === 'ClusterWorkflowTemplate' ? '' : (metadata?.namespace ?? '');
+}
+
+/** What tells one workflow of a cluster from all others. */
+function wholeName(one: Workflow): string {
+  return `${one.kind}/${namespaceOf(one)}/${nameOf(one)}`;
+}
+
+function isNamed(one: Workflow, asked: string): boolean {
+  const parts = asked.split('/');
+  const before = parts.slice(0, -1);
+  return parts.at(-1) === nameOf(one) && before.every((part) => part === one.kind || part === namespaceOf(one));
+}
+
+/** The shortest name by which it alone is chosen. */
+function shortName(one: Workflow, all: readonly Workflow[]): string {
+  const [name, namespace] = [nameOf(one), namespaceOf(one)];
+  const short = [name, `${namespace}/${name}`, `${one.kind}/${name}`];
+  return (
+    short.find((asked) => candidates(all, asked).every((same) => wholeName(same) === wholeName(one))) ?? wholeName(one)
+  );
+}
+
+/** A Workflow is called by none, a template by those of its namespace; manifests without one go to any. */
+function mayCall(caller: Workflow, callee: Workflow): boolean {
+  const namespaces = new Set([namespaceOf(caller), namespaceOf(callee)]);
+  return callee.kind !== 'Workflow' && (namespaces.size === 1 || namespaces.has(''));
+}
+
+function calls(caller: Workflow, callee: Workflow): boolean {
+  if (!mayCall(caller, callee)) return false;
+  const tasks = list(caller.spec.templates).flatMap((one) => list(object(object(one)['dag'])['tasks']));
+  const references = [...tasks.map((one) => object(one)['templateRef']), referenceOf(caller.spec)];
+  return references.some((one) => text(object(one)['name']) === nameOf(callee));
 }
 
 function referenceOf(spec: WorkflowSpec): unknown {
@@ -58,10 +98,10 @@ function referenceOf(spec: WorkflowSpec): unknown {
 }
 
 /** A Workflow that names a WorkflowTemplate is that one, with arguments of its own. */
-function whole(workflow: Workflow, all: readonly Workflow[]): Workflow {
+function whole(workflow: Workflow, others: readonly Workflow[]): Workflow {
   const reference = text(object(referenceOf(workflow.spec))['name']);
   if (reference === undefined) return workflow;
-  const template = all.find((one) => one !== workflow && nameOf(one) === reference);
+  const template = others.findLast((one) => nameOf(one) === reference);
   if (template === undefined) {
     throw new GenomicsError('invalid-value', nameOf(workflow), {
       what: 'the WorkflowTemplate that a Workflow names is not among the manifests',
@@ -78,22 +118,25 @@ function whole(workflow: Workflow, all: readonly Workflow[]): Workflow {
   return { ...workflow, spec: { ...template.spec, ...own, arguments: { parameters } } };
 }
 
-function notOne(found: readonly Workflow[], name: string | undefined): GenomicsError {
-  const names = [...new Set(found.map((one) => `'${nameOf(one)}'`))].join(', ');
+function notOne(found: readonly Workflow[], all: readonly Workflow[], absent?: string): GenomicsError {
+  const names = [...new Set(found.map((one) => shortName(one, all)))];
+  const [first] = names;
   return new GenomicsError('invalid-value', 'run', {
-    what: name === undefined ? 'it is not plain which workflow is to run' : `there is no workflow '${name}'`,
-    got: names === '' ? 'manifests without a WorkflowTemplate or Workflow' : `workflows ${names}`,
+    what: absent === undefined ? 'it is not plain which workflow is to run' : `there is no workflow '${absent}'`,
+    got: first === undefined ? 'manifests without a WorkflowTemplate or Workflow' : `workflows '${names.join("', '")}'`,
     expected: 'one that no other calls',
-    fix: names === '' ? 'name the file that has it' : 'choose one with --workflow',
+    fix: first === undefined ? 'name the file that has it' : `choose one, as with --workflow ${first}`,
   });
 }
 
-function oneName(found: readonly Workflow[], files: readonly string[]): GenomicsError {
-  const names = [...new Set(found.map((one) => `'${nameOf(one)}'`))].join(', ');
+function oneName(one: Workflow, number: number, files: readonly string[]): GenomicsError {
   return new GenomicsError('invalid-value', 'run', {
-    what: `${found.length} workflows have one name`,
-    got: files.length === 0 ? names : `${names} in ${files.join(', ')}`,
-    expected: 'one: applied to one namespace, the last replaces the others',
+    what: `${number} workflows have one name`,
+    got: files.length === 0 ? `'${nameOf(one)}'` : `'${nameOf(one)}' in ${files.join(', ')}`,
+    expected:
+      one.metadata?.name === undefined
+        ? 'a name for each'
+        : 'one: applied to one namespace, the last replaces the others',
     fix: 'name the file of one alone, or give one another name',
   });
 }

@@ -56,7 +56,7 @@ export interface RunOptions {
   readonly upTo?: string;
   /** What goes wrong. @default nothing */
   readonly faults?: readonly Fault[];
-  /** Which workflow, where there are several. @default the one that no other calls */
+  /** Which workflow, where there are several, as `--workflow` names it. @default the one that no other calls */
   readonly workflow?: string;
 }
 

@@ -207,6 +207,74 @@ the last replaces the others; name the file of one alone, or give one another na
     expect(refusal(() => selectWorkflow([...twice, named('b')], undefined)).message).toContain("workflows 'a', 'b',");
   });
 
+  const placed = (metadata: Fields, kind = 'WorkflowTemplate', spec: Fields = {}): unknown => ({
+    kind,
+    metadata,
+    spec,
+  });
+
+  test('one name in two namespaces are two workflows, and each is chosen with its namespace', () => {
+    const both = ['prod', 'staging'].map((namespace) => placed({ name: 'a', namespace }));
+    const told =
+      "not plain which workflow is to run, got workflows 'prod/a', 'staging/a', expected one that no other \
+calls; choose one, as with --workflow prod/a";
+    for (const name of [undefined, 'a']) expect(refusal(() => selectWorkflow(both, name)).message).toContain(told);
+    const { workflow, others } = selectWorkflow(both, 'staging/a');
+    expect([workflow.metadata?.namespace, others]).toEqual(['staging', []]);
+    expect(selectWorkflow([...both, placed({ name: 'a' })], '/a').workflow.metadata).toEqual({ name: 'a' });
+  });
+
+  test('a workflow has ConfigMaps of its own namespace', () => {
+    const config = (namespace: string): unknown => ({
+      kind: 'ConfigMap',
+      metadata: { name: 'c', namespace },
+      data: { of: namespace },
+    });
+    const of = (namespace?: string): unknown =>
+      objectsIn([config('prod'), config('staging')], namespace)
+        .configMaps.get('c')
+        ?.get('of')
+        ?.toString();
+    expect([of('prod'), of('staging'), of('other'), of()]).toEqual(['prod', 'staging', undefined, 'staging']);
+  });
+
+  test('Workflows whose names end at random are told apart by how these begin', () => {
+    const both = ['one-', 'two-'].map((generateName) => placed({ generateName }, 'Workflow'));
+    expect(refusal(() => selectWorkflow(both, undefined)).message).toContain("workflows 'one-', 'two-'");
+    expect(selectWorkflow(both, 'two-').workflow).toBe(both[1]);
+    const twice = [both[0], structuredClone(both[0])];
+    expect(refusal(() => selectWorkflow(twice, undefined)).message).toBe(
+      "[run] 2 workflows have one name, got 'one-', expected a name for each; name the file of one alone, or give one \
+another name",
+    );
+  });
+
+  test('of a Workflow and the WorkflowTemplate of its name the one runs that calls the other; else its kind says it', () => {
+    const entry = { entrypoint: 'main', templates: [{ name: 'main', container: CONTAINER }] };
+    const template = placed({ name: 'a' }, 'WorkflowTemplate', entry);
+    const submits = placed({ name: 'a' }, 'Workflow', { workflowTemplateRef: { name: 'a' } });
+    for (const name of [undefined, 'a']) {
+      const { workflow } = selectWorkflow([submits, template], name);
+      expect([workflow.kind, workflow.spec.entrypoint]).toEqual(['Workflow', 'main']);
+    }
+    const own = placed({ name: 'a' }, 'Workflow', entry);
+    expect(refusal(() => selectWorkflow([own, template], 'a')).message).toContain(
+      "workflows 'Workflow/a', 'WorkflowTemplate/a', expected one that no other calls; choose one, as with --workflow \
+Workflow/a",
+    );
+    expect(selectWorkflow([own, template], 'WorkflowTemplate/a').workflow).toBe(template);
+  });
+
+  test('a Workflow’s task calls the WorkflowTemplate of its name, not itself', () => {
+    const template = placed({ name: 'a' }, 'WorkflowTemplate', { templates: [{ name: 'work', container: CONTAINER }] });
+    const tasks = [{ name: 't', templateRef: { name: 'a', template: 'work' } }];
+    const own = placed({ name: 'a' }, 'Workflow', {
+      entrypoint: 'main',
+      templates: [{ name: 'main', dag: { tasks } }],
+    });
+    expect(refusals(selectWorkflow([template, own], undefined), {}, objectsIn([]))).toEqual([]);
+  });
+
   test('a Workflow that names a WorkflowTemplate is that one with values of its own', () => {
     const template = {
       kind: 'WorkflowTemplate',

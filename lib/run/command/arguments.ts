@@ -21,7 +21,8 @@ Runs a workflow of these manifests on this machine, as Argo would. It is for aut
   -p, --parameter <name>=<value>   a parameter of the workflow; may be repeated
   --parameter-file <file>          parameters, as a map in YAML or JSON
   --volume <claim>=<folder>        the folder that stands for a claim; may be repeated
-  --workflow <name>                which one, where the manifests hold several
+  --workflow <name>                which one, where the manifests hold several; <namespace>/<name> or
+                                   <kind>/<name> where several have that name
   --engine host|docker|podman      what runs containers: this machine's own tools, which is the default, or
                                    an engine that takes the manifests' images, users and limits
   --stub                           each stage makes its outputs at once, without its tools
