@@ -10,7 +10,7 @@ import { layPlaceholders } from './machine/placeholders';
 import type { Size } from './machine/pool';
 import { objectsIn } from './objects';
 import { parameterProblems } from './parameters';
-import { neededFor, reached } from './reach';
+import { claimsOf, neededFor, reached } from './reach';
 import { refusals } from './refusals';
 import { type Selected, selectWorkflow } from './select';
 import { stubbed } from './stub';
@@ -84,7 +84,11 @@ export function startLocalRun(local: LocalRun): RunningLocally {
   const isWanted = needed === undefined ? undefined : (stage: string): boolean => needed.has(stage);
   const prepared = prepareEngine({ ...local, selected, run, ...(isWanted === undefined ? {} : { isWanted }) });
   const folder = mkdtempSync(join(realpathSync(tmpdir()), 'cdk8s-genomics-run-'));
-  const claims = isStub ? emptyClaims(selected, folder) : (local.claims ?? {});
+  const mounted = claimsOf(reached(selected));
+  const folders = Object.entries(local.claims ?? {});
+  const claims = isStub
+    ? emptyClaims(mounted, folder)
+    : Object.fromEntries(folders.filter(([name]) => mounted.includes(name)));
   const runtime = orNothing(folder, () => {
     const problems = [
       ...parameterProblems(selected.workflow, parameters, isStub),
@@ -92,6 +96,8 @@ export function startLocalRun(local: LocalRun): RunningLocally {
       ...prepared.problems,
     ];
     if (problems.length > 0) throw refused(problems);
+    if (mounted.length === 0)
+      for (const [name] of folders) local.tell?.(`the workflow mounts no claim, so the folder for ${name} is not used`);
     return prepared.runtime();
   });
   const pods: PodReport[] = [];
@@ -154,11 +160,9 @@ function machineSize(): Size {
 }
 
 /** A new folder for each claim. */
-function emptyClaims(selected: Selected, folder: string): Parameters {
-  const volumes = reached(selected).flatMap(({ found }) => found?.template.volumes ?? []);
-  const names = new Set(volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []));
+function emptyClaims(names: readonly string[], folder: string): Parameters {
   return Object.fromEntries(
-    [...names].map((name) => {
+    names.map((name) => {
       const path = join(folder, 'claims', name);
       mkdirSync(path, { recursive: true });
       return [name, path];

@@ -48,6 +48,12 @@ export function reached({ workflow, others }: Selected): readonly Reached[] {
   return [...at(workflow.spec.entrypoint, '', workflow), ...at(workflow.spec.onExit, 'onExit', workflow)];
 }
 
+/** The claims that are mounted. */
+export function claimsOf(all: readonly Reached[]): readonly string[] {
+  const volumes = all.flatMap(({ found }) => found?.template.volumes ?? []);
+  return [...new Set(volumes.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []))];
+}
+
 /**
  * The tasks that a stage needs, itself included, by their paths; undefined where no stage has that name. A stage is
  * named by its path, `per-sample.each.sort`, by the end of it, or by its template.

@@ -3,7 +3,7 @@ import type { PlacedProblem } from '../errors';
 import { mistakeIn } from './expression';
 import type { Objects } from './objects';
 import { correction } from './parameters';
-import { type Reached, reached } from './reach';
+import { claimsOf, type Reached, reached } from './reach';
 import type { Selected } from './select';
 import type { Parameters } from './template';
 
@@ -235,8 +235,7 @@ function missingObjects(
 }
 
 function claimProblems(templates: readonly Reached[], claims: Parameters): readonly PlacedProblem[] {
-  const used = templates.flatMap(({ found }) => found?.template.volumes ?? []);
-  const names = [...new Set(used.flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []))];
+  const names = claimsOf(templates);
   const missing = names
     .filter((name) => claims[name] === undefined)
     .map((name) => ({
@@ -246,7 +245,7 @@ function claimProblems(templates: readonly Reached[], claims: Parameters): reado
       expected: 'a folder of this machine with what the claim holds',
       fix: `add --volume ${name}=<folder>`,
     }));
-  // Where it mounts no claim a folder for one is of no use, and no misspelt name.
+  // Where it mounts no claim a folder for one is no misspelt name: the run says that it is not used.
   const unknown = (names.length === 0 ? [] : Object.keys(claims))
     .filter((name) => !names.includes(name))
     .map((name) => ({

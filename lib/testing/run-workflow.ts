@@ -30,7 +30,7 @@ import {
 import { RUN_ENGINES } from '../run/engines';
 import { startLocalRun } from '../run/local-run';
 import type { PodReport } from '../run/machine/machine';
-import { reached } from '../run/reach';
+import { claimsOf, reached } from '../run/reach';
 import { selectWorkflow } from '../run/select';
 import { type Fault, Faults, isNamed, NOT_FOUND_TOOLS } from './faults';
 import { CHART_OR_MANIFESTS } from './matchers';
@@ -132,17 +132,12 @@ export async function runWorkflow(given: Chart | readonly unknown[], options: Ru
   const programs = layTools(join(own, 'tools'), { ...(is404 ? NOT_FOUND_TOOLS : {}), ...tools });
   const selected = selectWorkflow(manifests, workflow);
   const all = reached(selected);
-  const claims = new Set(
-    all
-      .flatMap(({ found }) => found?.template.volumes ?? [])
-      .flatMap(({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName ?? []),
-  );
   const troubles = new Faults(faults);
   const { ended } = startLocalRun({
     manifests,
     workflow,
     parameters,
-    claims: Object.fromEntries([...claims].map((name) => [name, laid])),
+    claims: Object.fromEntries(claimsOf(all).map((name) => [name, laid])),
     isStub: stub,
     upTo,
     engine,

@@ -253,6 +253,18 @@ test.each<[string, readonly string[], string]>([
   expect([status, progress]).toEqual([2, expect.stringContaining(message)]);
 });
 
+test('a folder for a claim is said not to be used where the workflow mounts none', async () => {
+  const file = join(folder, 'none.yaml');
+  const spec = { entrypoint: 'main', templates: [{ name: 'main', container: { command: ['true'] } }] };
+  writeFileSync(file, JSON.stringify({ kind: 'Workflow', metadata: { generateName: 'none-' }, spec }));
+  const { status, out, progress } = await said(withVolume(file));
+  expect([status, progress, out]).toEqual([
+    0,
+    expect.stringContaining('the workflow mounts no claim, so the folder for pvc-oss is not used'),
+    expect.stringContaining('files are in no folder'),
+  ]);
+});
+
 test('a stub run reads the files that its user has, and writes none of them', async () => {
   lay('mine\n');
   const { status, out } = await said(withVolume(manifest(), '--stub', '--output', 'json', '--up-to', 'split'));
