@@ -6,9 +6,12 @@ import type { Parameters } from './template';
 /** Stands once, behind the last. */
 const STUB_VALUES = ': in a stub run a sheet must be real (--volume), other paths and URLs need not exist';
 
-/** What to do about a name that is none of these, which stand beside it. */
-export function correction(name: string, names: readonly string[]): string {
-  const meant = nearest(name, names);
+/** What to do about a name that is none of these, which stand beside it; those that are given were not meant. */
+export function correction(name: string, names: readonly string[], given: Parameters): string {
+  const meant = nearest(
+    name,
+    names.filter((one) => given[one] === undefined),
+  );
   return meant === undefined ? 'correct the name, or leave it out' : `did you mean ${meant}?`;
 }
 
@@ -26,7 +29,7 @@ export function parameterProblems({ spec }: Workflow, given: Parameters, isStub 
       what: 'the workflow has no such parameter',
       got: `'${name}'`,
       expected: names.length === 0 ? 'none' : names.join(', '),
-      fix: correction(name, names),
+      fix: correction(name, names, given),
     }));
   const missing = declared
     .filter(({ name, value }) => given[name] === undefined && value === undefined)

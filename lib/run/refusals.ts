@@ -253,7 +253,7 @@ function claimProblems(templates: readonly Reached[], claims: Parameters): reado
       what: 'the workflow mounts no such claim',
       got: 'a folder for it',
       expected: names.join(', '),
-      fix: correction(name, names),
+      fix: correction(name, names, claims),
     }));
   return [...missing, ...unknown];
 }

@@ -227,12 +227,14 @@ read_sheet() {
       return "{" json "}"
     }
 
-    # The column that was probably meant: letters to add, drop, change or swap, by thirds of the name.
+    # The column that was probably meant, of those that the sheet does not have: letters to add, drop, change or swap, by
+    # thirds of the name, whatever their capitals.
     function nearest(name,    number, least, steps, best) {
       least = int(length(name) / 3)
       least = (least > 1 ? least : 1) + 1
       for (number = 1; number <= columns; number++) {
-        steps = distance(name, column_of[number], least)
+        if (column_of[number] in given) continue
+        steps = distance(tolower(name), tolower(column_of[number]), least)
         if (steps >= least) continue
         best = column_of[number]
         least = steps
@@ -269,6 +271,7 @@ read_sheet() {
       width = record(raw)
       if (width < 0) report("quotes", NR, -width, "value " (-width) " of the header")
       finish()
+      for (number = 1; number <= width; number++) given[cell[number]] = 1
       for (number = 1; number <= width; number++) {
         name = cell[number]
         if (!(name in kind_of) && extra == "ignore") continue

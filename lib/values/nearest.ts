@@ -1,21 +1,35 @@
-/** The name that was probably meant. */
+/** The name that was probably meant, whatever its capitals. Who knows names that are given leaves these out. */
 export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+  const folded = inSmallLetters(name);
   let best: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
-    const steps = distance(name, candidate, least);
+    const steps = distance(folded, inSmallLetters(candidate), least);
     if (steps < least) [best, least] = [candidate, steps];
   }
   return best;
 }
 
-/** A sentence with the names that there are. */
-export function didYouMean(name: string, candidates: Iterable<string>): string {
+/** A sentence with the names that there are; those that are given already were not meant. */
+export function didYouMean(
+  name: string,
+  candidates: Iterable<string>,
+  given: Iterable<string | undefined> = [],
+): string {
   const names = [...new Set(candidates)].filter((candidate) => candidate !== '');
-  const best = nearest(name, names);
+  const taken = new Set(given);
+  const best = nearest(
+    name,
+    names.filter((candidate) => !taken.has(candidate)),
+  );
   if (best !== undefined) return `did you mean ${best}?`;
   if (names.length === 0) return 'there are none.';
   return `there are: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : '.'}`;
+}
+
+/** As awk does it, for the bytes of a sheet: other letters stay. */
+function inSmallLetters(text: string): string {
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
 /** Letters to add, drop, change or swap. */

@@ -59,6 +59,8 @@ describe('a finding', () => {
     expect(run([bad, '--off', 'unknown-template=it is made at run time']).status).toBe(0);
     expect(run([bad, '--off', 'unknown-template']).errors).toContain('say why');
     expect(run([bad, '--off', 'unknown-templat=x']).errors).toContain('did you mean unknown-template?');
+    const both = run([bad, '--off', 'unknown-templat=x', '--off', 'unknown-template=y']).errors;
+    expect(both).not.toContain('did you mean unknown-template?');
   });
 });
 

@@ -496,3 +496,45 @@ templates:
     expect(messages(`${lib}---\n${calling}`).join()).toContain('it has no namespace here');
   });
 });
+
+describe('a name that is proposed', () => {
+  const told = (tasks: string, more = '') =>
+    messages(
+      caller(`entrypoint: main
+templates:
+- name: main
+  dag: {tasks: [${tasks}]}
+- name: work
+  inputs: {parameters: [{name: read}, {name: bam, value: b}]}
+  container: {image: "a:1", command: [b]}
+  ${more}`),
+    ).join('\n');
+
+  it.each([
+    ['a task', '{name: a1, template: work, depends: a2}', 'a2, which is no task'],
+    [
+      'a dependency',
+      '{name: a1, template: work}, {name: b, template: work, depends: "a1 && a2"}',
+      'a2, which is no task',
+    ],
+    ['a field', '{name: a, template: work, templates: x}', 'there is no field templates'],
+    [
+      'an argument',
+      '{name: a, template: work, arguments: {parameters: [{name: read, value: x}, {name: reads, value: y}]}}',
+      'no input parameter reads',
+    ],
+  ])('is not that of %s that is there already', (_, tasks, expected) => {
+    expect(told(tasks)).toContain(expected);
+    expect(told(tasks)).not.toMatch(/did you mean (a1|template|read)[?]/);
+  });
+
+  it('is not one that a patch has already', () => {
+    const patched = told('{name: a, template: work}', 'podSpecPatch: "containers: [{name: main}, {name: mian}]"');
+    expect(patched).toContain('has "mian"');
+    expect(patched).not.toContain('did you mean main?');
+  });
+
+  it('has its own capitals', () => {
+    expect(told('{name: a, TEMPLATE: work}')).toContain('did you mean template?');
+  });
+});

@@ -117,15 +117,22 @@ test('hooks and claims of the run’s own are refused by name', () => {
 test('a folder for a claim that no stage mounts is refused where others are mounted, and they are named', () => {
   const volumes = ['data', 'refs'].map((claimName) => ({ name: claimName, persistentVolumeClaim: { claimName } }));
   const workflow = { kind: 'WorkflowTemplate', metadata: { name: 'w' }, spec: { entrypoint: 'a' } };
-  const told = (template: Fields): readonly unknown[] => {
+  const told = (
+    template: Fields,
+    claims: Readonly<Record<string, string>> = { dat: '/x', refs: '/y' },
+  ): readonly unknown[] => {
     const templates = [{ name: 'a', container: CONTAINER, ...template }];
     const all = [{ ...workflow, spec: { ...workflow.spec, templates } }];
-    return refusals(selectWorkflow(all, 'w'), { dat: '/x', refs: '/y' }, objectsIn(all)).map(problemText);
+    return refusals(selectWorkflow(all, 'w'), claims, objectsIn(all)).map(problemText);
   };
   const unknown = '[claim dat] the workflow mounts no such claim, got a folder for it, expected data, refs';
   expect(told({ volumes })).toEqual([
     expect.stringContaining('[claim data] no folder stands for a claim'),
     `${unknown}; did you mean data?`,
+  ]);
+  expect(told({ volumes }, { data: '/x', DATA: '/y', refs: '/z' })).toEqual([
+    '[claim DATA] the workflow mounts no such claim, got a folder for it, expected data, refs; correct the name, or \
+leave it out',
   ]);
   expect(told({})).toEqual([]);
 });
@@ -163,6 +170,13 @@ describe('parameters', () => {
       ['parameter sheet', 'a parameter has no value', 'add -p sheet=<value>'],
       ['parameter mode', 'a value is not allowed', 'give one of those'],
     ]);
+  });
+
+  test('of names that are like one only those that are not given are proposed, whatever their capitals', () => {
+    const fixes = (given: Readonly<Record<string, string>>): readonly string[] =>
+      parameterProblems(workflow, { sheet: 's', ...given }).map(({ fix }) => fix);
+    expect(fixes({ folders: '/x', folder: '/y' })).toEqual(['correct the name, or leave it out']);
+    expect(fixes({ FOLDER: '/x' })).toEqual(['did you mean folder?']);
   });
 
   test('in a stub run one that is missing is asked for with what it may be', () => {

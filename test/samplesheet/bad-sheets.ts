@@ -58,6 +58,19 @@ export const BAD_SHEETS: readonly BadSheet[] = [
     ],
   },
   {
+    title: 'a column in capitals',
+    text: 'sample,FASTQ_1,fastq_2\nA,/a.fq,/b.fq\n',
+    messages: [
+      `[cohort.csv:1:2] the column is not known, got 'FASTQ_1', expected fastq_1, if that is meant; ${rename}`,
+      '[cohort.csv:1:fastq_1] the column is missing, got none, expected at least sample, fastq_1; add it; capitals and small letters differ',
+    ],
+  },
+  {
+    title: 'a column that is like those that there are',
+    text: 'sample,fastq_1,fastq_2,fastq_3\nA,/a.fq,/b.fq,/c.fq\n',
+    messages: [`[cohort.csv:1:4] the column is not known, got 'fastq_3', expected one of ${columns}; ${rename}`],
+  },
+  {
     title: 'semicolons',
     text: 'sample;fastq_1\nA;/a.fq\n',
     messages: [

@@ -101,7 +101,7 @@ const quoted = (text: string): string => (/[",\t\n\r]/.test(text) ? `"${text.rep
 
 /** A name near those of columns, or not. */
 const misspelt = fc.oneof(
-  fc.constantFrom('smaple', 'sapml', 'bma', 'agé', 'staet', 'tonet', 'samplesample'),
+  fc.constantFrom('smaple', 'sapml', 'bma', 'agé', 'staet', 'tonet', 'samplesample', 'SAMPLE', 'Bam', 'AGÉ', 'notE1'),
   fc.string({ unit: fc.constantFrom(...'abegmnost'), maxLength: 7 }),
 );
 
@@ -110,7 +110,7 @@ const anyTable = rules.chain((of) => {
   const names = fc.oneof(
     { weight: 8, arbitrary: fc.shuffledSubarray([...of.names, 'site'], { minLength: of.names.length }) },
     { weight: 1, arbitrary: fc.array(fc.constantFrom(...of.names, '', 'ne\u200bw', 'Sample'), { maxLength: 4 }) },
-    { weight: 1, arbitrary: fc.array(misspelt, { maxLength: 4 }) },
+    { weight: 1, arbitrary: fc.array(fc.oneof(misspelt, fc.constantFrom(...of.names)), { maxLength: 4 }) },
   );
   return fc
     .tuple(names, fc.constantFrom(',', '\t'), fc.constantFrom('\n', '\r\n', '\r'))

@@ -100,7 +100,7 @@ function* match(
         path: place,
         message:
           `template ${target.name} has no input ${kind} ${name}, so it is dropped; ` +
-          `${didYouMean(name, inputs.keys())}`,
+          `${didYouMean(name, inputs.keys(), given.keys())}`,
       };
 }
 

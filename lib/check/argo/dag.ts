@@ -24,10 +24,10 @@ export const dependencies = {
 };
 
 function* fromDependencies(task: TaskView, template: TemplateView): Generator<RuleProblem> {
-  for (const [index, value] of list(task.json['dependencies']).entries()) {
-    const name = text(value);
-    if (name !== undefined && !hasTag(name)) yield* known(name, at(task.path, 'dependencies', index), task, template);
-  }
+  const all = list(task.json['dependencies']).map(text);
+  for (const [index, name] of all.entries())
+    if (name !== undefined && !hasTag(name))
+      yield* known(name, all, at(task.path, 'dependencies', index), task, template);
 }
 
 function* fromDepends(task: TaskView, template: TemplateView): Generator<RuleProblem> {
@@ -43,8 +43,9 @@ function* fromDepends(task: TaskView, template: TemplateView): Generator<RulePro
     };
     return;
   }
+  const all = parsed.value.map((one) => one.task);
   for (const { task: name, status } of parsed.value) {
-    yield* known(name, path, task, template);
+    yield* known(name, all, path, task, template);
     if (status === undefined) continue;
     const other = template.tasks.find((candidate) => candidate.name === name);
     if (!statuses.some((candidate) => candidate === status)) {
@@ -69,13 +70,20 @@ function* fromDepends(task: TaskView, template: TemplateView): Generator<RulePro
   }
 }
 
-function* known(name: string, path: string, task: TaskView, template: TemplateView): Generator<RuleProblem> {
+/** `all` are those that it depends on. */
+function* known(
+  name: string,
+  all: readonly (string | undefined)[],
+  path: string,
+  task: TaskView,
+  template: TemplateView,
+): Generator<RuleProblem> {
   if (name === task.name) return; // a cycle of one
   const names = template.tasks.map((other) => other.name);
   if (!names.includes(name))
     yield {
       path,
-      message: `${task.name} depends on ${name}, which is no task of ${template.name}; ${didYouMean(name, names)}`,
+      message: `${task.name} depends on ${name}, which is no task of ${template.name}; ${didYouMean(name, names, [task.name, ...all])}`,
     };
 }
 

@@ -38,7 +38,7 @@ function* judge(
   else {
     for (const field of Object.keys(patch))
       if (!podFields.has(field) && !field.startsWith('$'))
-        yield { path, message: `a pod’s spec has no ${field}; ${didYouMean(field, podFields)}` };
+        yield { path, message: `a pod’s spec has no ${field}; ${didYouMean(field, podFields, Object.keys(patch))}` };
     const known = new Set(templates.flatMap((template) => containersOf(template).map(({ name }) => name)));
     yield* containers(patch, 'containers', path, new Set([...known, 'main', 'wait', 'supervisor']));
     yield* containers(patch, 'initContainers', path, new Set([...known, 'init']));
@@ -52,14 +52,15 @@ function* containers(
   path: string,
   known: ReadonlySet<string>,
 ): Generator<RuleProblem> {
-  for (const { json } of entries(patch[key], '')) {
-    const name = text(json['name']);
+  const named = entries(patch[key], '').map(({ json }) => ({ json, name: text(json['name']) }));
+  const given = named.map(({ name }) => name);
+  for (const { json, name } of named) {
     if (name === undefined)
       yield { path, message: `an item of ${key} has no name, and containers are merged by it; add name: main.` };
     else if (!known.has(name) && json['image'] === undefined && json['$patch'] === undefined)
       yield {
         path,
-        message: `${key} has ${quote(name)}, which the pod has not, and which has no image; ${didYouMean(name, known)}`,
+        message: `${key} has ${quote(name)}, which the pod has not, and which has no image; ${didYouMean(name, known, given)}`,
       };
   }
 }

@@ -33,7 +33,10 @@ export const referenceArguments = workflowRule(
     const known = [...library.parameters.keys(), ...(entry?.parameters.keys() ?? [])];
     for (const [name, { path }] of flow.parameters)
       if (!known.includes(name) && !mayRead(library, name))
-        yield { path, message: `${library.document.name} declares no parameter ${name}; ${didYouMean(name, known)}` };
+        yield {
+          path,
+          message: `${library.document.name} declares no parameter ${name}; ${didYouMean(name, known, flow.parameters.keys())}`,
+        };
   },
 );
 

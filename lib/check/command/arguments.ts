@@ -43,7 +43,7 @@ export function parseCommand(given: readonly string[]): Command | 'help' | Mista
     return { mistake: `--argo-version ${argoVersion}: write a version such as 3.4.` };
   const off: Off[] = [];
   for (const value of values.off ?? []) {
-    const switched = parseOff(value);
+    const switched = parseOff(value, values.off);
     if ('mistake' in switched) return switched;
     off.push(switched);
   }
@@ -51,10 +51,12 @@ export function parseCommand(given: readonly string[]): Command | 'help' | Mista
   return { paths, format: known, argoVersion, off };
 }
 
-function parseOff(value: string): Off | Mistake {
+function parseOff(value: string, all: readonly string[] = []): Off | Mistake {
   const [code = '', ...reason] = value.split('=');
   const names = codes().map((known) => known.code);
-  if (!names.includes(code)) return { mistake: `--off ${code}: there is no such check; ${didYouMean(code, names)}` };
+  const given = all.map((one) => one.replace(/=.*/s, ''));
+  if (!names.includes(code))
+    return { mistake: `--off ${code}: there is no such check; ${didYouMean(code, names, given)}` };
   return reason.join('=').trim() === ''
     ? { mistake: `--off ${code}: say why: --off ${code}=<reason>.` }
     : { code, reason: reason.join('=') };

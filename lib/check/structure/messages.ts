@@ -15,13 +15,16 @@ const gone: Readonly<Record<string, string>> = {
   priorityClass: 'it is priorityClassName',
 };
 
-export function unknownField(name: string, known: readonly string[]): FindingText {
-  return { message: `there is no field ${name} here; ${hintForField(name, known)}` };
+export function unknownField(name: string, known: readonly string[], given: readonly string[]): FindingText {
+  return { message: `there is no field ${name} here; ${hintForField(name, known, given)}` };
 }
 
-function hintForField(name: string, known: readonly string[]): string {
+function hintForField(name: string, known: readonly string[], given: readonly string[]): string {
   const old = Object.hasOwn(gone, name) ? gone[name] : undefined;
-  const close = nearest(name, known) ?? known.find((field) => field.toLowerCase() === name.toLowerCase());
+  const close = nearest(
+    name,
+    known.filter((field) => !given.includes(field)),
+  );
   if (close !== undefined && old === undefined) return `did you mean ${close}?`;
   if (old !== undefined) return `${old}.`;
   return known.length > 0 && known.length <= 12

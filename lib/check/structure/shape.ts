@@ -65,7 +65,8 @@ export function misshapen(manifest: JsonObject, kind: string, root: string, span
       if (Object.hasOwn(properties, name) || additionalProperties === undefined) continue;
       const newer = ownValue(versions?.newer, name);
       if (newer !== undefined && span !== undefined) add(newerField(name, newer, span.oldest), name);
-      else if (additionalProperties === false) add(unknownField(name, Object.keys(properties)), name);
+      else if (additionalProperties === false)
+        add(unknownField(name, Object.keys(properties), Object.keys(value)), name);
       else enter(name, value[name], additionalProperties);
     }
     for (const name in properties) {
