@@ -227,8 +227,8 @@ read_sheet() {
       return "{" json "}"
     }
 
-    # The column that was probably meant, of those that the sheet does not have: letters to add, drop, change or swap, by
-    # thirds of the name, whatever their capitals.
+    # The column that was probably meant, of those that the sheet does not have: letters to add, drop, change or swap,
+    # by thirds of the name, whatever their capitals.
     function nearest(name,    number, least, steps, best) {
       least = int(length(name) / 3)
       least = (least > 1 ? least : 1) + 1

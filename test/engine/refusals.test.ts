@@ -263,7 +263,7 @@ another name",
     );
   });
 
-  test('of a Workflow and the WorkflowTemplate of its name the one runs that calls the other; else its kind says it', () => {
+  test('of a Workflow and a WorkflowTemplate of one name the one runs that calls the other; or its kind says', () => {
     const entry = { entrypoint: 'main', templates: [{ name: 'main', container: CONTAINER }] };
     const template = placed({ name: 'a' }, 'WorkflowTemplate', entry);
     const submits = placed({ name: 'a' }, 'Workflow', { workflowTemplateRef: { name: 'a' } });

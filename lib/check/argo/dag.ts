@@ -80,11 +80,9 @@ function* known(
 ): Generator<RuleProblem> {
   if (name === task.name) return; // a cycle of one
   const names = template.tasks.map((other) => other.name);
-  if (!names.includes(name))
-    yield {
-      path,
-      message: `${task.name} depends on ${name}, which is no task of ${template.name}; ${didYouMean(name, names, [task.name, ...all])}`,
-    };
+  if (names.includes(name)) return;
+  const hint = didYouMean(name, names, [task.name, ...all]);
+  yield { path, message: `${task.name} depends on ${name}, which is no task of ${template.name}; ${hint}` };
 }
 
 export const cycle = templateRule('dag-cycle', 'error', 'no task waits for itself', function* (template) {

@@ -63,7 +63,8 @@ export const podName = templateRule(
       template.json['retryStrategy'] === undefined &&
       !isCalled(template, flow, world);
     const fix = `write ${template.name.replace(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()}`;
-    const message = `${quote(template.name)} becomes a part of the pod’s name, where upper case is refused at run time; ${fix}.`;
+    const why = 'becomes a part of the pod’s name, where upper case is refused at run time';
+    const message = `${quote(template.name)} ${why}; ${fix}.`;
     yield { path: at(template.path, 'name'), message, ...(alone ? { severity: 'warning' } : {}) };
   },
 );

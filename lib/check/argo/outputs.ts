@@ -35,11 +35,10 @@ function* judgeOutput(name: string, { json, path }: Entry, template: TemplateVie
   const wanted = template.body === undefined ? undefined : expected[template.body];
   const place = at(path, 'valueFrom');
   if (given.length > 1) yield { path: place, message: `output ${name} comes from ${given.join(' and ')}; keep one.` };
-  else if (wanted !== undefined && !given.some((key) => wanted.includes(key)))
-    yield {
-      path: place,
-      message: `output ${name} of a ${template.body} comes from ${given[0] ?? 'nothing'}; write ${wanted.join(' or ')}.`,
-    };
+  else if (wanted !== undefined && !given.some((key) => wanted.includes(key))) {
+    const fix = `write ${wanted.join(' or ')}`;
+    yield { path: place, message: `output ${name} of a ${template.body} comes from ${given[0] ?? 'nothing'}; ${fix}.` };
+  }
 }
 
 const place = /^\/|^\{\{|^[A-Za-z]:/;

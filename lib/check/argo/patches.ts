@@ -57,11 +57,10 @@ function* containers(
   for (const { json, name } of named) {
     if (name === undefined)
       yield { path, message: `an item of ${key} has no name, and containers are merged by it; add name: main.` };
-    else if (!known.has(name) && json['image'] === undefined && json['$patch'] === undefined)
-      yield {
-        path,
-        message: `${key} has ${quote(name)}, which the pod has not, and which has no image; ${didYouMean(name, known, given)}`,
-      };
+    else if (!known.has(name) && json['image'] === undefined && json['$patch'] === undefined) {
+      const hint = didYouMean(name, known, given);
+      yield { path, message: `${key} has ${quote(name)}, which the pod has not, and which has no image; ${hint}` };
+    }
   }
 }
 

@@ -31,12 +31,11 @@ export const referenceArguments = workflowRule(
     // A run gives the workflow's arguments to the entrypoint's inputs.
     const entry = library.named.get(flow.entrypoint ?? library.entrypoint ?? '');
     const known = [...library.parameters.keys(), ...(entry?.parameters.keys() ?? [])];
-    for (const [name, { path }] of flow.parameters)
-      if (!known.includes(name) && !mayRead(library, name))
-        yield {
-          path,
-          message: `${library.document.name} declares no parameter ${name}; ${didYouMean(name, known, flow.parameters.keys())}`,
-        };
+    for (const [name, { path }] of flow.parameters) {
+      if (known.includes(name) || mayRead(library, name)) continue;
+      const hint = didYouMean(name, known, flow.parameters.keys());
+      yield { path, message: `${library.document.name} declares no parameter ${name}; ${hint}` };
+    }
   },
 );
 
