@@ -74,17 +74,33 @@ export function recordOf(inner: Kind): Kind {
       : { path, got: shown(value), expected: 'an object' };
 }
 
-/** An object with these fields, and with whatever others. */
+/** An object with these fields, and with whatever others. One that is missing, but for a slip, is told as misspelt. */
 export function shape(fields: Readonly<Record<string, Kind>>): Kind {
-  return (value, path) =>
-    isRecord(value)
-      ? first(Object.entries(fields).map(([key, inner]) => inner(value[key], joined(path, key))))
-      : { path, got: shown(value), expected: 'an object' };
+  return (value, path) => {
+    if (!isRecord(value)) return { path, got: shown(value), expected: objectWith(fields) };
+    const entries = Object.entries(fields);
+    const wrong = entries.map(([key, inner]) => [key, inner(value[key], joined(path, key))] as const);
+    const [key, problem] = wrong.find(([, one]) => one !== undefined) ?? [];
+    if (key === undefined || value[key] !== undefined) return problem;
+    const slip = Object.keys(value).find((one) => !Object.hasOwn(fields, one) && isSlip(one, key));
+    return slip === undefined ? problem : notKnown(path, slip, `'${key}'`, `did you mean ${key}?`);
+  };
+}
+
+/** What an object needs at least. */
+function objectWith(fields: Readonly<Record<string, Kind>>): string {
+  const needed = Object.entries(fields).filter(([key, inner]) => inner(undefined, key) !== undefined);
+  return needed.length === 0 ? 'an object' : `an object as { ${needed.map(([key]) => key).join(', ')} }`;
+}
+
+function notKnown(path: string, key: string, expected: string, fix: string): Wrong {
+  return { path: joined(path, key), what: 'a field that is not known', got: `'${key}'`, expected, fix };
 }
 
 /**
  * An object with these fields, and with whatever others but a misspelt one: a name that is not known, one slip from one
- * that is not given, with a value that this would take. It would be dropped without a word.
+ * that is not given, with a value that this would take. It would be dropped without a word. Of another value it may be
+ * a field of a wrapper's own, whose props are spread.
  */
 export function spelt(fields: Readonly<Record<string, Kind>>): Kind {
   const known = shape(fields);
@@ -92,31 +108,23 @@ export function spelt(fields: Readonly<Record<string, Kind>>): Kind {
     const slip = isRecord(value) ? misspelt(value, fields) : undefined;
     if (slip === undefined) return known(value, path);
     const [key, meant] = slip;
-    return {
-      path: joined(path, key),
-      what: 'a field that is not known',
-      got: `'${key}'`,
-      expected: `'${meant}'`,
-      fix: `did you mean ${meant}? Leave a field of your own out: const { ${key}, ...others } = props`,
-    };
+    const fix = `did you mean ${meant}? Leave a field of your own out: const { ${key}, ...others } = props`;
+    return notKnown(path, key, `'${meant}'`, fix);
   };
 }
 
 /** An object with these fields and no other. */
 export function only(fields: Readonly<Record<string, Kind>>): Kind {
-  const known = spelt(fields);
+  const known = shape(fields);
   return (value, path) => {
-    const wrong = known(value, path);
-    if (wrong !== undefined || !isRecord(value)) return wrong;
-    const stray = Object.keys(value).find((key) => value[key] !== undefined && !Object.hasOwn(fields, key));
-    if (stray === undefined) return undefined;
-    return {
-      path: joined(path, stray),
-      what: 'a field that is not known',
-      got: `'${stray}'`,
-      expected: Object.keys(fields).join(', '),
-      fix: 'leave it out',
-    };
+    const given = isRecord(value) ? Object.keys(value).filter((key) => value[key] !== undefined) : [];
+    const stray = given.find((key) => !Object.hasOwn(fields, key));
+    if (stray === undefined) return known(value, path);
+    const names = Object.keys(fields);
+    const meant = names.find((name) => isSlip(stray, name));
+    return meant === undefined
+      ? notKnown(path, stray, names.join(', '), 'leave it out')
+      : notKnown(path, stray, `'${meant}'`, `did you mean ${meant}?`);
   };
 }
 

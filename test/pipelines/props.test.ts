@@ -154,3 +154,9 @@ test('an annotation that is missing is told as that', () => {
     "'annotation' is missing, got undefined, expected an object",
   );
 });
+
+test('a parameter that is misspelt is told as that, whatever its value is', () => {
+  expect(said(() => make.CohortAlignmentChart({ parameters: { referenceChecksm: 'x' } }))).toContain(
+    'did you mean referenceChecksum?',
+  );
+});
