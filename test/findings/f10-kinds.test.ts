@@ -187,8 +187,8 @@ const laneItem = ({ url }: World): library.LaneItem => ({
   library: url,
   platform: url,
   platform_unit: url,
-  checksum1: url,
-  checksum2: url,
+  checksum1: library.Value.of(''),
+  checksum2: library.Value.of(''),
 });
 
 /** What a tag gets. */

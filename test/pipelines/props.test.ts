@@ -7,6 +7,7 @@ import {
   CohortAlignmentChart,
   GeneExpression,
   GeneExpressionChart,
+  GenomicsWorkflow,
   HaploidCalling,
   listOf,
   Phylogeny,
@@ -17,7 +18,8 @@ import {
   VariantCalling,
   VariantCallingChart,
 } from '../../lib';
-import { newWorkflow, refusal } from '../synth';
+import { CHECKSUM_OR_VALUE } from '../../lib/tools/checksum';
+import { newChart, newWorkflow, refusal } from '../synth';
 
 const said = (call: () => unknown): string => refusal(call).message;
 const untyped = (props: object): never => props as never;
@@ -159,4 +161,28 @@ test('a parameter that is misspelt is told as that, whatever its value is', () =
   expect(said(() => make.CohortAlignmentChart({ parameters: { referenceChecksm: 'x' } }))).toContain(
     'did you mean referenceChecksum?',
   );
+});
+
+test('a reference is told how it is written', () => {
+  const missing = said(() => make.GeneExpression({ annotation: undefined }));
+  expect(missing).toContain("'annotation' is missing, got undefined, expected an object as { url, checksum }");
+  const text = said(() => make.GeneExpression({ annotation: 'https://h/a.gtf' }));
+  expect(text).toContain("got the text 'https://h/a.gtf', expected an object as { url, checksum }");
+  const slip = said(() => make.GeneExpression({ annotation: { url: 'https://h/a.gtf', checkSum: md5 } }));
+  expect(slip).toContain("'annotation.checkSum' is a field that is not known");
+  expect(slip).toContain('did you mean checksum?');
+  const capitals = said(() => make.GeneExpression({ annotation: { ...annotation, checksum: md5.toUpperCase() } }));
+  expect(capitals).toContain("'annotation.checksum' is in capitals");
+  expect(capitals).toContain('write it in lower case');
+});
+
+test('a checksum that a value is known to have is looked at', () => {
+  const { parameters } = new GenomicsWorkflow(newChart().chart, 'other', {
+    parameters: { wrong: 'DEADBEEF', right: md5, later: '', given: {} },
+  });
+  const cohort = (referenceChecksum: Value) => said(() => make.CohortAlignment({ referenceChecksum }));
+  expect(cohort(Value.of('abc'))).toContain("'referenceChecksum' is of a wrong kind, got the text 'abc'");
+  expect(cohort(parameters.wrong)).toContain("'referenceChecksum' is of a wrong kind, got the text 'DEADBEEF'");
+  for (const good of [parameters.right, parameters.later, parameters.given])
+    expect(CHECKSUM_OR_VALUE(good, 'x')).toBeUndefined();
 });
