@@ -4,7 +4,7 @@ import type { Value } from '../argo/value';
 import type { OnExit } from '../constructs/exit-handler';
 import { GenomicsWorkflow, type ParameterProps } from '../constructs/genomics-workflow';
 import type { Schedule } from '../constructs/schedule';
-import { ANYTHING, type Fields, placeOf, TEXT } from '../kinds';
+import { ANYTHING, type Fields, TEXT } from '../kinds';
 import { resolveDefaults, type StageDefaults } from '../pods/stage-defaults';
 import type { IVolume } from '../storage/file';
 import { DEFAULT_OWNER } from '../storage/oss-options';
@@ -13,8 +13,8 @@ import type { WorkflowReports } from '../synth/reports';
 import { CHECKSUM, CHECKSUM_OR_NONE } from '../tools/checksum';
 import type { ReadGroup } from '../tools/read-group';
 import { defined } from '../values/defined';
-import { BwaAlignment, type BwaAlignmentProps, type BwaStages } from './bwa-alignment';
-import { mustBeChart } from './kinds';
+import { BWA_ALIGNMENT, BwaAlignment, type BwaAlignmentProps, type BwaStages } from './bwa-alignment';
+import { chartAt } from './kinds';
 
 /**
  * The parameters that the seed has, by their names, `maxReads`, and checksums: the workflow has those of them that are
@@ -138,10 +138,10 @@ export class BwaAlignmentChart extends Chart {
   readonly alignment: BwaAlignment;
 
   constructor(scope: Construct, id: string, props: BwaAlignmentChartProps = {}) {
-    mustBeChart(id, props, OWN, KINDS_OF_PARAMETERS);
+    const place = chartAt(scope, id, props, OWN, KINDS_OF_PARAMETERS, BWA_ALIGNMENT);
     const { namespace = 'argo', name = 'bwa-oss', algorithm, parameters, stages, ...rest } = props;
     const { volume = seedVolume(), readGroup, minMapped, preview, onExit, ...settings } = rest;
-    super(...placeOf(scope, id), { namespace });
+    super(...place, { namespace });
     const given: Partial<BwaParameters> = parameters ?? {};
     const declared = PARAMETERS.map((one) => ({ ...one, value: given[one.name] ?? one.value })).filter(
       ({ value }) => value !== undefined,

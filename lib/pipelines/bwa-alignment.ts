@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { Value } from '../argo/value';
 import { FILE, TEXT_OR_VALUE } from '../constructs/kinds';
 import { ParallelMapStage } from '../constructs/parallel-map-stage';
-import { ANYTHING, either, type Fields, oneOf, optional, spelt } from '../kinds';
+import { ANYTHING, either, type Fields, oneOf, only, optional } from '../kinds';
 import { type StageDefaults, setDefaults } from '../pods/stage-defaults';
 import { DataFile, type Folder } from '../storage/file';
 import { type BwaAlnProps, bwaAln } from '../tools/bwa-aln';
@@ -102,7 +102,8 @@ export type BwaAlignmentProps = BwaAlgorithm &
     readonly preview?: string | false;
   };
 
-const OWN = {
+/** Kinds of its own props. */
+export const BWA_ALIGNMENT = {
   algorithm: optional(oneOf('mem', 'backtrack')),
   reference: either('a URL as text or value, or a prepared reference', TEXT_OR_VALUE, FILE),
   fastq1: FASTQ_SOURCE,
@@ -110,7 +111,7 @@ const OWN = {
   maxReads: optional(TEXT_OR_VALUE),
   sample: optional(TEXT_OR_VALUE),
   checksums: optional(
-    spelt({
+    only({
       reference: optional(CHECKSUM_OR_VALUE),
       fastq1: optional(CHECKSUM_OR_NONE),
       fastq2: optional(CHECKSUM_OR_NONE),
@@ -120,6 +121,8 @@ const OWN = {
   minMapped: ANYTHING,
   preview: ANYTHING,
 };
+
+const ARGS = { bwaprepare: true, bwareads: false, bwamap: true, bwaindex: true } as const;
 
 /**
  * Aligns a pair of FASTQ files to a reference with BWA: a sorted, indexed and checked BAM. It stands in a
@@ -132,7 +135,7 @@ export class BwaAlignment extends Construct {
   readonly reference: DataFile;
 
   constructor(scope: Construct, id: string, props: BwaAlignmentProps) {
-    super(...pipelineAt(scope, id, props, OWN));
+    super(...pipelineAt(scope, id, props, BWA_ALIGNMENT, ARGS));
     const { folder, readGroup, minMapped, preview, algorithm, checksums, stages = {}, prefix = '', ...more } = props;
     const { reference: given, fastq1, fastq2, maxReads: most = '', sample: named, ...settings } = more;
     setDefaults(this, settings);

@@ -1,18 +1,19 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
-import { ANYTHING, type Fields, placeOf, TEXT } from '../kinds';
+import { ANYTHING, type Fields, TEXT } from '../kinds';
 import { CHECKSUM } from '../tools/checksum';
 import { defined } from '../values/defined';
 import { dataVolume, described, type PipelineChartProps, SAMPLES, SHEET, scheduled } from './chart-props';
 import {
+  COHORT_ALIGNMENT,
   CohortAlignment,
   type CohortAlignmentProps,
   type CohortStage,
   type CohortStages,
   type CramBases,
 } from './cohort-alignment';
-import { mustBeChart } from './kinds';
+import { chartAt } from './kinds';
 
 /** What differs from run to run. */
 export interface CohortParameters {
@@ -75,10 +76,10 @@ export class CohortAlignmentChart extends Chart {
   readonly alignment: CohortAlignment;
 
   constructor(scope: Construct, id: string, props: CohortAlignmentChartProps = {}) {
-    mustBeChart(id, props, OWN, PARAMETERS);
+    const place = chartAt(scope, id, props, OWN, PARAMETERS, COHORT_ALIGNMENT);
     const { namespace = 'argo', name = 'cohort', sheet = 'list', parameters = {}, ...rest } = props;
     const { volume = dataVolume(), cram, stages, algorithm, fastp, maxConcurrency, schedule, ...settings } = rest;
-    super(...placeOf(scope, id), { namespace });
+    super(...place, { namespace });
     const { folder = '/cohort', ...given } = parameters;
     const workflow = new GenomicsWorkflow(this, name, {
       ...settings,

@@ -95,7 +95,8 @@ export type CohortAlignmentProps = ByChoice &
     readonly maxConcurrency?: number;
   };
 
-const OWN = {
+/** Kinds of its own props. */
+export const COHORT_ALIGNMENT = {
   ...SAMPLE_SOURCE,
   cram: optional(oneOf('embedded', 'external')),
   reference: TEXT_OR_VALUE,
@@ -104,6 +105,17 @@ const OWN = {
   fastp: ANYTHING,
   maxConcurrency: ANYTHING,
 };
+
+const ARGS = {
+  sheet: false,
+  reference: true,
+  align: true,
+  merge: true,
+  cram: true,
+  stats: true,
+  row: false,
+  report: true,
+} as const;
 
 /**
  * Aligns a cohort, in a GenomicsWorkflow. The reference is prepared once and kept by its checksum. For each sample,
@@ -130,7 +142,7 @@ export class CohortAlignment extends Construct {
   readonly html: DataFile;
 
   constructor(scope: Construct, id: string, props: CohortAlignmentProps) {
-    super(...pipelineAt(scope, id, props, OWN));
+    super(...pipelineAt(scope, id, props, COHORT_ALIGNMENT, ARGS));
     const { samples, sheet, cram: bases, stages = {}, prefix = '', ...others } = props;
     const stage = (name: string): string => `${prefix}${name}`;
     const { folder, reference: url, referenceChecksum: checksum, algorithm = 'mem', ...more } = others;

@@ -3,7 +3,7 @@ import type { Construct } from 'constructs';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
 import { succeeded } from '../constructs/succeeded-set';
 import { GenomicsError } from '../errors';
-import { ANYTHING, type Fields, oneOf, optional, placeOf, TEXT } from '../kinds';
+import { ANYTHING, type Fields, oneOf, optional, TEXT } from '../kinds';
 import { CHECKSUM } from '../tools/checksum';
 import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
@@ -19,12 +19,13 @@ import {
 } from './chart-props';
 import {
   type ExpressionStages,
+  GENE_EXPRESSION,
   GeneExpression,
   type GeneExpressionProps,
   type SalmonStages,
   type StarStages,
 } from './gene-expression';
-import { mustBeChart } from './kinds';
+import { chartAt } from './kinds';
 
 /** What differs from run to run. Which of the last four there are, `references` says. */
 export interface GeneExpressionParameters {
@@ -139,11 +140,11 @@ export class GeneExpressionChart extends Chart {
   readonly expression: GeneExpression;
 
   constructor(scope: Construct, id: string, props: GeneExpressionChartProps = {}) {
-    mustBeChart(id, props, OWN, PARAMETERS);
+    const place = chartAt(scope, id, props, OWN, PARAMETERS, GENE_EXPRESSION);
     const { namespace = 'argo', name = 'gene-expression', sheet = 'list', parameters = {}, ...rest } = props;
     const { volume = dataVolume(), aligner, references = 'genome', stages, schedule, ...more } = rest;
     const { minReads, minMapped, minAnnotated, checkStrandedness, poorSamples, maxConcurrency, ...settings } = more;
-    super(...placeOf(scope, id), { namespace });
+    super(...place, { namespace });
     const named = NAMED[references];
     const stray = (['genome', 'transcripts'] as const).find(
       (one) => !named.some((it) => it === one) && (parameters[one] ?? parameters[`${one}Checksum`]) !== undefined,

@@ -120,7 +120,8 @@ export type GeneExpressionProps = ReadsQcSource &
     readonly maxConcurrency?: number;
   };
 
-const OWN = {
+/** Kinds of its own props. */
+export const GENE_EXPRESSION = {
   ...SAMPLE_SOURCE,
   aligner: optional(oneOf('salmon', 'star')),
   annotation: REFERENCE,
@@ -134,6 +135,16 @@ const OWN = {
   reports: optional(REPORTS),
   maxConcurrency: ANYTHING,
 };
+
+const ARGS = {
+  sheet: false,
+  index: true,
+  star: true,
+  quant: true,
+  tables: false,
+  expressionreport: true,
+  verdict: false,
+} as const;
 
 /**
  * Counts the expression of genes in RNA-seq reads, in a GenomicsWorkflow, from a sheet of nf-core/rnaseq or from what
@@ -158,7 +169,7 @@ export class GeneExpression extends Construct {
   readonly html: DataFile;
 
   constructor(scope: Construct, id: string, props: GeneExpressionProps) {
-    super(...pipelineAt(scope, id, props, OWN));
+    super(...pipelineAt(scope, id, props, GENE_EXPRESSION, ARGS));
     const { samples, sheet, annotation, transcripts, genome, minAnnotated, folder, ...more } = props;
     const { aligner = 'salmon', stages = {}, poorSamples = 'fail', reports = [], ...others } = more;
     const { minReads, minMapped, checkStrandedness, prefix = '', maxConcurrency, ...settings } = others;

@@ -65,6 +65,8 @@ const OWN = {
   maxConcurrency: ANYTHING,
 };
 
+const ARGS = { isolates: false, genome: true, genometable: false } as const;
+
 /**
  * Calls isolates of one copy of each contig, each by itself, in a GenomicsWorkflow: one pod an isolate makes a genome
  * of exactly the reference's length, a VCF of what differs and a line of counts. One isolate more is one call more. An
@@ -83,7 +85,7 @@ export class HaploidCalling extends Construct {
   readonly table: DataFile;
 
   constructor(scope: Construct, id: string, props: HaploidCallingProps) {
-    super(...pipelineAt(scope, id, props, OWN));
+    super(...pipelineAt(scope, id, props, OWN, ARGS));
     const { alignments, reference, samples, mask, minDepth, folder, stages = {}, ...more } = props;
     const { prefix = '', maxConcurrency, ...settings } = more;
     setDefaults(this, settings);

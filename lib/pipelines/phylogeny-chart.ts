@@ -3,14 +3,14 @@ import type { Construct } from 'constructs';
 import { listOf } from '../argo/run-time-list';
 import { GenomicsWorkflow, type GenomicsWorkflowProps } from '../constructs/genomics-workflow';
 import { succeeded } from '../constructs/succeeded-set';
-import { ANYTHING, type Fields, mustBe, oneOf, optional as orNone, placeOf, shape, TEXT } from '../kinds';
+import { ANYTHING, type Fields, kind, oneOf, optional as orNone, TEXT } from '../kinds';
 import { type IVolume, optional } from '../storage/file';
 import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
 import { dataVolume, described, MANIFEST, type PipelineChartProps, scheduled } from './chart-props';
 import type { HaploidCallingProps } from './haploid-calling';
-import { mustBeChart } from './kinds';
-import { Phylogeny, type PhylogenyProps } from './phylogeny';
+import { chartAt } from './kinds';
+import { PHYLOGENY, Phylogeny, type PhylogenyProps } from './phylogeny';
 
 interface FolderParameter {
   /** The run's folder on the volume, from `/`. @default '/phylogeny' */
@@ -60,13 +60,8 @@ export type PhylogenyChartProps =
         readonly index?: undefined;
       });
 
-const SOURCE = orNone(oneOf('alignments', 'sequences'));
-
-/** What decides which parameters there are. */
-const FROM = shape({ from: SOURCE });
-
 const OWN = {
-  from: SOURCE,
+  from: orNone(oneOf('alignments', 'sequences')),
   index: ANYTHING,
   minDepth: ANYTHING,
   maxConcurrency: ANYTHING,
@@ -87,6 +82,8 @@ const OF_ALIGNMENTS = {
   mask: TEXT,
 } satisfies Fields<PhylogenyParameters>;
 
+const NO_INDEX = { index: kind('none: sequences have no index', (value) => value === undefined) };
+
 const OF_SEQUENCES = { folder: TEXT, sequences: TEXT } satisfies Fields<SequencePhylogenyParameters>;
 
 /**
@@ -99,13 +96,15 @@ export class PhylogenyChart extends Chart {
   readonly phylogeny: Phylogeny;
 
   constructor(scope: Construct, id: string, props: PhylogenyChartProps = {}) {
-    mustBe(id, props, FROM);
-    mustBeChart(id, props, OWN, props.from === 'sequences' ? OF_SEQUENCES : OF_ALIGNMENTS);
+    const place =
+      props?.from === 'sequences'
+        ? chartAt(scope, id, props, { ...OWN, ...NO_INDEX }, OF_SEQUENCES, PHYLOGENY)
+        : chartAt(scope, id, props, OWN, OF_ALIGNMENTS, PHYLOGENY);
     const { namespace = 'argo', name = 'phylogeny', from = 'alignments', index = '.bai', ...rest } = props;
     const { volume = dataVolume(), parameters = {}, schedule, program, sites, seed, ...more } = rest;
     const { minCalled, maxMixed, maxMixedAmong, poorSamples, stages, minDepth, maxConcurrency, ...settings } =
       more as typeof more & Pick<HaploidCallingProps, 'minDepth' | 'maxConcurrency'>;
-    super(...placeOf(scope, id), { namespace });
+    super(...place, { namespace });
     const make = from === 'sequences' ? ofSequences : ofAlignments;
     const { workflow, folder, source, inputs } = make(this, name, volume, parameters, {
       ...settings,

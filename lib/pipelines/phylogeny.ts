@@ -116,7 +116,8 @@ export type PhylogenyProps = PhylogenySource &
     readonly prefix?: string;
   };
 
-const OWN = {
+/** Kinds of its own props. */
+export const PHYLOGENY = {
   alignments: optional(ALIGNMENTS),
   reference: ANYTHING,
   samples: ANYTHING,
@@ -134,6 +135,20 @@ const OWN = {
   seed: optional(NUMBER),
   reports: optional(REPORTS),
 };
+
+const ARGS = {
+  isolates: false,
+  genome: true,
+  genometable: false,
+  mafft: true,
+  treeisolates: false,
+  sites: false,
+  distances: false,
+  tree: true,
+  treepicture: false,
+  treereport: true,
+  verdict: false,
+} as const;
 
 /** What only isolates have that are called here. */
 const OF_CALLS = ['reference', 'samples', 'mask', 'minDepth', 'maxConcurrency'] as const;
@@ -167,7 +182,7 @@ export class Phylogeny extends Construct {
   readonly html: DataFile;
 
   constructor(scope: Construct, id: string, props: PhylogenyProps) {
-    super(...pipelineAt(scope, id, props, OWN));
+    super(...pipelineAt(scope, id, props, PHYLOGENY, ARGS));
     mustHaveOneSource(this, props);
     const { alignments, reference, samples, mask, minDepth, maxConcurrency, genomes, sequences, ...more } = props;
     const { program = 'iqtree', seed, sites: which, minCalled, maxMixed, ...other } = more;

@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
-import { ANYTHING, type Fields, placeOf, TEXT } from '../kinds';
+import { ANYTHING, type Fields, TEXT } from '../kinds';
 import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
 import {
@@ -14,8 +14,8 @@ import {
   SHEET,
   scheduled,
 } from './chart-props';
-import { mustBeChart } from './kinds';
-import { ReadsQc, type ReadsQcProps } from './reads-qc';
+import { chartAt } from './kinds';
+import { READS_QC, ReadsQc, type ReadsQcProps } from './reads-qc';
 
 /** What differs from run to run. */
 export interface ReadsQcParameters {
@@ -47,10 +47,10 @@ export class ReadsQcChart extends Chart {
   readonly reads: ReadsQc;
 
   constructor(scope: Construct, id: string, props: ReadsQcChartProps = {}) {
-    mustBeChart(id, props, OWN, PARAMETERS);
+    const place = chartAt(scope, id, props, OWN, PARAMETERS, READS_QC);
     const { namespace = 'argo', name = 'reads-qc', sheet = 'list', parameters = {}, ...rest } = props;
     const { volume = dataVolume(), stages, maxConcurrency, schedule, ...settings } = rest;
-    super(...placeOf(scope, id), { namespace });
+    super(...place, { namespace });
     const workflow = new GenomicsWorkflow(this, name, {
       ...settings,
       ...scheduled<ReadsQcParameters>(schedule),

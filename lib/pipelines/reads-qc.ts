@@ -54,7 +54,10 @@ export type ReadsQcProps = ReadsQcSource &
     readonly maxConcurrency?: number;
   };
 
-const OWN = { ...SAMPLE_SOURCE, maxConcurrency: ANYTHING };
+/** Kinds of its own props. */
+export const READS_QC = { ...SAMPLE_SOURCE, maxConcurrency: ANYTHING };
+
+const ARGS = { sheet: false, fastp: true, trimmed: false, trimmedlist: false, fastpreport: true } as const;
 
 /**
  * Trims the reads of each lane of each sample by fastp, and makes one MultiQC page over all. A sample that fails stops
@@ -77,7 +80,7 @@ export class ReadsQc extends Construct {
   readonly html: DataFile;
 
   constructor(scope: Construct, id: string, props: ReadsQcProps) {
-    super(...pipelineAt(scope, id, props, OWN));
+    super(...pipelineAt(scope, id, props, READS_QC, ARGS));
     const { samples, sheet, folder, stages = {}, prefix = '', maxConcurrency, ...settings } = props;
     setDefaults(this, settings);
     const stage = (name: string): string => `${prefix}${name}`;

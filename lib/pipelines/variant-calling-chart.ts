@@ -2,13 +2,13 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { listOf } from '../argo/run-time-list';
 import { GenomicsWorkflow } from '../constructs/genomics-workflow';
-import { ANYTHING, type Fields, placeOf, TEXT } from '../kinds';
+import { ANYTHING, type Fields, TEXT } from '../kinds';
 import { optional } from '../storage/file';
 import { runManifest } from '../tools/run-manifest';
 import { defined } from '../values/defined';
 import { dataVolume, described, MANIFEST, type PipelineChartProps, scheduled } from './chart-props';
-import { mustBeChart } from './kinds';
-import { VariantCalling, type VariantCallingProps } from './variant-calling';
+import { chartAt } from './kinds';
+import { VARIANT_CALLING, VariantCalling, type VariantCallingProps } from './variant-calling';
 
 /** What differs from run to run. */
 export interface VariantCallingParameters {
@@ -66,11 +66,11 @@ export class VariantCallingChart extends Chart {
   readonly variants: VariantCalling;
 
   constructor(scope: Construct, id: string, props: VariantCallingChartProps = {}) {
-    mustBeChart(id, props, OWN, PARAMETERS);
+    const place = chartAt(scope, id, props, OWN, PARAMETERS, VARIANT_CALLING);
     const { namespace = 'argo', name = 'variant-calling', index = '.bai', parameters = {}, ...rest } = props;
     const { volume = dataVolume(), caller, stages, ploidy, contigPloidy, intervals, filters, ...more } = rest;
     const { padding, perSample, maxConcurrency, schedule, ...settings } = more;
-    super(...placeOf(scope, id), { namespace });
+    super(...place, { namespace });
     const workflow = new GenomicsWorkflow(this, name, {
       ...settings,
       ...scheduled<VariantCallingParameters>(schedule),

@@ -84,7 +84,8 @@ export type VariantCallingProps = ByCaller &
     readonly maxConcurrency?: number;
   };
 
-const OWN = {
+/** Kinds of its own props. */
+export const VARIANT_CALLING = {
   caller: optional(oneOf('bcftools', 'freebayes')),
   alignments: ALIGNMENTS,
   reference: FILE,
@@ -99,6 +100,17 @@ const OWN = {
   perSample: optional(FLAG),
   maxConcurrency: ANYTHING,
 };
+
+const ARGS = {
+  intervals: false,
+  samplenames: false,
+  call: true,
+  gather: true,
+  samplevcf: true,
+  vcfstats: true,
+  mosdepth: true,
+  vcfreport: true,
+} as const;
 
 /**
  * Calls the variants of all samples together, interval by interval, in a GenomicsWorkflow: intervals alike in bases, a
@@ -121,7 +133,7 @@ export class VariantCalling extends Construct {
   readonly html: DataFile;
 
   constructor(scope: Construct, id: string, props: VariantCallingProps) {
-    super(...pipelineAt(scope, id, props, OWN));
+    super(...pipelineAt(scope, id, props, VARIANT_CALLING, ARGS));
     const { caller = 'bcftools', alignments, reference, folder, samples, targets, name = 'cohort', ...more } = props;
     const { stages = {}, ploidy, contigPloidy, padding, intervals, filters, perSample = false, ...rest } = more;
     const { prefix = '', maxConcurrency, ...settings } = rest;

@@ -157,6 +157,64 @@ test('an annotation that is missing is told as that', () => {
   );
 });
 
+test.each<[keyof typeof make, object, string]>([
+  ['PhylogenyChart', { mask: '/ref/mask.bed' }, 'mask'],
+  ['PhylogenyChart', { reference: '/ref/g.fa' }, 'reference'],
+  ['PhylogenyChart', { alignments: '["/a.bam"]' }, 'alignments'],
+  ['GeneExpressionChart', { annotation }, 'annotation'],
+  ['GeneExpressionChart', { annotationChecksum: md5 }, 'annotationChecksum'],
+  ['GeneExpressionChart', { folder: '/run' }, 'folder'],
+  ['CohortAlignmentChart', { referenceChecksum: md5 }, 'referenceChecksum'],
+  ['VariantCallingChart', { targets: '/t.bed' }, 'targets'],
+  ['ReadsQcChart', { samples: '[]' }, 'samples'],
+  ['BwaAlignmentChart', { fastq1: 'https://h/1.fq' }, 'fastq1'],
+])('what is a parameter of %s is refused as a prop: %j', (chart, props, name) => {
+  const message = said(() => make[chart](props));
+  expect(message).toContain(`'${name}' is a parameter of this chart`);
+  expect(message).toContain(`give it as parameters.${name}`);
+});
+
+test.each<[keyof typeof make, object, string]>([
+  ['PhylogenyChart', { reports: [] }, 'reports'],
+  ['PhylogenyChart', { from: 'sequences', mask: '/m.bed' }, 'mask'],
+  ['GeneExpressionChart', { prefix: 'a' }, 'prefix'],
+  ['BwaAlignmentChart', { checksums: {} }, 'checksums'],
+  ['BwaAlignmentChart', { folder: '/run' }, 'folder'],
+])('a prop of its pipeline that %s does not take is refused: %j', (chart, props, name) => {
+  expect(said(() => make[chart](props))).toContain(`'${name}' is no prop of this chart`);
+});
+
+test('sequences have no index', () => {
+  expect(said(() => make.PhylogenyChart({ from: 'sequences', index: '.bai' }))).toContain(
+    "'index' is of a wrong kind, got the text '.bai', expected none",
+  );
+});
+
+test('a chart without an id is told so, whatever its props are', () => {
+  const id = untyped([undefined]) as [never];
+  for (const chart of [PhylogenyChart, GeneExpressionChart, BwaAlignmentChart])
+    expect(said(() => new chart(Testing.app(), ...id, untyped({ prefix: 'x' })))).toContain("'id' is missing");
+});
+
+test.each<[keyof typeof make, object, string]>([
+  ['Phylogeny', { seed: 77, stages: { tree: { seed: 99 } } }, 'stages.tree.seed'],
+  ['Phylogeny', { minCalled: 0.7, stages: { treeisolates: { minCalled: 0.9 } } }, 'stages.treeisolates.minCalled'],
+  ['Phylogeny', { stages: { sites: { args: {} } } }, 'stages.sites.args'],
+  ['PhylogenyChart', { stages: { sites: { args: {} } } }, 'stages.sites.args'],
+  ['GeneExpression', { stages: { tables: { args: { r: ['-x'] } } } }, 'stages.tables.args'],
+  ['GeneExpression', { stages: { quant: { threads: 4 } } }, 'stages.quant.threads'],
+  ['GeneExpression', { stages: { quant: { folder } } }, 'stages.quant.folder'],
+  ['GeneExpression', { stages: { index: { transcripts: genome } } }, 'stages.index.transcripts'],
+  ['HaploidCalling', { stages: { genome: { minDepth: 3 } } }, 'stages.genome.minDepth'],
+  ['CohortAlignment', { stages: { align: { mateScores: false } } }, 'stages.align.mateScores'],
+  ['VariantCalling', { stages: { call: { ploidy: 1 } } }, 'stages.call.ploidy'],
+  ['ReadsQc', { stages: { trimmed: { args: {} } } }, 'stages.trimmed.args'],
+  ['BwaAlignment', { stages: { bwamap: { preview: false } } }, 'stages.bwamap.preview'],
+  ['BwaAlignment', { checksums: { read1: md5 } }, 'checksums.read1'],
+])('a setting that a stage of %s does not have is refused, for the pipeline decides: %j', (pipeline, more, path) => {
+  expect(said(() => make[pipeline](more))).toContain(`'${path}' is a field that is not known`);
+});
+
 test('a parameter that is misspelt is told as that, whatever its value is', () => {
   expect(said(() => make.CohortAlignmentChart({ parameters: { referenceChecksm: 'x' } }))).toContain(
     'did you mean referenceChecksum?',
@@ -185,4 +243,14 @@ test('a checksum that a value is known to have is looked at', () => {
   expect(cohort(parameters.wrong)).toContain("'referenceChecksum' is of a wrong kind, got the text 'DEADBEEF'");
   for (const good of [parameters.right, parameters.later, parameters.given])
     expect(CHECKSUM_OR_VALUE(good, 'x')).toBeUndefined();
+});
+
+test('a checksum among the arguments of a chart’s schedule is looked at', () => {
+  const schedule = {
+    cron: '@daily',
+    arguments: { samples: '[]', reference: 'https://h/r.fa', referenceChecksum: 'x' },
+  };
+  expect(said(() => make.CohortAlignmentChart({ argoVersion: '3.6', schedule }))).toContain(
+    "'schedule.arguments.referenceChecksum' is of a wrong kind, got the text 'x'",
+  );
 });
