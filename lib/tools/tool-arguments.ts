@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { GenomicsError } from '../errors';
 import { listOfKind, mustBe, optional, recordOf, WORD } from '../kinds';
+import { nearest } from '../values/nearest';
 
 /** Further arguments of a program, each one word: `['-l', 9]`. Whatever stands in a word, no shell reads it. */
 export type Arguments = readonly (string | number)[];
@@ -177,11 +178,12 @@ function isOption(word: string, option: string): boolean {
 }
 
 function notRun(where: string, name: string, programs: readonly string[]): GenomicsError {
+  const meant = nearest(name, programs);
   return new GenomicsError('invalid-value', where, {
     what: 'args are for a program that the stage does not run',
     got: `'${name}'`,
     expected: programs.length === 0 ? 'none: it runs no program that takes some' : programs.join(', '),
-    fix: 'give them to the stage that runs it',
+    fix: meant === undefined ? 'give them to the stage that runs it' : `did you mean ${meant}?`,
   });
 }
 

@@ -254,3 +254,12 @@ test('a checksum among the arguments of a chart’s schedule is looked at', () =
     "'schedule.arguments.referenceChecksum' is of a wrong kind, got the text 'x'",
   );
 });
+
+test('a program whose name is nearly that of one which the stage runs is told as that', () => {
+  expect(said(() => make.Phylogeny({ stages: { tree: { args: { iqtree: ['-bb'] } } } }))).toContain(
+    'did you mean iqtree2?',
+  );
+  expect(said(() => make.Phylogeny({ stages: { tree: { args: { mafft: ['-bb'] } } } }))).toContain(
+    'give them to the stage that runs it',
+  );
+});
