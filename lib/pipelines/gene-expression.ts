@@ -13,7 +13,7 @@ import { REFERENCE, type Reference } from '../tools/kept-reference';
 import { type MultiqcProps, multiqc, REPORTS, type Reports } from '../tools/multiqc';
 import { noneLeftOut } from '../tools/none-left-out';
 import { samplesIn } from '../tools/read-sample-sheet';
-import { allAnnotated, type SalmonIndexProps, salmonIndex, type TranscriptSource } from '../tools/salmon-index';
+import { type SalmonIndexProps, salmonIndex, type TranscriptSource } from '../tools/salmon-index';
 import { type SalmonQuantProps, salmonQuant } from '../tools/salmon-quant';
 import { salmonQuantAlignments } from '../tools/salmon-quant-alignments';
 import { type StarAlignProps, starAlign } from '../tools/star';
@@ -187,8 +187,8 @@ export class GeneExpression extends Construct {
       ],
       'sheet is there where the samples come from a sheet, star with STAR, verdict where poor samples fail',
     );
-    if (aligner === 'star' && (transcripts !== undefined || genome === undefined)) throw notOfStar(this);
-    if (transcripts === undefined && minAnnotated !== undefined) throw allAnnotated(this);
+    const ofTranscripts = transcripts ?? minAnnotated;
+    if (aligner === 'star' && (ofTranscripts !== undefined || genome === undefined)) throw notOfStar(this);
     const list = sampleList(this, stage('sheet'), { samples, sheet }, { folder, ...all.sheet });
     const cohort = { stage, all, over: samplesIn(list), folder, ...defined({ maxConcurrency }) };
     const { tx2gene, counted, alignments } =
@@ -299,8 +299,8 @@ function byStar(
 function notOfStar(pipeline: Construct): GenomicsError {
   return new GenomicsError('invalid-value', pipeline, {
     what: 'STAR aligns to a genome, and its transcripts are those of the annotation',
-    got: "transcripts, or no genome, with aligner: 'star'",
+    got: "transcripts or minAnnotated, or no genome, with aligner: 'star'",
     expected: 'annotation and genome',
-    fix: 'give the genome and leave transcripts out, or count by salmon alone',
+    fix: 'give the genome and leave the others out, or count by salmon alone',
   });
 }

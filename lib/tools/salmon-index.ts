@@ -114,8 +114,7 @@ function noTranscripts(where: string): GenomicsError {
   });
 }
 
-/** Of a pipeline or a stage that makes the transcripts of the annotation, and was given `minAnnotated`. */
-export function allAnnotated(where: Construct | string): GenomicsError {
+function allAnnotated(where: string): GenomicsError {
   return new GenomicsError('invalid-value', where, {
     what: 'transcripts that are made of the genome are those of the annotation',
     got: 'minAnnotated, and no transcripts',
