@@ -452,7 +452,9 @@ class Reader {
   #nested(): Commands {
     const span = this.spans.get(this.#at);
     if (span === undefined) return this.#unexpected();
-    const commands = new Reader(this.text, this.spans, this.#at + 1, inside(span)).#block();
+    const reader = new Reader(this.text, this.spans, this.#at + 1, inside(span));
+    const commands = reader.#block();
+    if (reader.#at < reader.end) reader.#unexpected();
     this.#at = span.end;
     return commands;
   }

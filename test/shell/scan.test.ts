@@ -179,6 +179,8 @@ describe('what no shell can read is refused:', () => {
     ['case', 'case a in a) echo', "'case' without 'esac'", 1],
     ['a loop closed otherwise', 'for x in a; do echo; fi', "an unexpected 'fi'", 1],
     ['the start of an if', 'echo\nfi', "an unexpected 'fi'", 2],
+    ['the case of a ;; in a subshell', '( echo ;; )', "an unexpected ';;'", 1],
+    ['the start of an if in a subshell', '( echo; fi )', "an unexpected 'fi'", 1],
     ['the start of a subshell', 'echo )', "an unexpected ')'", 1],
     ['a command before ;', 'echo; ; echo', "an unexpected ';'", 1],
     ['a command behind ||', 'echo ||', 'the end', 1],
