@@ -8,10 +8,7 @@ const STUB_VALUES = ': in a stub run a sheet must be real (--volume), other path
 
 /** What to do about a name that is none of these, which stand beside it; those that are given were not meant. */
 export function correction(name: string, names: readonly string[], given: Parameters): string {
-  const meant = nearest(
-    name,
-    names.filter((one) => given[one] === undefined),
-  );
+  const meant = nearest(name, names, Object.keys(given));
   return meant === undefined ? 'correct the name, or leave it out' : `did you mean ${meant}?`;
 }
 

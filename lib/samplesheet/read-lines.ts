@@ -69,10 +69,7 @@ function columnsOf(line: number, values: readonly string[], rules: Table<Columns
     else if (odd !== undefined) report(RULES[odd], line, `${at + 1}`, shown(value));
     else if (rules.extra === 'keep') extra.set(value, at);
     else {
-      const meant = nearest(
-        value,
-        rules.names.filter((name) => !values.includes(name)),
-      );
+      const meant = nearest(value, rules.names, values);
       const rule = meant === undefined ? RULES.unknownColumn : RULES.misspeltColumn;
       report(rule, line, `${at + 1}`, shown(value), meant ?? rules.names.join(', '));
     }

@@ -1,9 +1,15 @@
-/** The name that was probably meant, whatever its capitals. Who knows names that are given leaves these out. */
-export function nearest(name: string, candidates: Iterable<string>): string | undefined {
+/** The name that was probably meant, whatever its capitals; those that are given already were not. */
+export function nearest(
+  name: string,
+  candidates: Iterable<string>,
+  given: Iterable<string | undefined> = [],
+): string | undefined {
+  const taken = new Set(given);
   const folded = inSmallLetters(name);
   let best: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of candidates) {
+    if (taken.has(candidate)) continue;
     const steps = distance(folded, inSmallLetters(candidate), least);
     if (steps < least) [best, least] = [candidate, steps];
   }
@@ -17,11 +23,7 @@ export function didYouMean(
   given: Iterable<string | undefined> = [],
 ): string {
   const names = [...new Set(candidates)].filter((candidate) => candidate !== '');
-  const taken = new Set(given);
-  const best = nearest(
-    name,
-    names.filter((candidate) => !taken.has(candidate)),
-  );
+  const best = nearest(name, names, given);
   if (best !== undefined) return `did you mean ${best}?`;
   if (names.length === 0) return 'there are none.';
   return `there are: ${names.slice(0, 8).join(', ')}${names.length > 8 ? ', …' : '.'}`;

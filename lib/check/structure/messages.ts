@@ -21,10 +21,7 @@ export function unknownField(name: string, known: readonly string[], given: read
 
 function hintForField(name: string, known: readonly string[], given: readonly string[]): string {
   const old = Object.hasOwn(gone, name) ? gone[name] : undefined;
-  const close = nearest(
-    name,
-    known.filter((field) => !given.includes(field)),
-  );
+  const close = nearest(name, known, given);
   if (close !== undefined && old === undefined) return `did you mean ${close}?`;
   if (old !== undefined) return `${old}.`;
   return known.length > 0 && known.length <= 12
